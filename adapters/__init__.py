@@ -1,0 +1,1 @@
+"""How it is kept: the log, the rows, the embedded server, the codec, the keys, the clock."""

@@ -1,0 +1,1 @@
+"""How it is reached: routes, problems, identity, command line."""

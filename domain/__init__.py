@@ -1,0 +1,1 @@
+"""What happened, and the law: pure values and functions over civil days."""

@@ -1,0 +1,65 @@
+"""The catalogue of events. These names are stored and public: add to them, never rename.
+
+`Fact` is what happens in the world; `CaseEvent` adds corrections and voids, which speak of recorded facts.
+"""
+
+from typing import get_args
+
+from domain.events.address import AddressNotified, Moved, ResidenceLeft, Settled
+from domain.events.affiliation import OrganisationChanged, OrganisationNotified
+from domain.events.card import (
+    CardDamaged,
+    CardFound,
+    CardIssued,
+    CardLost,
+    CardReplacementOrdered,
+    CardReturned,
+    PoliceReported,
+)
+from domain.events.correction import EventCorrected, EventVoided, Fact
+from domain.events.person import (
+    CaseOpened,
+    Died,
+    MarriageEnded,
+    Naturalised,
+    NoteAdded,
+    ParticularsChanged,
+    ParticularsNotified,
+    SpouseNotified,
+)
+from domain.events.reentry import Departed, Reentered, ReentryPermitExtended, ReentryPermitted
+from domain.events.stay import (
+    AcquisitionGroundsArose,
+    ActivityResumed,
+    ActivityStopped,
+    ApplicationClosed,
+    ApplicationFiled,
+    Landed,
+    PeriodExtended,
+    PermanentResidenceGranted,
+    PurposeChanged,
+    RevocationProceedingsClosed,
+    RevocationProceedingsOpened,
+    SideActivityEnded,
+    SideActivityPermitted,
+    SideActivityStarted,
+    StatusAcquired,
+    StatusChanged,
+    StatusLost,
+)
+from domain.events.types import Address, Event, Name, Source
+
+CaseEvent = Fact | EventCorrected | EventVoided
+
+CATALOGUE: tuple[type[Event], ...] = (*get_args(Fact), EventCorrected, EventVoided)
+
+__all__ = [  # noqa: PLE0604
+    *(cls.__name__ for cls in CATALOGUE),
+    "CATALOGUE",
+    "Address",
+    "CaseEvent",
+    "Event",
+    "Fact",
+    "Name",
+    "Source",
+]

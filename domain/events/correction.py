@@ -1,0 +1,104 @@
+"""Corrections and voids: events about events already recorded."""
+
+from domain.events.address import AddressNotified, Moved, ResidenceLeft, Settled
+from domain.events.affiliation import OrganisationChanged, OrganisationNotified
+from domain.events.card import (
+    CardDamaged,
+    CardFound,
+    CardIssued,
+    CardLost,
+    CardReplacementOrdered,
+    CardReturned,
+    PoliceReported,
+)
+from domain.events.person import (
+    CaseOpened,
+    Died,
+    MarriageEnded,
+    Naturalised,
+    NoteAdded,
+    ParticularsChanged,
+    ParticularsNotified,
+    SpouseNotified,
+)
+from domain.events.reentry import Departed, Reentered, ReentryPermitExtended, ReentryPermitted
+from domain.events.stay import (
+    AcquisitionGroundsArose,
+    ActivityResumed,
+    ActivityStopped,
+    ApplicationClosed,
+    ApplicationFiled,
+    Landed,
+    PeriodExtended,
+    PermanentResidenceGranted,
+    PurposeChanged,
+    RevocationProceedingsClosed,
+    RevocationProceedingsOpened,
+    SideActivityEnded,
+    SideActivityPermitted,
+    SideActivityStarted,
+    StatusAcquired,
+    StatusChanged,
+    StatusLost,
+)
+from domain.events.types import Event, Text, Version
+
+Fact = (
+    CaseOpened
+    | Landed
+    | AcquisitionGroundsArose
+    | StatusAcquired
+    | ApplicationFiled
+    | ApplicationClosed
+    | PeriodExtended
+    | StatusChanged
+    | PermanentResidenceGranted
+    | StatusLost
+    | RevocationProceedingsOpened
+    | RevocationProceedingsClosed
+    | PurposeChanged
+    | ActivityStopped
+    | ActivityResumed
+    | SideActivityStarted
+    | SideActivityEnded
+    | SideActivityPermitted
+    | CardIssued
+    | CardLost
+    | CardDamaged
+    | CardReplacementOrdered
+    | PoliceReported
+    | CardFound
+    | CardReturned
+    | Settled
+    | Moved
+    | ResidenceLeft
+    | AddressNotified
+    | ParticularsChanged
+    | ParticularsNotified
+    | OrganisationChanged
+    | OrganisationNotified
+    | MarriageEnded
+    | SpouseNotified
+    | ReentryPermitted
+    | ReentryPermitExtended
+    | Departed
+    | Reentered
+    | Died
+    | Naturalised
+    | NoteAdded
+)
+
+
+class EventCorrected(Event, frozen=True, kw_only=True):
+    """The replacement counts in the place of the event at version `corrects`."""
+
+    corrects: Version
+    replacement: Fact
+    reason: Text
+
+
+class EventVoided(Event, frozen=True, kw_only=True):
+    """The event at version `voids` counts as never having happened."""
+
+    voids: Version
+    reason: Text

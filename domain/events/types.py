@@ -1,0 +1,153 @@
+"""The words that events are made of: text, numbers, closed vocabularies, value objects.
+
+These names are stored and public: add to them, never rename.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+Text = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"^[^\x00]*\Z")]
+"""Free text as people write it. PostgreSQL cannot store NUL, so nobody may send it."""
+
+CardNumber = Annotated[str, Meta(pattern=r"^[A-Z]{2}[0-9]{8}[A-Z]{2}\Z")]
+"""Number of a residence card or special permanent resident certificate; another at every issue."""
+
+MunicipalityCode = Annotated[str, Meta(pattern=r"^(0[1-9]|[1-3][0-9]|4[0-7])[0-9]{3}\Z")]
+"""JIS X 0402: two digits of prefecture (01 to 47), three of municipality or ward."""
+
+Nationality = Annotated[str, Meta(pattern=r"^[A-Z]{2}\Z")]
+"""ISO 3166-1 alpha-2."""
+
+PeriodOfStay = Annotated[str, Meta(pattern=r"^P(?=[0-9])([1-9][0-9]?Y)?([1-9][0-9]?M)?([1-9][0-9]{0,3}D)?\Z")]
+"""ISO 8601 duration of years, months, days: P1Y, P4M, P1Y3M, P30D."""
+
+Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
+"""Place of an event in its stream, from 1."""
+
+HoursPerWeek = Annotated[int, Meta(ge=0, le=168)]
+
+Sex = Literal["F", "M", "X"]
+Grounds = Literal["birth", "nationality-lost", "other"]
+Outcome = Literal["refused", "withdrawn"]
+LossReason = Literal["revoked", "deported", "other"]
+Activity = Literal["status", "spousal"]
+SideActivityScope = Literal["blanket-28h", "individual"]
+CardIssueRoute = Literal["port", "post", "bureau", "municipality"]
+CardIssueReason = Literal["landing", "status", "renewal", "reissue", "particulars", "replacement"]
+CardLossCause = Literal["lost", "stolen", "destroyed"]
+CardDamageCause = Literal["damaged", "soiled"]
+CardReturnRoute = Literal["port", "bureau", "post", "counter"]
+MarriageEndCause = Literal["divorce", "death"]
+Reentry = Literal["none", "special", "permit"]
+OrganisationChange = Literal[
+    "renamed", "relocated", "ceased", "left", "joined", "contract-ended", "contract-started"
+]
+Procedure = Literal[
+    "extension",
+    "change",
+    "permanent-residence",
+    "acquisition",
+    "special-permanent-residence",
+    "side-activity",
+    "reentry-permit",
+    "card-renewal",
+    "card-reissue",
+    "card-replacement",
+]
+StatusCode = Literal[
+    "diplomat",
+    "official",
+    "professor",
+    "artist",
+    "religious-activities",
+    "journalist",
+    "hsp-1a",
+    "hsp-1b",
+    "hsp-1c",
+    "hsp-2",
+    "business-manager",
+    "legal-accounting",
+    "medical",
+    "researcher",
+    "instructor",
+    "engineer-humanities-international",
+    "intra-company-transferee",
+    "nursing-care",
+    "entertainer",
+    "skilled-labor",
+    "ssw-1",
+    "ssw-2",
+    "technical-intern-1",
+    "technical-intern-2",
+    "technical-intern-3",
+    "cultural-activities",
+    "temporary-visitor",
+    "student",
+    "trainee",
+    "dependent",
+    "designated-activities",
+    "permanent-resident",
+    "spouse-of-japanese",
+    "spouse-of-permanent-resident",
+    "long-term-resident",
+    "special-permanent-resident",
+]
+Detail = Literal[
+    "taiwan-office", "palestine-mission", "digital-nomad", "researcher-spouse", "other", "a", "b", "c"
+]
+
+DESIGNATED_ACTIVITIES_DETAILS = frozenset(
+    {"taiwan-office", "palestine-mission", "digital-nomad", "researcher-spouse", "other"}
+)
+HSP_2_DETAILS = frozenset({"a", "b", "c"})
+
+
+class Name(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A person's name as on the card, with kanji and kana where they are known."""
+
+    family: Text
+    given: Text
+    family_kanji: Text | None = None
+    given_kanji: Text | None = None
+    family_kana: Text | None = None
+    given_kana: Text | None = None
+
+
+class Address(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A place of residence: the municipality or ward, and the rest of the address."""
+
+    municipality_code: MunicipalityCode
+    line: Text
+
+
+class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the recorder took the fact from: a document, a notice, a telephone call."""
+
+    kind: Text
+    reference: Text
+
+
+class Event(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="type"
+):
+    """A fact that happened to one resident on one civil day in Asia/Tokyo."""
+
+    occurred_on: date
+    note: Text | None = None
+    source: Source | None = None
+
+
+def check_detail(status: StatusCode, detail: Detail | None) -> None:
+    """Raise ValueError unless the detail belongs to the status (contract, section 2)."""
+    allowed: frozenset[str] = frozenset()
+    if status == "designated-activities":
+        allowed = DESIGNATED_ACTIVITIES_DETAILS
+    elif status == "hsp-2":
+        allowed = HSP_2_DETAILS
+    if detail is not None and detail not in allowed:
+        message = f"`detail` {detail!r} does not belong to status {status!r}"
+        raise ValueError(message)
+
+

@@ -1,0 +1,96 @@
+"""One resident's history: events as recorded, and the history in effect as known at a moment.
+
+A recorded event is a payload (a fact of the catalogue) in an envelope (who recorded it, when, for which
+office). Two axes: `occurred_on` says when it was so, `recorded_at` when we knew.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.events import CaseEvent, CaseOpened, EventCorrected, EventVoided, Fact
+
+EventState = Literal["effective", "corrected", "voided"]
+
+
+class Recorded(Struct, frozen=True, kw_only=True):
+    """The envelope: one event as the log keeps it.
+
+    `position` is the place in the whole log, `version` the place in the resident's stream, both from 1
+    and without gaps. `override` is the supervisor's reason for recording what would be refused.
+    """
+
+    resident_id: UUID
+    version: int
+    event_id: UUID
+    recorded_at: datetime
+    recorded_by: str
+    office: str
+    position: int
+    event: CaseEvent
+    override: str | None = None
+
+
+class Effective(Struct, frozen=True):
+    """A fact that counts: under the version first recorded, with the last correction applied."""
+
+    version: int
+    fact: Fact
+    overridden: bool = False
+
+    @property
+    def on(self) -> date:
+        """The civil day of the fact."""
+        return self.fact.occurred_on
+
+
+def known_at(recorded: Sequence[Recorded], known: datetime | int | None) -> Sequence[Recorded]:
+    """Return the events recorded by then, inclusive: an instant, a version, or None for all of them."""
+    match known:
+        case None:
+            return recorded
+        case int():
+            return [r for r in recorded if r.version <= known]
+        case datetime():
+            return [r for r in recorded if r.recorded_at <= known]
+
+
+def effective(recorded: Iterable[Recorded]) -> list[Effective]:
+    """Return the facts that count, ordered by day and, within a day, by version first recorded.
+
+    The opening comes first whatever its day. A correction puts its replacement in the place of the event
+    it names, the last correction counts; a void takes the event away for good.
+    """
+    facts: dict[int, Effective] = {}
+    for r in recorded:
+        overridden = r.override is not None
+        match r.event:
+            case EventCorrected(corrects=version, replacement=fact):
+                facts[version] = Effective(version, fact, overridden or facts[version].overridden)
+            case EventVoided(voids=version):
+                facts.pop(version, None)
+            case fact:
+                facts[r.version] = Effective(r.version, fact, overridden)
+    return sorted(facts.values(), key=_order)
+
+
+def _order(e: Effective) -> tuple[bool, date, int]:
+    return not isinstance(e.fact, CaseOpened), e.fact.occurred_on, e.version
+
+
+def states(recorded: Iterable[Recorded]) -> dict[int, tuple[EventState, int | None]]:
+    """Return, for each version, whether it still counts, and the version that corrected or voided it last."""
+    found: dict[int, tuple[EventState, int | None]] = {}
+    for r in recorded:
+        found[r.version] = ("effective", None)
+        match r.event:
+            case EventCorrected(corrects=version):
+                found[version] = ("corrected", r.version)
+            case EventVoided(voids=version):
+                found[version] = ("voided", r.version)
+            case _:
+                pass
+    return found

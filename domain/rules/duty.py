@@ -1,0 +1,108 @@
+"""What a rule family says: a duty of one resident, with its days and how they came about.
+
+A duty is structure, never wording; `api/wording.py` words it in English and Japanese.
+"""
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from domain.events.types import OrganisationChange, Procedure
+
+State = Literal["pending", "open", "overdue", "done", "done-late", "cancelled"]
+Kind = Literal["notification", "application", "return", "report", "reentry"]
+Class = Literal["statutory", "advisory"]
+OwedBy = Literal["holder", "relative-or-cohabitant", "guardian"]
+DeskKind = Literal["municipality", "bureau", "port", "police"]
+
+RuleId = Literal[
+    "ADR-1", "ADR-2", "ADR-3", "CHG-1",
+    "LOS-1", "LOS-2", "LOS-3", "DMG-1", "DMG-2",
+    "REN-1", "REN-2",
+    "RET-1", "RET-2", "RET-3", "RET-4", "RET-5", "RET-6", "RET-7",
+    "ORG-1", "ORG-2", "SPO-1",
+    "EXT", "CHS-1", "ACQ-1", "ACQ-3",
+    "RE-1", "RE-3", "RE-4",
+    "SPR-1", "SPR-2", "SPR-4", "SPR-5", "SPR-6", "SPR-7",
+]  # fmt: skip
+
+
+class Subject(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a duty is about, where the rule alone does not say it (readings N13)."""
+
+    card_number: str | None = None
+    change: OrganisationChange | None = None
+    procedure: Procedure | None = None
+    expires_on: date | None = None
+
+
+class ClosedDay(Struct, frozen=True):
+    """A day on which the desk is closed: `saturday`, `sunday`, `year-end`, `local`, or a public holiday.
+
+    `name`, `name_ja` are those of the holiday or local day, empty for weekends and the year end.
+    """
+
+    on: date
+    kind: Literal["saturday", "sunday", "holiday", "year-end", "local"]
+    name: str = ""
+    name_ja: str = ""
+
+
+class Counted(Struct, frozen=True, kw_only=True):
+    """How a due day was counted: so many days, months or years from a day, or the day itself.
+
+    `first_on` is the day of the trigger, which is not counted; `raw_due_on` is the last day before any
+    roll-over; `closed` are the days that moved it, in order; `due_on` is the last day.
+    """
+
+    first_on: date
+    days: int = 0
+    months: int = 0
+    raw_due_on: date
+    closed: tuple[ClosedDay, ...] = ()
+    due_on: date
+
+
+class Duty(Struct, frozen=True, kw_only=True):
+    """One duty as a history (up to some day) shows it; its state on a day follows from its days."""
+
+    rule: RuleId
+    rulebook: str
+    kind: Kind
+    class_: Class = "statutory"
+    basis: str
+    trigger: int
+    trigger_type: str
+    trigger_on: date
+    opens_on: date | None
+    counted: Counted | None = None
+    settled_by: int | None = None
+    settled_on: date | None = None
+    cancelled_on: date | None = None
+    subject: Subject | None = None
+    desk: DeskKind
+    municipality_code: str | None = None
+    owed_by: OwedBy = "holder"
+    switches: tuple[str, ...] = ()
+
+    @property
+    def due_on(self) -> date | None:
+        """Last day, inclusive; None when there is no fixed day."""
+        return None if self.counted is None else self.counted.due_on
+
+    @property
+    def raw_due_on(self) -> date | None:
+        """Last day before any roll-over, inclusive."""
+        return None if self.counted is None else self.counted.raw_due_on
+
+    def state(self, on: date) -> State:
+        """Return the state on a day not before any event this duty was derived from."""
+        due_on = self.due_on
+        if self.settled_on is not None:
+            return "done" if due_on is None or self.settled_on <= due_on else "done-late"
+        if self.cancelled_on is not None:
+            return "cancelled"
+        if self.opens_on is None or on < self.opens_on:
+            return "pending"
+        return "open" if due_on is None or on <= due_on else "overdue"

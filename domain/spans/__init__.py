@@ -1,0 +1,1 @@
+"""What was so on which days: stay, presence, card, address, affiliation, from an effective history."""
