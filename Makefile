@@ -1,0 +1,85 @@
+# Needs Python >= 3.11 and make, nothing else: uv and everything in uv.lock are brought here.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.version_info >= (3, 11) or sys.exit(1); print(sys.executable)' 2>/dev/null && break; done)
+UV ?= .tools/bin/uv
+JOBS ?= 2
+BIN := .venv/bin
+SETUP := .venv/.as-locked
+PYTEST := $(BIN)/pytest
+
+export UV_PYTHON_DOWNLOADS := never
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test test-fast coverage lint format types imports compose check bench bench-large torture mutants clean
+
+help: ## what there is
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+setup: $(SETUP) ## make the environment (.tools holds uv, .venv the locked packages)
+
+run: $(SETUP) ## start the service on 127.0.0.1:8000 with its own PostgreSQL; Ctrl-C ends both
+	@exec $(BIN)/zairyu serve
+
+demo: $(SETUP) ## write invented residents into the database of `make run`
+	@exec $(BIN)/zairyu demo
+
+test: $(SETUP) ## every test
+	@exec $(PYTEST) -n $(JOBS) -m "not torture and not bench"
+
+test-fast: $(SETUP) ## the pure tests: the law and the folds, no database
+	@exec $(PYTEST) -n $(JOBS) -m "not torture and not bench" tests/domain tests/projections tests/test_house.py
+
+coverage: $(SETUP) ## branch coverage of domain/, which is 100 %
+	@exec $(PYTEST) -n $(JOBS) -m "not torture and not bench" tests/domain tests/projections \
+		--cov --cov-report=term
+
+lint: $(SETUP) ## ruff, every rule, and its formatting
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+format: $(SETUP) ## let ruff mend what it can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+types: $(SETUP) ## mypy --strict over everything
+	$(BIN)/mypy --strict
+
+imports: $(SETUP) ## api -> adapters -> projections -> domain
+	$(BIN)/lint-imports
+
+compose: ## docker/compose.yaml, where docker is there to read it
+	@if docker compose version >/dev/null 2>&1; then \
+		ZAIRYU_OWNER_PASSWORD=x ZAIRYU_APP_PASSWORD=x docker compose -f docker/compose.yaml config --quiet; \
+	else echo "docker compose is not installed: docker/compose.yaml is left to tests/test_house.py"; fi
+
+check: lint types imports compose ## all of the above that reads and does not run
+
+bench: $(SETUP) ## figures beside their baselines
+	@exec $(PYTEST) -n 0 -s -m "bench and not torture" tests/benchmarks
+
+bench-large: $(SETUP) ## the same at a million residents; takes long, wants 20 GB of disk
+	@ZAIRYU_BENCH_RESIDENTS=1000000 exec $(PYTEST) -n 0 -s -m bench tests/benchmarks
+
+torture: $(SETUP) ## faults and load for a long time
+	@exec $(PYTEST) -n 0 -m torture
+
+mutants: $(SETUP) ## mutation testing of domain/rules (FILE=domain/rules/calendar.py for one)
+	$(BIN)/mutmut run
+
+clean: ## remove what make has brought and made, never any data
+	rm -rf .tools .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache mutants
+
+.tools/bin/uv: .ci/uv.txt
+	@test -n "$(PYTHON)" || { echo "zairyu needs Python 3.11 or newer: install it, or name it with make PYTHON=/path/to/python3"; exit 1; }
+	@"$(PYTHON)" -m venv --clear .tools >/dev/null 2>&1 && .tools/bin/python -m pip --version >/dev/null 2>&1 \
+		|| { rm -rf .tools; "$(PYTHON)" -m pip --version >/dev/null 2>&1; } \
+		|| { echo "This Python can neither make an environment nor run pip." \
+			"Debian, Ubuntu: apt-get install python3-venv. Or install uv and name it: make UV=uv"; exit 1; }
+	@if test -x .tools/bin/python; then .tools/bin/python -m pip install --quiet --require-hashes -r .ci/uv.txt; \
+		else "$(PYTHON)" -m pip install --quiet --require-hashes --target .tools -r .ci/uv.txt; fi
+	@touch $@
+
+$(SETUP): uv.lock pyproject.toml $(filter .tools/%,$(UV))
+	@$(UV) sync --frozen --quiet $(if $(PYTHON),--python "$(PYTHON)")
+	@touch $@
