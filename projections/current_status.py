@@ -39,6 +39,8 @@ class Card(Struct, frozen=True, kw_only=True):
 
 
 class PendingApplication(Struct, frozen=True, kw_only=True):
+    """An application accepted and not yet answered."""
+
     procedure: Procedure
     filed_on: date
     receipt_number: str | None = None
@@ -46,6 +48,8 @@ class PendingApplication(Struct, frozen=True, kw_only=True):
 
 
 class SideActivityPermission(Struct, frozen=True, kw_only=True, tag_field="kind", tag="side-activity"):
+    """A permission for activity outside the status (ICRRA 19(2)), still valid on the day asked about."""
+
     scope: str
     granted_on: date
     valid_until: date | None
@@ -53,6 +57,8 @@ class SideActivityPermission(Struct, frozen=True, kw_only=True, tag_field="kind"
 
 
 class ReentryPermit(Struct, frozen=True, kw_only=True, tag_field="kind", tag="reentry-permit"):
+    """A re-entry permit (ICRRA 26), still valid on the day asked about."""
+
     granted_on: date
     valid_until: date
     multiple: bool

@@ -149,5 +149,3 @@ def check_detail(status: StatusCode, detail: Detail | None) -> None:
     if detail is not None and detail not in allowed:
         message = f"`detail` {detail!r} does not belong to status {status!r}"
         raise ValueError(message)
-
-
