@@ -64,8 +64,9 @@ bench-large: $(SETUP) ## the same at a million residents; takes long, wants 20 G
 torture: $(SETUP) ## faults and load for a long time
 	@exec $(PYTEST) -n 0 -m torture
 
-mutants: $(SETUP) ## mutation testing of domain/rules (FILE=domain/rules/calendar.py for one)
-	$(BIN)/mutmut run
+mutants: $(SETUP) ## mutation testing of domain/rules (ONLY='domain.rules.calendar*' for one family)
+	$(UV) run --frozen --group mutants mutmut run $(if $(ONLY),'$(ONLY)')
+	$(UV) run --frozen --group mutants mutmut results
 
 clean: ## remove what make has brought and made, never any data
 	rm -rf .tools .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache mutants
