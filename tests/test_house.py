@@ -1,0 +1,171 @@
+"""Sentences about the repository itself: what a newcomer reads is true, and the layers keep to themselves."""
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("domain", "projections", "adapters", "api")
+MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+DECISIONS = sorted((ROOT / "docs" / "adr").glob("*.md"))
+LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
+SETTING = re.compile(r"\bZAIRYU_[A-Z][A-Z_]*[A-Z]\b")
+VAGUE = re.compile(
+    r"(?:^|_)(?:manager|service|helper|util|utils|common|base|data|info|process)(?:$|_)", re.IGNORECASE
+)
+CLOCKS = {
+    "date.today",
+    "now",
+    "datetime.now",
+    "datetime.today",
+    "datetime.utcnow",
+    "time.time",
+    "time.time_ns",
+}
+STATEMENT = re.compile(
+    r"\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|ALTER|DROP|GRANT|TRUNCATE|COPY)\s+\S"
+)
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=str(module)):
+                yield module
+
+
+def words(name: str) -> str:
+    """CamelCase and snake_case alike as words joined by an underscore."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+
+
+def readme() -> str:
+    return (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+# --- pages
+
+
+def test_the_readme_is_short() -> None:
+    assert len(readme().splitlines()) <= 150
+
+
+def test_the_first_screen_of_the_readme_is_five_facts_and_five_answers() -> None:
+    screen = "\n".join(readme().splitlines()[:48])
+    for fact in ("Landed", "CardIssued", "CardLost", "Moved", "Departed"):
+        assert f'"{fact}"' in screen, fact
+    for route in ("/obligations", "/notifications/overdue", "/timeline", "/events"):
+        assert route in screen, route
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_link_in_a_page_leads_somewhere(page: Path) -> None:
+    for target in LINK.findall(page.read_text(encoding="utf-8")):
+        if not target.startswith(("http://", "https://", "mailto:")):
+            assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", DECISIONS, ids=name_of)
+def test_a_decision_is_one_page_with_context_decision_and_consequences(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 60
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE)[:3] == ["Context", "Decision", "Consequences"]
+
+
+def test_decisions_are_numbered_without_gaps() -> None:
+    assert [page.name[:4] for page in DECISIONS] == [f"{n:04}" for n in range(1, len(DECISIONS) + 1)]
+
+
+def test_every_setting_in_the_code_is_in_the_operations_page() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    used = {found for path in MODULES for found in SETTING.findall(path.read_text(encoding="utf-8"))}
+    assert {setting for setting in used if setting not in page} == set()
+
+
+def test_the_operations_page_and_the_readme_name_no_setting_that_does_not_exist() -> None:
+    settings = "\n".join(path.read_text(encoding="utf-8") for path in MODULES)
+    for page in (readme(), (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")):
+        for setting in SETTING.findall(page):
+            assert setting in settings or setting.removeprefix("ZAIRYU_").lower() in settings, setting
+
+
+def test_make_has_the_targets_of_the_house() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    assert targets >= {
+        "help",
+        "setup",
+        "run",
+        "demo",
+        "test",
+        "test-fast",
+        "lint",
+        "types",
+        "bench",
+        "check",
+        "torture",
+    }
+
+
+# --- layers
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "domain").rglob("*.py")), ids=name_of)
+def test_the_domain_needs_msgspec_holidays_and_the_standard_library_alone(path: Path) -> None:
+    allowed = {"msgspec", "holidays", "domain"} | set(sys.stdlib_module_names)
+    assert {module.partition(".")[0] for module in imported(parsed(path))} <= allowed
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_names_say_what_a_thing_is(path: Path) -> None:
+    named = {node.name for node in ast.walk(parsed(path)) if isinstance(node, ast.ClassDef)}
+    assert {name for name in named | {path.stem} if VAGUE.search(words(name))} == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_sql_stands_in_files_of_its_own(path: Path) -> None:
+    strings = [node.value for node in ast.walk(parsed(path)) if isinstance(node, ast.Constant)]
+    assert [text for text in strings if isinstance(text, str) and STATEMENT.match(text)] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_the_clock_reads_the_clock(path: Path) -> None:
+    if path == ROOT / "adapters" / "clock.py":
+        pytest.skip("the clock")
+    read = [ast.unparse(node.func) for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)]
+    assert {call for call in read if call.removeprefix("datetime.") in CLOCKS} == set()
+
+
+# --- what is shipped
+
+
+def test_every_locked_package_has_hashes() -> None:
+    lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
+    loose = [
+        package["name"]
+        for package in lock["package"]
+        if "registry" in package["source"] and not all("hash" in wheel for wheel in package.get("wheels", []))
+    ]
+    assert loose == []
+
+
+def test_the_image_runs_as_an_ordinary_user_and_tells_its_health() -> None:
+    lines = (ROOT / "docker" / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line.startswith("USER ")][-1] != "USER root"
+    assert any(line.startswith("HEALTHCHECK") for line in lines)
