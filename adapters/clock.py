@@ -1,0 +1,27 @@
+"""The clock: the only place that knows what day it is."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from msgspec import Struct
+
+TOKYO = timezone(timedelta(hours=9), "JST")
+"""Japan has one zone and, since 1951, no summer time: no time zone database is needed."""
+
+
+class Clock(Struct, frozen=True):
+    """The civil day in Asia/Tokyo, or a fixed one for training and tests; the instant is always real."""
+
+    fixed: date | None = None
+
+    def today(self) -> date:
+        """Return the civil day in Asia/Tokyo."""
+        return self.fixed or civil_day(self.now())
+
+    def now(self) -> datetime:
+        """Return the instant, UTC."""
+        return datetime.now(UTC)
+
+
+def civil_day(instant: datetime) -> date:
+    """Return the civil day in Asia/Tokyo of an aware instant."""
+    return instant.astimezone(TOKYO).date()

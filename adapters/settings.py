@@ -1,0 +1,86 @@
+"""Settings: one structure, read once from `ZAIRYU_*` variables."""
+
+import os
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from domain.policy import Policy
+
+PREFIX = "ZAIRYU_"
+POLICY_PREFIX = "ZAIRYU_POLICY_"
+
+
+def default_data() -> Path:
+    """Return the folder of the embedded server: `/var/lib/zairyu` as root, else below the home."""
+    if os.geteuid() == 0:
+        return Path("/var/lib/zairyu")
+    home = os.environ.get("XDG_DATA_HOME")
+    return (Path(home) if home else Path.home() / ".local" / "share") / "zairyu"
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """Every setting with its default; the variable is the field's name in capitals after `ZAIRYU_`.
+
+    `key` is a master key, 32 bytes in base64; `key_file` holds one. Without either the embedded server
+    makes `master.key` in its folder. `seal_to` is a file to append seals to, `-` for standard output.
+    """
+
+    database_url: str | None = None
+    owner_database_url: str | None = None
+    data: Path = msgspec.field(default_factory=default_data)
+    pg_bindir: Path | None = None
+    host: str = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65535)] = 8000
+    workers: Annotated[int, Meta(ge=1, le=64)] = 1
+    today: date | None = None
+    token: str | None = None
+    key: str | None = None
+    key_file: Path | None = None
+    seal_every: Annotated[int, Meta(ge=0)] = 3600
+    seal_to: str | None = None
+    pool_size: Annotated[int, Meta(ge=2, le=100)] = 8
+    policy: Policy = Policy()
+
+
+class SettingError(ValueError):
+    """A `ZAIRYU_*` variable cannot be read; the message names it."""
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment; empty variables count as absent.
+
+    Raises SettingError for a value that cannot be read and for a policy switch that does not exist.
+    """
+    found = {k: v for k, v in (os.environ if environment is None else environment).items() if v.strip()}
+    values: dict[str, object] = {
+        name: found[PREFIX + name.upper()]
+        for name in Settings.__struct_fields__
+        if PREFIX + name.upper() in found
+    }
+    values["policy"] = _policy(found)
+    try:
+        return msgspec.convert(values, Settings, strict=False, dec_hook=_decode)
+    except msgspec.ValidationError as error:
+        message = f"a ZAIRYU_ setting cannot be read: {error}"
+        raise SettingError(message) from error
+
+
+def _policy(found: Mapping[str, str]) -> dict[str, str]:
+    switches = {k.removeprefix(POLICY_PREFIX).lower(): v for k, v in found.items() if k.startswith(POLICY_PREFIX)}
+    unknown = sorted(switches.keys() - set(Policy.__struct_fields__))
+    if unknown:
+        message = f"no such policy switch: {', '.join(unknown)}"
+        raise SettingError(message)
+    return switches
+
+
+def _decode(kind: type, value: object) -> object:
+    if kind is Path:
+        return Path(str(value)).expanduser()
+    message = f"cannot read {value!r}"
+    raise ValueError(message)
