@@ -1,0 +1,101 @@
+"""Request bodies: decoded once, strictly, into the events themselves; every fault has a JSON pointer."""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar
+
+import msgspec
+from litestar.dto import AbstractDTO
+from litestar.openapi.spec import Schema
+from litestar.typing import FieldDefinition
+from msgspec import Meta, Struct
+
+from api.problems import Fault, Problem
+from domain.events import CaseEvent
+from domain.events.types import Text
+
+T = TypeVar("T")
+
+LARGEST_BODY: Final = 1 << 20
+"""Bytes of a request body at most."""
+
+_PATH = re.compile(r" - at `(?P<path>\$.*)`\Z", re.DOTALL)
+_FIELD = re.compile(r"Object (?:missing required|contains unknown) field `(?P<name>[^`]*)`", re.DOTALL)
+_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
+_ECHO = re.compile(r"'.*'", re.DOTALL)
+
+
+class Recording(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Facts to record, all or none; `override` is the reason for recording what would be refused."""
+
+    events: Annotated[tuple[CaseEvent, ...], Meta(min_length=1, max_length=100)]
+    override: Text | None = None
+
+
+def fault(message: str) -> Fault:
+    """Return the place and sentence of a msgspec error; what the client sent is not repeated."""
+    match = _PATH.search(message)
+    path, text = ("", message) if match is None else (match["path"], message[: match.start()])
+    steps = [name or index for name, index in _STEP.findall(path)]
+    if field := _FIELD.match(text):
+        steps.append(field["name"])
+    elif text.startswith("Invalid"):
+        text = _ECHO.sub("", text).strip()
+    pointer = "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)
+    return Fault(pointer=pointer, detail=text[:200])
+
+
+def decode(decoder: "msgspec.json.Decoder[T]", body: bytes) -> T:
+    """Return the decoded body; raises Problem `malformed-body` or `invalid-event`."""
+    try:
+        return decoder.decode(body)
+    except msgspec.ValidationError as error:
+        raise Problem("invalid-event", "The body is not valid.", errors=[fault(str(error))]) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Problem("malformed-body", "The body is not JSON.", errors=[Fault(pointer="", detail="not JSON")]) from None
+
+
+class StrictBody(AbstractDTO[T], Generic[T]):
+    """Litestar's hook for bodies: JSON only, no conversion of types, pointers into the body.
+
+    Nothing may nest deeper than the types of the catalogue do (four levels), and anything else is refused where
+    it begins: the limit of 20 levels needs no code.
+    """
+
+    _decoders: ClassVar[dict[str, "msgspec.json.Decoder[Any]"]] = {}
+
+    @classmethod
+    def create_for_field_definition(
+        cls, field_definition: FieldDefinition, handler_id: str, backend_cls: Any = None
+    ) -> None:
+        """Make one decoder a handler."""
+        del backend_cls
+        if field_definition.name == "data":
+            cls._decoders[handler_id] = msgspec.json.Decoder(field_definition.annotation, strict=True)
+
+    def decode_bytes(self, value: bytes) -> Any:
+        """Return the decoded body; raises Problem."""
+        request = self.asgi_connection
+        media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media_type != "application/json":
+            raise Problem("unsupported-media-type", "Send application/json.")
+        return decode(self._decoders[str(request.route_handler.handler_id)], value)
+
+    def data_to_encodable_type(self, data: Any) -> Any:
+        """Answers are encoded by msgspec as they are."""
+        return data
+
+    @classmethod
+    def generate_field_definitions(cls, model_type: type[Any]) -> Iterator[Any]:  # noqa: ARG003
+        """Have no fields of its own: msgspec knows them."""
+        yield from ()
+
+    @classmethod
+    def detect_nested_field(cls, field_definition: FieldDefinition) -> bool:  # noqa: ARG003
+        """Have nothing nested for Litestar to look into."""
+        return False
+
+    @classmethod
+    def create_openapi_schema(cls, field_definition: Any, handler_id: str, schema_creator: Any) -> Schema:  # noqa: ARG003
+        """Leave the description to `api.openapi`."""
+        return Schema()

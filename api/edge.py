@@ -1,0 +1,126 @@
+"""The outermost layer, around Litestar: what holds for every answer, also for paths that do not exist.
+
+Request id, host check, time-out, security headers, one log event and the metrics of a request.
+"""
+
+import asyncio
+import re
+import secrets
+from collections.abc import Awaitable, Callable, MutableMapping
+from time import perf_counter
+from typing import Any, Final
+
+from api.logs import log
+from api.metrics import Metrics
+from api.problems import MEDIA_TYPE, TITLES, Problem
+
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+ASGI = Callable[[Any, Any, Any], Awaitable[None]]
+
+WIDE: Final = "zairyu.wide"
+"""Key of the ASGI scope under which the parts of one request's log event are gathered."""
+
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{8,64}")
+_HEADERS: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"interest-cohort=()"),
+)
+_CLOSED: Final = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+_NO_STORE: Final = (b"cache-control", b"no-store")
+
+
+class Edge:
+    """ASGI application around another. `hosts` empty: any host is served."""
+
+    def __init__(self, app: ASGI, *, metrics: Metrics, hosts: frozenset[str] = frozenset(), timeout: float = 30) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._hosts = hosts
+        self._timeout = timeout
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection; anything but HTTP goes through."""
+        if scope["type"] == "http":
+            await _Exchange(scope, send).run(self._app, receive, self._metrics, self._hosts, self._timeout)
+        else:
+            await self._app(scope, receive, send)
+
+
+class _Exchange:
+    """One request and its answer."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self._scope = scope
+        self._send = send
+        self._status = 500
+        self._started = False
+        self._wide: dict[str, Any] = {}
+        given = _header(scope, b"x-request-id")
+        self._id = given if given is not None and _REQUEST_ID.fullmatch(given) else secrets.token_hex(16).encode()
+        scope[WIDE] = self._wide
+
+    async def run(self, app: ASGI, receive: Receive, metrics: Metrics, hosts: frozenset[str], timeout: float) -> None:
+        """Answer, then log and count."""
+        begun = perf_counter()
+        try:
+            if hosts and not self._host_known(hosts):
+                await self._refuse(Problem("unknown-host", "This host is not served here."))
+                return
+            async with asyncio.timeout(timeout):
+                await app(self._scope, receive, self._answer)
+        except TimeoutError:
+            await self._refuse(Problem("timed-out", "The request took too long."))
+        except Exception:
+            log.exception("unhandled", request_id=self._id.decode())
+            await self._refuse(Problem("internal-error", "Something went wrong here."))
+        finally:
+            self._note(metrics, perf_counter() - begun)
+
+    def _note(self, metrics: Metrics, seconds: float) -> None:
+        method = self._scope["method"]
+        route = self._scope.get("path_template")
+        metrics.served(method, route, self._status, seconds, self._wide.get("problem"))
+        log.info(
+            "request", request_id=self._id.decode(), method=method, route=route, status=self._status,
+            ms=round(seconds * 1000, 2), **self._wide,
+        )  # fmt: skip
+
+    async def _answer(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._started = True
+            self._status = message["status"]
+            message["headers"] = [*message.get("headers", ()), *self._own_headers(message.get("headers", ()))]
+        await self._send(message)
+
+    def _own_headers(self, given: Any) -> list[tuple[bytes, bytes]]:
+        names = {name.lower() for name, _ in given}
+        more = [(b"x-request-id", self._id), *_HEADERS]
+        more += [pair for pair in (_CLOSED, _NO_STORE) if pair[0] not in names]
+        return more
+
+    async def _refuse(self, problem: Problem) -> None:
+        self._wide["problem"] = problem.code
+        if self._started:
+            return
+        body = problem.document(TITLES[problem.code])
+        headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+        await self._answer({"type": "http.response.start", "status": problem.status, "headers": headers})
+        await self._send({"type": "http.response.body", "body": body})
+
+    def _host_known(self, hosts: frozenset[str]) -> bool:
+        host = (_header(self._scope, b"host") or b"").decode("latin-1").lower()
+        name = host.rpartition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
+        return name in hosts
+
+
+def _header(scope: Scope, name: bytes) -> bytes | None:
+    for key, value in scope["headers"]:
+        if key == name:
+            return bytes(value)
+    return None

@@ -1,0 +1,111 @@
+"""From `Authorization: Bearer …` to a caller who may do what the route asks: Litestar's guard for every route."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from time import monotonic
+from typing import Any, Final, Protocol
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.handlers.base import BaseRouteHandler
+
+from api.edge import WIDE
+from api.oidc import KeysUnavailable, Oidc
+from api.problems import Problem
+from api.ratelimit import RateLimit
+from api.roles import Action, allows
+from api.routing import contract_of
+from api.scope import Caller
+
+CALLER: Final = "zairyu.caller"
+_KEPT: Final = 5.0
+_ANY_OFFICE: Final = "development"
+
+DEVELOPMENT: Final = Caller(person="development", role="development", office=_ANY_OFFICE, key="development")
+
+
+class TokenStore(Protocol):
+    """Where API tokens are looked up by their hash."""
+
+    async def find(self, digest: bytes) -> Caller | None:
+        """Return whom a token in force names; remembers that it was used."""
+
+
+class Identity:
+    """Tells who calls. `development` is the development token, None unless the server is on loopback."""
+
+    def __init__(self, *, tokens: TokenStore, development: str | None, oidc: Oidc | None, loopback: bool) -> None:
+        self._tokens = tokens
+        self._development = None if development is None else hashlib.sha256(development.encode()).digest()
+        self._oidc = oidc
+        self._loopback = loopback
+        self._kept: dict[bytes, tuple[float, Caller]] = {}
+
+    async def caller(self, authorization: str | None) -> Caller:
+        """Return whom the header names; raises Problem `unauthorized`, or `unavailable` without a provider."""
+        scheme, _, token = (authorization or "").partition(" ")
+        token = token.strip()
+        if not token or scheme.lower() != "bearer":
+            raise _unauthorized("Send a bearer token.", "")
+        found = await self._named(token)
+        if found is None or (found.role == "development" and not self._loopback):
+            raise _unauthorized("The token is not valid.", ', error="invalid_token"')
+        return found
+
+    async def _named(self, token: str) -> Caller | None:
+        digest = hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
+        if self._development is not None and hmac.compare_digest(digest, self._development):
+            return DEVELOPMENT
+        if self._oidc is not None and token.count(".") == 2:  # noqa: PLR2004 header.claims.signature
+            try:
+                return await self._oidc.caller(token)
+            except KeysUnavailable:
+                raise Problem("unavailable", "The identity provider does not answer.") from None
+        return await self._stored(digest)
+
+    async def _stored(self, digest: bytes) -> Caller | None:
+        kept = self._kept.get(digest)
+        now = monotonic()
+        if kept is not None and kept[0] > now:
+            return kept[1]
+        self._kept.pop(digest, None)
+        caller = await self._tokens.find(digest)
+        if caller is not None:
+            if len(self._kept) >= 10_000:  # noqa: PLR2004 a bound, not a rule
+                self._kept.clear()
+            self._kept[digest] = (now + _KEPT, caller)
+        return caller
+
+
+def _unauthorized(detail: str, more: str) -> Problem:
+    return Problem("unauthorized", detail, headers={"WWW-Authenticate": f'Bearer realm="zairyu"{more}'})
+
+
+def guard(identity: Identity, limit: RateLimit) -> Callable[[Any, BaseRouteHandler], Any]:
+    """Return the guard: no route without a contract, none but public ones without a caller who may."""
+
+    async def allowed(connection: "ASGIConnection[Any, Any, Any, Any]", handler: BaseRouteHandler) -> None:
+        action = contract_of(handler).action
+        if action == "public":
+            return
+        caller = await identity.caller(connection.headers.get("authorization"))
+        wide = connection.scope[WIDE]  # type: ignore[literal-required]
+        wide.update(actor=caller.person, role=caller.role, office=caller.office)
+        connection.scope[CALLER] = caller  # type: ignore[literal-required]
+        limit.take(caller.key)
+        require(caller, action)
+
+    return allowed
+
+
+def require(caller: Caller, action: Action) -> None:
+    """Raise Problem `forbidden` unless the caller's role may do it."""
+    if not allows(caller.role, action):
+        raise Problem("forbidden", f"The role {caller.role} may not do this.")
+
+
+def caller_of(request: "Request[Any, Any, Any]") -> Caller:
+    """Return who calls a route that is not public."""
+    found: Caller = request.scope[CALLER]  # type: ignore[literal-required]
+    return found

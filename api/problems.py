@@ -1,0 +1,135 @@
+"""Refusals of the HTTP surface: problem documents (RFC 9457). HTTP numbers of errors stand here and nowhere else."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+REFUSALS: Final[frozenset[str]] = frozenset({
+    "case-already-open", "case-not-open", "before-birth", "after-death", "not-abroad", "not-in-japan",
+    "card-not-issued", "no-status", "application-not-pending", "card-number-taken",
+    "reentry-permit-too-long", "status-lost", "unknown-version", "case-opening-not-voidable",
+    "not-correctable", "already-voided", "no-permit", "contradicts-later-event",
+    "version-conflict",
+})  # fmt: skip
+"""What the history refuses; 409 all of them (readings, section Codes)."""
+
+STATUS: Final[Mapping[str, int]] = {
+    "invalid-event": 400,
+    "future-date": 400,
+    "malformed-body": 400,
+    "invalid-query": 400,
+    "invalid-header": 400,
+    "unknown-host": 400,
+    "unauthorized": 401,
+    "forbidden": 403,
+    "not-found": 404,
+    "resident-not-found": 404,
+    "rule-not-found": 404,
+    "method-not-allowed": 405,
+    **dict.fromkeys(REFUSALS, 409),
+    "resident-erased": 410,
+    "version-mismatch": 412,
+    "body-too-large": 413,
+    "unsupported-media-type": 415,
+    "idempotency-key-reused": 422,
+    "too-many-requests": 429,
+    "internal-error": 500,
+    "unavailable": 503,
+    "projection-behind": 503,
+    "timed-out": 503,
+}
+"""Every problem code with its HTTP status."""
+
+TITLES: Final[Mapping[str, str]] = {
+    "invalid-event": "The body is not valid",
+    "future-date": "The day lies in the future",
+    "malformed-body": "The body is not JSON",
+    "invalid-query": "The query is not valid",
+    "invalid-header": "A header is not valid",
+    "unknown-host": "Unknown host",
+    "unauthorized": "No valid token",
+    "forbidden": "Not permitted for this role",
+    "not-found": "Not found",
+    "resident-not-found": "Resident not found",
+    "rule-not-found": "Rule not found",
+    "method-not-allowed": "Method not allowed",
+    "version-conflict": "The history keeps changing",
+    "resident-erased": "Erased",
+    "version-mismatch": "The history has moved on",
+    "body-too-large": "The body is too large",
+    "unsupported-media-type": "Media type not supported",
+    "idempotency-key-reused": "The key was used for another request",
+    "too-many-requests": "Too many requests",
+    "internal-error": "Internal error",
+    "unavailable": "Not available",
+    "projection-behind": "The lists are behind",
+    "timed-out": "The request took too long",
+}
+"""Titles in English of what the domain has no words for; the others are worded in `api.wording`."""
+
+
+class Fault(Struct, frozen=True, kw_only=True):
+    """One place that is wrong: a JSON pointer into the body, or `?name` of a query parameter."""
+
+    pointer: str
+    detail: str
+    version: int | UnsetType = UNSET
+
+
+class ProblemDocument(Struct, frozen=True, kw_only=True):
+    """What is sent: `type` is `/problems/<code>`; never personal data, never a stack trace."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: tuple[Fault, ...] = ()
+
+
+class Problem(Exception):  # noqa: N818 the word of RFC 9457
+    """An answer that refuses: code, sentence, places, headers."""
+
+    def __init__(
+        self, code: str, detail: str, *, errors: Sequence[Fault] = (), headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+        self.errors = tuple(errors)
+        self.headers = dict(headers or {})
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the code."""
+        return STATUS[self.code]
+
+    def document(self, title: str) -> bytes:
+        """Return the problem document, encoded."""
+        return msgspec.json.encode(
+            ProblemDocument(
+                type=f"/problems/{self.code}",
+                title=title,
+                status=self.status,
+                detail=self.detail,
+                errors=self.errors,
+            )
+        )
+
+
+def not_found() -> Problem:
+    """Return the answer about a resident who does not exist, or not for this caller: one and the same."""
+    return Problem("resident-not-found", "There is no such resident.")
+
+
+def erased() -> Problem:
+    """Return the answer about a resident who was erased."""
+    return Problem("resident-erased", "The file of this resident was erased.")
+
+
+def invalid_query(name: str, detail: str) -> Problem:
+    """Return the refusal of one query parameter."""
+    return Problem("invalid-query", "A query parameter is not valid.", errors=[Fault(pointer=f"?{name}", detail=detail)])

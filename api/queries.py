@@ -1,0 +1,252 @@
+"""Query parameters: one Struct per question; unknown, repeated and malformed parameters are refused."""
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Annotated, Any, Final, Literal, TypeVar, get_args, get_origin, get_type_hints
+from urllib.parse import parse_qsl
+
+import msgspec
+from litestar import Request
+from msgspec import Meta, Struct
+
+from api.body import fault
+from api.problems import Fault, Problem, invalid_query
+from domain.events.types import MunicipalityCode, StatusCode
+from domain.rules.duty import Class, Kind, RuleId, State
+from projections.current_status import Stay
+
+T = TypeVar("T", bound=Struct)
+
+Known = Annotated[
+    str,
+    Meta(
+        pattern=r"^(v[1-9][0-9]{0,9}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2}))\Z",
+        description="An instant (RFC 3339 with offset) or a version of the stream (`v5`); inclusive",
+    ),
+]
+KnownInstant = Annotated[
+    str,
+    Meta(
+        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})\Z",
+        description="An instant (RFC 3339 with offset), inclusive",
+    ),
+]
+Cursor = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,600}\Z", description="`next` of the page before")]
+Limit = Annotated[int, Meta(ge=1, le=500, description="Items a page")]
+Position = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+Words = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*\Z")]
+DAY: Final = "The civil day (Asia/Tokyo) the answer is for; today when absent"
+Day = Annotated[date, Meta(description=DAY)]
+WaitFor = Annotated[Position, Meta(description="`position` of a write that the answer must include")]
+
+
+class Nothing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """No parameters."""
+
+
+class Asked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """On which day, as known when."""
+
+    on: Day | None = None
+    known: Known | None = None
+
+
+class DutiesAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One resident's duties."""
+
+    on: Day | None = None
+    known: Known | None = None
+    state: tuple[State, ...] | None = None
+
+
+class HistoryAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A stretch of one stream; `after` is the last version seen."""
+
+    after: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
+    limit: Limit = 50
+
+
+class FeedAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A stretch of the whole log; `after` is the last position seen."""
+
+    after: Position = 0
+    limit: Limit = 50
+
+
+class SearchAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Residents by name, card number, place, status."""
+
+    q: Words | None = None
+    card_number: Words | None = None
+    municipality: MunicipalityCode | None = None
+    status: StatusCode | None = None
+    stay: Stay | None = None
+    on: Day | None = None
+    cursor: Cursor | None = None
+    limit: Limit = 50
+    wait_for: WaitFor | None = None
+
+
+class WorklistAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Duties over all residents."""
+
+    state: tuple[State, ...] | None = None
+    on: Day | None = None
+    known: KnownInstant | None = None
+    rule: RuleId | None = None
+    kind: Kind | None = None
+    class_: Class | None = msgspec.field(name="class", default=None)
+    municipality: MunicipalityCode | None = None
+    due_before: date | None = None
+    cursor: Cursor | None = None
+    limit: Limit = 50
+    wait_for: WaitFor | None = None
+
+
+class SummaryAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Counts over all residents."""
+
+    on: Day | None = None
+    known: KnownInstant | None = None
+    municipality: MunicipalityCode | None = None
+    wait_for: WaitFor | None = None
+
+
+class OverdueAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Statutory duties past their day."""
+
+    on: Day | None = None
+    known: KnownInstant | None = None
+    kind: Kind | None = None
+    municipality: MunicipalityCode | None = None
+    cursor: Cursor | None = None
+    limit: Limit = 50
+    wait_for: WaitFor | None = None
+
+
+class RulesAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is in force on a day."""
+
+    on: Day | None = None
+
+
+class DiffAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What changed between two moments of knowing."""
+
+    known_from: Known
+    known_to: Known | None = None
+    on: Day | None = None
+
+
+class AccessesAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who looked, newest first."""
+
+    cursor: Cursor | None = None
+    limit: Limit = 50
+
+
+class AuditAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who looked at whom, newest first."""
+
+    person: Words | None = None
+    office: Words | None = None
+    since: KnownInstant | None = None
+    cursor: Cursor | None = None
+    limit: Limit = 50
+
+
+def asked(request: "Request[Any, Any, Any]", shape: type[T]) -> T:
+    """Return the query of a request; raises Problem `invalid-query`."""
+    raw: bytes = request.scope["query_string"]
+    if not raw:
+        return read({}, shape)
+    try:
+        pairs = parse_qsl(
+            raw.decode("ascii"), keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=50
+        )
+    except ValueError:
+        raise Problem("invalid-query", "The query cannot be read.") from None
+    values: dict[str, str] = {}
+    for name, value in pairs:
+        if name in values:
+            raise invalid_query(name[:50], "given more than once")
+        values[name] = value
+    return read(values, shape)
+
+
+def read(values: Mapping[str, str], shape: type[T]) -> T:
+    """Return the parameters as the shape has them; raises Problem `invalid-query`."""
+    kinds = _kinds(shape)
+    try:
+        return msgspec.convert({name: _value(kinds.get(name), text) for name, text in values.items()}, shape)
+    except msgspec.ValidationError as error:
+        found = fault(str(error))
+        name = found.pointer.removeprefix("/").partition("/")[0]
+        raise Problem(
+            "invalid-query", "A query parameter is not valid.", errors=[Fault(pointer=f"?{name}", detail=found.detail)]
+        ) from None
+
+
+@cache
+def _kinds(shape: type[Struct]) -> dict[str, Literal["number", "list", "text"]]:
+    """Return how each parameter, by its public name, is read from text."""
+    hints = get_type_hints(shape)
+    return {field.encode_name: _kind(hints[field.name]) for field in msgspec.structs.fields(shape)}
+
+
+def _kind(hint: Any) -> Literal["number", "list", "text"]:
+    for arm in get_args(hint) or (hint,):
+        if arm is int:
+            return "number"
+        if get_origin(arm) is tuple:
+            return "list"
+    return "text"
+
+
+def _value(kind: str | None, text: str) -> Any:
+    match kind:
+        case "number" if re.fullmatch(r"[0-9]{1,19}", text):
+            return int(text)
+        case "list":
+            return tuple(text.split(","))
+        case _:
+            return text
+
+
+def known(text: str | None) -> datetime | int | None:
+    """Return a version, an aware instant, or None for everything; raises Problem `invalid-query`."""
+    if text is None:
+        return None
+    if text.startswith("v"):
+        return int(text[1:])
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise invalid_query("known", "no such instant") from None
+
+
+def instant(text: str | None) -> datetime | None:
+    """Return an aware instant, or None; raises Problem `invalid-query`."""
+    moment = known(text)
+    assert not isinstance(moment, int)
+    return moment
+
+
+def write_cursor(value: Any) -> str:
+    """Return an opaque cursor for the place after the last item."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(value)).rstrip(b"=").decode()
+
+
+def read_cursor(text: str | None, shape: type[T]) -> T | None:
+    """Return the place a cursor stands for; raises Problem `invalid-query`."""
+    if text is None:
+        return None
+    try:
+        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        return msgspec.json.decode(raw, type=shape)
+    except (binascii.Error, ValueError, msgspec.MsgspecError):
+        raise invalid_query("cursor", "not a cursor of this list") from None

@@ -1,0 +1,168 @@
+"""Load, decide, append: the one way facts enter the log, for HTTP, the command line and import alike."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+from msgspec import Struct
+
+from adapters.ports import Append, Author, Clock, EventLog, Idempotency, Replayed, VersionConflict
+from domain.admissibility import Refusal, card_numbers, decide
+from domain.events import CaseEvent
+from domain.history import Recorded, effective
+from domain.policy import Policy
+
+NEVER_OVERRIDDEN: Final[frozenset[str]] = frozenset({
+    "future-date", "card-number-taken", "case-not-open", "case-already-open", "unknown-version",
+    "case-opening-not-voidable", "not-correctable", "already-voided",
+})  # fmt: skip
+"""What no supervisor can have recorded: there would be nothing, or two things, to fold."""
+
+ATTEMPTS: Final = 4
+"""The first try and three more when the stream has moved on in between."""
+
+
+class Wish(Struct, frozen=True, kw_only=True):
+    """What somebody wants recorded about one resident.
+
+    `expected_version` None: decide on whatever the newest history is. `new`: the stream must not exist yet.
+    """
+
+    resident_id: UUID
+    events: tuple[CaseEvent, ...]
+    author: Author
+    override: str | None = None
+    expected_version: int | None = None
+    idempotency: Idempotency | None = None
+    new: bool = False
+
+
+class Answered(Struct, frozen=True):
+    """The events as recorded; `replayed` when an earlier request with the same key recorded them."""
+
+    events: tuple[Recorded, ...]
+    replayed: bool = False
+
+
+class RefusedError(Exception):
+    """The history does not admit the facts; nothing was stored."""
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        super().__init__(refusals[0].code)
+        self.refusals = tuple(refusals)
+
+
+class NoSuchResidentError(Exception):
+    """There is no stream, or none within the caller's reach."""
+
+
+class StaleVersionError(Exception):
+    """The stream is not at the version the caller expected."""
+
+    def __init__(self, actual: int) -> None:
+        super().__init__(f"the stream is at version {actual}")
+        self.actual = actual
+
+
+class KeepsChangingError(Exception):
+    """The stream moved on during every attempt."""
+
+
+Reachable = Callable[[Sequence[Recorded]], bool]
+
+
+def everybody(_: Sequence[Recorded]) -> bool:
+    """Reach every resident."""
+    return True
+
+
+class Recorder:
+    """Records facts under one policy and one clock."""
+
+    def __init__(self, *, log: EventLog, clock: Clock, policy: Policy) -> None:
+        self._log = log
+        self._clock = clock
+        self._policy = policy
+
+    async def record(self, wish: Wish, *, reachable: Reachable = everybody) -> Answered:
+        """Record all events or none.
+
+        Raises NoSuchResidentError, StaleVersionError, RefusedError, KeepsChangingError, and what the log raises:
+        CardNumberTaken, KeyReused, ResidentErased, LogBusy.
+        """
+        if (again := await self.replayed(wish)) is not None:
+            return again
+        for _ in range(ATTEMPTS):
+            history = await self.history(wish, reachable=reachable)
+            append = self._decided(wish, history)
+            try:
+                answer = await self._log.append(append)
+            except VersionConflict as conflict:
+                if wish.expected_version is not None:
+                    raise StaleVersionError(conflict.actual) from None
+                continue
+            return Answered(answer.events, replayed=True) if isinstance(answer, Replayed) else Answered(answer)
+        raise KeepsChangingError
+
+    async def replayed(self, wish: Wish) -> Answered | None:
+        """Return what an earlier request with the same key recorded; raises KeyReused, ResidentErased."""
+        if wish.idempotency is None:
+            return None
+        key = wish.idempotency
+        events = await self._log.replay(person=wish.author.person, key=key.key, digest=key.digest)
+        return None if events is None else Answered(events, replayed=True)
+
+    async def history(self, wish: Wish, *, reachable: Reachable = everybody) -> list[Recorded]:
+        """Return the stream to decide on; raises NoSuchResidentError, StaleVersionError, ResidentErased."""
+        history = [] if wish.new else await self._log.load(wish.resident_id)
+        if not wish.new and (not history or not reachable(history)):
+            raise NoSuchResidentError
+        if wish.expected_version is not None and wish.expected_version != len(history):
+            raise StaleVersionError(len(history))
+        return history
+
+    def check(self, wish: Wish, history: Sequence[Recorded]) -> None:
+        """Raise RefusedError unless the facts may be recorded on top of the history."""
+        refusals = decide(history, wish.events, policy=self._policy, today=self._clock.today())
+        if wish.override is not None:
+            refusals = [refusal for refusal in refusals if refusal.code in NEVER_OVERRIDDEN]
+        if refusals:
+            raise RefusedError(refusals)
+
+    def _decided(self, wish: Wish, history: Sequence[Recorded]) -> Append:
+        self.check(wish, history)
+        before = card_numbers(effective(history))
+        after = card_numbers(effective(extended(history, wish)))
+        return Append(
+            resident_id=wish.resident_id,
+            expected_version=len(history),
+            events=wish.events,
+            author=wish.author,
+            override=wish.override,
+            idempotency=wish.idempotency,
+            claims=after - before,
+            releases=before - after,
+        )
+
+
+def extended(history: Sequence[Recorded], wish: Wish) -> list[Recorded]:
+    """Return the history as it would be; the new events' ids and instants are stand-ins that are never stored."""
+    moment = history[-1].recorded_at if history else datetime.min.replace(tzinfo=UTC)
+    return [
+        *history,
+        *(
+            Recorded(
+                resident_id=wish.resident_id,
+                version=version,
+                event_id=UUID(int=0),
+                recorded_at=moment,
+                recorded_by=wish.author.person,
+                office=wish.author.office,
+                position=0,
+                event=event,
+                override=wish.override,
+            )
+            for version, event in enumerate(wish.events, len(history) + 1)
+        ),
+    ]

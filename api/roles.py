@@ -1,0 +1,48 @@
+"""Who may do what: the one table. What is not in it is not allowed."""
+
+from collections.abc import Mapping
+from typing import Final, Literal, get_args
+
+Action = Literal[
+    "public",  # health, metrics, the description of this API
+    "look-up",  # the desks and the rulebook: no resident in it
+    "read",  # residents within one's reach, and lists of them
+    "record",  # facts about residents in the own offices
+    "correct",  # corrections and voids
+    "override",  # record what would be refused
+    "follow",  # the whole log, by position
+    "see-accesses",  # who looked at one resident
+    "see-emergencies",  # who broke the glass
+    "audit",  # who looked at whom, over all residents
+]
+
+Role = Literal["caseworker", "supervisor", "auditor", "integrator", "administrator", "development"]
+
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+
+Reach = Literal["none", "current", "ever", "all"]
+"""Whose files: residents of the own offices today, whoever was ever theirs, everybody."""
+
+ALLOWED: Final[Mapping[Role, frozenset[Action]]] = {
+    "caseworker": frozenset({"look-up", "read", "record"}),
+    "supervisor": frozenset({"look-up", "read", "record", "correct", "override", "see-accesses", "see-emergencies"}),
+    "auditor": frozenset({"look-up", "read", "follow", "see-accesses", "see-emergencies", "audit"}),
+    "integrator": frozenset({"look-up", "follow"}),
+    "administrator": frozenset({"look-up"}),
+    "development": frozenset(get_args(Action)),
+}
+"""The administrator works on the command line (tokens, erasure) and sees no resident's data."""
+
+REACH: Final[Mapping[Role, Reach]] = {
+    "caseworker": "current",
+    "supervisor": "ever",
+    "auditor": "all",
+    "integrator": "all",
+    "administrator": "none",
+    "development": "all",
+}
+
+
+def allows(role: Role, action: Action) -> bool:
+    """Return whether the role may do it."""
+    return action == "public" or action in ALLOWED[role]

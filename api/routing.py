@@ -1,0 +1,53 @@
+"""What a route says of itself, beside its path: who may call it, what it reads, answers and refuses.
+
+Authorisation, metrics and the OpenAPI document are all derived from it. A handler without it does not start.
+"""
+
+from typing import Any, Final
+
+from litestar.handlers.base import BaseRouteHandler
+from msgspec import Struct
+
+from api.queries import Nothing
+from api.roles import Action
+
+OPT: Final = "says"
+
+
+class Says(Struct, frozen=True, kw_only=True):
+    """The contract of one route. `answer` None: not JSON, `media` says what."""
+
+    action: Action
+    answer: Any
+    query: type[Struct] = Nothing
+    body: type[Struct] | None = None
+    status: int = 200
+    media: str = "application/json"
+    refuses: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+
+
+def says(  # noqa: PLR0913 one keyword a line of the contract
+    *,
+    action: Action,
+    answer: Any,
+    query: type[Struct] = Nothing,
+    body: type[Struct] | None = None,
+    status: int = 200,
+    media: str = "application/json",
+    refuses: tuple[str, ...] = (),
+    headers: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """Return the `opt` of a handler: `@get("/path", opt=says(…))`."""
+    return {
+        OPT: Says(
+            action=action, answer=answer, query=query, body=body, status=status, media=media, refuses=refuses,
+            headers=headers,
+        )
+    }  # fmt: skip
+
+
+def contract_of(handler: BaseRouteHandler) -> Says:
+    """Return what the handler says of itself; raises KeyError when it says nothing."""
+    found: Says = handler.opt[OPT]
+    return found

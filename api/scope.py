@@ -1,0 +1,104 @@
+"""Whose files a caller reaches: the own offices' residents, decided on the resident's own history."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from msgspec import Struct
+
+from api.roles import REACH, Role
+from domain.events import CaseOpened, Moved, Settled
+from domain.history import Effective, Recorded
+from domain.rules.offices import BUREAUS
+
+HANDOVER_DAYS: Final = 90
+"""How long the office that a resident moved away from may still read."""
+
+BUREAU_PREFECTURES: Final[Mapping[str, tuple[str, ...]]] = {
+    desk.id: (*desk.prefectures, *desk.also) for desk in BUREAUS
+}
+"""A regional bureau's own offices are all of its district: the first two digits of the municipality codes."""
+
+
+class Caller(Struct, frozen=True, kw_only=True):
+    """Who asks: person, role and office of the token; `key` tells tokens apart without being one."""
+
+    person: str
+    role: Role
+    office: str
+    key: str
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """Beginnings of the municipality codes of the own offices."""
+        return BUREAU_PREFECTURES.get(self.office, (self.office,))
+
+    def own(self, code: str | None) -> bool:
+        """Return whether a municipality belongs to the own offices."""
+        return code is not None and code.startswith(self.prefixes)
+
+
+class Places(Struct, frozen=True, kw_only=True):
+    """Where a resident lived: first days and municipality codes, and the office that opened the file."""
+
+    stretches: tuple[tuple[date, str], ...]
+    opened_by: str
+
+    def at(self, day: date) -> str | None:
+        """Return the municipality of the address on the day, else the last one before it."""
+        found = None
+        for since, code in self.stretches:
+            if since <= day:
+                found = code
+        return found
+
+
+def places(recorded: Sequence[Recorded], effective: Sequence[Effective]) -> Places:
+    """Return a resident's places from the history; leaving a place without a new one changes nothing here."""
+    return Places(
+        stretches=tuple((e.on, e.fact.address.municipality_code) for e in effective if isinstance(e.fact, Settled | Moved)),
+        opened_by=next((r.office for r in recorded if isinstance(r.event, CaseOpened)), ""),
+    )
+
+
+def may_read(caller: Caller, where: Places, *, on: date, today: date) -> bool:
+    """Return whether the caller reaches this resident for reading on a day."""
+    match REACH[caller.role]:
+        case "all":
+            return True
+        case "none":
+            return False
+        case "ever":
+            return _opened_here(caller, where) or any(caller.own(code) for _, code in where.stretches)
+        case "current":
+            return may_record(caller, where, today=today) or caller.own(where.at(on)) or _handed_over(caller, where, today)
+
+
+def may_record(caller: Caller, where: Places, *, today: date) -> bool:
+    """Return whether the caller may record about this resident: theirs today, or nobody's and opened here.
+
+    Supervisors reach whoever was ever theirs.
+    """
+    match REACH[caller.role]:
+        case "all":
+            return True
+        case "none":
+            return False
+        case "ever":
+            return may_read(caller, where, on=today, today=today)
+        case "current":
+            code = where.at(today)
+            return caller.own(code) if code is not None else _opened_here(caller, where)
+
+
+def _opened_here(caller: Caller, where: Places) -> bool:
+    return where.opened_by == caller.office or caller.own(where.opened_by)
+
+
+def _handed_over(caller: Caller, where: Places, today: date) -> bool:
+    """Moving away hands over; the office left keeps reading for 90 days after the move."""
+    ends = [since for since, _ in where.stretches[1:]]
+    return any(
+        caller.own(code) and end <= today <= end + timedelta(days=HANDOVER_DAYS)
+        for (_, code), end in zip(where.stretches, ends, strict=False)
+    )
