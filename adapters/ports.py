@@ -62,11 +62,11 @@ class Change(Struct, frozen=True):
     erased: bool
 
 
-class LogRefusalError(Exception):
+class LogRefusal(Exception):  # noqa: N818 - a refusal is an answer, not a failure
     """The log did not take the append; nothing was stored."""
 
 
-class VersionConflictError(LogRefusalError):
+class VersionConflict(LogRefusal):
     """The stream has moved on since it was read."""
 
     def __init__(self, actual: int) -> None:
@@ -74,7 +74,7 @@ class VersionConflictError(LogRefusalError):
         self.actual = actual
 
 
-class CardNumberTakenError(LogRefusalError):
+class CardNumberTaken(LogRefusal):
     """Another resident holds a card with this number."""
 
     def __init__(self, number: str) -> None:
@@ -82,14 +82,14 @@ class CardNumberTakenError(LogRefusalError):
         self.number = number
 
 
-class KeyReusedError(LogRefusalError):
+class KeyReused(LogRefusal):
     """The idempotency key was used before, by the same person, for another request."""
 
     def __init__(self) -> None:
         super().__init__("the idempotency key was used for another request")
 
 
-class ResidentErasedError(LogRefusalError):
+class ResidentErased(LogRefusal):
     """The resident's case was erased; `code` says why."""
 
     def __init__(self, code: str) -> None:
@@ -97,17 +97,11 @@ class ResidentErasedError(LogRefusalError):
         self.code = code
 
 
-class LogBusyError(LogRefusalError):
+class LogBusy(LogRefusal):
     """More appends wait than the writer takes; the caller may try again later."""
 
     def __init__(self) -> None:
         super().__init__("too many appends are waiting")
-
-
-VersionConflict = VersionConflictError
-CardNumberTaken = CardNumberTakenError
-KeyReused = KeyReusedError
-ResidentErased = ResidentErasedError
 
 
 class EventLog(Protocol):
@@ -130,7 +124,7 @@ class EventLog(Protocol):
         Raises VersionConflict, CardNumberTaken, KeyReused, ResidentErased, LogBusy.
         """
 
-    async def replay(self, *, person: str, key: str, digest: bytes) -> tuple[Recorded, ...] | None:
+    async def replay(self, person: str, key: str, digest: bytes) -> tuple[Recorded, ...] | None:
         """Return what the key recorded, None when it is new. Raises KeyReused, ResidentErased."""
 
     async def feed(self, *, after: int, limit: int) -> list[Recorded]:

@@ -19,8 +19,7 @@ def default_data() -> Path:
     """Return the folder of the embedded server: `/var/lib/zairyu` as root, else below the home."""
     if os.geteuid() == 0:
         return Path("/var/lib/zairyu")
-    home = os.environ.get("XDG_DATA_HOME")
-    return (Path(home) if home else Path.home() / ".local" / "share") / "zairyu"
+    return Path.home() / ".local" / "share" / "zairyu"
 
 
 class Settings(Struct, frozen=True, kw_only=True):

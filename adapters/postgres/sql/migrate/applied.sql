@@ -1,0 +1,2 @@
+-- The migrations that ran. No parameters.
+SELECT number, digest FROM migration.applied ORDER BY number;

@@ -1,0 +1,2 @@
+-- Whether any migration ever ran here. No parameters.
+SELECT to_regclass('migration.applied') IS NOT NULL;

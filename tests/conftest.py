@@ -1,0 +1,76 @@
+"""A real PostgreSQL for every test: one embedded server per machine, a fresh database per test.
+
+The server is shared by parallel test processes and by runs that overlap; it stops with the last of them. A test's
+database is a clone of a template that was migrated once.
+"""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+from msgspec import Struct
+
+from adapters.embedded import Embedded
+from adapters.postgres.migrate import migrate, schema_digest
+from tests.databases import create_clone, create_template, drop, drop_orphans
+
+
+class Dsns(Struct, frozen=True, kw_only=True):
+    """Where one test's database is reached, by role, and its name."""
+
+    application: str
+    owner: str
+    superuser: str
+    name: str
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> tuple[str, dict[str, object]]:
+    """The loop that production runs on."""
+    return "asyncio", {"use_uvloop": True}
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Embedded]:
+    """The machine's test server; started by whoever comes first."""
+    folder = Path(tempfile.gettempdir()) / f"zairyu-tests-{os.geteuid()}"
+    server = Embedded(folder)
+    server.start()
+    try:
+        asyncio.run(drop_orphans(server))
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def template(server: Embedded) -> str:
+    """The name of a migrated database that nobody connects to."""
+    name = f"template_{schema_digest()}"
+    asyncio.run(create_template(server, name, migrate))
+    return name
+
+
+@pytest.fixture
+async def database(server: Embedded, template: str) -> AsyncIterator[Dsns]:
+    """A fresh database for one test."""
+    name = await create_clone(server, template)
+    yield Dsns(
+        application=server.dsn("zairyu_app", name),
+        owner=server.dsn("zairyu_owner", name),
+        superuser=server.dsn("postgres", name),
+        name=name,
+    )
+    await drop(server, name)
+
+
+@pytest.fixture
+async def superuser(database: Dsns) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """A superuser's connection to the test's database: for looking behind the log, and for tampering."""
+    connection = await asyncpg.connect(database.superuser)
+    yield connection
+    await connection.close()
