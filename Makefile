@@ -50,7 +50,7 @@ imports: $(SETUP) ## api -> adapters -> projections -> domain
 
 compose: ## docker/compose.yaml, where docker is there to read it
 	@if docker compose version >/dev/null 2>&1; then \
-		ZAIRYU_OWNER_PASSWORD=x ZAIRYU_APP_PASSWORD=x docker compose -f docker/compose.yaml config --quiet; \
+		ZAIRYU_OWNER_PASSWORD=x ZAIRYU_APPLICATION_PASSWORD=x docker compose -f docker/compose.yaml config --quiet; \
 	else echo "docker compose is not installed: docker/compose.yaml is left to tests/test_house.py"; fi
 
 check: lint types imports compose ## all of the above that reads and does not run

@@ -1,0 +1,14 @@
+#!/bin/sh
+# Runs once, when the database's volume is empty: who owns the log, and who runs the application.
+# The owner may act as the application, so that migrations can make what the application owns.
+set -eu
+psql --set=ON_ERROR_STOP=1 --username "$POSTGRES_USER" \
+  --set=owner="$ZAIRYU_OWNER_PASSWORD" --set=application="$ZAIRYU_APPLICATION_PASSWORD" <<'SQL'
+CREATE ROLE zairyu_owner LOGIN PASSWORD :'owner';
+CREATE ROLE zairyu_app LOGIN PASSWORD :'application';
+GRANT zairyu_app TO zairyu_owner;
+CREATE DATABASE zairyu OWNER zairyu_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin
+  BUILTIN_LOCALE 'C.UTF-8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8';
+\connect zairyu
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+SQL
