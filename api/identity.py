@@ -4,17 +4,18 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from time import monotonic
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
+from adapters.postgres.tokens import Tokens
 from api.edge import WIDE
 from api.oidc import KeysUnavailable, Oidc
 from api.problems import Problem
 from api.ratelimit import RateLimit
-from api.roles import Action, allows
+from api.roles import ROLES, Action, allows
 from api.routing import contract_of
 from api.scope import Caller
 
@@ -25,17 +26,10 @@ _ANY_OFFICE: Final = "development"
 DEVELOPMENT: Final = Caller(person="development", role="development", office=_ANY_OFFICE, key="development")
 
 
-class TokenStore(Protocol):
-    """Where API tokens are looked up by their hash."""
-
-    async def find(self, digest: bytes) -> Caller | None:
-        """Return whom a token in force names; remembers that it was used."""
-
-
 class Identity:
     """Tells who calls. `development` is the development token, None unless the server is on loopback."""
 
-    def __init__(self, *, tokens: TokenStore, development: str | None, oidc: Oidc | None, loopback: bool) -> None:
+    def __init__(self, *, tokens: Tokens, development: str | None, oidc: Oidc | None, loopback: bool) -> None:
         self._tokens = tokens
         self._development = None if development is None else hashlib.sha256(development.encode()).digest()
         self._oidc = oidc
@@ -70,8 +64,10 @@ class Identity:
         if kept is not None and kept[0] > now:
             return kept[1]
         self._kept.pop(digest, None)
-        caller = await self._tokens.find(digest)
-        if caller is not None:
+        bearer = await self._tokens.find(digest)
+        caller = None
+        if bearer is not None and bearer.role in ROLES:
+            caller = Caller(person=bearer.person, role=bearer.role, office=bearer.office, key=str(bearer.id))
             if len(self._kept) >= 10_000:  # noqa: PLR2004 a bound, not a rule
                 self._kept.clear()
             self._kept[digest] = (now + _KEPT, caller)

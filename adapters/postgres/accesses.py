@@ -1,0 +1,125 @@
+"""The record of every look at a resident: append-only rows, written in batches beside the answers."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+from msgspec import Struct
+
+from adapters.postgres.statements import sql
+
+_EVERY: Final = 0.2
+_AT_ONCE: Final = 1000
+_MOST_WAITING: Final = 100_000
+
+
+class Look(Struct, frozen=True, kw_only=True):
+    """Somebody saw something of these residents."""
+
+    looked_at: datetime
+    person: str
+    role: str
+    office: str
+    purpose: str | None
+    route: str
+    asked_on: date | None
+    known: str | None
+    residents: tuple[UUID, ...]
+
+
+class Emergency(Struct, frozen=True, kw_only=True):
+    """Somebody broke the glass for one resident."""
+
+    id: int
+    person: str
+    role: str
+    office: str
+    resident_id: UUID
+    reason: str
+    opened_at: datetime
+    until: datetime
+
+
+class TooManyWaitingError(Exception):
+    """Looks cannot be written down; without that nobody may look."""
+
+
+class Accesses:
+    """Keeps looks: `look` never waits, `run` writes what has gathered, `flush` the rest at the end."""
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self._pool = pool
+        self._waiting: list[Look] = []
+        self._writing = asyncio.Lock()
+
+    def look(self, look: Look) -> None:
+        """Note a look; raises TooManyWaitingError when the database takes none."""
+        if len(self._waiting) >= _MOST_WAITING:
+            raise TooManyWaitingError
+        self._waiting.append(look)
+
+    async def run(self, failed: Callable[[Exception], None], also: Callable[[], Awaitable[None]]) -> None:
+        """Write batches until cancelled; `also` is called after each, `failed` told of what went wrong."""
+        while True:
+            await asyncio.sleep(_EVERY)
+            try:
+                await self.flush()
+                await also()
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+                failed(error)
+
+    async def flush(self) -> None:
+        """Write everything noted so far; what could not be written waits on."""
+        async with self._writing:
+            while self._waiting:
+                batch = self._waiting[:_AT_ONCE]
+                await self._pool.execute(sql("accesses", "keep"), *_columns(batch))
+                del self._waiting[: len(batch)]
+
+    async def of_resident(self, resident_id: UUID, *, before: int | None, limit: int) -> list[dict[str, Any]]:
+        """Return looks at one resident, newest first."""
+        await self.flush()
+        return [dict(r) for r in await self._pool.fetch(sql("accesses", "of_resident"), resident_id, before, limit)]
+
+    async def all(
+        self, *, person: str | None, office: str | None, since: datetime | None, before: int | None, limit: int
+    ) -> list[dict[str, Any]]:
+        """Return looks of everybody, newest first."""
+        await self.flush()
+        rows = await self._pool.fetch(sql("accesses", "all"), person, office, since, before, limit)
+        return [dict(r) for r in rows]
+
+    async def break_glass(
+        self, *, person: str, role: str, office: str, resident_id: UUID, reason: str, at: datetime
+    ) -> None:
+        """Let somebody read one resident for one hour; on record before anything is shown."""
+        await self._pool.execute(sql("accesses", "open_emergency"), person, role, office, resident_id, reason, at)
+
+    async def emergency_reason(self, *, person: str, office: str, resident_id: UUID, at: datetime) -> str | None:
+        """Return why the glass is broken now, None when it is not."""
+        reason: str | None = await self._pool.fetchval(
+            sql("accesses", "emergency_reason"), person, office, resident_id, at
+        )
+        return reason
+
+    async def emergencies(self, *, office: str | None, before: int | None, limit: int) -> list[Emergency]:
+        """Return emergencies, newest first."""
+        rows = await self._pool.fetch(sql("accesses", "emergencies"), office, before, limit)
+        return [Emergency(**dict(r)) for r in rows]
+
+
+def _columns(batch: Sequence[Look]) -> tuple[list[Any], ...]:
+    return (
+        [look.looked_at for look in batch],
+        [look.person for look in batch],
+        [look.role for look in batch],
+        [look.office for look in batch],
+        [look.purpose for look in batch],
+        [look.route for look in batch],
+        [look.asked_on for look in batch],
+        [look.known for look in batch],
+        ["{" + ",".join(map(str, look.residents)) + "}" for look in batch],
+    )

@@ -1,0 +1,11 @@
+-- All looks, newest first.
+-- $1 person text (null: all), $2 office text (null: all), $3 since timestamptz (null: ever), $4 before id bigint
+-- (null: from the newest), $5 limit int
+SELECT id, looked_at, person, role, office, purpose, route, asked_on, known, residents
+FROM access.look
+WHERE ($1::text IS NULL OR person = $1)
+  AND ($2::text IS NULL OR office = $2)
+  AND ($3::timestamptz IS NULL OR looked_at >= $3)
+  AND ($4::bigint IS NULL OR id < $4)
+ORDER BY id DESC
+LIMIT $5
