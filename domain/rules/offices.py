@@ -129,7 +129,7 @@ SAPPORO_BUREAU = Desk(
     prefectures=("01",),
     address="Sapporo Third Joint Government Bldg., Odori-Nishi 12-chome, Chuo-ku, Sapporo, 060-0042",
     telephone="011-261-7502",
-    hours="9:00 – 16:00 (excluding weekends and national holidays)",  # noqa: RUF001 as the page prints it
+    hours="9:00 – 16:00 (excluding weekends and national holidays)",
     under=CITY_PAGE,
 )
 BUREAUS: tuple[Desk, ...] = (
@@ -194,7 +194,7 @@ INFORMATION_CENTER = Desk(
     name_ja="外国人在留総合インフォメーションセンター",
     telephone="0570-013904",
     telephone_abroad="03-5796-7112",
-    hours="8:30 – 17:15 (excluding weekends and national holidays)",  # noqa: RUF001 as the page prints it
+    hours="8:30 – 17:15 (excluding weekends and national holidays)",
     under=CITY_PAGE,
 )
 ISA_RETURN_DESK = Desk(
