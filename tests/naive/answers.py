@@ -1,0 +1,245 @@
+"""Standing and obligations, in the words of the contract, out of the naive walk."""
+
+from datetime import date
+
+from tests.naive import law
+from tests.naive.days import birthday, civil, clamped, days
+from tests.naive.life import (
+    RETURN_ORDER,
+    bound,
+    bounds,
+    expires,
+    facts_of,
+    filing_day,
+    lapsed,
+    lawful_end,
+    newest_card,
+    opt,
+    pending,
+    stay_word,
+    validity_end,
+    walk,
+)
+
+ADVISORY = {"DMG-1", "CHS-1", "LOS-3"}
+
+
+def text(day):
+    return day.isoformat() if day else None
+
+
+def standing(stream, on, checks=None):
+    return many(stream, [on], checks)[on][0]
+
+
+def obligations(stream, on, checks=None):
+    return many(stream, [on], checks)[on][1]
+
+
+def many(stream, asked, checks=None):
+    """Standing and obligations for several days in one walk: {day: (standing, obligations)}."""
+    return {
+        day: (standing_of(state, day, len(stream)), obligations_of(state, day))
+        for day, state in walk(facts_of(stream), asked, checks)
+    }
+
+
+# --- obligations
+
+
+def state_of(made, on):
+    if made["settled_on"]:
+        return "done" if made["due_on"] is None or made["settled_on"] <= made["due_on"] else "done-late"
+    if made["cancelled_on"]:
+        return "cancelled"
+    if made["opens_on"] is None or on < made["opens_on"]:
+        return "pending"
+    return "open" if made["due_on"] is None or on <= made["due_on"] else "overdue"
+
+
+def kind_of(rule):
+    if rule == "LOS-3":
+        return "report"
+    if rule.startswith(("RET", "SPR-7")):
+        return "return"
+    if rule.startswith("RE-"):
+        return "reentry"
+    if rule.startswith(("ADR", "CHG", "ORG", "SPO")) or rule in {"SPR-1", "SPR-2"}:
+        return "notification"
+    return "application"
+
+
+def obligations_of(state, on):
+    return [
+        {
+            "rule": made["rule"],
+            "kind": kind_of(made["rule"]),
+            "class": "advisory" if made["rule"] in ADVISORY else "statutory",
+            "state": state_of(made, on),
+            "opens_on": text(made["opens_on"]),
+            "raw_due_on": text(made["raw_due_on"]),
+            "due_on": text(made["due_on"]),
+            "days_left": (made["due_on"] - on).days if made["due_on"] else None,
+            "trigger": made["trigger"],
+            "settled_by": made["settled_by"],
+            "settled_on": text(made["settled_on"]),
+            "subject": made["subject"],
+            "owed_by": owed_by(state, made, on),
+            "authority": authority(state, made),
+        }
+        for made in state["duties"]
+    ]
+
+
+def owed_by(state, made, on):
+    if made["of"] == "RET-7" or (made["rule"] == "SPR-7" and state["deceased_on"] and made["raised_on"] >= state["deceased_on"]):
+        return "relative-or-cohabitant"
+    return "guardian" if on < birthday(opt(state["date_of_birth"]), 16) else "holder"
+
+
+def authority(state, made):
+    answer = {"kind": made["desk"], "municipality_code": made["place"] if made["desk"] == "municipality" else None}
+    if made["desk"] == "bureau" and (made["place"] or "").startswith("01"):
+        answer |= {"name": "Sapporo Regional Immigration Services Bureau", "telephone": "011-261-7502"}
+    return answer
+
+
+# --- standing
+
+
+def standing_of(state, on, version):
+    word, grant = stay_word(state, on), state["grant"]
+    resident = law.is_mid_to_long_term(grant) and word not in {
+        "overstay", "lost", "departed", "deceased", "naturalised", "none", "within-60-days",
+    }  # fmt: skip
+    abroad = word == "abroad-protected"
+    counted = [o for o in obligations_of(state, on) if o["class"] == "statutory"]
+    return {
+        "version": version,
+        "name": state["name"],
+        "date_of_birth": state["date_of_birth"],
+        "nationality": state["nationality"],
+        "sex": state["sex"],
+        "stay": word,
+        "stay_since": text(state["since"]),
+        "stay_until": text(stay_until(state, on, word)),
+        "presence": state["presence"],
+        "mid_to_long_term": resident,
+        "status": status_of(state, word),
+        "card": card_view(state, on, word),
+        "carry_required": carry_required(state, on, resident),
+        "address": state["address"],
+        "address_notified": state["notified"],
+        "must_return_by": text(must_return_by(state, on)) if abroad else None,
+        "status_lost_after": text(bound(state)) if abroad else None,
+        "pending_applications": [
+            {"procedure": a["procedure"], "filed_on": text(a["filed_on"]), "receipt_number": a["receipt_number"], "version": a["version"]}
+            for a in state["applications"]
+            if pending(a)
+        ],
+        "permissions": permissions(state, on),
+        "flags": flags(state, on, word),
+        "anomalies": [{"code": code, "version": version} for code, version in state["anomalies"]],
+        "obligations": {s: sum(o["state"] == s for o in counted) for s in ("pending", "open", "overdue")},
+    }
+
+
+def stay_until(state, on, word):
+    if word == "within-60-days":
+        return days(state["grounds"]["on"], 60)
+    if word in {"valid", "not-mid-to-long-term"}:
+        return expires(state["grant"])
+    if word == "special-period":
+        return lawful_end(state)
+    if word == "filing-grace":
+        return filing_day(state["grant"])
+    if word == "abroad-protected":
+        return bound(state)
+    return None
+
+
+def must_return_by(state, on):
+    last = bounds(state, clamped)
+    card = newest_card(state)
+    if not state["abroad"]["permit"] and card and not card["returned"] and not card["lost"]:
+        end = validity_end(state, card)
+        if end != card["valid_until"] and end == civil(expires(state["grant"]), 2):
+            end = clamped(expires(state["grant"]), 2)
+        last = min(last, end)
+    return last
+
+
+def status_of(state, word):
+    grant = state["grant"]
+    if grant is None or word in {"none", "within-60-days", "lost", "departed", "deceased", "naturalised"}:
+        return None
+    return {
+        "code": grant["code"], "detail": grant["detail"], "as_spouse": grant["as_spouse"],
+        "period_of_stay": grant["period_of_stay"], "granted_on": text(grant["granted_on"]),
+        "expires_on": text(grant["expires_on"]),
+    }  # fmt: skip
+
+
+def card_view(state, on, word):
+    card = newest_card(state)
+    if card is None:
+        return {"number": None, "valid_until": None, "state": "none", "computed_valid_until": None}
+    if card["returned"]:
+        word = "returned"
+    elif card["lost"]:
+        word = "lost"
+    elif lapsed(state, card, on):
+        word = "lapsed"
+    elif card["damaged"]:
+        word = "damaged"
+    else:
+        word = "held"
+    return {
+        "number": card["number"], "valid_until": text(card["valid_until"]), "state": word,
+        "computed_valid_until": text(card["computed"]),
+    }  # fmt: skip
+
+
+def carry_required(state, on, resident):
+    return (
+        resident
+        and state["presence"] == "in-japan"
+        and on >= birthday(opt(state["date_of_birth"]), 16)
+        and newest_card(state) is not None
+    )
+
+
+def permissions(state, on):
+    if state["grant"] is None:
+        return []
+    side = [
+        {"kind": "side-activity", "scope": p["scope"], "granted_on": text(p["granted_on"]), "valid_until": text(p["valid_until"]), "version": p["version"]}
+        for p in state["side_permits"]
+        if p["valid_until"] is None or p["valid_until"] >= on
+    ]
+    back = [
+        {"kind": "reentry-permit", "granted_on": text(p["granted_on"]), "valid_until": text(p["valid_until"]), "multiple": p["multiple"], "used": p["used"], "version": p["version"]}
+        for p in state["permits"]
+        if p["valid_until"] >= on and (p["multiple"] or not p["used"])
+    ]
+    return side + back
+
+
+def flags(state, on, word):
+    grant = state["grant"]
+    if grant is None or law.is_spr(grant):
+        return []
+    found = []
+    if "status" in state["stopped"] and grant["code"] not in law.TABLE_2:
+        found.append(("REV-2", days(civil(state["stopped"]["status"], 6 if grant["code"] == "hsp-2" else 3), 1)))
+    if "spousal" in state["stopped"] and grant["code"] in law.SPOUSES and grant["as_spouse"]:
+        found.append(("REV-3", days(civil(state["stopped"]["spousal"], 6), 1)))
+    if law.is_mid_to_long_term(grant):
+        if state["watched_from"]:
+            found.append(("REV-4", days(state["watched_from"], 91)))
+        if state["left_on"] and state["presence"] == "in-japan":
+            found.append(("REV-5", days(state["left_on"], 91)))
+    return [{"rule": rule, "since": text(since)} for rule, since in found if on >= since]
+
+
+__all__ = ["RETURN_ORDER", "date", "many", "obligations", "standing"]

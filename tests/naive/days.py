@@ -1,0 +1,75 @@
+"""Civil days: periods, closed days, birthdays. Written from the rulebook, sections 3 and 14."""
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+from functools import cache
+
+import holidays
+
+DAY = timedelta(days=1)
+JAPAN = holidays.country_holidays("JP")
+
+
+def days(day, number):
+    """AR-1: the day of the event is not counted."""
+    return day + timedelta(days=number)
+
+
+def clamped(day, months):
+    """Same day of the month; where there is none, the last day of the month."""
+    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
+
+
+def civil(day, months):
+    """AR-4, AR-5: count from the next day; the period ends the day before the matching day."""
+    start = day + DAY
+    years, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if start.day > monthrange(years, month + 1)[1]:
+        return date(years, month + 1, monthrange(years, month + 1)[1])
+    return date(years, month + 1, start.day) - DAY
+
+
+def same_day_years_later(day, years):
+    return clamped(day, 12 * years)
+
+
+@cache
+def closed(day, municipality):
+    """AR-8, AR-9. `municipality` is a code for a municipal desk, None for a bureau."""
+    if day.weekday() >= 5 or day in JAPAN:
+        return True
+    if (day.month, day.day) in {(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)}:
+        return True
+    if municipality and municipality.startswith("47") and (day.month, day.day) == (6, 23):
+        return True
+    return bool(municipality and municipality.startswith("341") and (day.month, day.day) == (8, 6))
+
+
+def roll(day, municipality=None):
+    """AR-7: a last day on a closed day moves to the next open day."""
+    while closed(day, municipality):
+        day += DAY
+    return day
+
+
+def birthday(born, age):
+    """The day on which the age is reached; 28 February for a 29 February in a common year (VAL-6)."""
+    return clamped(born, 12 * age)
+
+
+def nth_birthday_after(born, day, number):
+    """Birthdays strictly after the day."""
+    age = 0
+    while birthday(born, age) <= day:
+        age += 1
+    return birthday(born, age + number - 1)
+
+
+def end_of_period(day, period):
+    """The day a period of stay (`P1Y3M`, `P30D`) counted from `day` reaches."""
+    years, months, number = (
+        int(x or 0) for x in re.fullmatch(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?", period).groups()
+    )
+    return days(clamped(day, 12 * years + months), number)

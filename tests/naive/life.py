@@ -1,0 +1,928 @@
+"""The walk: one day at a time, from the first event to the asked day, with one plain dictionary as state.
+
+A stream is a list of events as JSON writes them, in the order recorded; the place in the list (from 1) is the
+version. An event that was recorded by override carries the key `overridden`.
+"""
+
+from datetime import date
+
+from tests.naive import law
+from tests.naive.days import DAY, birthday, civil, clamped, days, nth_birthday_after, roll, same_day_years_later
+
+SPECIAL = {"extension", "change"}
+ENDS_NOTHING = ("RET", "SPR-7")
+AS_SPR = {
+    "ADR-1": "SPR-1", "ADR-2": "SPR-1", "ADR-3": "SPR-1", "CHG-1": "SPR-2", "REN-1": "SPR-4", "REN-2": "SPR-4",
+    "LOS-1": "SPR-5", "LOS-2": "SPR-5", "DMG-2": "SPR-6",
+    **{f"RET-{n}": "SPR-7" for n in range(1, 8)},
+}  # fmt: skip
+AT_MUNICIPALITY = {"ADR-1", "ADR-2", "ADR-3", "SPR-1", "SPR-2", "SPR-4", "SPR-5", "SPR-6", "ACQ-3"}
+RETURN_ORDER = ["RET-7", "RET-3", "RET-6", "RET-5", "RET-2", "RET-1"]
+
+
+# --- the facts that count
+
+
+def facts_of(stream):
+    """Corrections and voids applied: (version, event, overridden) in the order in which they fold."""
+    facts = {}
+    for version, event in enumerate(stream, 1):
+        if event["type"] == "EventCorrected":
+            old = facts.get(event["corrects"])
+            overridden = bool(event.get("overridden") or (old and old[2]))
+            facts[event["corrects"]] = (event["corrects"], event["replacement"], overridden)
+        elif event["type"] == "EventVoided":
+            facts.pop(event["voids"], None)
+        else:
+            facts[version] = (version, event, bool(event.get("overridden")))
+    return sorted(facts.values(), key=lambda f: (f[1]["type"] != "CaseOpened", f[1]["occurred_on"], f[0]))
+
+
+def day_of(event):
+    return date.fromisoformat(event["occurred_on"])
+
+
+def opt(text):
+    return date.fromisoformat(text) if text else None
+
+
+# --- the walk
+
+
+def nobody():
+    return {
+        "name": None, "date_of_birth": None, "nationality": None, "sex": None, "opened": False,
+        "presence": None, "deceased_on": None, "naturalised_on": None, "lost_on": None, "departed_on": None,
+        "grant": None, "former": None, "became": None, "grounds": None, "abroad": None,
+        "stay_no": 0, "applications": [], "cards": [], "numbers": set(),
+        "address": None, "last_address": None, "notified": False, "left_on": None, "watched_from": None,
+        "stopped": {}, "proceedings": False, "side_permits": [], "permits": [],
+        "duties": [], "anomalies": [], "word": "none", "since": None, "today": [], "index": -1,
+    }  # fmt: skip
+
+
+def walk(facts, asked, checks=None):
+    """Yield (day, state) at the end of each asked day. `checks(state, event, day, version)` sees every fact."""
+    asked = sorted(set(asked))
+    state = nobody()
+    plan = {}
+    for version, event, overridden in facts:
+        plan.setdefault(day_of(event), []).append((version, event, overridden))
+    opening = next((f for f in facts if f[1]["type"] == "CaseOpened"), None)
+    if opening:
+        state["opening"] = opening
+        open_case(state, opening[1])
+    if not asked:
+        return
+    day = min([*plan, asked[0]])
+    started = False
+    while day <= asked[-1]:
+        started = started or day in plan
+        if started:
+            live_one_day(state, day, plan.get(day, []), checks)
+        if day in asked:
+            yield day, state
+        day += DAY
+
+
+def live_one_day(state, day, facts, checks):
+    state["index"] = -1
+    morning(state, day)
+    state["today"] = facts
+    for index, (version, event, overridden) in enumerate(facts):
+        state["index"] = index
+        code = checks(state, event, day, version) if checks else None
+        if code and overridden:
+            state["anomalies"].append((code, version))
+        happen(state, day, version, event)
+    evening(state, day)
+
+
+def open_case(state, event):
+    for field in ("name", "date_of_birth", "nationality"):
+        state[field] = event[field]
+    state["sex"] = event.get("sex")
+    state["opened"] = True
+
+
+# --- the stay
+
+
+def expires(grant):
+    return grant["expires_on"]
+
+
+def lawful_end(state):
+    """Last lawful day of the period of stay, special period included; None when it never ends."""
+    grant = state["grant"]
+    last = expires(grant)
+    if last is None or not law.more_than_30_days(grant):
+        return last
+    end = last
+    for application in state["applications"]:
+        if application["procedure"] not in SPECIAL or application["filed_on"] > roll(last):
+            continue
+        if application["answered_on"]:
+            continue
+        closed = application["closed_on"]
+        limit = civil(last, 2)
+        if closed is None:
+            end = limit
+        elif closed > last:
+            end = max(end, min(closed, limit))
+    return end
+
+
+def filing_day(grant):
+    return roll(expires(grant))
+
+
+def stay_word(state, day):
+    for word in ("deceased", "naturalised", "lost", "departed"):
+        if state[f"{word}_on"]:
+            return word
+    grant = state["grant"]
+    if state["presence"] == "abroad":
+        return "abroad-protected" if grant and state["abroad"] else "none"
+    if state["presence"] is None:
+        return "none"
+    if grant is None:
+        if not state["grounds"]:
+            return "none"
+        return "within-60-days" if day <= days(state["grounds"]["on"], 60) else "overstay"
+    if expires(grant) is None or day <= expires(grant):
+        return "valid" if law.is_mid_to_long_term(grant) or law.is_spr(grant) else "not-mid-to-long-term"
+    end = lawful_end(state)
+    if day <= end:
+        return "special-period"
+    if end == expires(grant) and day <= filing_day(grant):
+        return "filing-grace"
+    return "overstay"
+
+
+def holds(state, day):
+    """A mid- to long-term resident or special permanent resident, not yet overstaying: who owes duties."""
+    grant = state["grant"]
+    if grant is None or stay_word(state, day) in {"overstay", "lost", "departed", "deceased", "naturalised", "none"}:
+        return False
+    return law.is_mid_to_long_term(grant) or law.is_spr(grant)
+
+
+def overstay_since(state):
+    if state["grant"] is None:
+        return days(state["grounds"]["on"], 61)
+    return lawful_end(state) + DAY
+
+
+def bound(state):
+    """Last day on which the status is kept abroad (N16: civil)."""
+    return bounds(state, civil)
+
+
+def bounds(state, months):
+    trip, grant = state["abroad"], state["grant"]
+    end = lawful_end(state)
+    if expires(grant) is not None and end == civil(expires(grant), 2):
+        end = months(expires(grant), 2)
+    if trip["permit"]:
+        last = trip["permit"]["valid_until"]
+    else:
+        last = months(trip["since"], 24 if law.is_spr(grant) else 12)
+    return last if end is None else min(last, end)
+
+
+# --- duties
+
+
+def duty(state, rule, version, day, *, trigger_on=None, days_=None, raw=None, due=None, opens_on=None, pending=False, **more):
+    """Raise a duty. `trigger_on` + `days_` is the period; or the raw and due days stand as they are."""
+    spr = more.pop("spr", law.is_spr(state["grant"]) or (state["grant"] is None and law.is_spr(state["former"])))
+    asked = rule
+    rule = AS_SPR.get(rule, rule) if spr else rule
+    desk = "municipality" if rule in AT_MUNICIPALITY else "bureau"
+    if asked == "RET-3" or rule.startswith("RE-"):
+        desk = "port"
+    if rule == "LOS-3":
+        desk = "police"
+    place = (state["address"] or state["last_address"] or {}).get("municipality_code")
+    place = more.pop("place", place)
+    if days_ is not None:
+        raw = days(trigger_on or day, days_)
+        due = roll(raw, place if desk == "municipality" else None)
+    made = {
+        "rule": rule, "of": asked, "trigger": version, "trigger_on": trigger_on or day, "raised_on": day,
+        "seq": (day, state["index"]), "opens_on": None if pending else (opens_on or day),
+        "raw_due_on": raw, "due_on": due, "settled_by": None, "settled_on": None, "cancelled_on": None,
+        "marked": False, "desk": desk, "place": place, "subject": more.pop("subject", None), **more,
+    }  # fmt: skip
+    state["duties"].append(made)
+    return made
+
+
+def live(made):
+    return made["settled_on"] is None and made["cancelled_on"] is None and not made["marked"]
+
+
+def cancel(state, which):
+    """Cancelled today, unless something of today still settles it (N38)."""
+    for made in state["duties"]:
+        if live(made) and which(made):
+            made["marked"] = True
+
+
+def stay_ends(state):
+    review_extension(state, None)
+    cancel(state, lambda made: made["of"][:3] != "RET")
+    close_applications(state, lambda _: True)
+
+
+# --- morning: what the passing of time alone brings
+
+
+def morning(state, day):
+    state["today"] = []
+    yesterday = day - DAY
+    for card in state["cards"]:
+        if card["stay_no"] == state["stay_no"] and state["word"] == "special-period" and pos_bound(state, card):
+            card["extended_to"] = yesterday
+    if state["presence"] == "abroad" and state["grant"] and state["abroad"] and not any(
+        state[f"{word}_on"] for word in ("deceased", "naturalised", "lost", "departed")
+    ):
+        last = bound(state)
+        if last < day:
+            late_return(state, day, last)
+            return
+    lapse_by_time(state, day)
+
+
+def late_return(state, day, last):
+    cards = [(card, validity_end(state, card)) for card in cards_out(state)]
+    trip = state["abroad"]["version"]
+    review_extension(state, day - DAY)
+    for made in state["duties"]:
+        if live(made) and made["of"][:3] != "RET" and made["rule"] not in {"RE-1", "RE-3", "RE-4"}:
+            made["cancelled_on"] = day
+    lose_status(state)
+    state["lost_on"] = day
+    close_applications(state, lambda _: True)
+    for card, end in cards:
+        if end < last:
+            return_card(state, day, card, "RET-2", card["version"], end)
+        else:
+            return_card(state, day, card, "RET-5", trip, last)
+
+
+def lose_status(state):
+    state["former"], state["grant"] = state["grant"] or state["former"], None
+    state["grounds"] = None
+
+
+def cards_out(state):
+    """Cards for which a return duty may still arise."""
+    return [c for c in state["cards"] if not (c["returned"] or c["lost"] or c["duty"])]
+
+
+def pos_bound(state, card):
+    grant = state["grant"]
+    return grant is not None and expires(grant) is not None and card["valid_until"] == expires(grant)
+
+
+def validity_end(state, card):
+    """Last day of the card's validity; VAL-5 carries it through the special period."""
+    end = card["valid_until"]
+    if card["extended_to"]:
+        end = max(end, card["extended_to"])
+    if card["stay_no"] == state["stay_no"] and pos_bound(state, card):
+        end = max(end, lawful_end(state))
+    return end
+
+
+def lapse_by_time(state, day):
+    word = stay_word(state, day)
+    if word == "deceased":
+        return
+    for card in cards_out(state):
+        end = validity_end(state, card)
+        if word == "filing-grace" and pos_bound(state, card):
+            continue
+        causes = []
+        if end < day:
+            causes.append((end, RETURN_ORDER.index("RET-2"), "RET-2", card["version"]))
+        if word == "overstay" and state["grant"] and law.is_mid_to_long_term(state["grant"]):
+            causes.append((lawful_end(state), RETURN_ORDER.index("RET-1"), "RET-1", state["grant"]["version"]))
+        if causes:
+            last, _, rule, version = min(causes)
+            return_card(state, day, card, rule, version, last)
+
+
+def return_card(state, day, card, rule, version, last):
+    """Raise the one return duty of a card. `last` is the day of the lapse; RET-3, RET-6 are due at once."""
+    at_once = rule in {"RET-3", "RET-6"}
+    spr = card["spr"]
+    kept = card["duty"]
+    if kept:
+        if kept["raised_on"] != day or kept["seq"][1] < 0 or kept["of"] not in RETURN_ORDER:
+            return
+        if RETURN_ORDER.index(kept["of"]) <= RETURN_ORDER.index(rule):
+            return
+        state["duties"].remove(kept)
+    numbers = {"raw": last, "due": last} if at_once else {"days_": 14}
+    card["duty"] = duty(
+        state, rule, version, day, trigger_on=last, subject={"card_number": card["number"]}, spr=spr, **numbers
+    )
+
+
+# --- the events
+
+
+def happen(state, day, version, event):
+    handler = HANDLERS.get(event["type"])
+    if handler:
+        handler(state, day, version, event)
+
+
+def landed(state, day, version, event):
+    if state["grant"] is not None:
+        stay_ends(state)
+    state["stay_no"] += 1
+    lose_status(state)
+    for field in ("naturalised_on", "lost_on", "departed_on", "abroad", "address", "left_on", "watched_from"):
+        state[field] = None
+    state.update(presence="in-japan", notified=False, stopped={}, side_permits=[], permits=[], proceedings=False)
+    close_applications(state, lambda _: True)
+    new_grant(state, day, version, "Landed", event)
+
+
+def acquisition_grounds(state, day, version, event):
+    state["grounds"] = {"on": day, "version": version}
+    if state["presence"] is None:
+        state["presence"] = "in-japan"
+    if event.get("special_permanent"):
+        duty(state, "ACQ-3", version, day, days_=60, subject={"procedure": "special-permanent-residence"})
+    else:
+        duty(state, "ACQ-1", version, day, days_=30, subject={"procedure": "acquisition"}, spr=False)
+
+
+def new_grant(state, day, version, kind, event):
+    review_extension(state, day)
+    old = state["grant"]
+    grant = {
+        "kind": kind, "version": version, "granted_on": day, "code": event["status"],
+        "detail": event.get("detail"), "as_spouse": event.get("as_spouse", False),
+        "period_of_stay": event["period_of_stay"], "expires_on": opt(event["expires_on"]),
+    }  # fmt: skip
+    for made in state["duties"]:
+        if made["rule"] == "EXT" and live(made):
+            made.update(settled_by=version, settled_on=day)
+    state["grant"] = grant
+    state["grounds"] = None
+    state["presence"] = state["presence"] or "in-japan"
+    if not law.period_allowed(grant["code"], grant["period_of_stay"], day):
+        state["anomalies"].append(("period-not-allowed", version))
+    if kind != "PeriodExtended":
+        state["stopped"] = {}
+        state["side_permits"] = [p for p in state["side_permits"] if p["fixed"]]
+        if kind != "StatusChanged":
+            cancel(state, lambda made: made["rule"] == "CHS-1")
+    became(state, day, version, kind, old, grant)
+    extension_duty(state, day, version, grant)
+
+
+def became(state, day, version, kind, old, grant):
+    def holder(g):
+        return (law.is_mid_to_long_term(g), law.is_spr(g)) if g else (False, False)
+
+    if holder(old) == holder(grant):
+        return
+    if any(holder(grant)):
+        state["became"] = {"on": day, "by": kind}
+        state["watched_from"] = day
+        if kind != "Landed" and state["address"]:
+            duty(state, "ADR-2", version, day, days_=14)
+            state["notified"] = False
+    if holder(old)[0] and not holder(grant)[0]:
+        for card in cards_out(state):
+            return_card(state, day, card, "RET-1", version, day)
+
+
+def extension_duty(state, day, version, grant):
+    if grant["expires_on"] is None or grant["code"] in law.NO_EXTENSION:
+        return
+    opens_on = clamped(grant["expires_on"], -3) if law.at_least_months(grant, 6) else day
+    duty(
+        state, "EXT", version, day, raw=grant["expires_on"], due=roll(grant["expires_on"]), opens_on=opens_on,
+        subject={"expires_on": grant["expires_on"].isoformat()}, by_grant=grant,
+    )  # fmt: skip
+
+
+def review_extension(state, day):
+    """EXT by applications: settled, reopened (N08, N35)."""
+    for made in state["duties"]:
+        if made["rule"] != "EXT" or made["cancelled_on"] or made["marked"]:
+            continue
+        if made["settled_by"] and not made.get("by_application"):
+            continue
+        last = made["by_grant"]["expires_on"]
+        found = None
+        for a in state["applications"]:
+            if a["procedure"] not in SPECIAL or (a["answered_on"] and a["answered_on"] <= made["raised_on"]):
+                continue
+            if a["closed_on"] and a["closed_on"] <= made["due_on"]:
+                continue
+            pending_then = day is not None and day >= last and a["filed_on"] <= last and not a["answered_on"]
+            if a["filed_on"] >= made["opens_on"] or pending_then:
+                found = found or a
+        if made["settled_by"] and any(
+            a["version"] == made["settled_by"] and not (a["closed_on"] and a["closed_on"] <= made["due_on"])
+            for a in state["applications"]
+        ):
+            continue
+        made["by_application"] = found is not None
+        made["settled_by"] = found["version"] if found else None
+        made["settled_on"] = found["filed_on"] if found else None
+
+
+def status_acquired(state, day, version, event):
+    for field in ("naturalised_on", "lost_on", "departed_on"):
+        state[field] = None
+    new_grant(state, day, version, "StatusAcquired", event)
+    answer(state, day, {"acquisition", "special-permanent-residence"})
+
+
+def period_extended(state, day, version, event):
+    grant = state["grant"]
+    if grant is None:
+        return
+    new_grant(state, day, version, "PeriodExtended", {**event, "status": grant["code"], "detail": grant["detail"], "as_spouse": grant["as_spouse"]})
+    answer(state, day, {"extension"})
+
+
+def status_changed(state, day, version, event):
+    new_grant(state, day, version, "StatusChanged", event)
+    answer(state, day, {"change", "extension"})
+
+
+def permanent_residence(state, day, version, event):
+    new_grant(state, day, version, "PermanentResidenceGranted", {"status": "permanent-resident", "period_of_stay": None, "expires_on": None})
+    answer(state, day, {"change", "extension", "permanent-residence"})
+
+
+def answer(state, day, procedures):
+    close_applications(state, lambda a: a["procedure"] in procedures, day)
+
+
+def close_applications(state, which, day=None):
+    """Answered by a grant, or fallen away with the stay."""
+    for application in state["applications"]:
+        if pending(application) and which(application):
+            application["answered_on"] = day or date.min
+
+
+def pending(application):
+    return application["closed_on"] is None and application["answered_on"] is None
+
+
+def status_lost(state, day, version, event):
+    end_stay(state, day, version, "lost", "RET-1")
+
+
+def end_stay(state, day, version, word, rule):
+    cards = cards_out(state)
+    stay_ends(state)
+    lose_status(state)
+    state[f"{word}_on"] = day
+    state["abroad"] = None
+    for card in cards + [c for c in state["cards"] if c["duty"] and c["duty"]["raised_on"] == day and c["duty"]["seq"][1] >= 0]:
+        return_card(state, day, card, rule, version, day)
+
+
+def died(state, day, version, event):
+    end_stay(state, day, version, "deceased", "RET-7")
+
+
+def naturalised(state, day, version, event):
+    end_stay(state, day, version, "naturalised", "RET-1")
+
+
+def application_filed(state, day, version, event):
+    state["applications"].append({
+        "procedure": event["procedure"], "filed_on": day, "version": version,
+        "receipt_number": event.get("receipt_number"), "closed_on": None, "answered_on": None,
+    })  # fmt: skip
+    grant = state["grant"]
+    if event["procedure"] in SPECIAL and grant and expires(grant) and day > filing_day(grant):
+        state["anomalies"].append(("application-late", version))
+
+
+def application_closed(state, day, version, event):
+    for application in state["applications"]:
+        if pending(application) and application["procedure"] == event["procedure"]:
+            application["closed_on"] = day
+
+
+def proceedings_opened(state, day, version, event):
+    state["proceedings"] = True
+
+
+def proceedings_closed(state, day, version, event):
+    state["proceedings"] = False
+
+
+def purpose_changed(state, day, version, event):
+    if state["grant"]:
+        duty(state, "CHS-1", version, day)
+
+
+def activity_stopped(state, day, version, event):
+    state["stopped"].setdefault(event["activity"], day)
+
+
+def activity_resumed(state, day, version, event):
+    state["stopped"].pop(event["activity"], None)
+
+
+def side_activity_permitted(state, day, version, event):
+    fixed = opt(event.get("expires_on"))
+    state["side_permits"].append({
+        "scope": event["scope"], "granted_on": day, "version": version, "fixed": fixed,
+        "valid_until": fixed or (state["grant"] and expires(state["grant"])),
+    })  # fmt: skip
+    answer(state, day, {"side-activity"})
+
+
+def newest_card(state):
+    cards = [c for c in state["cards"] if c["stay_no"] == state["stay_no"]]
+    return cards[-1] if cards else None
+
+
+def card_issued(state, day, version, event):
+    grant = state["grant"]
+    before = newest_card(state)
+    card = {
+        "number": event["number"], "valid_until": opt(event["valid_until"]), "version": version, "issued_on": day,
+        "reason": event["reason"], "stay_no": state["stay_no"], "lost": False, "damaged": False, "returned": False,
+        "extended_to": None, "duty": None, "spr": law.is_spr(grant),
+    }  # fmt: skip
+    card["computed"], card["computed_rule"], checked = computed_validity(state, card, before)
+    if checked and abs((card["computed"] - card["valid_until"]).days) > 1:
+        state["anomalies"].append(("card-date-mismatch", version))
+    for old in state["cards"]:
+        if not (old["returned"] or old["lost"]):
+            return_card(state, day, old, "RET-6", version, day)
+    state["cards"].append(card)
+    state["numbers"].add(event["number"])
+    answer(state, day, {"card-renewal", "card-reissue", "card-replacement"})
+    renewal_duty(state, day, version, card)
+
+
+def computed_validity(state, card, before):
+    """Section 3: (date, rule, is it checked against the printed one)."""
+    grant, day = state["grant"], card["issued_on"]
+    if not (law.is_mid_to_long_term(grant) or law.is_spr(grant)):
+        return None, None, False
+    born = opt(state["date_of_birth"])
+    book = "RB-2026-06" if day >= date(2026, 6, 14) else "RB-2023-11" if day >= date(2023, 11, 1) else "RB-2012"
+    under_16 = day < birthday(born, 16)
+    checked = not (card["reason"] == "renewal" and under_16)
+    sixteen = birthday(born, 16) if book == "RB-2012" else birthday(born, 16) - DAY
+    long_lived = grant["code"] in {"permanent-resident", "hsp-2"}
+    if law.is_spr(grant):
+        if book == "RB-2026-06":
+            number = 5 if day < birthday(born, 18) else 10
+        elif under_16:
+            return sixteen, f"SPR-3@{book}", checked
+        else:
+            number = 7
+        start = before["valid_until"] if card["reason"] == "renewal" and before else day
+        return nth_birthday_after(born, start, number), f"SPR-3@{book}", checked
+    if long_lived and book == "RB-2026-06":
+        return nth_birthday_after(born, day, 5 if day < birthday(born, 18) else 10), f"VAL-1@{book}", checked
+    if long_lived and not (under_16 and grant["code"] == "permanent-resident"):
+        return same_day_years_later(day, 7), f"VAL-1@{book}", checked
+    if long_lived:
+        return sixteen, f"VAL-2@{book}", checked
+    last = expires(grant)
+    if not under_16 or last is None:
+        return last, f"VAL-3@{book}", checked and last is not None
+    if book == "RB-2026-06":
+        return None, f"VAL-4@{book}", False
+    return min(last, sixteen), f"VAL-4@{book}", checked
+
+
+def renewal_duty(state, day, version, card):
+    grant = state["grant"]
+    if not (law.is_mid_to_long_term(grant) or law.is_spr(grant)):
+        return
+    sixteenth = birthday(opt(state["date_of_birth"]), 16)
+    child = card["valid_until"] in {sixteenth, sixteenth - DAY} and day < sixteenth
+    if not child and grant["code"] not in {"permanent-resident", "hsp-2", "special-permanent-resident"}:
+        return
+    rule = "REN-2" if child else "REN-1"
+    last = card["valid_until"]
+    place = (state["address"] or state["last_address"] or {}).get("municipality_code")
+    duty(
+        state, rule, version, day, raw=last, due=roll(last, place if law.is_spr(grant) else None),
+        opens_on=clamped(last, -6 if child else -2), subject={"card_number": card["number"]},
+    )  # fmt: skip
+
+
+def card_lost(state, day, version, event):
+    card = newest_card(state)
+    if not card or card["returned"] or card["lost"]:
+        return
+    card["lost"] = True
+    if not holds(state, day):
+        return
+    subject = {"card_number": card["number"]}
+    if state["presence"] == "abroad":
+        duty(state, "LOS-2", version, day, pending=True, subject=subject)
+    else:
+        duty(state, "LOS-1", version, day, days_=14, subject=subject)
+    if event["cause"] in {"lost", "stolen"}:
+        duty(state, "LOS-3", version, day, subject=subject)
+
+
+def card_damaged(state, day, version, event):
+    card = newest_card(state)
+    if card:
+        card["damaged"] = True
+    if card and holds(state, day):
+        duty(state, "DMG-1", version, day, days_=14, subject={"card_number": card["number"]})
+
+
+def replacement_ordered(state, day, version, event):
+    card = newest_card(state)
+    if holds(state, day):
+        duty(state, "DMG-2", version, day, days_=14, subject={"card_number": card["number"]} if card else None)
+
+
+def card_found(state, day, version, event):
+    card = card_of(state, event["number"])
+    if not card or not card["lost"]:
+        return
+    card["lost"] = False
+    if card["returned"] or card["duty"]:
+        return
+    if state["deceased_on"] or lapsed(state, card, day):
+        rule = "RET-7" if state["deceased_on"] else "RET-4"
+        card["duty"] = duty(
+            state, rule, version, day, days_=14, subject={"card_number": card["number"]}, spr=card["spr"]
+        )
+        return
+    cancel(state, lambda made: made["of"] in {"LOS-1", "LOS-2", "LOS-3"})
+
+
+def card_of(state, number):
+    return next((c for c in state["cards"] if c["number"] == number), None)
+
+
+def lapsed(state, card, day):
+    """Article 19-14, leaving the loss aside."""
+    if card is not newest_card(state):
+        return True
+    word = stay_word(state, day)
+    if word in {"overstay", "lost", "departed", "deceased", "naturalised"}:
+        return True
+    if state["grant"] and not (law.is_mid_to_long_term(state["grant"]) or law.is_spr(state["grant"])):
+        return True
+    return validity_end(state, card) < day
+
+
+def card_returned(state, day, version, event):
+    card = card_of(state, event["number"])
+    if card:
+        card["returned"] = day
+
+
+def settled(state, day, version, event):
+    move_in(state, day, version, event, "ADR-1" if (state["became"] or {}).get("by") == "Landed" else "ADR-2")
+
+
+def moved(state, day, version, event):
+    move_in(state, day, version, event, "ADR-3")
+
+
+def move_in(state, day, version, event, rule):
+    leave_place(state, day)
+    state["address"] = state["last_address"] = event["address"]
+    if holds(state, day):
+        duty(state, rule, version, day, days_=14)
+
+
+def leave_place(state, day):
+    if state["notified"]:
+        state["left_on"] = state["left_on"] or day
+    state["notified"] = False
+
+
+def residence_left(state, day, version, event):
+    leave_place(state, day)
+    state["address"] = None
+
+
+def particulars_changed(state, day, version, event):
+    for field in ("name", "date_of_birth", "sex", "nationality"):
+        if event.get(field) is not None:
+            state[field] = event[field]
+    if holds(state, day):
+        duty(state, "CHG-1", version, day, days_=14)
+
+
+def organisation_changed(state, day, version, event):
+    if not holds(state, day):
+        return
+    rule = law.organisation_rule(state["grant"], event.get("contract_in_japan", True))
+    if rule:
+        duty(state, rule, version, day, days_=14, subject={"change": event["change"]})
+
+
+def marriage_ended(state, day, version, event):
+    state["stopped"].setdefault("spousal", day)
+    if holds(state, day) and law.has_spouse_notice(state["grant"]):
+        duty(state, "SPO-1", version, day, days_=14)
+
+
+def longest_permit(state, day):
+    grant = state["grant"]
+    last = same_day_years_later(day, 6 if law.is_spr(grant) else 5)
+    end = lawful_end(state)
+    return last if end is None else min(last, end)
+
+
+def reentry_permitted(state, day, version, event):
+    if state["grant"] is None:
+        return
+    state["permits"].append({
+        "granted_on": day, "valid_until": opt(event.get("valid_until")) or longest_permit(state, day),
+        "multiple": event.get("multiple", False), "used": False, "version": version,
+    })  # fmt: skip
+    answer(state, day, {"reentry-permit"})
+
+
+def reentry_permit_extended(state, day, version, event):
+    if state["abroad"] and state["abroad"]["permit"]:
+        state["abroad"]["permit"]["valid_until"] = opt(event["valid_until"])
+
+
+def valid_permit(state, day):
+    usable = [p for p in state["permits"] if p["valid_until"] >= day and (p["multiple"] or not p["used"])]
+    return usable[-1] if usable else None
+
+
+def departed(state, day, version, event):
+    fault, trip = departure_fault(state, day, event["reentry"]), None
+    if fault:
+        state["anomalies"].append((fault, version))
+    elif event["reentry"] != "none":
+        permit = valid_permit(state, day) if event["reentry"] == "permit" else None
+        trip = {"since": day, "version": version, "permit": permit}
+    state["presence"] = "abroad"
+    if trip:
+        state["abroad"] = trip
+        rule = "RE-1" if trip["permit"] else "RE-4" if law.is_spr(state["grant"]) else "RE-3"
+        last = bound(state)
+        trip["duty"] = duty(state, rule, version, day, raw=last, due=last)
+        return
+    end_stay(state, day, version, "departed", "RET-3")
+
+
+def departure_fault(state, day, reentry):
+    word, grant = stay_word(state, day), state["grant"]
+    lawful = word in {"valid", "special-period", "not-mid-to-long-term"}
+    if reentry == "permit":
+        return None if lawful and valid_permit(state, day) else "departure-without-permit"
+    if reentry == "special":
+        right = lawful and grant["code"] != "temporary-visitor" and law.more_than_months(grant, 3)
+        if not right or state["proceedings"]:
+            return "special-reentry-barred"
+        card = newest_card(state)
+        if not card or card["returned"] or card["lost"] or validity_end(state, card) < day:
+            return "special-reentry-without-card"
+    return None
+
+
+def reentered(state, day, version, event):
+    trip = state["abroad"]
+    state["presence"] = "in-japan"
+    state["abroad"] = None
+    if trip and trip["permit"]:
+        trip["permit"]["used"] = True
+    for made in state["duties"]:
+        if made["of"] == "LOS-2" and made["due_on"] is None and live(made):
+            raw = days(day, 14)
+            made.update(opens_on=day, raw_due_on=raw, due_on=roll(raw, made["place"] if made["desk"] == "municipality" else None))
+
+
+HANDLERS = {
+    "Landed": landed, "AcquisitionGroundsArose": acquisition_grounds, "StatusAcquired": status_acquired,
+    "ApplicationFiled": application_filed, "ApplicationClosed": application_closed,
+    "PeriodExtended": period_extended, "StatusChanged": status_changed,
+    "PermanentResidenceGranted": permanent_residence, "StatusLost": status_lost,
+    "RevocationProceedingsOpened": proceedings_opened, "RevocationProceedingsClosed": proceedings_closed,
+    "PurposeChanged": purpose_changed, "ActivityStopped": activity_stopped, "ActivityResumed": activity_resumed,
+    "SideActivityPermitted": side_activity_permitted, "CardIssued": card_issued, "CardLost": card_lost,
+    "CardDamaged": card_damaged, "CardReplacementOrdered": replacement_ordered, "CardFound": card_found,
+    "CardReturned": card_returned, "Settled": settled, "Moved": moved, "ResidenceLeft": residence_left,
+    "ParticularsChanged": particulars_changed, "OrganisationChanged": organisation_changed,
+    "MarriageEnded": marriage_ended, "ReentryPermitted": reentry_permitted,
+    "ReentryPermitExtended": reentry_permit_extended, "Departed": departed, "Reentered": reentered,
+    "Died": died, "Naturalised": naturalised,
+}  # fmt: skip
+
+
+# --- evening: notices of the day, the word of the day
+
+
+def evening(state, day):
+    trip = state["abroad"]
+    if trip and state["grant"]:
+        last = bound(state)
+        trip["duty"].update(raw_due_on=last, due_on=last)
+    for index, (version, event, _) in enumerate(state["today"]):
+        for made in state["duties"]:
+            if made["settled_on"] is None and made["cancelled_on"] is None and settles(event, made, (day, index)):
+                made.update(settled_by=version, settled_on=day)
+        if event["type"] == "CardIssued" and event["reason"] != "reissue":
+            for made in state["duties"]:
+                if made["of"] in {"LOS-1", "LOS-2"} and live(made) and made["seq"] < (day, index):
+                    made["marked"] = True
+        address_notice(state, day, event)
+        side_activity(state, day, version, event)
+    review_extension(state, day)
+    for made in state["duties"]:
+        if made["marked"] and made["settled_on"] is None and made["cancelled_on"] is None:
+            made["cancelled_on"] = day
+        made["marked"] = False
+    note_word(state, day)
+
+
+def note_word(state, day):
+    word = stay_word(state, day)
+    if word == "overstay":
+        state["since"] = overstay_since(state)
+    elif word != state["word"]:
+        state["since"] = day
+    state["word"] = word
+
+
+def address_notice(state, day, event):
+    if event["type"] == "AddressNotified" and event.get("card_presented", True):
+        state["notified"] = state["address"] is not None
+        state["left_on"] = state["watched_from"] = None
+
+
+def side_activity(state, day, version, event):
+    if event["type"] != "SideActivityStarted":
+        return
+    grant = state["grant"]
+    if grant and grant["code"] in law.MAY_WORK_FREELY:
+        return
+    permits = [p for p in state["side_permits"] if p["valid_until"] is None or p["valid_until"] >= day]
+    if not permits:
+        state["anomalies"].append(("side-activity-without-permission", version))
+    elif (event.get("hours_per_week") or 0) > 28 and all(p["scope"] == "blanket-28h" for p in permits):
+        state["anomalies"].append(("side-activity-over-28h", version))
+
+
+def settles(event, made, seq):
+    """Does the event settle the duty? A notice, application or return of its day counts as after it (N38)."""
+    kind, of, procedure = event["type"], made["of"], event.get("procedure")
+    if kind in {"CardIssued", "StatusChanged", "StatusAcquired", "Reentered"} and not made["seq"] < seq:
+        return False
+    if kind == "AddressNotified":
+        return of.startswith("ADR") and event.get("card_presented", True)
+    if kind == "ParticularsNotified":
+        return of == "CHG-1"
+    if kind == "PoliceReported":
+        return of == "LOS-3"
+    if kind == "SpouseNotified":
+        return of == "SPO-1"
+    if kind == "OrganisationNotified":
+        return of.startswith("ORG") and named(made["subject"]["change"], event.get("changes"))
+    if kind == "CardReturned":
+        return of.startswith("RET") and made["subject"]["card_number"] == event["number"]
+    if kind == "Reentered":
+        return of.startswith("RE-")
+    if kind == "ApplicationFiled":
+        return (
+            (of in {"LOS-1", "LOS-2"} and procedure == "card-reissue")
+            or (of in {"DMG-1", "DMG-2"} and procedure in {"card-replacement", "card-reissue"})
+            or (of.startswith("REN") and procedure == "card-renewal")
+            or (of == "CHS-1" and procedure == "change")
+            or (of == "ACQ-1" and procedure == "acquisition")
+            or (of == "ACQ-3" and procedure == "special-permanent-residence")
+        )
+    if kind == "CardIssued":
+        return (of in {"LOS-1", "LOS-2"} and event["reason"] == "reissue") or of[:3] in {"DMG", "REN"}
+    if kind == "StatusChanged":
+        return of == "CHS-1"
+    if kind == "StatusAcquired":
+        return of in {"ACQ-1", "ACQ-3"}
+    return False
+
+
+PAIRS = {"left": "end", "contract-ended": "end", "joined": "start", "contract-started": "start"}
+
+
+def named(change, changes):
+    return not changes or PAIRS.get(change, change) in {PAIRS.get(c, c) for c in changes}

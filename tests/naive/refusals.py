@@ -1,0 +1,168 @@
+"""What may not be recorded (contract section 2, readings N04, N24, N26, N27, N42): one code per new event."""
+
+import json
+from datetime import date
+from functools import lru_cache
+
+from tests.naive import law
+from tests.naive.days import same_day_years_later
+from tests.naive.life import card_of, day_of, facts_of, lawful_end, longest_permit, opt, pending, walk
+
+AFTER_DEATH = {"CardReturned", "CardFound", "NoteAdded"}
+NEEDS_STATUS = {"PeriodExtended", "StatusChanged", "PermanentResidenceGranted", "ReentryPermitted"}
+
+
+def refusals(stream, new, today):
+    """The refused events among the new ones: [(index, code)], empty when all may be recorded."""
+    found = []
+    for index, event in enumerate(new):
+        code = refusal(stream, event, today)
+        if code:
+            found.append((index, code))
+        else:
+            stream = [*stream, event]
+    return found
+
+
+def refusal(stream, event, today):
+    inner = event.get("replacement", event)
+    if day_of(event) > today or day_of(inner) > today:
+        return "future-date"
+    if not stream:
+        if event["type"] != "CaseOpened":
+            return "case-not-open"
+    elif event["type"] == "CaseOpened":
+        return "case-already-open"
+    code = target_refusal(stream, event)
+    if code:
+        return code
+    version = event.get("corrects", len(stream) + 1)
+    if event["type"] == "EventVoided":
+        version = None
+    before, after = faults(stream), faults([*stream, event])
+    if version in after:
+        return after[version]
+    if any(v not in before for v in after):
+        return "contradicts-later-event"
+    return None
+
+
+def target_refusal(stream, event):
+    if event["type"] not in {"EventCorrected", "EventVoided"}:
+        return None
+    version = event.get("corrects", event.get("voids"))
+    if version > len(stream):
+        return "unknown-version"
+    target = stream[version - 1]
+    if target["type"] in {"EventCorrected", "EventVoided"}:
+        return "not-correctable"
+    if event["type"] == "EventVoided" and version == 1:
+        return "case-opening-not-voidable"
+    if any(e["type"] == "EventVoided" and e["voids"] == version for e in stream):
+        return "already-voided"
+    if event["type"] == "EventCorrected":
+        if version == 1 and event["replacement"]["type"] != "CaseOpened":
+            return "case-not-open"
+        if version != 1 and event["replacement"]["type"] == "CaseOpened":
+            return "case-already-open"
+    return None
+
+
+def faults(stream):
+    """{version: code} of every fact that could not be, in its place among all the others."""
+    return dict(faults_of(json.dumps(stream)))
+
+
+@lru_cache(maxsize=64)
+def faults_of(written):
+    stream, found = json.loads(written), {}
+
+    def check(state, event, day, version):
+        code = fault(state, event, day)
+        if code:
+            found[version] = code
+        return code
+
+    facts = facts_of(stream)
+    for _ in walk(facts, [max([day_of(f[1]) for f in facts], default=date.min)] if facts else [], check):
+        pass
+    return found
+
+
+def fault(state, event, day):
+    kind = event["type"]
+    if kind == "NoteAdded":
+        return None
+    if day < opt(state["opening"][1]["date_of_birth"]):
+        return "before-birth"
+    if state["deceased_on"] and day > state["deceased_on"] and kind not in AFTER_DEATH:
+        return "after-death"
+    check = CHECKS.get(kind)
+    return check(state, event, day) if check else None
+
+
+def landed(state, event, day):
+    return "not-abroad" if state["presence"] == "in-japan" else None
+
+
+def reentered(state, event, day):
+    if state["presence"] != "abroad":
+        return "not-abroad"
+    return None if state["grant"] and state["abroad"] else "status-lost"
+
+
+def departed(state, event, day):
+    return None if state["presence"] == "in-japan" else "not-in-japan"
+
+
+def needs_card(state, event, day):
+    return None if state["numbers"] else "card-not-issued"
+
+
+def needs_number(state, event, day):
+    return None if card_of(state, event["number"]) else "card-not-issued"
+
+
+def needs_status(state, event, day):
+    return None if state["grant"] else "no-status"
+
+
+def needs_application(state, event, day):
+    filed = any(a["procedure"] == event["procedure"] and pending(a) for a in state["applications"])
+    return None if filed else "application-not-pending"
+
+
+def new_number(state, event, day):
+    return "card-number-taken" if event["number"] in state["numbers"] else None
+
+
+def permit(state, event, day):
+    if state["presence"] != "in-japan":
+        return "not-in-japan"
+    if not state["grant"]:
+        return "no-status"
+    last = longest_permit(state, day)
+    return "reentry-permit-too-long" if (opt(event.get("valid_until")) or last) > last else None
+
+
+def permit_extension(state, event, day):
+    trip = state["abroad"]
+    if not (state["presence"] == "abroad" and state["grant"] and trip and trip["permit"]):
+        return "no-permit"
+    old, grant = trip["permit"], state["grant"]
+    last = min(
+        same_day_years_later(old["valid_until"], 1),
+        same_day_years_later(old["granted_on"], 7 if law.is_spr(grant) else 6),
+    )
+    if grant["expires_on"]:
+        last = min(last, lawful_end(state))
+    return "reentry-permit-too-long" if opt(event["valid_until"]) > last else None
+
+
+CHECKS = {
+    "Landed": landed, "Reentered": reentered, "Departed": departed, "CardLost": needs_card,
+    "CardDamaged": needs_card, "CardFound": needs_number, "CardReturned": needs_number,
+    "PeriodExtended": needs_status, "StatusChanged": needs_status, "PermanentResidenceGranted": needs_status,
+    "ApplicationClosed": needs_application, "CardIssued": new_number, "ReentryPermitted": permit,
+    "ReentryPermitExtended": permit_extension,
+}  # fmt: skip
