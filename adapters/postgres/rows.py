@@ -1,0 +1,155 @@
+"""The rows in PostgreSQL: what is new of a resident's rows is added, what is no longer known is closed."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from asyncpg.pool import PoolConnectionProxy
+
+from adapters.postgres.statements import sql
+from domain.rules.duty import Duty
+from projections.rows import FOREVER, Owed, Row, Rows, Stood
+
+Connection = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
+H = TypeVar("H")
+
+SHARD = 0
+ALWAYS_KNOWN = datetime.max  # `infinity` in the database
+NOWHERE = "~"
+"""Begins the place of residents without an address; the office that opened the case follows."""
+
+RESIDENT = ("shard", "resident_id", "version", "opened_by")
+AXES = ("shard", "resident_id", "number", "known_from", "known_to")
+DUTY = (*AXES, "from_on", "to_on", "opens_on", "due_on", "settled", "rule", "kind", "class", "place", "area", "duty")
+STANDING = (
+    *AXES, "from_on", "to_on", "place", "area", "municipality_code", "status", "stay",
+    "name", "date_of_birth", "nationality", "card_number",
+)  # fmt: skip
+TERM = ("shard", "term", "resident_id", "number", "known_from", "known_to")
+
+
+def packed(duty: Duty) -> bytes:
+    """Return a duty as the rows keep it: its values in the order of its fields."""
+    return msgspec.msgpack.encode(msgspec.structs.astuple(duty))
+
+
+def unpacked(raw: bytes) -> Duty:
+    """Return the duty that `packed` made these bytes of."""
+    values: list[Any] = msgspec.msgpack.decode(raw)
+    return msgspec.convert(dict(zip(Duty.__struct_fields__, values, strict=True)), Duty)
+
+
+async def versions(connection: Connection, residents: Sequence[UUID]) -> Mapping[UUID, int]:
+    """Return the version that the rows of each resident show; those without rows are left out."""
+    found = await connection.fetch(sql("rows", "versions"), SHARD, residents)
+    return {r["resident_id"]: r["version"] for r in found}
+
+
+async def write(connection: Connection, residents: Sequence[Rows], *, schema: str = "lists") -> None:
+    """Bring the rows of residents to their versions; a resident whose rows are newer is left alone.
+
+    Must run in a transaction, and one at a time.
+    """
+    shown = await versions(connection, [r.resident_id for r in residents])
+    stale = [(r, shown.get(r.resident_id, 0)) for r in residents if r.version > shown.get(r.resident_id, 0)]
+    if not stale:
+        return
+    await _close(connection, stale)
+    await copy(connection, stale, schema=schema)
+    await connection.execute(
+        sql("rows", "set_versions"),
+        SHARD,
+        [r.resident_id for r, _ in stale],
+        [r.version for r, _ in stale],
+        [r.opened_by for r, _ in stale],
+    )
+    rules = {(row.value.duty.rule, row.value.duty.kind, row.value.duty.class_) for r, _ in stale for row in r.duties}
+    await connection.execute(sql("rows", "add_rules"), SHARD, *_columns(sorted(rules), 3))
+
+
+async def copy(connection: Connection, residents: Iterable[tuple[Rows, int]], *, schema: str) -> None:
+    """Add the rows that became known after a version, for each resident."""
+    found = list(residents)
+    for table, columns, records in (
+        ("duty", DUTY, (line for r, after in found for line in _duties(r, after))),
+        ("standing", STANDING, (line for r, after in found for line in _standings(r, after))),
+        ("term", TERM, (line for r, after in found for line in _terms(r, after))),
+    ):
+        lines = list(records)
+        if lines:
+            await connection.copy_records_to_table(table, records=lines, columns=columns, schema_name=schema)
+
+
+async def remove(connection: Connection, residents: Sequence[UUID]) -> None:
+    """Take away every row of these residents."""
+    for table in ("duties", "standings", "terms", "residents"):
+        await connection.execute(sql("rows", f"remove_{table}"), SHARD, residents)
+
+
+async def _close(connection: Connection, residents: Iterable[tuple[Rows, int]]) -> None:
+    found = list(residents)
+    for table, part in (("duties", "duties"), ("standings", "standings"), ("terms", "terms")):
+        closed = [c for r, after in found for c in _closed(r, getattr(r, part), after)]
+        if closed:
+            await connection.execute(sql("rows", f"close_{table}"), SHARD, *_columns(closed, 3))
+
+
+def _closed(r: Rows, lines: Iterable[Row[Any]], after: int) -> Iterator[tuple[UUID, int, datetime]]:
+    for row in lines:
+        if row.known_to is not None and row.known_from <= after < row.known_to:
+            yield r.resident_id, row.number, r.recorded_at[row.known_to - 1]
+
+
+def _axes(r: Rows, row: Row[Any]) -> tuple[int, UUID, int, datetime, datetime]:
+    known_to = ALWAYS_KNOWN if row.known_to is None else r.recorded_at[row.known_to - 1]
+    return SHARD, r.resident_id, row.number, r.recorded_at[row.known_from - 1], known_to
+
+
+def _duties(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
+    for row in r.duties:
+        if row.known_from > after:
+            duty = row.value.duty
+            place = _place(row.value, r)
+            yield (
+                *_axes(r, row), row.from_on, row.to_on, duty.opens_on or FOREVER, duty.due_on or FOREVER,
+                settled(duty, row.from_on), duty.rule, duty.kind, duty.class_, place, place[:2], packed(duty),
+            )  # fmt: skip
+
+
+def _standings(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
+    for row in r.standings:
+        if row.known_from > after:
+            stood = row.value
+            place = _place(stood, r)
+            yield (
+                *_axes(r, row), row.from_on, row.to_on, place, place[:2], stood.municipality_code, stood.status,
+                stood.stay, msgspec.json.encode(stood.name).decode(), stood.date_of_birth, stood.nationality,
+                stood.card_number,
+            )  # fmt: skip
+
+
+def _terms(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
+    for row in r.terms:
+        if row.known_from > after:
+            _, _, number, known_from, known_to = _axes(r, row)
+            yield SHARD, row.value, r.resident_id, number, known_from, known_to
+
+
+def settled(duty: Duty, on: date) -> str | None:
+    """Return the state of a duty that is settled or cancelled; None while its state goes on changing."""
+    if duty.settled_on is None and duty.cancelled_on is None:
+        return None
+    return duty.state(on)
+
+
+def _place(value: Owed | Stood, r: Rows) -> str:
+    return value.municipality_code or NOWHERE + r.opened_by
+
+
+def _columns(lines: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
+    """Return lines as columns, which is how `unnest` takes them."""
+    found = list(lines)
+    return [[line[n] for line in found] for n in range(width)]

@@ -1,0 +1,121 @@
+-- The rows that lists are read from, and how far they have come. The application owns all of it: rows can
+-- be made again from the log at any time. No parameters.
+-- `infinity` stands for "for ever" (to_on), "no such day" (opens_on, due_on) and "still known" (known_to).
+CREATE SCHEMA lists AUTHORIZATION zairyu_app;
+CREATE SCHEMA projection AUTHORIZATION zairyu_app;
+SET LOCAL ROLE zairyu_app;
+
+-- Version of each resident's stream that the rows show; `opened_by` is the office of the opening.
+CREATE TABLE lists.resident (
+    shard int NOT NULL,
+    resident_id uuid NOT NULL,
+    version int NOT NULL,
+    opened_by text COLLATE "C" NOT NULL,
+    PRIMARY KEY (shard, resident_id)
+);
+CREATE INDEX resident_opened_by ON lists.resident (shard, opened_by);
+
+-- A duty as it stood from from_on through to_on, as known from known_from until before known_to.
+-- While it is not settled its state follows from opens_on and due_on. `place` is the municipality, or,
+-- without one, `~` and the office that opened the case; `area` its first two characters.
+CREATE TABLE lists.duty (
+    shard int NOT NULL,
+    resident_id uuid NOT NULL,
+    number int NOT NULL,
+    known_from timestamptz NOT NULL,
+    known_to timestamptz NOT NULL,
+    from_on date NOT NULL,
+    to_on date NOT NULL,
+    opens_on date NOT NULL,
+    due_on date NOT NULL,
+    settled text,
+    rule text COLLATE "C" NOT NULL,
+    kind text NOT NULL,
+    class text NOT NULL,
+    place text COLLATE "C" NOT NULL,
+    area text COLLATE "C" NOT NULL,
+    duty bytea NOT NULL,
+    PRIMARY KEY (shard, resident_id, number)
+);
+CREATE INDEX duty_due_by_rule ON lists.duty (shard, rule, due_on, resident_id, number)
+    INCLUDE (from_on, to_on, opens_on) WHERE known_to = 'infinity' AND settled IS NULL;
+CREATE INDEX duty_due_by_area ON lists.duty (shard, area, due_on, resident_id, number)
+    INCLUDE (from_on, to_on, opens_on) WHERE known_to = 'infinity' AND settled IS NULL;
+CREATE INDEX duty_due_by_place ON lists.duty (shard, place, due_on, resident_id, number)
+    INCLUDE (from_on, to_on, opens_on, rule) WHERE known_to = 'infinity' AND settled IS NULL;
+CREATE INDEX duty_settled_by_rule ON lists.duty (shard, rule, due_on, resident_id, number)
+    INCLUDE (from_on, to_on, settled) WHERE known_to = 'infinity' AND settled IS NOT NULL;
+CREATE INDEX duty_settled_by_area ON lists.duty (shard, area, due_on, resident_id, number)
+    INCLUDE (from_on, to_on, settled) WHERE known_to = 'infinity' AND settled IS NOT NULL;
+CREATE INDEX duty_settled_by_place ON lists.duty (shard, place, due_on, resident_id, number)
+    INCLUDE (from_on, to_on, settled) WHERE known_to = 'infinity' AND settled IS NOT NULL;
+CREATE INDEX duty_formerly_by_place ON lists.duty (shard, place, due_on, resident_id, number)
+    INCLUDE (from_on, to_on, known_from, known_to) WHERE known_to < 'infinity';
+CREATE INDEX duty_formerly ON lists.duty (shard, known_to) WHERE known_to < 'infinity';
+
+-- What is shown of a resident from from_on through to_on.
+CREATE TABLE lists.standing (
+    shard int NOT NULL,
+    resident_id uuid NOT NULL,
+    number int NOT NULL,
+    known_from timestamptz NOT NULL,
+    known_to timestamptz NOT NULL,
+    from_on date NOT NULL,
+    to_on date NOT NULL,
+    place text COLLATE "C" NOT NULL,
+    area text COLLATE "C" NOT NULL,
+    municipality_code text COLLATE "C",
+    status text COLLATE "C",
+    stay text COLLATE "C" NOT NULL,
+    name text NOT NULL,
+    date_of_birth date NOT NULL,
+    nationality text NOT NULL,
+    card_number text,
+    PRIMARY KEY (shard, resident_id, number)
+);
+CREATE INDEX standing_place ON lists.standing (shard, place, resident_id)
+    INCLUDE (from_on, to_on) WHERE known_to = 'infinity';
+CREATE INDEX standing_stay ON lists.standing (shard, stay, resident_id)
+    INCLUDE (from_on, to_on) WHERE known_to = 'infinity';
+CREATE INDEX standing_status ON lists.standing (shard, status, resident_id)
+    INCLUDE (from_on, to_on) WHERE known_to = 'infinity';
+
+-- Words of names in canonical spelling, card numbers after `#`, dates of birth after `@`; former ones too.
+CREATE TABLE lists.term (
+    shard int NOT NULL,
+    term text COLLATE "C" NOT NULL,
+    resident_id uuid NOT NULL,
+    number int NOT NULL,
+    known_from timestamptz NOT NULL,
+    known_to timestamptz NOT NULL,
+    PRIMARY KEY (shard, term, resident_id, number)
+);
+CREATE INDEX term_resident ON lists.term (shard, resident_id);
+
+-- Every rule that a row names, with its kind and class: what a question about a kind has to look at.
+CREATE TABLE lists.rule (
+    shard int NOT NULL,
+    rule text COLLATE "C" NOT NULL,
+    kind text NOT NULL,
+    class text NOT NULL,
+    PRIMARY KEY (shard, rule, kind, class)
+);
+
+-- Everything up to this position of the log is in the rows; `made_by` is the version of the projection.
+CREATE TABLE projection.checkpoint (
+    shard int NOT NULL,
+    position bigint NOT NULL,
+    made_by text NOT NULL,
+    PRIMARY KEY (shard)
+) WITH (fillfactor = 10);
+
+-- Residents whose history could not be folded: their rows stand still, the others go on.
+CREATE TABLE projection.stuck (
+    shard int NOT NULL,
+    resident_id uuid NOT NULL,
+    version int NOT NULL,
+    position bigint NOT NULL,
+    fault text NOT NULL,
+    since timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (shard, resident_id)
+);

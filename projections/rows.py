@@ -1,0 +1,269 @@
+"""Rows for lists: one resident's duties and standing on both axes, out of one history.
+
+A row says: from `from_on` through `to_on` this was so, as known from version `known_from` on and before
+version `known_to`. Rows are numbered in the order in which they became known, and a row never changes but
+for its `known_to`: a longer history gives the same rows, some of them closed, and more.
+
+Folding every version of a history anew would cost its length once more. But a version recorded in order of
+occurrence leaves the days before its own as they were: what follows the first n facts is folded once, and
+kept as long as those facts stay the first n.
+"""
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.events.types import Name, StatusCode
+from domain.history import Effective, Recorded, effective
+from domain.policy import Policy
+from domain.rules.duty import Duty
+from projections import current_status, open_obligations
+from projections.current_status import StandingSpan, Stay
+from projections.directory import terms
+
+SCHEME = 1
+"""Version of the shape and meaning of rows: raise it when either changes."""
+
+ALWAYS, FOREVER = date.min, date.max
+"""The ends of a stretch of days without a beginning or an end."""
+
+DAY = timedelta(days=1)
+
+H = TypeVar("H", bound=Hashable)
+Stretch = tuple[date, date, int]
+"""First day, last day (inclusive) and the number of an interned value."""
+
+
+class Row(Struct, Generic[H], frozen=True, kw_only=True):
+    """What held on a stretch of days (inclusive), as known by a stretch of versions (`known_to` exclusive)."""
+
+    number: int
+    known_from: int
+    known_to: int | None
+    from_on: date
+    to_on: date
+    value: H
+
+
+class Owed(Struct, frozen=True):
+    """A duty, with the municipality of the resident's address meanwhile, or the last one known."""
+
+    duty: Duty
+    municipality_code: str | None
+
+
+class Stood(Struct, frozen=True, kw_only=True):
+    """What a list of residents shows of a standing."""
+
+    name: Name
+    date_of_birth: date
+    nationality: str
+    status: StatusCode | None
+    stay: Stay
+    municipality_code: str | None
+    card_number: str | None
+
+
+class Rows(Struct, frozen=True, kw_only=True):
+    """All rows of one resident at one version of the stream; `recorded_at` says when each version was."""
+
+    resident_id: UUID
+    version: int
+    opened_by: str
+    recorded_at: tuple[datetime, ...]
+    duties: tuple[Row[Owed], ...]
+    standings: tuple[Row[Stood], ...]
+    terms: tuple[Row[str], ...]
+
+
+def rows(history: Sequence[Recorded], policy: Policy) -> Rows:
+    """Return the rows of a resident, as known after each version of a history that is not empty."""
+    folds = _Folds(policy)
+    names = _Interned[str]()
+    owed, stood, called = _Ledger(), _Ledger(), _Ledger()
+    for n, r in enumerate(history, 1):
+        folds.take(effective(history[:n]))
+        owed.know(r.version, folds.owed())
+        stood.know(r.version, folds.stood())
+        called.know(r.version, [(ALWAYS, FOREVER, names.number(term)) for term in terms(folds.facts)])
+    return Rows(
+        resident_id=history[0].resident_id,
+        version=history[-1].version,
+        opened_by=history[0].office,
+        recorded_at=tuple(r.recorded_at for r in history),
+        duties=owed.rows(folds.duties.values),
+        standings=stood.rows(folds.standings.values),
+        terms=called.rows(names.values),
+    )
+
+
+class _Interned(Generic[H]):
+    """Values by number, each once: numbers compare more cheaply than values."""
+
+    def __init__(self) -> None:
+        self.values: list[H] = []
+        self._numbers: dict[H, int] = {}
+
+    def number(self, value: H) -> int:
+        """Return the number of the value, the same for equal ones."""
+        found = self._numbers.setdefault(value, len(self.values))
+        if found == len(self.values):
+            self.values.append(value)
+        return found
+
+
+class _Ledger:
+    """Stretches as they become known and cease to be."""
+
+    def __init__(self) -> None:
+        self._known: dict[Stretch, int] = {}
+        self._entries: list[tuple[Stretch, int]] = []
+        self._closed: dict[int, int] = {}
+
+    def know(self, version: int, stretches: Iterable[Stretch]) -> None:
+        """Take all stretches known from this version on; those not among them cease to be."""
+        known: dict[Stretch, int] = {}
+        for stretch in stretches:
+            number = self._known.pop(stretch, None)
+            if number is None:
+                number = len(self._entries)
+                self._entries.append((stretch, version))
+            known[stretch] = number
+        self._closed.update(dict.fromkeys(self._known.values(), version))
+        self._known = known
+
+    def rows(self, values: Sequence[H]) -> tuple[Row[H], ...]:
+        """Return the rows, oldest knowledge first."""
+        return tuple(
+            Row(
+                number=number,
+                known_from=version,
+                known_to=self._closed.get(number),
+                from_on=first,
+                to_on=last,
+                value=values[value],
+            )
+            for number, ((first, last, value), version) in enumerate(self._entries)
+        )
+
+
+class _Tail(Struct, frozen=True):
+    """What follows a number of facts: stretches from the day of the last of them on, for ever."""
+
+    owed: list[Stretch]
+    stood: list[Stretch]
+
+
+class _Folds:
+    """The stretches of a history in effect; what follows the same first facts is folded once."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.facts: Sequence[Effective] = ()
+        self.duties = _Interned[Owed]()
+        self.standings = _Interned[Stood]()
+        self._policy = policy
+        self._tails: dict[int, _Tail] = {}
+
+    def take(self, facts: Sequence[Effective]) -> None:
+        """Go on to another history in effect."""
+        kept = _common(self.facts, facts)
+        self._tails = {n: tail for n, tail in self._tails.items() if n <= kept}
+        self.facts = facts
+
+    def owed(self) -> list[Stretch]:
+        """Return the stretches of duties, each as long as it goes."""
+        return _joined(_clipped(tail.owed, first, last) for tail, first, last in self._segments())
+
+    def stood(self) -> list[Stretch]:
+        """Return the stretches of standings, each as long as it goes."""
+        return _joined(_clipped(tail.stood, first, last) for tail, first, last in self._segments())
+
+    def _segments(self) -> Iterator[tuple[_Tail, date, date]]:
+        """Yield what follows the facts of each day, with that day and the one before the next of them.
+
+        The opening counts on every day, so before the first other fact it stands alone.
+        """
+        first = ALWAYS
+        for n, (fact, following) in enumerate(pairwise(self.facts), 1):
+            if n == 1 or fact.on != following.on:
+                yield self._tail(n, first), first, following.on - DAY
+                first = following.on
+        yield self._tail(len(self.facts), first), first, FOREVER
+
+    def _tail(self, n: int, first: date) -> _Tail:
+        found = self._tails.get(n)
+        if found is None:
+            found = self._tails[n] = self._fold(self.facts[:n], first)
+        return found
+
+    def _fold(self, facts: Sequence[Effective], first: date) -> _Tail:
+        spans = current_status.project(facts, self._policy)
+        places = _places(spans)
+        owed = [
+            (max(start, place_start), min(end, place_end), self.duties.number(Owed(span.duty, code)))
+            for span in open_obligations.project(facts, self._policy)
+            for start, end in [(span.from_on, span.to_on or FOREVER)]
+            for place_start, place_end, code in places
+            if start <= place_end and place_start <= end
+        ]
+        stood = [
+            (s.from_on or ALWAYS, s.to_on or FOREVER, self.standings.number(_stood(s))) for s in spans
+        ]
+        return _Tail(list(_clipped(owed, first, FOREVER)), list(_clipped(stood, first, FOREVER)))
+
+
+def _common(before: Sequence[Effective], after: Sequence[Effective]) -> int:
+    """Return how many facts both begin with."""
+    for n, (a, b) in enumerate(zip(before, after, strict=False)):
+        if a.fact is not b.fact or a.version != b.version or a.overridden != b.overridden:
+            return n
+    return min(len(before), len(after))
+
+
+def _clipped(stretches: Iterable[Stretch], first: date, last: date) -> Iterator[Stretch]:
+    """Yield the parts of stretches that lie from the first through the last day."""
+    for start, end, value in stretches:
+        if start <= last and first <= end:
+            yield max(start, first), min(end, last), value
+
+
+def _joined(runs: Iterable[Iterable[Stretch]]) -> list[Stretch]:
+    """Return the stretches with those of one value that touch made one; runs follow each other in time."""
+    joined: list[Stretch] = []
+    last: dict[int, int] = {}
+    for start, end, value in (stretch for run in runs for stretch in sorted(run)):
+        place = last.get(value)
+        if place is not None and joined[place][1] < start and joined[place][1] + DAY == start:
+            joined[place] = (joined[place][0], end, value)
+        else:
+            last[value] = len(joined)
+            joined.append((start, end, value))
+    return joined
+
+
+def _places(spans: Iterable[StandingSpan]) -> list[tuple[date, date, str | None]]:
+    """Return the stretches of days on which the municipality was the same one."""
+    places: list[tuple[date, date, str | None]] = []
+    for span in spans:
+        start, end, code = span.from_on or ALWAYS, span.to_on or FOREVER, span.municipality_code
+        if places and places[-1][2] == code:
+            places[-1] = (places[-1][0], end, code)
+        else:
+            places.append((start, end, code))
+    return places
+
+
+def _stood(span: StandingSpan) -> Stood:
+    return Stood(
+        name=span.name,
+        date_of_birth=span.date_of_birth,
+        nationality=span.nationality,
+        status=span.status,
+        stay=span.stay,
+        municipality_code=span.municipality_code,
+        card_number=span.card_number,
+    )
