@@ -52,6 +52,8 @@ def imported(tree: ast.Module) -> Iterator[str]:
                 yield from (alias.name for alias in names)
             case ast.ImportFrom(module=str(module)):
                 yield module
+            case _:
+                pass
 
 
 def words(name: str) -> str:
