@@ -7,7 +7,7 @@ the city for address, telephone and hours. What no source names is None, never g
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, overload
 
 from msgspec import Struct
 
@@ -295,6 +295,10 @@ LOCAL_CLOSED_DAYS: Mapping[str, tuple[LocalClosedDay, ...]] = {
 """By municipality code (Hiroshima city and its wards) or by the two digits of the prefecture."""
 
 
+@overload
+def bureau_of(municipality_code: str) -> Desk: ...
+@overload
+def bureau_of(municipality_code: str | None) -> Desk | None: ...
 def bureau_of(municipality_code: str | None) -> Desk | None:
     """Return the regional bureau of an address's prefecture; None while no address is known (N18)."""
     return None if municipality_code is None else _BUREAU_OF[municipality_code[:2]]

@@ -1,0 +1,32 @@
+"""Everything human: obligations, titles, explanations, refusals, anomalies, in English and Japanese.
+
+Structures come from the domain and the projections; this is the edge where they become sentences. A language
+is `ja`, or English for any other word.
+"""
+
+from api.wording.events import event_title, type_title
+from api.wording.obligations import Authority, ObligationAnswer, explain, obligation_view, rule_title
+from api.wording.problems import AnomalyView, anomaly_detail, anomaly_view, problem_title, refusal_detail
+from api.wording.text import citation, said
+from api.wording.timeline import FlagView, due_title, flag_view, transition_title
+
+__all__ = [
+    "AnomalyView",
+    "Authority",
+    "FlagView",
+    "ObligationAnswer",
+    "anomaly_detail",
+    "anomaly_view",
+    "citation",
+    "due_title",
+    "event_title",
+    "explain",
+    "flag_view",
+    "obligation_view",
+    "problem_title",
+    "refusal_detail",
+    "rule_title",
+    "said",
+    "transition_title",
+    "type_title",
+]

@@ -1,0 +1,224 @@
+"""Obligations as answered (contract section 3): the duty of one day, its desk, and why, in words."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from msgspec import Struct
+
+from api.wording import words
+from api.wording.events import type_title
+from api.wording.text import citation, count, day, said
+from domain.policy import Policy
+from domain.rules.duty import Class, ClosedDay, Counted, DeskKind, Duty, Kind, OwedBy, State, Subject
+from domain.rules.offices import bureau_of, municipality_desk
+from domain.rules.rulebook import DIFFERENCES, RULES, Text
+
+
+class Authority(Struct, frozen=True, kw_only=True):
+    """The desk of a duty; what is not known of it is null."""
+
+    kind: DeskKind
+    name: str | None
+    municipality_code: str | None = None
+    address: str | None = None
+    telephone: str | None = None
+    hours: str | None = None
+
+
+class ObligationAnswer(Struct, frozen=True, kw_only=True, rename={"class_": "class"}):
+    """One obligation on one day; `switches` are the settings it depends on."""
+
+    rule: str
+    rulebook: str
+    kind: Kind
+    class_: Class
+    title: str
+    state: State
+    opens_on: date | None
+    raw_due_on: date | None
+    due_on: date | None
+    days_left: int | None
+    trigger: int
+    settled_by: int | None
+    settled_on: date | None
+    authority: Authority
+    basis: str
+    explanation: tuple[str, ...]
+    subject: Subject | None
+    owed_by: OwedBy
+    switches: tuple[str, ...]
+
+
+_COUNTED_FROM: Mapping[str, Text] = {
+    "ADR-2": Text("Settled and permitted", "許可及び住居地の決定"),
+    "LOS-2": Text("First entry after learning of it", "知った後最初の入国"),
+    "SPR-5": Text("First entry after learning of it", "知った後最初の入国"),
+    "RET-1": Text("Stay as a mid- to long-term resident ended", "中長期在留者でなくなった日"),
+    "RET-2": Text("Validity of the card ended", "カードの有効期間満了"),
+    "RET-4": Text("Card found", "カード発見"),
+    "RET-5": Text("Re-entry permission ran out", "再入国許可期限の経過"),
+    "RET-7": Text("Death, or card found", "死亡又はカード発見"),
+    "ORG-1": Text("Clock started on coming back", "再入国により期間開始"),
+    "ORG-2": Text("Clock started on coming back", "再入国により期間開始"),
+    "SPO-1": Text("Clock started on coming back", "再入国により期間開始"),
+}
+_FIXED: Mapping[str, Text] = {
+    "EXT": Text("Period of stay ends", "在留期間満了"),
+    "REN-1": Text("Card valid through", "カードの有効期限"),
+    "REN-2": Text("Card valid through", "カードの有効期限"),
+    "SPR-4": Text("Certificate valid through", "証明書の有効期限"),
+    "RET-3": Text("At once, on the day of departure", "出国の際に直ちに"),
+    "RET-6": Text("At once, on the day of issue", "交付の際に直ちに"),
+    "RE-1": Text("Re-entry permit valid through", "再入国許可の有効期限"),
+    "RE-3": Text("Status protected through", "在留資格の維持期限"),
+    "RE-4": Text("Status protected through", "在留資格の維持期限"),
+}
+_DAY_ITSELF = Text("On the day itself", "当日")
+_DESKS: Mapping[DeskKind, Text] = {
+    "port": Text("Immigration officer at the port", "出入国港の入国審査官"),
+    "police": Text("Police", "警察"),
+}
+_CLOSED: Mapping[str, Text] = {"year-end": Text("year end", "年末年始")}
+
+
+def obligation_view(duty: Duty, on: date, language: str, policy: Policy) -> ObligationAnswer:
+    """Return a duty as it stands on a day, worded in a language (`ja`, else English)."""
+    due_on = duty.due_on
+    settled = duty.settled_on is not None and duty.settled_on <= on
+    return ObligationAnswer(
+        rule=duty.rule,
+        rulebook=duty.rulebook,
+        kind=duty.kind,
+        class_=duty.class_,
+        title=said(RULES[duty.rule].title, language),
+        state=duty.state(on),
+        opens_on=duty.opens_on,
+        raw_due_on=duty.raw_due_on,
+        due_on=due_on,
+        days_left=None if due_on is None else (due_on - on).days,
+        trigger=duty.trigger,
+        settled_by=duty.settled_by if settled else None,
+        settled_on=duty.settled_on if settled else None,
+        authority=authority(duty, language),
+        basis=citation(duty.basis, language),
+        explanation=tuple(explain(duty, on, language, policy)),
+        subject=duty.subject,
+        owed_by=duty.owed_by,
+        switches=duty.switches,
+    )
+
+
+def authority(duty: Duty, language: str) -> Authority:
+    """Return the desk of a duty, by the place the duty concerns (readings N18)."""
+    code = duty.municipality_code
+    if duty.desk in _DESKS:
+        return Authority(kind=duty.desk, name=said(_DESKS[duty.desk], language))
+    if code is None:
+        return Authority(kind=duty.desk, name=None)
+    desk = municipality_desk(code) if duty.desk == "municipality" else bureau_of(code)
+    return Authority(
+        kind=duty.desk,
+        name=desk.name_ja if language == "ja" else desk.name,
+        municipality_code=desk.municipality_code,
+        address=desk.address,
+        telephone=desk.telephone,
+        hours=desk.hours,
+    )
+
+
+def rule_title(rule: str, language: str) -> str:
+    """Return the title of a rule of the rulebook."""
+    return said(RULES[rule].title, language)
+
+
+def explain(duty: Duty, on: date, language: str, policy: Policy) -> Iterator[str]:
+    """Yield why the duty is as it is: event, rule, count, days that moved it, result, settings."""
+    ja = language == "ja"
+    yield _line(type_title(duty.trigger_type, language), duty.trigger_on, language)
+    basis = citation(duty.basis, language)
+    yield f"根拠:{basis}({duty.rule}、{duty.rulebook})" if ja else f"{duty.rule}, {basis}, {duty.rulebook}"
+    if duty.counted is not None:
+        yield from _counted(duty, duty.counted, language)
+    elif duty.opens_on is None:
+        yield "最初の入国の日から起算" if ja else "Counted from the first entry, which is awaited"
+    else:
+        yield "固定の期限なし" if ja else "No fixed day"
+    yield from _ended(duty, on, language)
+    yield from _caveats(duty, language, policy)
+
+
+def _counted(duty: Duty, counted: Counted, language: str) -> Iterator[str]:
+    ja = language == "ja"
+    length = count(counted.months, counted.days, language)
+    if length:
+        if counted.first_on != duty.trigger_on and duty.rule in _COUNTED_FROM:
+            yield _line(said(_COUNTED_FROM[duty.rule], language), counted.first_on, language)
+        raw = day(counted.raw_due_on, language)
+        yield f"{length}(初日不算入):{raw}" if ja else f"{length}, first day not counted: {raw}"
+    else:
+        words_ = said(_FIXED.get(duty.rule, _DAY_ITSELF), language)
+        raw = day(counted.raw_due_on, language)
+        yield f"{words_}:{raw}" if ja else f"{words_}: {raw}"
+    if duty.opens_on is not None and duty.opens_on > duty.trigger_on:
+        opens = day(duty.opens_on, language)
+        yield f"受付開始:{opens}" if ja else f"Opens: {opens}"
+    if counted.closed:
+        closed = [_closed(c, language) for c in counted.closed]
+        yield f"閉庁日:{'、'.join(closed)}" if ja else f"Closed: {', '.join(closed)}"
+    last = day(counted.due_on, language)
+    yield f"期限:{last}" if ja else f"Last day: {last}"
+
+
+def _closed(closed: ClosedDay, language: str) -> str:
+    name = closed.name_ja if language == "ja" else closed.name
+    name = name or (said(_CLOSED[closed.kind], language) if closed.kind in _CLOSED else "")
+    shown = day(closed.on, language)
+    if not name:
+        return shown
+    return f"{shown[:-1]}・{name})" if language == "ja" else f"{shown[:-1]}, {name})"
+
+
+def _ended(duty: Duty, on: date, language: str) -> Iterator[str]:
+    """Yield what ended the duty by this day, if anything did."""
+    ja = language == "ja"
+    state = duty.state(on)
+    if state in {"done", "done-late"} and duty.settled_on is not None:
+        settled = day(duty.settled_on, language)
+        yield (
+            f"履行:{settled}(v{duty.settled_by})"
+            if ja
+            else f"Settled on {settled} by version {duty.settled_by}"
+        )
+    elif state == "cancelled" and duty.cancelled_on is not None:
+        ended = day(duty.cancelled_on, language)
+        yield f"消滅:{ended}" if ja else f"No longer owed from {ended}"
+    elif duty.failed_on is not None and duty.failed_on <= on:
+        lost = day(duty.failed_on, language)
+        yield f"在留資格喪失:{lost}" if ja else f"Status lost from {lost}"
+
+
+def _caveats(duty: Duty, language: str, policy: Policy) -> Iterator[str]:
+    """Yield what the reader must know before relying on it: class, page against statute, doubt, settings."""
+    ja = language == "ja"
+    if duty.owed_by != "holder":
+        who = said(words.OWED_BY[duty.owed_by], language)
+        yield f"義務者:{who}" if ja else f"Owed by {who}"
+    if duty.class_ == "advisory":
+        yield "任意の手続(法律上の期限超過にはならない)" if ja else "Advisory: never overdue by law"
+    for difference in DIFFERENCES:
+        if duty.rule in difference.rules:
+            yield (
+                f"{difference.id}:{said(difference.here, language)}"
+                if ja
+                else (f"{difference.id}: {difference.here.en}")
+            )
+    said_then = RULES[duty.rule].in_force(duty.trigger_on)
+    if said_then is not None and not said_then.under.confirmed:
+        yield "未確認の資料に基づく" if ja else "Unconfirmed: rests on memory, not on a text that was read"
+    for switch in duty.switches:
+        value = getattr(policy, switch)
+        yield f"設定による:{switch} = {value}" if ja else f"Depends on the setting {switch} = {value}"
+
+
+def _line(what: str, on: date, language: str) -> str:
+    return f"{day(on, language)} {what}" if language == "ja" else f"{what} on {day(on, language)}"

@@ -1,0 +1,151 @@
+"""Refusals, other problems and anomalies in words: one title and sentence per code."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from api.wording.text import said
+from domain.rules.rulebook import Text
+from projections.current_status import Anomaly
+
+REFUSALS: Mapping[str, Text] = {
+    "case-already-open": Text("The case is open already", "記録はすでに開始されている"),
+    "case-not-open": Text(
+        "The first event of a case must be CaseOpened", "最初の記録はCaseOpenedでなければならない"
+    ),
+    "before-birth": Text("The day lies before birth", "出生前の日付である"),
+    "after-death": Text("The day lies after death", "死亡後の日付である"),
+    "not-abroad": Text("The resident is in Japan", "日本にいる"),
+    "not-in-japan": Text("The resident is not in Japan", "日本にいない"),
+    "card-not-issued": Text("No such card was ever issued", "そのカードは交付されていない"),
+    "no-status": Text("No status of residence is held", "在留資格がない"),
+    "application-not-pending": Text("No such application is pending", "審査中の申請がない"),
+    "card-number-taken": Text("The card number is taken", "カード番号はすでに使われている"),
+    "reentry-permit-too-long": Text(
+        "The re-entry permit runs too long", "再入国許可の有効期間が上限を超える"
+    ),
+    "status-lost": Text("The status of residence is gone", "在留資格はすでに失われている"),
+    "unknown-version": Text("There is no such version", "その版は存在しない"),
+    "case-opening-not-voidable": Text("CaseOpened cannot be voided", "CaseOpenedは取り消せない"),
+    "not-correctable": Text(
+        "A correction or void cannot be corrected or voided", "訂正・取消しの記録は訂正も取消しもできない"
+    ),
+    "already-voided": Text("The event was voided already", "すでに取り消された記録である"),
+    "no-permit": Text("No re-entry permit is in use abroad", "使用中の再入国許可がない"),
+    "contradicts-later-event": Text("A later recorded event would become impossible", "後の記録と両立しない"),
+    "future-date": Text("The day lies in the future", "未来の日付である"),
+}
+"""What the history refuses, by problem code; also an anomaly where a supervisor overrode it."""
+
+PROBLEMS: Mapping[str, Text] = {
+    **REFUSALS,
+    "invalid-event": Text("The body is not valid", "本文が正しくない"),
+    "malformed-body": Text("The body is not JSON", "本文がJSONでない"),
+    "invalid-query": Text("The query is not valid", "問い合わせが正しくない"),
+    "invalid-header": Text("A header is not valid", "ヘッダーが正しくない"),
+    "unknown-host": Text("Unknown host", "ホスト名が違う"),
+    "unauthorized": Text("No valid token", "有効なトークンがない"),
+    "forbidden": Text("Not permitted for this role", "この役割には許可されていない"),
+    "not-found": Text("Not found", "見つからない"),
+    "resident-not-found": Text("Resident not found", "該当する人がいない"),
+    "rule-not-found": Text("Rule not found", "該当する規則がない"),
+    "method-not-allowed": Text("Method not allowed", "このメソッドは使えない"),
+    "version-conflict": Text("The history keeps changing", "記録が更新され続けている"),
+    "resident-erased": Text("Erased", "消去済み"),
+    "version-mismatch": Text("The history has moved on", "記録がすでに進んでいる"),
+    "body-too-large": Text("The body is too large", "本文が大きすぎる"),
+    "unsupported-media-type": Text("Media type not supported", "対応していない形式"),
+    "idempotency-key-reused": Text("The key was used for another request", "キーは別の要求に使われた"),
+    "too-many-requests": Text("Too many requests", "要求が多すぎる"),
+    "internal-error": Text("Internal error", "内部エラー"),
+    "unavailable": Text("Not available", "利用できない"),
+    "projection-behind": Text("The lists are behind", "一覧の更新が遅れている"),
+    "timed-out": Text("The request took too long", "時間切れ"),
+}
+"""Every problem of the HTTP surface, by code."""
+
+ANOMALIES: Mapping[str, Text] = {
+    "special-reentry-without-card": Text(
+        "Left by special re-entry without a card in hand: counts as leaving without permission.",
+        "カードを所持しないみなし再入国による出国。許可なしの出国として扱う。",
+    ),
+    "special-reentry-barred": Text(
+        "Left by special re-entry while barred from it: counts as leaving without permission.",
+        "みなし再入国の対象外の人の出国。許可なしの出国として扱う。",
+    ),
+    "departure-without-permit": Text(
+        "Left on a re-entry permit that does not exist, has run out or is used up.",
+        "有効な再入国許可のない出国。",
+    ),
+    "period-not-allowed": Text(
+        "The status does not allow this period of stay.",
+        "在留資格に定めのない在留期間。",
+    ),
+    "application-late": Text("Applied for after the last day.", "期限後の申請。"),
+    "card-date-mismatch": Text(
+        "The printed date is more than a day off the computed one; the printed date counts.",
+        "券面の日付が計算と1日を超えて異なる。券面を優先する。",
+    ),
+    "side-activity-without-permission": Text(
+        "Paid activity outside the status without a permission recorded.",
+        "許可の記録のない資格外活動。",
+    ),
+    "side-activity-over-28h": Text(
+        "More than 28 hours a week under the blanket permission alone.",
+        "包括許可のみで週28時間を超える資格外活動。",
+    ),
+}
+"""What is recorded and flagged, by anomaly code."""
+
+
+class Refused(Protocol):
+    """A refusal of the domain: its code, and the recorded version it contradicts."""
+
+    @property
+    def code(self) -> str:
+        """Problem code."""
+
+    @property
+    def version(self) -> int | None:
+        """The recorded version it contradicts, if any."""
+
+
+class AnomalyView(Struct, frozen=True, kw_only=True):
+    """An anomaly as answered: code, the version that shows it, a sentence."""
+
+    code: str
+    version: int
+    detail: str
+
+
+def problem_title(code: str, language: str) -> str:
+    """Return the title of a problem code; an unknown code stands for itself."""
+    found = PROBLEMS.get(code)
+    return code if found is None else said(found, language)
+
+
+def refusal_detail(refusal: Refused, language: str) -> str:
+    """Return a refusal as a sentence: what is refused, and the version it contradicts."""
+    title = problem_title(refusal.code, language)
+    if refusal.version is None:
+        return f"{title}。" if language == "ja" else f"{title}."
+    return f"{title}(v{refusal.version})。" if language == "ja" else f"{title} (v{refusal.version})."
+
+
+def anomaly_detail(code: str, language: str, facts: Mapping[str, Any] | None = None) -> str:
+    """Return an anomaly as a sentence, with the values it is about; an overridden refusal says so."""
+    known = ANOMALIES.get(code)
+    if known is None:
+        title = problem_title(code, language)
+        sentence = f"監督者の判断で記録:{title}。" if language == "ja" else f"Recorded by override: {title}."
+    else:
+        sentence = said(known, language)
+    values = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in (facts or {}).items() if value)
+    return f"{sentence} ({values})" if values else sentence
+
+
+def anomaly_view(anomaly: Anomaly, language: str) -> AnomalyView:
+    """Return an anomaly as answered."""
+    detail = anomaly_detail(anomaly.code, language, anomaly.facts)
+    return AnomalyView(code=anomaly.code, version=anomaly.version, detail=detail)

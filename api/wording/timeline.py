@@ -1,0 +1,53 @@
+"""Transitions, due days and risk flags in words, for timelines and standings."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from api.wording import words
+from api.wording.obligations import rule_title
+from api.wording.text import said
+from domain.rules.rulebook import Text
+from projections.current_status import Flag
+
+
+class FlagView(Struct, frozen=True, kw_only=True):
+    """A risk that time brings, as answered: never a finding."""
+
+    rule: str
+    since: date
+    title: str
+
+
+def flag_view(flag: Flag, language: str) -> FlagView:
+    """Return a risk flag as answered."""
+    return FlagView(rule=flag.rule, since=flag.since, title=rule_title(flag.rule, language))
+
+
+def due_title(rule: str, language: str) -> str:
+    """Return the title of a due day on a timeline."""
+    title = rule_title(rule, language)
+    return f"期限:{title}" if language == "ja" else f"Last day: {title}"
+
+
+def transition_title(track: str, value: str, language: str) -> str:
+    """Return what a track turned into: `Stay: special period`; a value that is no word stands for itself."""
+    name = said(TRACKS.get(track, Text(track, track)), language)
+    table = VALUES.get(track, {})
+    shown = said(table[value], language) if value in table else value
+    return f"{name}:{shown}" if language == "ja" else f"{name}: {shown}"
+
+
+TRACKS = {
+    "stay": Text("Stay", "在留"),
+    "status": Text("Status of residence", "在留資格"),
+    "card": Text("Card", "カード"),
+    "address": Text("Address", "住居地"),
+    "presence": Text("Presence", "所在"),
+}
+VALUES = {
+    "stay": words.STAYS,
+    "status": words.STATUS_NAMES,
+    "card": words.CARD_STATES,
+    "presence": words.PRESENCES,
+}

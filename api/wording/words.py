@@ -1,0 +1,132 @@
+"""The closed words of the contract in English and Japanese: stays, states, statuses, causes, procedures."""
+
+from collections.abc import Mapping
+
+from domain.rules.rulebook import Text
+from domain.rules.statuses import STATUSES
+
+STAYS: Mapping[str, Text] = {
+    "valid": Text("in valid stay", "適法に在留中"),
+    "filing-grace": Text(
+        "period ended, still accepted on the next open day", "満了後の受理可能日(在留期間は満了)"
+    ),
+    "special-period": Text("special period", "特例期間"),
+    "overstay": Text("past the last day of stay", "在留期間経過(不法残留のおそれ)"),
+    "abroad-protected": Text("abroad, status kept", "出国中(在留資格維持)"),
+    "lost": Text("status lost", "在留資格喪失"),
+    "departed": Text("left without re-entry permission", "単純出国"),
+    "not-mid-to-long-term": Text(
+        "in valid stay, not a mid- to long-term resident", "在留中(中長期在留者でない)"
+    ),
+    "within-60-days": Text("within the 60 days without a status", "在留資格取得前の60日以内"),
+    "deceased": Text("deceased", "死亡"),
+    "naturalised": Text("naturalised", "帰化"),
+    "none": Text("no stay", "在留なし"),
+}
+STATES: Mapping[str, Text] = {
+    "pending": Text("pending", "開始前"),
+    "open": Text("open", "期間中"),
+    "overdue": Text("overdue", "期限超過"),
+    "done": Text("done", "履行済み"),
+    "done-late": Text("done late", "期限後に履行"),
+    "cancelled": Text("cancelled", "消滅"),
+}
+CARD_STATES: Mapping[str, Text] = {
+    "none": Text("no card", "カードなし"),
+    "held": Text("held", "所持"),
+    "lost": Text("lost", "紛失"),
+    "damaged": Text("damaged", "汚損"),
+    "lapsed": Text("lapsed", "失効"),
+    "returned": Text("returned", "返納"),
+}
+PROCEDURES: Mapping[str, Text] = {
+    "extension": Text("extension of the period of stay", "在留期間更新許可申請"),
+    "change": Text("change of status of residence", "在留資格変更許可申請"),
+    "permanent-residence": Text("permanent residence", "永住許可申請"),
+    "acquisition": Text("acquisition of a status of residence", "在留資格取得許可申請"),
+    "special-permanent-residence": Text("special permanent residence", "特別永住許可申請"),
+    "side-activity": Text("permission for other activity", "資格外活動許可申請"),
+    "reentry-permit": Text("re-entry permit", "再入国許可申請"),
+    "card-renewal": Text("renewal of the card", "在留カード有効期間更新申請"),
+    "card-reissue": Text("re-issuance of the card", "在留カード再交付申請"),
+    "card-replacement": Text("replacement of the card", "在留カード交換希望等による再交付申請"),
+}
+ORGANISATION_CHANGES: Mapping[str, Text] = {
+    "renamed": Text("renamed", "名称変更"),
+    "relocated": Text("relocated", "所在地変更"),
+    "ceased": Text("ceased", "消滅"),
+    "left": Text("left", "離脱"),
+    "joined": Text("joined", "移籍"),
+    "contract-ended": Text("contract ended", "契約の終了"),
+    "contract-started": Text("contract started", "新たな契約の締結"),
+}
+CAUSES: Mapping[str, Text] = {
+    "lost": Text("lost", "紛失"),
+    "stolen": Text("stolen", "盗難"),
+    "destroyed": Text("destroyed", "滅失"),
+    "damaged": Text("damaged", "破損"),
+    "soiled": Text("soiled", "汚損"),
+    "divorce": Text("divorce", "離婚"),
+    "death": Text("death of the spouse", "死別"),
+}
+REENTRIES: Mapping[str, Text] = {
+    "none": Text("without re-entry permission", "再入国許可なし(単純出国)"),
+    "special": Text("special re-entry", "みなし再入国許可"),
+    "permit": Text("re-entry permit", "再入国許可"),
+}
+OUTCOMES: Mapping[str, Text] = {
+    "refused": Text("refused", "不許可"),
+    "withdrawn": Text("withdrawn", "取下げ"),
+}
+REASONS: Mapping[str, Text] = {
+    "revoked": Text("revoked", "取消し"),
+    "deported": Text("deported", "退去強制"),
+    "other": Text("other reason", "その他"),
+    "landing": Text("landing", "上陸許可"),
+    "status": Text("new status or period", "在留資格等の許可"),
+    "renewal": Text("renewal", "有効期間の更新"),
+    "reissue": Text("re-issuance", "再交付"),
+    "particulars": Text("changed particulars", "記載事項の変更"),
+    "replacement": Text("replacement", "交換"),
+}
+ROUTES: Mapping[str, Text] = {
+    "port": Text("at the port", "空海港"),
+    "post": Text("by post", "郵送"),
+    "bureau": Text("at the bureau", "入管局"),
+    "municipality": Text("at the municipality", "市区町村"),
+    "counter": Text("at the counter", "窓口"),
+}
+GROUNDS: Mapping[str, Text] = {
+    "birth": Text("birth", "出生"),
+    "nationality-lost": Text("Japanese nationality lost", "日本国籍離脱"),
+    "other": Text("other grounds", "その他の事由"),
+}
+ACTIVITIES: Mapping[str, Text] = {
+    "status": Text("activity of the status", "在留資格の活動"),
+    "spousal": Text("life as a spouse", "配偶者としての活動"),
+}
+SCOPES: Mapping[str, Text] = {
+    "blanket-28h": Text("blanket, 28 hours a week", "包括許可(週28時間)"),
+    "individual": Text("individual", "個別許可"),
+}
+PRESENCES: Mapping[str, Text] = {
+    "in-japan": Text("in Japan", "日本"),
+    "abroad": Text("abroad", "国外"),
+}
+STATUS_NAMES: Mapping[str, Text] = {code: Text(s.name, s.name_ja) for code, s in STATUSES.items()}
+OWED_BY: Mapping[str, Text] = {
+    "holder": Text("the holder", "本人"),
+    "relative-or-cohabitant": Text("a relative or cohabitant", "親族又は同居者"),
+    "guardian": Text("the guardian", "保護者等"),
+}
+KINDS: Mapping[str, Text] = {
+    "notification": Text("notification", "届出"),
+    "application": Text("application", "申請"),
+    "return": Text("return", "返納"),
+    "report": Text("report", "届(警察)"),
+    "reentry": Text("re-entry", "再入国"),
+}
+CLASSES: Mapping[str, Text] = {
+    "statutory": Text("statutory", "法定"),
+    "advisory": Text("advisory", "任意"),
+}
