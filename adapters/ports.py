@@ -104,6 +104,10 @@ class LogBusy(LogRefusal):
         super().__init__("too many appends are waiting")
 
 
+class LogUnavailable(Exception):  # noqa: N818 - as above
+    """The log cannot be reached or takes too long; whether an append was recorded is told by its key later."""
+
+
 class EventLog(Protocol):
     """The log of all residents: gapless, append-only, each stream under optimistic concurrency."""
 

@@ -89,6 +89,7 @@ async def _pending(connection: "asyncpg.Connection[asyncpg.Record]") -> Sequence
 async def _run(connection: "asyncpg.Connection[asyncpg.Record]", migration: Migration) -> bool:
     async with connection.transaction():
         await connection.execute(migration.text)
+        await connection.execute(sql("migrate", "reset_role"))
         await connection.execute(
             sql("migrate", "record"), migration.number, migration.name, migration.digest
         )

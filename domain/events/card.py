@@ -1,6 +1,7 @@
 """The card: issue, loss, damage, order, police report, finding, return (ICRRA 19-3 to 19-15)."""
 
 from datetime import date
+from typing import ClassVar
 
 from domain.events.types import (
     CardDamageCause,
@@ -42,9 +43,12 @@ class CardReplacementOrdered(
 
 
 class PoliceReported(Event, frozen=True, kw_only=True):
-    """Loss or theft was reported to the police."""
+    """Loss or theft was reported to the police; version 2 added the station."""
+
+    class_version: ClassVar[int] = 2
 
     receipt_number: Text
+    station: Text | None = None
 
 
 class CardFound(Event, frozen=True, kw_only=True):

@@ -1,0 +1,211 @@
+"""The log: residents' streams in one gapless sequence, encrypted by resident, written in groups."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import cast
+from uuid import UUID, uuid4
+
+import asyncpg
+import msgspec
+
+from adapters.codec import ERASED, Entry, StoredEntry, StructMapper, encode_meta
+from adapters.keys import DataKey, Keyring
+from adapters.ports import (
+    Append,
+    CardNumberTaken,
+    Change,
+    KeyReused,
+    Replayed,
+    ResidentErased,
+    VersionConflict,
+)
+from adapters.postgres.errors import translated
+from adapters.postgres.recorder import Recorder
+from adapters.postgres.statements import sql
+from adapters.postgres.writer import Item, Row, Verdict, Writer
+from domain.history import Recorded
+
+MICROSECOND = timedelta(microseconds=1)
+
+
+@asynccontextmanager
+async def open_log(
+    pool: "asyncpg.Pool[asyncpg.Record]", keyring: Keyring, *, shard: int = 0
+) -> "AsyncIterator[Log]":
+    """Open the log over this pool; on leaving, what was submitted is settled first."""
+    writer = Writer(pool, shard=shard, master=keyring.current)
+    try:
+        yield Log(Recorder(pool, writer), keyring)
+    finally:
+        await writer.close()
+
+
+class Log:
+    """Implements `adapters.ports.EventLog`."""
+
+    def __init__(self, recorder: Recorder, keyring: Keyring, *, mapper: StructMapper | None = None) -> None:
+        self.recorder = recorder
+        self.keyring = keyring
+        self.mapper = mapper or StructMapper()
+        self.pool = recorder.pool
+        self.shard = recorder.shard
+
+    @property
+    def appended(self) -> asyncio.Event:
+        """Set after a commit of this process; who waits on it clears it. A hint, never a promise."""
+        return self.recorder.writer.appended
+
+    async def load(self, resident_id: UUID) -> list[Recorded]:
+        """Return the stream, oldest first; [] when there is none. Raises ResidentErased."""
+        with translated():
+            rows = await self.pool.fetch(sql("log", "stream"), self.shard, resident_id)
+        if rows and rows[-1]["topic"] == ERASED:
+            raise ResidentErased(erasure_code(rows[-1]["body"]))
+        return self._recorded(rows)
+
+    async def load_many(self, resident_ids: Sequence[UUID]) -> dict[UUID, list[Recorded]]:
+        """Return the streams that exist and are not erased, in one round trip."""
+        with translated():
+            rows = await self.pool.fetch(sql("log", "streams"), self.shard, list(resident_ids))
+        streams: dict[UUID, list[Recorded]] = {}
+        for recorded in self._recorded(rows):
+            streams.setdefault(recorded.resident_id, []).append(recorded)
+        return streams
+
+    async def append(self, append: Append) -> tuple[Recorded, ...] | Replayed:
+        """Record all events or none.
+
+        Returns them as recorded, or `Replayed` when the same person sent the same key and digest before.
+        Raises VersionConflict, CardNumberTaken, KeyReused, ResidentErased, LogBusy.
+        """
+        key, wrapped = await self._key(append)
+        item = self._item(append, key, wrapped)
+        verdict = await self.recorder.writer.submit(item)
+        if verdict.code == "done":
+            return self._as_recorded(append, item, verdict)
+        if verdict.code == "repeated" and verdict.resident_id is not None:
+            events = await self._versions(verdict.resident_id, verdict.first_version, verdict.last_version)
+            again = {e.event_id for e in events} == {r.event_id for r in item.rows}
+            return events if again else Replayed(events)
+        await self._refuse(append, verdict)
+        message = f"unknown verdict {verdict.code}"
+        raise AssertionError(message)
+
+    async def replay(self, person: str, key: str, digest: bytes) -> tuple[Recorded, ...] | None:
+        """Return what the key recorded, None when it is new. Raises KeyReused, ResidentErased."""
+        with translated():
+            row = await self.pool.fetchrow(sql("log", "remembered"), self.shard, person, key)
+        if row is None:
+            return None
+        if row["digest"] == b"":
+            raise ResidentErased(await self.erasure(row["resident_id"]))
+        if row["digest"] != digest:
+            raise KeyReused
+        return await self._versions(row["resident_id"], row["first_version"], row["last_version"])
+
+    async def feed(self, *, after: int, limit: int) -> list[Recorded]:
+        """Return up to `limit` events past the position, in position order; [] at the end."""
+        with translated():
+            rows = await self.pool.fetch(sql("log", "feed"), self.shard, after, limit)
+        return self._recorded(rows)
+
+    async def changes(self, *, after: int, limit: int) -> list[Change]:
+        """Return the next `limit` entries past the position, without gaps; [] at the end."""
+        with translated():
+            rows = await self.pool.fetch(sql("log", "changes"), self.shard, after, limit)
+        return [Change(*row) for row in rows]
+
+    async def head(self) -> int:
+        """Return the position of the last entry, 0 for an empty log."""
+        return await self.recorder.max_notification_id() or 0
+
+    async def erasure(self, resident_id: UUID) -> str:
+        """Return the reason's code of an erased resident, "" when the resident is not erased."""
+        with translated():
+            body = await self.pool.fetchval(sql("log", "erasure"), self.shard, resident_id)
+        return "" if body is None else erasure_code(body)
+
+    async def _key(self, append: Append) -> tuple[DataKey, bytes | None]:
+        """Return the resident's key; for a new stream a new one, with its wrapped form to store."""
+        if append.expected_version == 0:
+            return self.keyring.create(append.resident_id)
+        key = self.keyring.cached(append.resident_id)
+        if key is None:
+            with translated():
+                row = await self.pool.fetchrow(sql("log", "data_key"), self.shard, append.resident_id)
+            if row is None:
+                code = await self.erasure(append.resident_id)
+                raise ResidentErased(code) if code else VersionConflict(0)
+            key = self.keyring.open(append.resident_id, row["master"], row["wrapped"])
+        return key, None
+
+    def _item(self, append: Append, key: DataKey, wrapped: bytes | None) -> Item:
+        meta = encode_meta(append.author)
+        rows = []
+        for version, event in enumerate(append.events, start=append.expected_version + 1):
+            event_id = uuid4()
+            entry = Entry(
+                originator_id=append.resident_id, originator_version=version, event_id=event_id, event=event, key=key
+            )
+            if append.override is not None:
+                sealed = key.seal(append.override.encode(), version=version, event_id=event_id)
+                meta = encode_meta(append.author, sealed)
+            stored = self.mapper.to_stored_event(entry)
+            rows.append(Row(append.resident_id, version, event_id, stored.topic, stored.state, meta))
+        asked = append.idempotency
+        return Item(
+            rows=rows,
+            streams=((append.resident_id, append.expected_version),),
+            person=append.author.person,
+            key=asked.key if asked else None,
+            digest=asked.digest if asked else None,
+            wrapped=wrapped,
+            claims=append.claims,
+            releases=append.releases,
+        )
+
+    def _as_recorded(self, append: Append, item: Item, verdict: Verdict) -> tuple[Recorded, ...]:
+        position, recorded_at = cast("int", verdict.position), cast("datetime", verdict.recorded_at)
+        return tuple(
+            Recorded(
+                resident_id=append.resident_id,
+                version=row.version,
+                event_id=row.event_id,
+                recorded_at=recorded_at + n * MICROSECOND,
+                recorded_by=append.author.person,
+                office=append.author.office,
+                position=position + n,
+                event=event,
+                override=append.override,
+            )
+            for n, (row, event) in enumerate(zip(item.rows, append.events, strict=True))
+        )
+
+    async def _refuse(self, append: Append, verdict: Verdict) -> None:
+        match verdict.code:
+            case "conflict":
+                raise VersionConflict(verdict.last_version or 0)
+            case "key-reused":
+                raise KeyReused
+            case "card-taken":
+                raise CardNumberTaken(verdict.number or "")
+            case _:
+                raise ResidentErased(await self.erasure(verdict.resident_id or append.resident_id))
+
+    async def _versions(self, resident_id: UUID, first: int | None, last: int | None) -> tuple[Recorded, ...]:
+        stream = await self.load(resident_id)
+        return tuple(stream[(first or 1) - 1 : last])
+
+    def _recorded(self, rows: Iterable[asyncpg.Record]) -> list[Recorded]:
+        found = []
+        for *row, master, wrapped in rows:
+            key = self.keyring.open(row[0], master, wrapped)
+            found.append(self.mapper.to_domain_event(StoredEntry(*row, key)))
+        return found
+
+
+def erasure_code(body: bytes) -> str:
+    """Return the reason's code out of the plain body of the entry that ends an erased stream."""
+    return cast("str", msgspec.json.decode(body)["reason"])

@@ -1,0 +1,175 @@
+"""The recorder: the library's process recorder, awaitable, over asyncpg.
+
+Names and meaning of the methods are those of `eventsourcing.persistence`; its shipped test cases run against this
+class through a synchronous shim. Writes go through the group-commit writer, as the log's own do.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+import asyncpg
+from eventsourcing.persistence import IntegrityError, Notification, StoredEvent, Tracking
+
+from adapters.postgres.errors import translated
+from adapters.postgres.statements import sql
+from adapters.postgres.writer import Item, Row, Verdict, Writer, columns
+
+FIRST_WAIT = 0.005
+LONGEST_WAIT = 0.25
+
+
+class Recorder:
+    """Stored events of one shard: inserted whole or not at all, read by stream and by position."""
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", writer: Writer) -> None:
+        self.pool = pool
+        self.writer = writer
+        self.shard = writer.shard
+
+    async def insert_events(
+        self, stored_events: Sequence[StoredEvent], *, tracking: Tracking | None = None
+    ) -> Sequence[int] | None:
+        """Insert the events, and the tracking with them. Returns their positions, None without events.
+
+        Each stream must go on without a gap. Raises IntegrityError, with nothing inserted, for a version that
+        is there already and for tracking that does not move forward.
+        """
+        if not stored_events and tracking is None:
+            return None
+        item = Item(rows=[_row(e) for e in stored_events], streams=_streams(stored_events))
+        if tracking is None:
+            verdict = await self.writer.submit(item)
+        else:
+            verdict = await self._insert_tracked(item, tracking)
+        if not stored_events:
+            return None
+        if verdict.code != "done" or verdict.position is None:
+            raise IntegrityError(verdict.code)
+        return range(verdict.position, verdict.position + len(stored_events))
+
+    async def _insert_tracked(self, item: Item, tracking: Tracking) -> Verdict:
+        """Events and tracking in one transaction, which no other append can share."""
+        with translated():
+            async with self.pool.acquire() as connection, connection.transaction():
+                await self._track(connection, tracking)
+                if not item.rows:
+                    return Verdict("done", None, None, None, None, None, None)
+                arguments = columns([item], shard=self.shard, master="")
+                verdict = Verdict(*(await connection.fetch(sql("log", "append"), *arguments))[0])
+                if verdict.code != "done":
+                    raise IntegrityError(verdict.code)
+        return verdict
+
+    async def select_events(
+        self,
+        originator_id: UUID,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> list[StoredEvent]:
+        """Return one stream's stored events, versions above `gt` and up to `lte`."""
+        statement = sql("log", "events_newest_first" if desc else "events")
+        with translated():
+            rows = await self.pool.fetch(statement, self.shard, originator_id, gt, lte, limit)
+        return [StoredEvent(*row) for row in rows]
+
+    async def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> list[Notification]:
+        """Return stored events in position order, from `start` on and up to `stop`."""
+        after = 0 if start is None else start - inclusive_of_start
+        arguments = (self.shard, after, stop, list(topics) or None, limit)
+        with translated():
+            rows = await self.pool.fetch(sql("log", "notifications"), *arguments)
+        return [Notification(*row) for row in rows]
+
+    async def max_notification_id(self) -> int | None:
+        """Return the position of the last entry, None for an empty log."""
+        with translated():
+            position = await self.pool.fetchval(sql("log", "head"), self.shard)
+        return cast("int", position) or None
+
+    async def insert_tracking(self, tracking: Tracking) -> None:
+        """Move a reader forward. Raises IntegrityError when it is there or past it."""
+        with translated():
+            async with self.pool.acquire() as connection, connection.transaction():
+                await self._track(connection, tracking)
+
+    async def _track(self, connection: Any, tracking: Tracking) -> None:
+        arguments = (self.shard, tracking.application_name, tracking.notification_id)
+        if not await connection.fetchval(sql("log", "track"), *arguments):
+            raise IntegrityError("tracked already")
+
+    async def max_tracking_id(self, application_name: str) -> int | None:
+        """Return how far a reader has come, None before its first entry."""
+        with translated():
+            position = await self.pool.fetchval(sql("log", "tracked"), self.shard, application_name)
+        return cast("int | None", position)
+
+    async def has_tracking_id(self, application_name: str, notification_id: int | None) -> bool:
+        """Return whether the reader has come so far."""
+        if notification_id is None:
+            return True
+        position = await self.max_tracking_id(application_name)
+        return position is not None and position >= notification_id
+
+    async def wait(self, application_name: str, notification_id: int | None, timeout: float = 1.0) -> None:
+        """Return when the reader has come so far. Raises TimeoutError."""
+        pause = FIRST_WAIT
+        async with asyncio.timeout(timeout):
+            while not await self.has_tracking_id(application_name, notification_id):
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_WAIT)
+
+    async def subscribe(
+        self, gt: int | None = None, topics: Sequence[str] = (), *, page: int = 500, poll: float = 0.05
+    ) -> AsyncIterator[Notification]:
+        """Yield stored events past `gt` for ever, in position order.
+
+        Appends of this process wake it at once; those of others are found by the poll.
+        """
+        last = gt or 0
+        while True:
+            head = await self.max_notification_id() or 0
+            found = await self.select_notifications(last, page, head, topics, inclusive_of_start=False)
+            for notification in found:
+                yield notification
+            last = found[-1].id if len(found) == page else head
+            if len(found) < page:
+                await self.hint(poll)
+
+    async def hint(self, timeout: float) -> None:
+        """Return after an append of this process, or after this many seconds."""
+        self.writer.appended.clear()
+        try:
+            async with asyncio.timeout(timeout):
+                await self.writer.appended.wait()
+        except TimeoutError:
+            return
+
+
+def _row(event: StoredEvent) -> Row:
+    return Row(cast("UUID", event.originator_id), event.originator_version, uuid4(), event.topic, event.state, "{}")
+
+
+def _streams(events: Sequence[StoredEvent]) -> list[tuple[UUID, int]]:
+    """Return each stream with the version before its first new event. Raises IntegrityError for gaps."""
+    first: dict[UUID, int] = {}
+    last: dict[UUID, int] = {}
+    for event in events:
+        stream, version = cast("UUID", event.originator_id), event.originator_version
+        if last.setdefault(stream, version - 1) != version - 1:
+            raise IntegrityError("versions of one call do not follow each other")
+        first.setdefault(stream, version - 1)
+        last[stream] = version
+    return list(first.items())

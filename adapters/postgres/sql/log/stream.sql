@@ -1,0 +1,7 @@
+-- One resident's stream, oldest first, with its data key.
+-- $1 shard int, $2 resident uuid
+SELECT e.resident_id, e.version, e.topic, e.body, e.position, e.event_id, e.recorded_at, e.meta, k.master, k.wrapped
+  FROM log.event e
+  LEFT JOIN keys.data_key k ON k.shard = e.shard AND k.resident_id = e.resident_id
+ WHERE e.shard = $1 AND e.resident_id = $2
+ ORDER BY e.version;
