@@ -1,12 +1,12 @@
 """The shapes of answers about residents; wording of obligations and rules is `api.wording`'s."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
-from domain.events import CaseEvent
+from api.wording import AnomalyView, FlagView
 from domain.events.types import Address, Name
 from domain.history import EventState
 from projections.current_status import (
@@ -19,6 +19,9 @@ from projections.current_status import (
     Stay,
 )
 
+Instant = Annotated[datetime, Meta(tz=True)]
+"""UTC, with microseconds."""
+
 
 class RecordedEvent(Struct, frozen=True, kw_only=True):
     """One event of a write's answer."""
@@ -27,7 +30,7 @@ class RecordedEvent(Struct, frozen=True, kw_only=True):
     version: int
     type: str
     occurred_on: date
-    recorded_at: datetime
+    recorded_at: Instant
 
 
 class RecordedAnswer(Struct, frozen=True, kw_only=True):
@@ -39,29 +42,13 @@ class RecordedAnswer(Struct, frozen=True, kw_only=True):
     events: tuple[RecordedEvent, ...]
 
 
-class FlagAnswer(Struct, frozen=True, kw_only=True):
-    """A risk that time brings: never a finding."""
-
-    rule: str
-    since: date
-    title: str
-
-
-class AnomalyAnswer(Struct, frozen=True, kw_only=True):
-    """Something recorded that does not fit."""
-
-    code: str
-    version: int
-    detail: str
-
-
 class StandingAnswer(Struct, frozen=True, kw_only=True):
     """One resident on one day, as known at one moment."""
 
     resident_id: UUID
     version: int
     on: date
-    known: datetime | int | None
+    known: str | None
     name: Name
     date_of_birth: date
     nationality: str
@@ -80,39 +67,62 @@ class StandingAnswer(Struct, frozen=True, kw_only=True):
     status_lost_after: date | None
     pending_applications: tuple[PendingApplication, ...]
     permissions: tuple[SideActivityPermission | ReentryPermit, ...]
-    flags: tuple[FlagAnswer, ...]
-    anomalies: tuple[AnomalyAnswer, ...]
+    flags: tuple[FlagView, ...]
+    anomalies: tuple[AnomalyView, ...]
     obligations: Counts
     rulebook: str
-    calendar: str
     switches: tuple[str, ...]
 
 
-class HistoryItem(Struct, frozen=True, kw_only=True):
-    """One recorded event with its envelope; `state` and `changed_by` say what became of it since."""
+class Envelope(Struct, frozen=True, kw_only=True):
+    """What stands around an event of one stream; `state` and `changed_by` say what became of it since."""
 
     version: int
     event_id: UUID
-    recorded_at: datetime
+    recorded_at: Instant
     recorded_by: str
     office: str
     state: EventState
     changed_by: int | None
     override: str | None
-    event: CaseEvent
 
 
-class FeedItem(Struct, frozen=True, kw_only=True):
-    """One event of the whole log."""
+class PlacedEnvelope(Envelope, frozen=True, kw_only=True):
+    """The same in the whole log."""
 
     position: int
     resident_id: UUID
-    version: int
-    event_id: UUID
-    recorded_at: datetime
-    recorded_by: str
-    office: str
-    state: EventState
-    changed_by: int | None
-    override: str | None
-    event: CaseEvent
+
+
+class HistoryItem(Envelope, frozen=True, kw_only=True):
+    """A recorded event: the envelope, and beside it the event's own fields."""
+
+    type: str
+    occurred_on: date
+
+
+class FeedItem(PlacedEnvelope, frozen=True, kw_only=True):
+    """A recorded event of the whole log: the envelope, and beside it the event's own fields."""
+
+    type: str
+    occurred_on: date
+
+
+class HistoryAnswer(Struct, frozen=True, kw_only=True):
+    """A stretch of one stream; `next` is the `after` of the following stretch."""
+
+    items: tuple[HistoryItem, ...]
+    next: int | None
+
+
+class FeedAnswer(Struct, frozen=True, kw_only=True):
+    """A stretch of the log; no items at its end."""
+
+    items: tuple[FeedItem, ...]
+
+
+class RawItems(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How stretches are sent: items are written already."""
+
+    items: list[Raw]
+    next: int | None | UnsetType = UNSET

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from api.logs import log
 from api.metrics import Metrics
-from api.problems import MEDIA_TYPE, TITLES, Problem
+from api.problems import MEDIA_TYPE, Problem
+from api.wording import problem_title
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -108,7 +109,7 @@ class _Exchange:
         self._wide["problem"] = problem.code
         if self._started:
             return
-        body = problem.document(TITLES[problem.code])
+        body = problem.document(problem_title(problem.code, "en"))
         headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
         await self._answer({"type": "http.response.start", "status": problem.status, "headers": headers})
         await self._send({"type": "http.response.body", "body": body})

@@ -44,33 +44,6 @@ STATUS: Final[Mapping[str, int]] = {
 }
 """Every problem code with its HTTP status."""
 
-TITLES: Final[Mapping[str, str]] = {
-    "invalid-event": "The body is not valid",
-    "future-date": "The day lies in the future",
-    "malformed-body": "The body is not JSON",
-    "invalid-query": "The query is not valid",
-    "invalid-header": "A header is not valid",
-    "unknown-host": "Unknown host",
-    "unauthorized": "No valid token",
-    "forbidden": "Not permitted for this role",
-    "not-found": "Not found",
-    "resident-not-found": "Resident not found",
-    "rule-not-found": "Rule not found",
-    "method-not-allowed": "Method not allowed",
-    "version-conflict": "The history keeps changing",
-    "resident-erased": "Erased",
-    "version-mismatch": "The history has moved on",
-    "body-too-large": "The body is too large",
-    "unsupported-media-type": "Media type not supported",
-    "idempotency-key-reused": "The key was used for another request",
-    "too-many-requests": "Too many requests",
-    "internal-error": "Internal error",
-    "unavailable": "Not available",
-    "projection-behind": "The lists are behind",
-    "timed-out": "The request took too long",
-}
-"""Titles in English of what the domain has no words for; the others are worded in `api.wording`."""
-
 
 class Fault(Struct, frozen=True, kw_only=True):
     """One place that is wrong: a JSON pointer into the body, or `?name` of a query parameter."""

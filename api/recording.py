@@ -7,7 +7,17 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from adapters.ports import Append, Author, Clock, EventLog, Idempotency, Replayed, VersionConflict
+from adapters.ports import (
+    Append,
+    Author,
+    CardNumberTaken,
+    Clock,
+    EventLog,
+    Idempotency,
+    Replayed,
+    VersionConflict,
+)
+from adapters.postgres.claims import Claims
 from domain.admissibility import Refusal, card_numbers, decide
 from domain.events import CaseEvent
 from domain.history import Recorded, effective
@@ -80,8 +90,9 @@ def everybody(_: Sequence[Recorded]) -> bool:
 class Recorder:
     """Records facts under one policy and one clock."""
 
-    def __init__(self, *, log: EventLog, clock: Clock, policy: Policy) -> None:
+    def __init__(self, *, log: EventLog, claims: Claims, clock: Clock, policy: Policy) -> None:
         self._log = log
+        self._claims = claims
         self._clock = clock
         self._policy = policy
 
@@ -129,6 +140,14 @@ class Recorder:
             refusals = [refusal for refusal in refusals if refusal.code in NEVER_OVERRIDDEN]
         if refusals:
             raise RefusedError(refusals)
+
+    async def tried(self, wish: Wish, *, reachable: Reachable = everybody) -> list[Recorded]:
+        """Return the stream the facts could be recorded on; raises what `record` would, and stores nothing."""
+        history = await self.history(wish, reachable=reachable)
+        append = self._decided(wish, history)
+        if taken := await self._claims.taken(append.claims, wish.resident_id):
+            raise CardNumberTaken(taken[0])
+        return history
 
     def _decided(self, wish: Wish, history: Sequence[Recorded]) -> Append:
         self.check(wish, history)

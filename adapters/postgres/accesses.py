@@ -55,6 +55,11 @@ class Accesses:
         self._waiting: list[Look] = []
         self._writing = asyncio.Lock()
 
+    @property
+    def waiting(self) -> int:
+        """How many looks are noted and not yet written."""
+        return len(self._waiting)
+
     def look(self, look: Look) -> None:
         """Note a look; raises TooManyWaitingError when the database takes none."""
         if len(self._waiting) >= _MOST_WAITING:

@@ -1,0 +1,101 @@
+"""The application: routes, refusals, guards, and the edge around them."""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any, Final
+
+import asyncpg
+from litestar import Litestar, Request, Response, Router
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.handlers.base import BaseRouteHandler
+
+from adapters.ports import LogUnavailable
+from api.body import LARGEST_BODY
+from api.edge import ASGI, WIDE, Edge
+from api.identity import Identity, guard
+from api.logs import log
+from api.openapi import document
+from api.problems import MEDIA_TYPE, Problem
+from api.ratelimit import RateLimit
+from api.routes import audit, lists, preview, reference, residents, system, writes
+from api.routing import OPT
+from api.services import SERVICES, Services, language_of
+from api.settings import WebSettings
+from api.tracing import traced
+from api.wording import problem_title
+
+VERSIONED: Final[Sequence[BaseRouteHandler]] = (
+    writes.open_case, writes.record_events, preview.preview,
+    residents.standing, residents.obligations, residents.timeline, residents.history, residents.diff,
+    lists.search, lists.worklist, lists.summary, lists.overdue, lists.feed,
+    reference.offices, reference.rules, reference.rule,
+    audit.accesses_of_resident, audit.accesses, audit.emergencies,
+)  # fmt: skip
+"""What stands under `/v1`."""
+
+PLAIN: Final[Sequence[BaseRouteHandler]] = (
+    system.live, system.ready, system.metrics, system.page, system.openapi, system.asset,
+)  # fmt: skip
+
+_BY_STATUS: Final = {
+    404: ("not-found", "There is nothing here."),
+    405: ("method-not-allowed", "This path does not take this method."),
+    413: ("body-too-large", "The body is larger than 1 MiB."),
+}
+
+
+def create_app(services: Services, identity: Identity, settings: WebSettings) -> Edge:
+    """Return the ASGI application over running parts; raises RuntimeError for a route that says nothing of itself."""
+    silent = [str(handler) for handler in (*VERSIONED, *PLAIN) if OPT not in handler.opt]
+    if silent:
+        message = f"routes without a contract: {', '.join(silent)}"
+        raise RuntimeError(message)
+    limit = RateLimit(rate=settings.rate_limit, burst=settings.rate_burst)
+    app = Litestar(
+        [Router("/v1", route_handlers=list(VERSIONED)), *PLAIN],
+        guards=[guard(identity, limit)],
+        exception_handlers={Problem: refuse, HTTPException: refuse_http, Exception: fail},
+        request_max_body_size=LARGEST_BODY,
+        openapi_config=None,
+        logging_config=None,
+    )
+    app.state[SERVICES] = services
+    app.state["openapi"] = system.encoded(document(app, version=version("zairyu")))
+    inner: ASGI = traced(app)
+    return Edge(inner, metrics=services.metrics, hosts=settings.allowed_hosts, timeout=settings.request_timeout)
+
+
+def refuse(request: "Request[Any, Any, Any]", problem: Problem) -> "Response[bytes]":
+    """Answer with a problem document, titled in the client's language."""
+    wide = request.scope.get(WIDE)
+    if isinstance(wide, dict):
+        wide["problem"] = problem.code
+    return Response(
+        problem.document(problem_title(problem.code, language_of(request))),
+        status_code=problem.status,
+        media_type=MEDIA_TYPE,
+        headers=problem.headers,
+    )
+
+
+def refuse_http(request: "Request[Any, Any, Any]", error: HTTPException) -> "Response[bytes]":
+    """Answer what Litestar itself refuses, in our words: its own can repeat what was sent."""
+    if isinstance(error, ValidationException):
+        return refuse(request, Problem("malformed-body", "The body is empty."))
+    if error.status_code not in _BY_STATUS:
+        return fail(request, error)
+    code, detail = _BY_STATUS[error.status_code]
+    return refuse(request, Problem(code, detail, headers=error.headers))
+
+
+def fail(request: "Request[Any, Any, Any]", error: Exception) -> "Response[bytes]":
+    """Answer a bug, or a database that is away, and log where it happened."""
+    code, detail = _failure(error)
+    log.error("failed", exc_info=error, route=request.scope.get("path_template"), problem=code)
+    return refuse(request, Problem(code, detail))
+
+
+def _failure(error: Exception) -> tuple[str, str]:
+    if isinstance(error, LogUnavailable | asyncpg.PostgresConnectionError | asyncpg.InterfaceError | OSError):
+        return "unavailable", "The database cannot be used now."
+    return "internal-error", "Something went wrong here."

@@ -1,0 +1,104 @@
+"""One resident's file, opened for one question: who may see it, which facts count, which day it is about."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from litestar import Request
+from msgspec import Struct
+
+from adapters.ports import ResidentErased
+from api.identity import caller_of
+from api.problems import erased, not_found
+from api.queries import known as read_known
+from api.scope import Caller, may_read, places
+from api.services import Services, header_text, looked, services_of
+from domain.history import Effective, Recorded, effective, known_at
+
+
+class File(Struct, frozen=True, kw_only=True):
+    """A resident's history for one question.
+
+    `recorded` is the whole stream, `counted` what was known at the moment asked about, `facts` what of that counts.
+    """
+
+    resident_id: UUID
+    on: date
+    known: str | None
+    recorded: Sequence[Recorded]
+    counted: Sequence[Recorded]
+    facts: list[Effective]
+
+    @property
+    def version(self) -> int:
+        """The last version that counts."""
+        return self.counted[-1].version
+
+    @property
+    def etag(self) -> str:
+        """The stream's version, for `If-Match`."""
+        return f'"{self.recorded[-1].version}"'
+
+
+async def open_file(
+    request: "Request[Any, Any, Any]", resident_id: UUID, *, on: date | None = None, known: str | None = None
+) -> File:
+    """Return the file and put the look on record; raises Problem 404 or 410.
+
+    A resident out of the caller's reach is not found, like one who does not exist.
+    """
+    services = services_of(request)
+    recorded = await load(services, resident_id)
+    today = services.clock.today()
+    day = on or today
+    facts = effective(recorded)
+    purpose = None
+    if not may_read(caller_of(request), places(recorded, facts), on=day, today=today):
+        purpose = await _behind_glass(request, resident_id)
+    elif request.headers.get("x-break-glass") is not None:
+        header_text(request, "x-break-glass", longest=500)
+    counted = recorded if known is None else known_at(recorded, read_known(known))
+    if not counted:
+        raise not_found()
+    if len(counted) != len(recorded):
+        facts = effective(counted)
+    looked(request, (resident_id,), on=day, known=known, purpose=purpose)
+    return File(resident_id=resident_id, on=day, known=known, recorded=recorded, counted=counted, facts=facts)
+
+
+async def load(services: Services, resident_id: UUID) -> list[Recorded]:
+    """Return the stream; raises Problem 404 or 410."""
+    try:
+        recorded = await services.log.load(resident_id)
+    except ResidentErased:
+        raise erased() from None
+    if not recorded:
+        raise not_found()
+    return recorded
+
+
+async def _behind_glass(request: "Request[Any, Any, Any]", resident_id: UUID) -> str:
+    """Return the reason for which a caseworker may look all the same; raises Problem 404."""
+    services, caller = services_of(request), caller_of(request)
+    reason = header_text(request, "x-break-glass", longest=500)
+    if caller.role != "caseworker":
+        raise not_found()
+    now = services.clock.now()
+    if reason is None:
+        reason = await services.accesses.emergency_reason(
+            person=caller.person, office=caller.office, resident_id=resident_id, at=now
+        )
+    else:
+        await _break_glass(services, caller, resident_id, reason)
+    if reason is None:
+        raise not_found()
+    return f"emergency: {reason}"
+
+
+async def _break_glass(services: Services, caller: Caller, resident_id: UUID, reason: str) -> None:
+    await services.accesses.break_glass(
+        person=caller.person, role=caller.role, office=caller.office, resident_id=resident_id, reason=reason,
+        at=services.clock.now(),
+    )  # fmt: skip
+

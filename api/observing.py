@@ -1,0 +1,58 @@
+"""Readiness and the metrics that are read when asked for: how far the lists are, the pool, what is overdue."""
+
+import asyncpg
+from msgspec import Struct
+
+from adapters.ports import LogUnavailable
+from adapters.postgres.questions import SummaryAsked
+from api.services import Services
+
+_AWAY = (LogUnavailable, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+
+
+class Readiness(Struct, frozen=True, kw_only=True):
+    """The log can be used; what else an operator watches. `outdated`: the lists need a rebuild."""
+
+    log: bool
+    head: int
+    projected: int
+    lag: int
+    set_aside: int
+    outdated: bool
+
+
+async def readiness(services: Services) -> Readiness | None:
+    """Return how things are, None when the log cannot be used."""
+    try:
+        progress = await services.projector.progress()
+    except _AWAY:
+        return None
+    return Readiness(
+        log=True, head=progress.head, projected=progress.position, lag=progress.lag, set_aside=progress.stuck,
+        outdated=progress.outdated,
+    )  # fmt: skip
+
+
+async def observe(services: Services) -> None:
+    """Read the gauges; a database that is away leaves them as they were and says so."""
+    metrics, pool = services.metrics, services.pool
+    found = await readiness(services)
+    metrics.show("zairyu_ready", "1 when the log can be used", float(found is not None))
+    metrics.show("zairyu_pool_connections", "Connections of the pool", pool.get_size())
+    metrics.show("zairyu_pool_idle", "Idle connections of the pool", pool.get_idle_size())
+    metrics.show("zairyu_looks_waiting", "Looks not yet written down", services.accesses.waiting)
+    if found is None:
+        return
+    metrics.show("zairyu_log_head", "Position of the last event", found.head)
+    metrics.show("zairyu_projection_position", "Position the lists show", found.projected)
+    metrics.show("zairyu_projection_lag", "Events the lists do not show yet", found.lag)
+    metrics.show("zairyu_residents_set_aside", "Residents whose fold failed", found.set_aside)
+
+
+async def count_overdue(services: Services) -> None:
+    """Read how many duties are overdue by rule: a query over all rows, so every few minutes only."""
+    found = await services.lists.summary(SummaryAsked(on=services.clock.today()))
+    for count in found.by_rule:
+        services.metrics.show(
+            "zairyu_duties_overdue", "Duties past their day, by rule", count.overdue, {"rule": count.rule}
+        )

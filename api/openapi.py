@@ -1,0 +1,172 @@
+"""The OpenAPI document, made from the types that decode and encode: it cannot say what they do not do."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+import msgspec
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
+from msgspec import Struct
+
+from api.problems import MEDIA_TYPE, STATUS, ProblemDocument
+from api.routing import Says, contract_of
+
+_REF: Final = "#/components/schemas/{name}"
+_EVERYWHERE: Final = ("internal-error", "timed-out", "unknown-host")
+_WITH_TOKEN: Final = ("unauthorized", "forbidden", "too-many-requests", "unavailable")
+_HEADERS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "Idempotency-Key": (
+        "The same key and body give the first answer again",
+        {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    ),
+    "If-Match": ('The version that the stream must be at: `"7"`', {"type": "string", "pattern": '^"[0-9]{1,10}"$'}),
+    "X-Purpose": ("Why the caller looks; kept on record", {"type": "string", "maxLength": 500, "pattern": "^[!-~]+$"}),
+    "X-Break-Glass": (
+        "Why a caseworker must read a resident of another office now; opens one hour, on record",
+        {"type": "string", "maxLength": 500, "pattern": "^[!-~]+$"},
+    ),
+}
+Operation = tuple[str, str, HTTPRouteHandler, Says]
+
+
+def document(app: Litestar, *, version: str) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document of the application."""
+    operations = list(_operations(app))
+    shapes = _shapes(operations)
+    schemas, components = msgspec.json.schema_components(shapes, ref_template=_REF)
+    schema_of = dict(zip(map(_key, shapes), schemas, strict=True))
+    paths: dict[str, dict[str, Any]] = {}
+    for path, method, handler, contract in operations:
+        paths.setdefault(path, {})[method.lower()] = _operation(path, handler, contract, schema_of, components)
+    for shape in {contract.query.__name__ for *_, contract in operations}:
+        components.pop(shape, None)
+    found: dict[str, Any] = _for_everybody({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "zairyu",
+            "version": version,
+            "description": "Case tracking for foreign residents in Japan: facts in, standing and duties on any day out.",
+        },
+        "paths": paths,
+        "components": {
+            "schemas": components,
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+        },
+        "security": [{"bearer": []}],
+    })
+    return found
+
+
+def _operations(app: Litestar) -> Iterator[Operation]:
+    for route in app.routes:
+        if isinstance(route, HTTPRoute):
+            for handler in route.route_handlers:
+                methods = sorted(handler.http_methods - {"OPTIONS", "HEAD"})
+                if "says" in handler.opt and methods:
+                    yield _public_path(route.path_format), methods[0], handler, contract_of(handler)
+
+
+def _public_path(path: str) -> str:
+    return "/".join("{" + part[1:-1].partition(":")[0] + "}" if part.startswith("{") else part for part in path.split("/"))
+
+
+def _key(shape: Any) -> str:
+    return repr(shape)
+
+
+def _shapes(operations: Iterable[Operation]) -> list[Any]:
+    found: dict[str, Any] = {_key(ProblemDocument): ProblemDocument}
+    for *_, contract in operations:
+        for shape in (contract.query, contract.body, contract.answer):
+            if shape is not None:
+                found[_key(shape)] = shape
+    return list(found.values())
+
+
+def _operation(
+    path: str, handler: HTTPRouteHandler, contract: Says, schema_of: dict[str, Any], components: dict[str, Any]
+) -> dict[str, Any]:
+    summary, _, description = (handler.fn.__doc__ or "").strip().partition("\n\n")
+    operation: dict[str, Any] = {
+        "operationId": handler.handler_name,
+        "summary": " ".join(summary.split()),
+        "parameters": [*_path_parameters(path), *_query_parameters(contract.query, components), *_headers(contract)],
+        "responses": _responses(contract, schema_of),
+    }
+    if description:
+        operation["description"] = " ".join(description.split())
+    if contract.body is not None:
+        schema = schema_of[_key(contract.body)]
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    if contract.action == "public":
+        operation["security"] = []
+    return operation
+
+
+def _path_parameters(path: str) -> Iterator[dict[str, Any]]:
+    for part in path.split("/"):
+        if part.startswith("{"):
+            name = part[1:-1]
+            schema = {"type": "string", "format": "uuid"} if name.endswith("_id") and name != "rule_id" else {"type": "string"}
+            yield {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _query_parameters(shape: type[Struct], components: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    found = components.get(shape.__name__, {})
+    for name, schema in found.get("properties", {}).items():
+        alone = _without_null(schema)
+        parameter: dict[str, Any] = {"name": name, "in": "query", "schema": alone}
+        if "description" in alone:
+            parameter["description"] = alone.pop("description")
+        if alone.get("type") == "array":
+            parameter |= {"style": "form", "explode": False}
+            alone["minItems"] = 1
+        if name in found.get("required", ()):
+            parameter["required"] = True
+        yield parameter
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    if None in (schema.get("enum") or ()):
+        return {"enum": [word for word in schema["enum"] if word is not None]}
+    arms = [arm for arm in schema.get("anyOf", ()) if arm.get("type") != "null"]
+    rest = {key: value for key, value in schema.items() if key not in {"anyOf", "default"} or value is not None}
+    if len(arms) == 1:
+        return {**{k: v for k, v in rest.items() if k != "anyOf"}, **arms[0]}
+    return dict(rest)
+
+
+def _headers(contract: Says) -> Iterator[dict[str, Any]]:
+    for name in contract.headers:
+        description, schema = _HEADERS[name]
+        yield {"name": name, "in": "header", "description": description, "schema": schema}
+
+
+def _responses(contract: Says, schema_of: dict[str, Any]) -> dict[str, Any]:
+    schema = {"type": "string"} if contract.answer is None else schema_of[_key(contract.answer)]
+    found: dict[str, Any] = {
+        str(contract.status): {"description": "The answer", "content": {contract.media: {"schema": schema}}}
+    }
+    codes: dict[int, set[str]] = {}
+    private = () if contract.action == "public" else _WITH_TOKEN
+    query = ("invalid-query",) if contract.query.__struct_fields__ or contract.media == "application/json" else ()
+    for code in (*contract.refuses, *_EVERYWHERE, *private, *query):
+        codes.setdefault(STATUS[code], set()).add(code)
+    problem = schema_of[_key(ProblemDocument)]
+    for status, names in sorted(codes.items()):
+        found[str(status)] = {
+            "description": ", ".join(sorted(names)),
+            "content": {MEDIA_TYPE: {"schema": problem}},
+        }
+    return found
+
+
+def _for_everybody(value: Any) -> Any:
+    """Return the document with patterns as other languages write them: Python's end of text is `$` there."""
+    if isinstance(value, dict):
+        return {
+            key: item.replace(r"\Z", "$").replace(r"\x00", r"\u0000") if key == "pattern" and isinstance(item, str) else _for_everybody(item)
+            for key, item in value.items()
+        }
+    return [_for_everybody(item) for item in value] if isinstance(value, list | tuple) else value

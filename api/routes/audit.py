@@ -1,0 +1,128 @@
+"""Who looked: at one resident, over all, and behind broken glass."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get
+from litestar.params import FromPath
+from msgspec import Struct
+
+from adapters.postgres.accesses import Emergency
+from api.answers import Instant
+from api.asking import open_file
+from api.identity import caller_of
+from api.queries import AccessesAsked, AuditAsked, asked, instant, read_cursor, write_cursor
+from api.roles import REACH
+from api.routing import says
+from api.services import answer, services_of
+
+_REFUSALS = ("invalid-query", "invalid-header")
+
+
+class Place(Struct, frozen=True):
+    """Where a page of looks ends."""
+
+    before: int
+
+
+class LookAnswer(Struct, frozen=True, kw_only=True):
+    """Somebody saw something of this resident."""
+
+    id: int
+    looked_at: Instant
+    person: str
+    role: str
+    office: str
+    purpose: str | None
+    route: str
+    asked_on: date | None
+    known: str | None
+
+
+class AuditedLook(LookAnswer, frozen=True, kw_only=True):
+    """Somebody saw something of these residents."""
+
+    residents: tuple[UUID, ...]
+
+
+class Looks(Struct, frozen=True, kw_only=True):
+    """Looks at one resident, newest first."""
+
+    items: tuple[LookAnswer, ...]
+    next: str | None
+
+
+class AuditedLooks(Struct, frozen=True, kw_only=True):
+    """Looks at everybody, newest first."""
+
+    items: tuple[AuditedLook, ...]
+    next: str | None
+
+
+class Emergencies(Struct, frozen=True, kw_only=True):
+    """Who broke the glass, newest first."""
+
+    items: tuple[Emergency, ...]
+    next: str | None
+
+
+@get(
+    "/residents/{resident_id:uuid}/access",
+    opt=says(
+        action="see-accesses", query=AccessesAsked, answer=Looks,
+        refuses=(*_REFUSALS, "resident-not-found", "resident-erased"), headers=("X-Purpose",),
+    ),
+)  # fmt: skip
+async def accesses_of_resident(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> "Response[bytes]":
+    """Who looked at a resident; with `Accept: text/plain` a report to print for the resident."""
+    query = asked(request, AccessesAsked)
+    before = read_cursor(query.cursor, Place)
+    await open_file(request, resident_id)
+    found = await services_of(request).accesses.of_resident(
+        resident_id, before=None if before is None else before.before, limit=query.limit
+    )
+    if "text/plain" in request.headers.get("accept", ""):
+        return Response(_report(resident_id, found).encode(), media_type="text/plain; charset=utf-8")
+    return answer({"items": found, "next": _next(found, query.limit)})
+
+
+@get("/audit/accesses", opt=says(action="audit", query=AuditAsked, answer=AuditedLooks, refuses=_REFUSALS))
+async def accesses(request: "Request[Any, Any, Any]") -> "Response[bytes]":
+    """Who looked at whom, over all residents."""
+    query = asked(request, AuditAsked)
+    before = read_cursor(query.cursor, Place)
+    found = await services_of(request).accesses.all(
+        person=query.person, office=query.office, since=instant(query.since),
+        before=None if before is None else before.before, limit=query.limit,
+    )  # fmt: skip
+    return answer({"items": found, "next": _next(found, query.limit)})
+
+
+@get("/audit/emergencies", opt=says(action="see-emergencies", query=AccessesAsked, answer=Emergencies, refuses=_REFUSALS))
+async def emergencies(request: "Request[Any, Any, Any]") -> "Response[bytes]":
+    """Who broke the glass, for whom and why; supervisors see their own office's."""
+    query = asked(request, AccessesAsked)
+    before = read_cursor(query.cursor, Place)
+    caller = caller_of(request)
+    found = await services_of(request).accesses.emergencies(
+        office=None if REACH[caller.role] == "all" else caller.office,
+        before=None if before is None else before.before,
+        limit=query.limit,
+    )
+    place = write_cursor(Place(found[-1].id)) if len(found) == query.limit else None
+    return answer({"items": found, "next": place})
+
+
+def _next(found: list[dict[str, Any]], limit: int) -> str | None:
+    return write_cursor(Place(found[-1]["id"])) if len(found) == limit else None
+
+
+def _report(resident_id: UUID, looks: list[dict[str, Any]]) -> str:
+    lines = [f"Who looked at the file {resident_id}", ""]
+    lines += [
+        f"{look['looked_at']:%Y-%m-%d %H:%M:%S} UTC  {look['person']} ({look['role']}, {look['office']})  {look['route']}"
+        + (f"  {look['purpose']}" if look["purpose"] else "")
+        for look in looks
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,71 @@
+"""Trying out facts: the answers before and after, and nothing stored."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, post
+from litestar.params import FromPath, JSONBody
+from msgspec import Struct
+
+from api.answers import StandingAnswer
+from api.asking import File, open_file
+from api.body import Recording, StrictBody
+from api.changes import Change, changes
+from api.recording import extended
+from api.routes.residents import plain
+from api.routes.writes import WRITE_REFUSALS, reaching, refused, wish_of
+from api.routing import says
+from api.services import answer, services_of
+from api.wording import ObligationAnswer
+from domain.history import effective
+
+
+class Moment(Struct, frozen=True, kw_only=True):
+    """Standing and duties on one day."""
+
+    standing: StandingAnswer
+    obligations: tuple[ObligationAnswer, ...]
+
+
+class PreviewAnswer(Struct, frozen=True, kw_only=True):
+    """Today's answers without and with the facts."""
+
+    before: Moment
+    after: Moment
+    changes: tuple[Change, ...]
+
+
+@post(
+    "/residents/{resident_id:uuid}/preview",
+    dto=StrictBody,
+    return_dto=None,
+    status_code=200,
+    opt=says(
+        action="record", body=Recording, answer=PreviewAnswer,
+        refuses=(*WRITE_REFUSALS, "resident-not-found", "resident-erased", "version-mismatch"),
+        headers=("If-Match",),
+    ),
+)  # fmt: skip
+async def preview(
+    request: "Request[Any, Any, Any]", resident_id: FromPath[UUID], data: JSONBody[Recording]
+) -> "Response[bytes]":
+    """Say what recording these facts would change; refuses what recording would refuse."""
+    services = services_of(request)
+    wish = await wish_of(request, resident_id, data)
+    try:
+        history = await services.recorder.tried(wish, reachable=reaching(request))
+    except Exception as error:
+        problem = refused(error, wish.events)
+        if problem is None:
+            raise
+        raise problem from None
+    before = await open_file(request, resident_id)
+    counted = extended(history, wish)
+    after = File(
+        resident_id=resident_id, on=before.on, known=None, recorded=before.recorded, counted=counted,
+        facts=effective(counted),
+    )  # fmt: skip
+    old, new = plain(request, before), plain(request, after)
+    found = {"before": old, "after": new, "changes": changes(old, new)}
+    return answer(found, headers={"ETag": before.etag})

@@ -1,0 +1,127 @@
+"""Questions about one resident: standing, duties, story, history, what changed, who looked."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.params import FromPath
+from msgspec import Struct
+
+from api.answers import HistoryAnswer, RawItems, StandingAnswer
+from api.asking import File, open_file
+from api.changes import Change, changes
+from api.problems import invalid_query
+from api.queries import Asked, DiffAsked, DutiesAsked, HistoryAsked, asked
+from api.routing import says
+from api.services import answer, language_of, services_of
+from api.standing import history_items, obligation_answers, standing_answer
+from api.wording import ObligationAnswer, TimelineAnswer, timeline_view
+from projections import status_timeline
+
+_READ_REFUSALS = ("resident-not-found", "resident-erased", "invalid-query", "invalid-header")
+_READ_HEADERS = ("X-Purpose", "X-Break-Glass")
+
+
+class ObligationsAnswer(Struct, frozen=True, kw_only=True):
+    """One resident's duties on one day."""
+
+    obligations: tuple[ObligationAnswer, ...]
+
+
+class DiffAnswer(Struct, frozen=True, kw_only=True):
+    """What changed between two moments of knowing, and through which events."""
+
+    on: str
+    known_from: str
+    known_to: str | None
+    changes: tuple[Change, ...]
+    events: HistoryAnswer
+
+
+@get(
+    "/residents/{resident_id:uuid}",
+    opt=says(action="read", query=Asked, answer=StandingAnswer, refuses=_READ_REFUSALS, headers=_READ_HEADERS),
+)
+async def standing(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> "Response[bytes]":
+    """Where a resident stands on a day."""
+    query = asked(request, Asked)
+    file = await open_file(request, resident_id, on=query.on, known=query.known)
+    policy = services_of(request).policy
+    return _about(file, standing_answer(file, policy, language_of(request)))
+
+
+@get(
+    "/residents/{resident_id:uuid}/obligations",
+    opt=says(action="read", query=DutiesAsked, answer=ObligationsAnswer, refuses=_READ_REFUSALS, headers=_READ_HEADERS),
+)
+async def obligations(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> "Response[bytes]":
+    """What a resident owes on a day, with due days and how they came about."""
+    query = asked(request, DutiesAsked)
+    file = await open_file(request, resident_id, on=query.on, known=query.known)
+    policy, language = services_of(request).policy, language_of(request)
+    found = obligation_answers(file.facts, file.on, policy, language, query.state)
+    return _about(file, ObligationsAnswer(obligations=tuple(found)))
+
+
+@get(
+    "/residents/{resident_id:uuid}/timeline",
+    opt=says(action="read", query=Asked, answer=TimelineAnswer, refuses=_READ_REFUSALS, headers=_READ_HEADERS),
+)
+async def timeline(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> "Response[bytes]":
+    """The story of a resident, past and coming."""
+    query = asked(request, Asked)
+    file = await open_file(request, resident_id, on=query.on, known=query.known)
+    found = status_timeline.on(file.facts, file.on, services_of(request).policy)
+    return _about(file, timeline_view(found, language_of(request)))
+
+
+@get(
+    "/residents/{resident_id:uuid}/events",
+    opt=says(action="read", query=HistoryAsked, answer=HistoryAnswer, refuses=_READ_REFUSALS, headers=_READ_HEADERS),
+)
+async def history(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> "Response[bytes]":
+    """The stream as recorded: who recorded what, when, for which office, and what became of it."""
+    query = asked(request, HistoryAsked)
+    file = await open_file(request, resident_id)
+    page = [r for r in file.recorded if r.version > query.after][: query.limit]
+    more = bool(page) and page[-1].version < file.recorded[-1].version
+    items = history_items(page, file.recorded)
+    return _about(file, RawItems(items=items, next=page[-1].version if more else None))
+
+
+@get(
+    "/residents/{resident_id:uuid}/diff",
+    opt=says(action="read", query=DiffAsked, answer=DiffAnswer, refuses=_READ_REFUSALS, headers=_READ_HEADERS),
+)
+async def diff(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> "Response[bytes]":
+    """What the office knew otherwise at two moments, for one day, and through which events."""
+    query = asked(request, DiffAsked)
+    before = await open_file(request, resident_id, on=query.on, known=query.known_from)
+    after = await open_file(request, resident_id, on=query.on, known=query.known_to)
+    if after.version < before.version:
+        raise invalid_query("known_to", "lies before known_from")
+    between = after.counted[len(before.counted) :]
+    found = {
+        "on": after.on,
+        "known_from": query.known_from,
+        "known_to": query.known_to,
+        "changes": changes(plain(request, before), plain(request, after)),
+        "events": RawItems(items=history_items(between, after.recorded), next=None),
+    }
+    return _about(after, found)
+
+
+def plain(request: "Request[Any, Any, Any]", file: File) -> Mapping[str, Any]:
+    """Return standing and duties as plain values, worded, for comparing."""
+    policy, language = services_of(request).policy, language_of(request)
+    found: Mapping[str, Any] = msgspec.to_builtins({
+        "standing": standing_answer(file, policy, language),
+        "obligations": obligation_answers(file.facts, file.on, policy, language),
+    })
+    return found
+
+
+def _about(file: File, content: Any) -> "Response[bytes]":
+    return answer(content, headers={"ETag": file.etag})

@@ -1,0 +1,105 @@
+"""Liveness, readiness, metrics, and the description of this API with an offline page."""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.params import FromPath
+from msgspec import Struct
+
+from api.metrics import CONTENT_TYPE
+from api.observing import Readiness, observe, readiness
+from api.problems import Problem
+from api.queries import Nothing, asked
+from api.routing import says
+from api.services import answer, services_of
+
+_ASSETS: Final = {
+    "swagger-ui.css": "text/css; charset=utf-8",
+    "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
+}
+_PAGE: Final = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>zairyu</title><link rel="stylesheet" href="/schema/ui/swagger-ui.css"></head>
+<body><div id="api"></div><script src="/schema/ui/swagger-ui-bundle.js"></script>
+<script src="/schema/ui/start.js"></script></body>
+</html>
+"""
+_START: Final = 'SwaggerUIBundle({url: "/schema/openapi.json", dom_id: "#api", deepLinking: true});\n'
+_PAGE_POLICY: Final = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'"
+}
+
+
+class Alive(Struct, frozen=True):
+    """The process answers."""
+
+    alive: bool
+
+
+@get("/health/live", opt=says(action="public", answer=Alive))
+async def live(request: "Request[Any, Any, Any]") -> "Response[bytes]":
+    """Say that the process answers."""
+    asked(request, Nothing)
+    return answer(Alive(alive=True))
+
+
+@get("/health/ready", opt=says(action="public", answer=Readiness, refuses=("unavailable",)))
+async def ready(request: "Request[Any, Any, Any]") -> "Response[bytes]":
+    """Say whether the log can be used, how far the lists lag behind it, and how many residents are set aside."""
+    asked(request, Nothing)
+    found = await readiness(services_of(request))
+    if found is None:
+        raise Problem("unavailable", "The log cannot be used.")
+    return answer(found)
+
+
+@get("/metrics", opt=says(action="public", answer=None, media="text/plain"))
+async def metrics(request: "Request[Any, Any, Any]") -> "Response[bytes]":
+    """Give Prometheus its metrics."""
+    asked(request, Nothing)
+    services = services_of(request)
+    await observe(services)
+    return Response(services.metrics.page(), media_type=CONTENT_TYPE)
+
+
+@get("/schema", opt=says(action="public", answer=None, media="text/html"))
+async def page(request: "Request[Any, Any, Any]") -> "Response[bytes]":
+    """Show this API, without any other server."""
+    asked(request, Nothing)
+    return Response(_PAGE.encode(), media_type="text/html; charset=utf-8", headers=_PAGE_POLICY)
+
+
+@get("/schema/openapi.json", opt=says(action="public", answer=dict[str, Any]))
+async def openapi(request: "Request[Any, Any, Any]") -> "Response[bytes]":
+    """Describe this API."""
+    asked(request, Nothing)
+    return Response(request.app.state["openapi"], media_type="application/json")
+
+
+@get("/schema/ui/{name:str}", opt=says(action="public", answer=None, media="text/javascript", refuses=("not-found",)))
+async def asset(name: FromPath[str]) -> "Response[bytes]":
+    """Give the page its script and style."""
+    if name == "start.js":
+        return Response(_START.encode(), media_type="text/javascript; charset=utf-8")
+    folder = asset_folder()
+    if name not in _ASSETS or folder is None:
+        raise Problem("not-found", "There is no such file.")
+    return Response((folder / name).read_bytes(), media_type=_ASSETS[name])
+
+
+def asset_folder() -> Path | None:
+    """Return where the installed copy of Swagger UI lies, None when it is not installed."""
+    spec = find_spec("drf_spectacular_sidecar")
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    folder = Path(spec.submodule_search_locations[0]) / "static" / "drf_spectacular_sidecar" / "swagger-ui-dist"
+    return folder if folder.is_dir() else None
+
+
+def encoded(document: dict[str, Any]) -> bytes:
+    """Return the OpenAPI document as it is sent."""
+    return msgspec.json.encode(document)

@@ -1,0 +1,216 @@
+"""Recording facts, and trying out what recording them would bring."""
+
+import hashlib
+import re
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from litestar import Request, Response, post
+from litestar.params import FromPath, JSONBody
+
+from adapters.ports import (
+    Author,
+    CardNumberTaken,
+    Idempotency,
+    KeyReused,
+    LogBusy,
+    ResidentErased,
+)
+from api.answers import RecordedAnswer, RecordedEvent
+from api.body import Recording, StrictBody
+from api.edge import WIDE
+from api.identity import caller_of, require
+from api.problems import Fault, Problem, erased, not_found
+from api.recording import (
+    Answered,
+    KeepsChangingError,
+    NoSuchResidentError,
+    Reachable,
+    RefusedError,
+    StaleVersionError,
+    Wish,
+)
+from api.routing import says
+from api.scope import may_record, places
+from api.services import answer, header_text, services_of
+from domain.admissibility import Refusal
+from domain.events import CardIssued, CaseEvent, EventCorrected, EventVoided
+from domain.history import effective
+
+_IF_MATCH: Final = re.compile(r'"([0-9]{1,10})"')
+WRITE_REFUSALS: Final = (
+    "invalid-event", "future-date", "malformed-body", "invalid-header", "invalid-query", "case-not-open",
+    "body-too-large", "unsupported-media-type", "idempotency-key-reused", "unavailable",
+)  # fmt: skip
+
+
+@post(
+    "/residents",
+    dto=StrictBody,
+    return_dto=None,
+    opt=says(
+        action="record", body=Recording, answer=RecordedAnswer, status=201, refuses=WRITE_REFUSALS,
+        headers=("Idempotency-Key",),
+    ),
+)  # fmt: skip
+async def open_case(request: "Request[Any, Any, Any]", data: JSONBody[Recording]) -> "Response[bytes]":
+    """Open a file with its first facts, `CaseOpened` before all others."""
+    resident_id = uuid4()
+    wish = await wish_of(request, resident_id, data, new=True)
+    done = await _recorded(request, wish)
+    location = f"/v1/residents/{done.events[0].resident_id}"
+    return _created(request, done, {"Location": location})
+
+
+@post(
+    "/residents/{resident_id:uuid}/events",
+    dto=StrictBody,
+    return_dto=None,
+    opt=says(
+        action="record", body=Recording, answer=RecordedAnswer, status=201,
+        refuses=(*WRITE_REFUSALS, "resident-not-found", "resident-erased", "version-mismatch"),
+        headers=("Idempotency-Key", "If-Match"),
+    ),
+)  # fmt: skip
+async def record_events(
+    request: "Request[Any, Any, Any]", resident_id: FromPath[UUID], data: JSONBody[Recording]
+) -> "Response[bytes]":
+    """Record facts about a resident, all or none."""
+    wish = await wish_of(request, resident_id, data)
+    return _created(request, await _recorded(request, wish), {})
+
+
+async def wish_of(
+    request: "Request[Any, Any, Any]", resident_id: UUID, data: Recording, *, new: bool = False
+) -> Wish:
+    """Return what a body asks to have recorded; raises Problem `forbidden`, `invalid-header`."""
+    caller = caller_of(request)
+    if data.override is not None:
+        require(caller, "override")
+    if any(isinstance(event, EventCorrected | EventVoided) for event in data.events):
+        require(caller, "correct")
+    return Wish(
+        resident_id=resident_id,
+        events=data.events,
+        author=Author(person=caller.person, role=caller.role, office=caller.office),
+        override=data.override,
+        expected_version=None if new else _expected(request),
+        idempotency=await _idempotency(request, None if new else resident_id),
+        new=new,
+    )
+
+
+def _expected(request: "Request[Any, Any, Any]") -> int | None:
+    value = request.headers.get("if-match")
+    if value is None or value.strip() == "*":
+        return None
+    match = _IF_MATCH.fullmatch(value.strip())
+    if match is None:
+        raise Problem("invalid-header", 'If-Match takes one version: "7".')
+    return int(match[1])
+
+
+async def _idempotency(request: "Request[Any, Any, Any]", resident_id: UUID | None) -> Idempotency | None:
+    """Return the key with the digest of what is asked for: the route, the resident, the body's bytes."""
+    key = header_text(request, "idempotency-key", longest=255)
+    if key is None:
+        return None
+    body = await request.body()
+    asked = f"{request.scope['path_template']}\n{resident_id}\n".encode() + body
+    return Idempotency(key=key, digest=hashlib.sha256(asked).digest())
+
+
+async def _recorded(request: "Request[Any, Any, Any]", wish: Wish) -> Answered:
+    try:
+        return await services_of(request).recorder.record(wish, reachable=reaching(request))
+    except Exception as error:
+        problem = refused(error, wish.events)
+        if problem is None:
+            raise
+        raise problem from None
+
+
+def reaching(request: "Request[Any, Any, Any]") -> Reachable:
+    """Return whether the caller may record about the resident of a history."""
+    caller, today = caller_of(request), services_of(request).clock.today()
+    return lambda history: may_record(caller, places(history, effective(history)), today=today)
+
+
+def refused(error: Exception, events: tuple[CaseEvent, ...]) -> Problem | None:
+    """Return the answer to what recording raised, None for what is no refusal."""
+    match error:
+        case RefusedError(refusals=refusals):
+            return _inadmissible(refusals)
+        case CardNumberTaken(number=number):
+            faults = [
+                Fault(pointer=f"/events/{index}", detail="another resident holds a card with this number")
+                for index, event in enumerate(events)
+                if number in _numbers(event)
+            ]
+            return Problem("card-number-taken", "Another resident holds a card with this number.", errors=faults)
+        case NoSuchResidentError():
+            return not_found()
+        case ResidentErased():
+            return erased()
+        case StaleVersionError(actual=actual):
+            return Problem("version-mismatch", f"The history is at version {actual}.")
+        case KeepsChangingError():
+            return Problem("version-conflict", "Others keep recording about this resident; try again.")
+        case KeyReused():
+            return Problem("idempotency-key-reused", "This Idempotency-Key stands for another request.")
+        case LogBusy():
+            return Problem("unavailable", "Too many are recording at this moment; try again.", headers={"Retry-After": "1"})
+        case _:
+            return None
+
+
+def _numbers(event: CaseEvent) -> tuple[str, ...]:
+    match event:
+        case CardIssued(number=number) | EventCorrected(replacement=CardIssued(number=number)):
+            return (number,)
+        case _:
+            return ()
+
+
+def _inadmissible(refusals: tuple[Refusal, ...]) -> Problem:
+    first = refusals[0]
+    faults = [_fault(refusal) for refusal in refusals if refusal.code == first.code]
+    return Problem(first.code, first.detail, errors=faults)
+
+
+def _fault(refusal: Refusal) -> Fault:
+    pointer = f"/events/{refusal.index}" + ("/occurred_on" if refusal.code == "future-date" else "")
+    if refusal.version is None:
+        return Fault(pointer=pointer, detail=refusal.detail)
+    return Fault(pointer=pointer, detail=refusal.detail, version=refusal.version)
+
+
+def _created(request: "Request[Any, Any, Any]", done: Answered, headers: dict[str, str]) -> "Response[bytes]":
+    last = done.events[-1]
+    request.scope[WIDE].update(  # type: ignore[literal-required]
+        resident_id=last.resident_id, versions=[done.events[0].version, last.version], position=last.position,
+        replayed=done.replayed,
+    )  # fmt: skip
+    headers["ETag"] = f'"{last.version}"'
+    if done.replayed:
+        headers["Idempotency-Replayed"] = "true"
+    return answer(recorded_answer(done), status=201, headers=headers)
+
+
+def recorded_answer(done: Answered) -> RecordedAnswer:
+    """Return the answer to a write, from the stored events alone."""
+    return RecordedAnswer(
+        resident_id=done.events[-1].resident_id,
+        version=done.events[-1].version,
+        position=done.events[-1].position,
+        events=tuple(
+            RecordedEvent(
+                event_id=r.event_id,
+                version=r.version,
+                type=type(r.event).__name__,
+                occurred_on=r.event.occurred_on,
+                recorded_at=r.recorded_at,
+            )
+            for r in done.events
+        ),
+    )

@@ -1,0 +1,188 @@
+"""A running server: its parts put together, uvicorn around them, and a clean end."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from typing import Any, Final
+
+import asyncpg
+import httpx
+import uvicorn
+from msgspec import Struct
+
+from adapters.clock import Clock
+from adapters.keys import keyring
+from adapters.postgres.accesses import Accesses
+from adapters.postgres.claims import Claims
+from adapters.postgres.database import check, open_pool
+from adapters.postgres.lists import Lists
+from adapters.postgres.log import open_log
+from adapters.postgres.projector import Projector
+from adapters.postgres.tokens import Tokens
+from adapters.settings import Settings
+from api.app import create_app
+from api.edge import Edge
+from api.identity import Identity
+from api.logs import log
+from api.metrics import Metrics
+from api.observing import count_overdue
+from api.oidc import Oidc
+from api.recording import Recorder
+from api.services import Services
+from api.settings import WebSettings, is_loopback
+
+GRACE_SECONDS: Final = 10
+_COUNT_EVERY: Final = 300.0
+
+
+class Running(Struct, frozen=True, kw_only=True):
+    """A server's application and what it is made of."""
+
+    app: Edge
+    services: Services
+    tokens: Tokens
+
+
+@asynccontextmanager
+async def running(dsn: str, settings: Settings, web: WebSettings, *, project: bool = True) -> AsyncIterator[Running]:
+    """Put the parts together over a migrated database; on leaving, everything noted is written down.
+
+    Raises MigrationError, RoleError.
+    """
+    pool = await open_pool(dsn, size=settings.pool_size)
+    async with pool, open_log(pool, keyring(settings)) as events, httpx.AsyncClient() as client:
+        await check(pool)
+        services = _services(pool, events, settings)
+        tokens = Tokens(pool)
+        loopback = is_loopback(settings.host)
+        identity = Identity(
+            tokens=tokens,
+            development=settings.token if loopback else None,
+            oidc=None if web.oidc_issuer is None else Oidc(web, client=client),
+            loopback=loopback,
+        )
+        async with _beside(_tasks(services, tokens, project=project)):
+            yield Running(app=create_app(services, identity, web), services=services, tokens=tokens)
+        await services.accesses.flush()
+
+
+def _services(pool: "asyncpg.Pool[asyncpg.Record]", events: Any, settings: Settings) -> Services:
+    clock = Clock(settings.today)
+    return Services(
+        log=events,
+        recorder=Recorder(log=events, claims=Claims(pool), clock=clock, policy=settings.policy),
+        lists=Lists(pool),
+        accesses=Accesses(pool),
+        clock=clock,
+        policy=settings.policy,
+        metrics=Metrics(),
+        projector=Projector(pool, events, settings.policy),
+        pool=pool,
+    )
+
+
+def _tasks(services: Services, tokens: Tokens, *, project: bool) -> list[Coroutine[Any, Any, None]]:
+    async def note_uses() -> None:
+        await tokens.note_uses(services.clock.now())
+
+    def failed(error: Exception) -> None:
+        log.error("looks not written", exc_info=error)
+
+    found = [services.accesses.run(failed, note_uses), _counting(services)]
+    return [*found, services.projector.run()] if project else found
+
+
+async def _counting(services: Services) -> None:
+    while True:
+        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+            await count_overdue(services)
+        await asyncio.sleep(_COUNT_EVERY)
+
+
+@asynccontextmanager
+async def _beside(work: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+    """Run work beside the body; one that fails is logged, all end with it."""
+    tasks = [asyncio.create_task(one) for one in work]
+    for task in tasks:
+        task.add_done_callback(_log_failure)
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _log_failure(task: "asyncio.Task[None]") -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("work beside the requests ended", exc_info=error)
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Return a listening socket, so that a taken port is known before anything else starts; raises OSError."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((settings.host, settings.port))
+    except OSError:
+        found.close()
+        raise
+    found.set_inheritable(True)
+    return found
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its signal handlers: the end is ours, so that everything after it still happens."""
+
+    def capture_signals(self) -> Any:
+        return suppress()
+
+
+async def serve(
+    dsn: str,
+    settings: Settings,
+    web: WebSettings,
+    listening: socket.socket,
+    started: "Callable[[Running], Coroutine[Any, Any, None]] | None" = None,
+) -> None:
+    """Serve until SIGINT or SIGTERM; requests under way get ten seconds to end, a second signal ends at once."""
+    async with running(dsn, settings, web) as parts:
+        server = _Server(_config(parts.app, web))
+        _end_on_signals(server)
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.005)
+        if started is not None and server.started:
+            await started(parts)
+        await serving
+
+
+def _config(app: Edge, web: WebSettings) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        loop="none",
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(web.forwarded_allow_ips),
+        forwarded_allow_ips=web.forwarded_allow_ips or None,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        backlog=2048,
+    )
+
+
+def _end_on_signals(server: uvicorn.Server) -> None:
+    def end() -> None:
+        if server.should_exit:
+            server.force_exit = True
+        server.should_exit = True
+
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, end)

@@ -1,0 +1,76 @@
+"""The answers about one resident, built from an opened file."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+from msgspec import Raw
+
+from api.answers import Envelope, PlacedEnvelope, StandingAnswer
+from api.asking import File
+from api.wording import ObligationAnswer, anomaly_view, flag_view, obligation_view
+from domain.events import CaseEvent
+from domain.history import Effective, EventState, Recorded, states
+from domain.policy import Policy
+from domain.rules.duty import State
+from projections import current_status, open_obligations
+
+_SAME: Final = frozenset(StandingAnswer.__struct_fields__) & frozenset(current_status.Standing.__struct_fields__) - {
+    "flags",
+    "anomalies",
+}
+
+_States = Mapping[int, tuple[EventState, int | None]]
+
+
+def standing_answer(file: File, policy: Policy, language: str) -> StandingAnswer:
+    """Return the standing of contract section 4."""
+    found = current_status.on(file.facts, file.on, policy)
+    return StandingAnswer(
+        resident_id=file.resident_id,
+        version=file.version,
+        on=file.on,
+        known=file.known,
+        flags=tuple(flag_view(flag, language) for flag in found.flags),
+        anomalies=tuple(anomaly_view(anomaly, language) for anomaly in found.anomalies),
+        **{name: getattr(found, name) for name in _SAME},
+    )
+
+
+def obligation_answers(
+    facts: Sequence[Effective], on: date, policy: Policy, language: str, states_: tuple[State, ...] | None = None
+) -> list[ObligationAnswer]:
+    """Return the duties of one resident on a day, in the states asked for or in all."""
+    return [
+        obligation_view(duty, on, language, policy)
+        for duty in open_obligations.on(facts, on, policy)
+        if states_ is None or duty.state(on) in states_
+    ]
+
+
+def history_items(recorded: Sequence[Recorded], became: Sequence[Recorded]) -> list[Raw]:
+    """Return events of one stream, with what the whole stream `became` says of each."""
+    found = states(became)
+    return [_spliced(Envelope(**_envelope(r, found)), r.event) for r in recorded]
+
+
+def feed_item(recorded: Recorded, found: _States) -> Raw:
+    """Return an event of the whole log, with what its stream says of it."""
+    return _spliced(
+        PlacedEnvelope(position=recorded.position, resident_id=recorded.resident_id, **_envelope(recorded, found)),
+        recorded.event,
+    )
+
+
+def _envelope(r: Recorded, found: _States) -> dict[str, Any]:
+    state, changed_by = found[r.version]
+    return {
+        "version": r.version, "event_id": r.event_id, "recorded_at": r.recorded_at, "recorded_by": r.recorded_by,
+        "office": r.office, "state": state, "changed_by": changed_by, "override": r.override,
+    }  # fmt: skip
+
+
+def _spliced(envelope: Envelope, event: CaseEvent) -> Raw:
+    """Return one JSON object of both: their fields have different names."""
+    return Raw(msgspec.json.encode(envelope)[:-1] + b"," + msgspec.json.encode(event)[1:])
