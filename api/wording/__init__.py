@@ -8,13 +8,24 @@ from api.wording.events import event_title, type_title
 from api.wording.obligations import Authority, ObligationAnswer, explain, obligation_view, rule_title
 from api.wording.problems import AnomalyView, anomaly_detail, anomaly_view, problem_title, refusal_detail
 from api.wording.text import citation, said
-from api.wording.timeline import FlagView, due_title, flag_view, transition_title
+from api.wording.timeline import (
+    EntryAnswer,
+    FlagView,
+    SpanAnswer,
+    TimelineAnswer,
+    due_title,
+    flag_view,
+    transition_title,
+)
 
 __all__ = [
     "AnomalyView",
     "Authority",
+    "EntryAnswer",
     "FlagView",
     "ObligationAnswer",
+    "SpanAnswer",
+    "TimelineAnswer",
     "anomaly_detail",
     "anomaly_view",
     "citation",

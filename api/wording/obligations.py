@@ -9,6 +9,7 @@ from api.wording import words
 from api.wording.events import type_title
 from api.wording.text import citation, count, day, said
 from domain.policy import Policy
+from domain.rules.calendar import add_days, add_months_clamped
 from domain.rules.duty import Class, ClosedDay, Counted, DeskKind, Duty, Kind, OwedBy, State, Subject
 from domain.rules.offices import bureau_of, municipality_desk
 from domain.rules.rulebook import DIFFERENCES, RULES, Text
@@ -149,16 +150,14 @@ def explain(duty: Duty, on: date, language: str, policy: Policy) -> Iterator[str
 
 def _counted(duty: Duty, counted: Counted, language: str) -> Iterator[str]:
     ja = language == "ja"
-    length = count(counted.months, counted.days, language)
-    if length:
+    if counted.months or counted.days:
         if counted.first_on != duty.trigger_on and duty.rule in _COUNTED_FROM:
             yield _line(said(_COUNTED_FROM[duty.rule], language), counted.first_on, language)
-        raw = day(counted.raw_due_on, language)
-        yield f"{length}(初日不算入):{raw}" if ja else f"{length}, first day not counted: {raw}"
+        yield _length(counted, language)
     else:
-        words_ = said(_FIXED.get(duty.rule, _DAY_ITSELF), language)
+        fixed = said(_FIXED.get(duty.rule, _DAY_ITSELF), language)
         raw = day(counted.raw_due_on, language)
-        yield f"{words_}:{raw}" if ja else f"{words_}: {raw}"
+        yield f"{fixed}:{raw}" if ja else f"{fixed}: {raw}"
     if duty.opens_on is not None and duty.opens_on > duty.trigger_on:
         opens = day(duty.opens_on, language)
         yield f"受付開始:{opens}" if ja else f"Opens: {opens}"
@@ -167,6 +166,22 @@ def _counted(duty: Duty, counted: Counted, language: str) -> Iterator[str]:
         yield f"閉庁日:{'、'.join(closed)}" if ja else f"Closed: {', '.join(closed)}"
     last = day(counted.due_on, language)
     yield f"期限:{last}" if ja else f"Last day: {last}"
+
+
+def _length(counted: Counted, language: str) -> str:
+    """Return the count and where it leads: a number of days or months, or an earlier bound."""
+    ja = language == "ja"
+    length = count(counted.months, counted.days, language)
+    raw = day(counted.raw_due_on, language)
+    if counted.months and counted.raw_due_on < add_months_clamped(counted.first_on, counted.months):
+        return (
+            f"{length}以内、在留期間等の末日まで:{raw}"
+            if ja
+            else f"At most {length}, the stay ends first: {raw}"
+        )
+    if counted.days and counted.raw_due_on < add_days(counted.first_on, counted.days):
+        return f"{length}(初日算入):{raw}" if ja else f"{length}, first day counted: {raw}"
+    return f"{length}(初日不算入):{raw}" if ja else f"{length}, first day not counted: {raw}"
 
 
 def _closed(closed: ClosedDay, language: str) -> str:

@@ -10,7 +10,7 @@ from itertools import chain
 
 from msgspec import Struct
 
-from domain.rules import fees, offices, status_table, statuses, versions
+from domain.rules import fees, offices, status_table, versions
 from domain.rules.calendar import add_months_clamped
 from domain.rules.provision import Provision
 from domain.rules.rulebook.arithmetic import ARITHMETIC
@@ -19,6 +19,7 @@ from domain.rules.rulebook.differences import DIFFERENCES, SWITCHES, Difference,
 from domain.rules.rulebook.entry import Penalty, Rule, Text
 from domain.rules.rulebook.holders import HOLDERS
 from domain.rules.rulebook.notices import NOTICES
+from domain.rules.rulebook.numbers import NUMBERS
 from domain.rules.rulebook.reentry import REENTRY, SPECIAL
 from domain.rules.rulebook.revocation import REVOCATION
 from domain.rules.rulebook.stay import STAY
@@ -65,11 +66,13 @@ def entries() -> Iterator[Entry]:
         yield from (Entry(r.id, said.since, said.under) for said in r.says)
         if r.penalty is not None:
             yield Entry(f"{r.id} penalty", None, r.penalty.under)
+    for id_, numbers in NUMBERS.items():
+        yield from (
+            Entry(f"{id_} {n.name.en}", dated.since, dated.under) for n in numbers for dated in n.dated
+        )
     yield from (Entry(v.value.key, v.since, v.under) for v in versions.VERSIONS)
     for s in status_table.STATUS_TABLE:
         yield from (Entry(f"status {s.code}", p.since, p.under) for p in s.periods)
-    yield Entry("X1 months", statuses.SHORT_STAY_MONTHS.since, statuses.SHORT_STAY_MONTHS.under)
-    yield from (Entry("X4 details", x.since, x.under) for x in statuses.DESIGNATED_WITHOUT_CARD)
     for kind, dated in fees.FEES.items():
         yield from (Entry(f"fee {kind}", fee.since, fee.under) for fee in dated)
     yield from (Entry(f"desk {desk.id}", None, desk.under) for desk in offices.DESKS)

@@ -165,7 +165,7 @@ NOTICES: tuple[Rule, ...] = (
         switches=("abroad_clock", "midnight_start"),
         says=(
             says(
-                "The body of the contract was renamed, moved or ceased, the contract ended, or a new one began"
+                "The body of the contract was renamed, moved or ceased, the contract ended or one began"
                 ": within 14 days, each by itself. Entertainers: only under a contract in Japan.",
                 "契約機関の名称・所在地の変更、消滅、契約の終了、新たな契約は、それぞれ14日以内に届け出る。"
                 "興行は日本の機関との契約がある場合のみ。",

@@ -1,0 +1,180 @@
+"""The shapes of the answers of `/v1/rules`, `/v1/rules/{id}` and `/v1/offices`."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from domain.rules.duty import Class, DeskKind, Kind
+from domain.rules.offices import Kind as OfficeKind
+from domain.rules.provision import Confidence
+from domain.rules.status_table import NoticeRule, Periods, Table, Work
+
+
+class Basis(Struct, frozen=True, kw_only=True):
+    """Where a fact of the law comes from and how sure it is; `confirmed` false: never rely on it alone."""
+
+    law: str
+    articles: str
+    source: str
+    confidence: Confidence
+    confirmed: bool
+    checked_on: date
+
+
+class VersionAnswer(Struct, frozen=True, kw_only=True):
+    """A version of the rulebook, and what changed with it."""
+
+    key: str
+    since: date | None
+    change: str
+    basis: Basis
+
+
+class SaidAnswer(Struct, frozen=True, kw_only=True):
+    """What a rule says from a day on."""
+
+    since: date | None
+    says: str
+    basis: Basis
+
+
+class NumberAnswer(Struct, frozen=True, kw_only=True):
+    """A number or table that a rule computes with, since a day."""
+
+    name: str
+    value: object
+    since: date | None
+    basis: Basis
+
+
+class PenaltyAnswer(Struct, frozen=True, kw_only=True):
+    """What the law threatens."""
+
+    text: str
+    basis: Basis
+
+
+class RuleAnswer(Struct, frozen=True, kw_only=True, rename={"class_": "class"}):
+    """One rule as it is on a day; `versions` are all it ever said, coming ones among them.
+
+    `says`, `since` and `basis` are null before the rule comes into force.
+    """
+
+    id: str
+    title: str
+    in_force: bool
+    says: str | None
+    since: date | None
+    basis: Basis | None
+    kind: Kind | None
+    class_: Class | None
+    desk: tuple[DeskKind, ...]
+    settled_by: tuple[str, ...]
+    penalty: PenaltyAnswer | None
+    numbers: tuple[NumberAnswer, ...]
+    switches: dict[str, str]
+    differs: str | None
+    versions: tuple[SaidAnswer, ...]
+
+
+class SwitchAnswer(Struct, frozen=True, kw_only=True):
+    """A setting for a contested point, as this server has it."""
+
+    name: str
+    value: str
+    default: str
+    values: tuple[str, ...]
+    why: str
+
+
+class DifferenceAnswer(Struct, frozen=True, kw_only=True):
+    """A place where the city page and the statute differ."""
+
+    id: str
+    page: str
+    statute: str
+    here: str
+    rules: tuple[str, ...]
+    switch: str | None
+
+
+class StatusAnswer(Struct, frozen=True, kw_only=True):
+    """A status of residence on a day: what may be granted, what work it allows, which notices it owes."""
+
+    code: str
+    name: str
+    name_ja: str
+    table: Table
+    work: Work
+    periods: Periods
+    notice: NoticeRule | None
+    notice_by_detail: dict[str, NoticeRule]
+    spouse_notice: bool
+    card: bool
+    since: date | None
+    basis: Basis
+
+
+class FeeAnswer(Struct, frozen=True, kw_only=True):
+    """A fee on the day of filing; null where no source names the amount."""
+
+    kind: str
+    yen: int | None
+    online: int | None
+    cap: int | None
+    since: date | None
+    basis: Basis
+
+
+class RulesAnswer(Struct, frozen=True, kw_only=True):
+    """The rulebook in force on a day, with the settings and the calendar of this server."""
+
+    on: date
+    rulebook: str
+    calendar: str
+    switches: dict[str, str]
+    contested: tuple[SwitchAnswer, ...]
+    differences: tuple[DifferenceAnswer, ...]
+    versions: tuple[VersionAnswer, ...]
+    items: tuple[RuleAnswer, ...]
+    statuses: tuple[StatusAnswer, ...]
+    fees: tuple[FeeAnswer, ...]
+    next: None = None
+
+
+class ClosedDayAnswer(Struct, frozen=True, kw_only=True):
+    """A closed day of the municipalities of an area: a code, or the two digits of a prefecture."""
+
+    area: str
+    month: int
+    day: int
+    name: str
+    basis: Basis
+
+
+class OfficeAnswer(Struct, frozen=True, kw_only=True):
+    """A desk; what is not known of it is null."""
+
+    id: str
+    kind: OfficeKind
+    name: str
+    name_ja: str
+    section: str | None
+    municipality_code: str | None
+    prefectures: tuple[str, ...]
+    parent: str | None
+    address: str | None
+    telephone: str | None
+    telephone_abroad: str | None
+    hours: str | None
+    basis: Basis
+    prefectures_basis: Basis | None
+
+
+class OfficesAnswer(Struct, frozen=True, kw_only=True):
+    """The desks known by name, with the closed days that only some areas have."""
+
+    on: date
+    items: tuple[OfficeAnswer, ...]
+    local_closed_days: tuple[ClosedDayAnswer, ...]
+    next: None = None
