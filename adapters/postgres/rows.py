@@ -85,6 +85,8 @@ async def copy(connection: Connection, residents: Iterable[tuple[Rows, int]], *,
 
 async def remove(connection: Connection, residents: Sequence[UUID]) -> None:
     """Take away every row of these residents."""
+    if not residents:
+        return
     for table in ("duties", "standings", "terms", "residents"):
         await connection.execute(sql("rows", f"remove_{table}"), SHARD, residents)
 

@@ -74,11 +74,13 @@ CREATE TABLE lists.standing (
     PRIMARY KEY (shard, resident_id, number)
 );
 CREATE INDEX standing_place ON lists.standing (shard, place, resident_id)
-    INCLUDE (from_on, to_on) WHERE known_to = 'infinity';
+    INCLUDE (from_on, to_on, known_from, known_to);
+CREATE INDEX standing_area ON lists.standing (shard, area, resident_id)
+    INCLUDE (from_on, to_on, known_from, known_to);
 CREATE INDEX standing_stay ON lists.standing (shard, stay, resident_id)
-    INCLUDE (from_on, to_on) WHERE known_to = 'infinity';
+    INCLUDE (from_on, to_on, known_from, known_to);
 CREATE INDEX standing_status ON lists.standing (shard, status, resident_id)
-    INCLUDE (from_on, to_on) WHERE known_to = 'infinity';
+    INCLUDE (from_on, to_on, known_from, known_to);
 
 -- Words of names in canonical spelling, card numbers after `#`, dates of birth after `@`; former ones too.
 CREATE TABLE lists.term (
@@ -88,7 +90,7 @@ CREATE TABLE lists.term (
     number int NOT NULL,
     known_from timestamptz NOT NULL,
     known_to timestamptz NOT NULL,
-    PRIMARY KEY (shard, term, resident_id, number)
+    PRIMARY KEY (shard, term, resident_id, number) INCLUDE (known_from, known_to)
 );
 CREATE INDEX term_resident ON lists.term (shard, resident_id);
 
@@ -119,3 +121,38 @@ CREATE TABLE projection.stuck (
     since timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (shard, resident_id)
 );
+
+-- The residents that a caller reaches without reaching the place where they are on a day: those who live
+-- in the caller's municipalities today, or did until lately, or have no address and were opened there;
+-- with `ever`, those who ever lived or were opened there.
+CREATE FUNCTION projection.reached(
+    in_shard int, prefixes text[], office text, today date, lately date, ever boolean, asked_on date
+) RETURNS SETOF uuid LANGUAGE sql STABLE AS $$
+    WITH own (first, past) AS (
+        SELECT prefix, prefix || '~' FROM unnest(prefixes) AS prefix
+    ), opened (first, past) AS (
+        SELECT '~' || first, '~' || past FROM own
+        UNION ALL
+        SELECT '~' || office, '~' || office || '!'
+    )
+    SELECT s.resident_id
+    FROM own
+    JOIN lists.standing AS s ON s.shard = in_shard AND s.place >= own.first AND s.place < own.past
+    WHERE s.known_to = 'infinity' AND s.from_on <= today AND s.to_on >= lately
+        AND (asked_on < today OR s.to_on < today) AND NOT ever
+    UNION
+    SELECT s.resident_id
+    FROM own
+    JOIN lists.standing AS s ON s.shard = in_shard AND s.place >= own.first AND s.place < own.past
+    WHERE s.known_to = 'infinity' AND NOT (s.from_on <= asked_on AND s.to_on >= asked_on) AND ever
+    UNION
+    SELECT s.resident_id
+    FROM opened
+    JOIN lists.standing AS s ON s.shard = in_shard AND s.place >= opened.first AND s.place < opened.past
+    WHERE s.known_to = 'infinity' AND s.from_on <= today AND s.to_on >= today
+    UNION
+    SELECT r.resident_id
+    FROM lists.resident AS r
+    WHERE r.shard = in_shard AND ever
+        AND (r.opened_by = office OR EXISTS (SELECT FROM own WHERE starts_with(r.opened_by, own.first)))
+$$;

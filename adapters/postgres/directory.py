@@ -1,0 +1,128 @@
+"""The directory of residents: by words, by place, by status and stay, as on a day."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from msgspec import Struct
+
+from adapters.postgres.cursors import read_cursor, write_cursor
+from adapters.postgres.questions import ListedResident, Page, ResidentsAsked
+from adapters.postgres.reach import reached_arguments, within
+from adapters.postgres.rows import ALWAYS_KNOWN, SHARD
+from adapters.postgres.statements import sql
+from domain.events.types import Name
+from projections import directory as terms
+from projections.directory import CARD
+
+NEVER = "\U0010ffff"
+"""Above every character of a term: closes a range of beginnings."""
+AT_ONCE = "\x01"
+"""Below every character of a term: closes a range that holds one term."""
+
+
+class _Found(Struct, array_like=True, frozen=True):
+    """The place of the last item: its rank, its id, and whether the words were taken as mistyped."""
+
+    rank: int = -1
+    resident_id: UUID = UUID(int=0)
+    mistyped: bool = False
+
+
+Range = tuple[int, str, str]
+"""A word's number, and the terms it stands for: from the first one to before the last."""
+
+
+async def residents(pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsAsked) -> Page[ListedResident]:
+    """Return a page of residents. Raises CursorError."""
+    after = read_cursor(asked.cursor, _Found)
+    if asked.q is None and asked.card_number is None:
+        found = await _listed(pool, asked, after)
+        return _page(found, asked.limit, mistyped=False)
+    begun, meant = _ranges(asked)
+    if not begun:
+        return Page(items=(), next=None)
+    found = await _searched(pool, asked, meant if after.mistyped else begun, after)
+    if found or asked.cursor is not None:
+        return _page(found, asked.limit, mistyped=after.mistyped)
+    return _page(await _searched(pool, asked, meant, after), asked.limit, mistyped=True)
+
+
+def _ranges(asked: ResidentsAsked) -> tuple[list[Range], list[Range]]:
+    """Return the terms to look for by their beginnings, and as they may be mistyped."""
+    words = terms.asked(asked.q or "")
+    begun = [(n, first, first + NEVER) for n, some in enumerate(words.beginnings) for first in some]
+    meant = [(n, term, term + AT_ONCE) for n, some in enumerate(words.mistyped) for term in some]
+    if asked.card_number is not None:
+        term = CARD + asked.card_number.strip().upper()
+        exact = (len(words.beginnings), term, term + AT_ONCE)
+        begun, meant = [*begun, exact], [*meant, exact]
+    return begun, meant
+
+
+async def _searched(
+    pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsAsked, ranges: Sequence[Range], after: _Found
+) -> Sequence[asyncpg.Record]:
+    numbers = [n for n, _, _ in ranges]
+    reach = (None, "", asked.on, asked.on, False) if asked.reach is None else reached_arguments(asked.reach)
+    return await pool.fetch(
+        sql("directory", "search"),
+        *_arguments(asked, after),
+        after.rank,
+        numbers,
+        [first for _, first, _ in ranges],
+        [past for _, _, past in ranges],
+        len(set(numbers)),
+        *reach,
+    )
+
+
+async def _listed(
+    pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsAsked, after: _Found
+) -> Sequence[asyncpg.Record]:
+    """Return residents by the place on the day, and those reached otherwise."""
+    arguments = _arguments(asked, after)
+    kind, places = within(asked.reach, asked.municipality)
+    found: list[asyncpg.Record] = []
+    if kind == "everywhere":
+        found += await pool.fetch(sql("directory", _everywhere(asked)), *arguments)
+    elif places:
+        found += await pool.fetch(sql("directory", f"residents_by_{kind}"), *arguments, places)
+    if asked.reach is not None:
+        found += await pool.fetch(sql("directory", "residents_reached"), *arguments, *reached_arguments(asked.reach))
+    return sorted(found, key=lambda r: r["resident_id"])
+
+
+def _everywhere(asked: ResidentsAsked) -> str:
+    if asked.stay is not None:
+        return "residents_by_stay"
+    return "residents" if asked.status is None else "residents_by_status"
+
+
+def _arguments(asked: ResidentsAsked, after: _Found) -> tuple[Any, ...]:
+    return (
+        SHARD, asked.on, asked.known or ALWAYS_KNOWN, asked.municipality, asked.status, asked.stay,
+        after.resident_id, asked.limit + 1,
+    )  # fmt: skip
+
+
+def _page(found: Sequence[asyncpg.Record], limit: int, *, mistyped: bool) -> Page[ListedResident]:
+    page = found[:limit]
+    more = len(found) > limit
+    last = _Found(page[-1].get("rank", -1), page[-1]["resident_id"], mistyped) if more else None
+    return Page(items=tuple(map(_resident, page)), next=write_cursor(last))
+
+
+def _resident(found: asyncpg.Record) -> ListedResident:
+    return ListedResident(
+        resident_id=found["resident_id"],
+        name=msgspec.json.decode(found["name"], type=Name),
+        date_of_birth=found["date_of_birth"],
+        nationality=found["nationality"],
+        status=found["status"],
+        stay=found["stay"],
+        municipality_code=found["municipality_code"],
+        card_number=found["card_number"],
+    )

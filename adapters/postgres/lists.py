@@ -1,0 +1,159 @@
+"""Lists over all residents, read from rows: for any day, as known at any moment, within a reach."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from msgspec import Struct
+
+from adapters.postgres import directory
+from adapters.postgres.cursors import read_cursor, write_cursor
+from adapters.postgres.questions import (
+    BehindError,
+    DutiesAsked,
+    ListedDuty,
+    ListedResident,
+    Page,
+    Reach,
+    ResidentsAsked,
+    RuleCount,
+    Summary,
+    SummaryAsked,
+    WeekCount,
+)
+from adapters.postgres.reach import reached_arguments, within
+from adapters.postgres.rows import ALWAYS_KNOWN, SHARD, unpacked
+from adapters.postgres.statements import sql
+from domain.events.types import Name
+from domain.rules.duty import State
+from projections.rows import ALWAYS, DAY, FOREVER
+
+STATES: tuple[State, ...] = ("pending", "open", "overdue", "done", "done-late", "cancelled")
+POLL_SECONDS = 0.004
+
+
+class _After(Struct, array_like=True, frozen=True):
+    """The place of the last item of a page of duties."""
+
+    due_on: date = ALWAYS
+    resident_id: UUID = UUID(int=0)
+    number: int = -1
+
+
+class Lists:
+    """Answers out of rows; how far those have come, `position` says."""
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self._pool = pool
+
+    async def obligations(self, asked: DutiesAsked) -> Page[ListedDuty]:
+        """Return a page of duties, due day first, those without a day last. Raises CursorError."""
+        after = read_cursor(asked.cursor, _After)
+        found = [*await self._within(asked, after), *await self._reached(asked, after)]
+        found.sort(key=lambda r: (r["due_on"], r["resident_id"], r["number"]))
+        page = found[: asked.limit]
+        more = len(found) > asked.limit
+        last = _After(page[-1]["due_on"], page[-1]["resident_id"], page[-1]["number"]) if more else None
+        return Page(items=tuple(map(_duty, page)), next=write_cursor(last))
+
+    async def overdue(self, asked: DutiesAsked) -> Page[ListedDuty]:
+        """Return a page of statutory duties past their day, the longest first. Raises CursorError."""
+        return await self.obligations(
+            msgspec.structs.replace(asked, states=("overdue",), class_="statutory")
+        )
+
+    async def residents(self, asked: ResidentsAsked) -> Page[ListedResident]:
+        """Return a page of residents: of a search the best matches first, else by id. Raises CursorError."""
+        return await directory.residents(self._pool, asked)
+
+    async def summary(self, asked: SummaryAsked) -> Summary:
+        """Return numbers of duties by rule and state, and by week of the last day."""
+        known = asked.known or ALWAYS_KNOWN
+        arguments = (SHARD, asked.on, known, asked.municipality)
+        if asked.reach is None:
+            found = await self._pool.fetch(sql("lists", "count"), *arguments)
+        else:
+            found = [
+                *await self._count_within(asked, asked.reach, *arguments),
+                *await self._pool.fetch(
+                    sql("lists", "count_reached"), *arguments, *reached_arguments(asked.reach)
+                ),
+            ]
+        return _summary(asked, found)
+
+    async def position(self) -> int:
+        """Return the position of the log up to which the rows show it."""
+        found = await self._pool.fetchrow(sql("rows", "checkpoint"), SHARD)
+        return 0 if found is None else int(found["position"])
+
+    async def wait_for(self, position: int, *, timeout: float = 5.0) -> None:
+        """Return when the rows show the position; raises BehindError after that many seconds."""
+        try:
+            async with asyncio.timeout(timeout):
+                while await self.position() < position:
+                    await asyncio.sleep(POLL_SECONDS)
+        except TimeoutError:
+            raise BehindError from None
+
+    async def _within(self, asked: DutiesAsked, after: _After) -> Sequence[asyncpg.Record]:
+        """Return duties by the place of the resident on the day."""
+        kind, places = within(asked.reach, asked.municipality)
+        arguments = _arguments(asked, after)
+        if kind == "everywhere":
+            return await self._pool.fetch(sql("lists", "duties_by_rule"), *arguments)
+        if not places:
+            return []
+        return await self._pool.fetch(sql("lists", f"duties_by_{kind}"), *arguments, places)
+
+    async def _reached(self, asked: DutiesAsked, after: _After) -> Sequence[asyncpg.Record]:
+        """Return duties of residents reached otherwise than by the place on the day."""
+        if asked.reach is None:
+            return []
+        arguments = (*_arguments(asked, after), *reached_arguments(asked.reach), asked.municipality)
+        return await self._pool.fetch(sql("lists", "duties_reached"), *arguments)
+
+    async def _count_within(self, asked: SummaryAsked, reach: Reach, *arguments: Any) -> Sequence[asyncpg.Record]:
+        kind, places = within(reach, asked.municipality)
+        if not places:
+            return []
+        return await self._pool.fetch(sql("lists", f"count_by_{kind}"), *arguments, places)
+
+
+def _arguments(asked: DutiesAsked, after: _After) -> tuple[Any, ...]:
+    last_due = FOREVER if asked.due_before is None else asked.due_before - DAY
+    return (
+        SHARD, asked.on, asked.known or ALWAYS_KNOWN, list(asked.states or STATES), asked.rule, asked.kind,
+        asked.class_, last_due, after.due_on, after.resident_id, after.number, asked.limit + 1,
+    )  # fmt: skip
+
+
+def _duty(found: asyncpg.Record) -> ListedDuty:
+    return ListedDuty(
+        resident_id=found["resident_id"],
+        name=None if found["name"] is None else msgspec.json.decode(found["name"], type=Name),
+        state=found["state"],
+        duty=unpacked(found["duty"]),
+    )
+
+
+def _summary(asked: SummaryAsked, found: Sequence[asyncpg.Record]) -> Summary:
+    rules: dict[tuple[Any, str | None], Counter[str]] = {}
+    weeks: Counter[date] = Counter()
+    for r in found:
+        place = r["place"] if asked.by_municipality else None
+        rules.setdefault((r["rule"], place), Counter())[r["state"]] += r["duties"]
+        if r["week"] is not None:
+            weeks[r["week"]] += r["duties"]
+    return Summary(
+        on=asked.on,
+        by_rule=tuple(
+            RuleCount(rule=rule, municipality=place, pending=n["pending"], open=n["open"], overdue=n["overdue"])
+            for (rule, place), n in sorted(rules.items(), key=lambda item: (item[0][0], item[0][1] or ""))
+        ),
+        by_week=tuple(WeekCount(week=week, due=due) for week, due in sorted(weeks.items())),
+    )

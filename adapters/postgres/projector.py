@@ -1,0 +1,193 @@
+"""The projector at work: one process writes rows, the others stand by and take over."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from msgspec import Struct
+
+from adapters.ports import EventLog
+from adapters.postgres import rows
+from adapters.postgres.rows import SHARD, Connection
+from adapters.postgres.statements import sql
+from domain.policy import Policy
+from domain.rules.calendar import CALENDAR_VERSION
+from domain.rules.versions import VERSIONS
+from projections.projector import Batch, advance
+from projections.rows import SCHEME
+
+BATCH = 200
+POLL_SECONDS = 0.02
+STAND_BY_SECONDS = 1.0
+
+
+class Progress(Struct, frozen=True, kw_only=True):
+    """How far the rows are: behind the log by `head` - `position`, made by which version of the projection."""
+
+    position: int
+    head: int
+    stuck: int
+    made_by: str | None
+    current: str
+
+    @property
+    def lag(self) -> int:
+        """Entries of the log that the rows do not show yet."""
+        return max(self.head - self.position, 0)
+
+    @property
+    def outdated(self) -> bool:
+        """True when the rows were made by another rulebook, calendar, policy or shape: rebuild them."""
+        return self.made_by is not None and self.made_by != self.current
+
+
+class SetAside(Struct, frozen=True, kw_only=True):
+    """A resident whose rows stand still, since when and why."""
+
+    resident_id: UUID
+    version: int
+    position: int
+    fault: str
+    since: datetime
+
+
+def projection_version(policy: Policy) -> str:
+    """Return the name of the projection: shape of rows, rulebook, calendar and policy switches."""
+    rulebook = [version.value.key for version in VERSIONS]
+    return hashlib.sha256(msgspec.json.encode([SCHEME, rulebook, CALENDAR_VERSION, policy])).hexdigest()[:12]
+
+
+class RowStore:
+    """Rows and checkpoint on one connection, in one transaction per batch."""
+
+    def __init__(self, connection: Connection, made_by: str) -> None:
+        self._connection = connection
+        self._made_by = made_by
+
+    async def position(self) -> int:
+        """Return the checkpoint, 0 before the first one."""
+        found = await self._connection.fetchrow(sql("rows", "checkpoint"), SHARD)
+        return 0 if found is None else int(found["position"])
+
+    async def keep(self, batch: Batch) -> None:
+        """Write a batch; while the rows are of another version, replace a resident's as a whole."""
+        async with self._connection.transaction():
+            await self._connection.execute(sql("rows", "lock"), SHARD)
+            replaced = await self._of_another_version(batch)
+            await rows.remove(self._connection, [*batch.erased, *replaced])
+            await rows.write(self._connection, batch.rows)
+            await self._set_aside(batch)
+            settled = [*(r.resident_id for r in batch.rows), *batch.erased]
+            await self._connection.execute(sql("rows", "take_back"), SHARD, settled)
+            await self._connection.execute(
+                sql("rows", "set_checkpoint"), SHARD, batch.position, self._made_by
+            )
+
+    async def _of_another_version(self, batch: Batch) -> list[UUID]:
+        """Return the residents whose rows another version of the projection may have made."""
+        found = await self._connection.fetchrow(sql("rows", "checkpoint"), SHARD)
+        if found is None or found["made_by"] == self._made_by:
+            return []
+        shown = await rows.versions(self._connection, [r.resident_id for r in batch.rows])
+        return [r.resident_id for r in batch.rows if r.version >= shown.get(r.resident_id, 0)]
+
+    async def _set_aside(self, batch: Batch) -> None:
+        if batch.stuck:
+            await self._connection.execute(
+                sql("rows", "set_aside"),
+                SHARD,
+                [s.resident_id for s in batch.stuck],
+                [s.version for s in batch.stuck],
+                [s.position for s in batch.stuck],
+                [s.fault for s in batch.stuck],
+            )
+
+
+class Projector:
+    """Keeps the rows level with the log until cancelled; of several, one works."""
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", log: EventLog, policy: Policy) -> None:
+        self._pool = pool
+        self._log = log
+        self._policy = policy
+        self.version = projection_version(policy)
+        self.leading = False
+
+    async def run(self) -> None:
+        """Work, or stand by until the one that works is gone. Returns only by cancellation."""
+        while True:
+            try:
+                async with self._lead() as connection:
+                    if connection is not None:
+                        await self._work(connection)
+            except (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError):
+                pass  # the connection was lost, and the lead with it
+            await asyncio.sleep(STAND_BY_SECONDS)
+
+    async def catch_up(self) -> int:
+        """Bring the rows level with the log once, whoever leads. Returns the number of changes."""
+        total = 0
+        async with self._pool.acquire() as connection:
+            store = RowStore(connection, self.version)
+            while done := await self._advance(store):
+                total += done
+        return total
+
+    async def progress(self) -> Progress:
+        """Return how far the rows are."""
+        async with self._pool.acquire() as connection:
+            found = await connection.fetchrow(sql("rows", "checkpoint"), SHARD)
+            stuck = len(await connection.fetch(sql("rows", "stuck"), SHARD))
+        return Progress(
+            position=0 if found is None else found["position"],
+            head=await self._log.head(),
+            stuck=stuck,
+            made_by=None if found is None else found["made_by"],
+            current=self.version,
+        )
+
+    async def stuck(self) -> list[SetAside]:
+        """Return the residents set aside, longest first."""
+        async with self._pool.acquire() as connection:
+            return [SetAside(**r) for r in await connection.fetch(sql("rows", "stuck"), SHARD)]
+
+    @asynccontextmanager
+    async def _lead(self) -> AsyncIterator[Connection | None]:
+        async with self._pool.acquire() as connection:
+            if not await connection.fetchval(sql("rows", "lead"), SHARD):
+                yield None
+                return
+            self.leading = True
+            try:
+                yield connection
+            finally:
+                self.leading = False
+                if not connection.is_closed():
+                    await connection.execute(sql("rows", "follow"), SHARD)
+
+    async def _work(self, connection: Connection) -> None:
+        store = RowStore(connection, self.version)
+        while True:
+            if not await self._advance(store):
+                await self._something_new()
+
+    async def _advance(self, store: RowStore) -> int:
+        return await advance(self._log, store, self._policy, limit=BATCH, breathe=_breathe)
+
+    async def _something_new(self) -> None:
+        """Wait for an append of this process, or long enough for another process's."""
+        self._log.appended.clear()
+        try:
+            async with asyncio.timeout(POLL_SECONDS):
+                await self._log.appended.wait()
+        except TimeoutError:
+            pass
+
+
+async def _breathe() -> None:
+    await asyncio.sleep(0)

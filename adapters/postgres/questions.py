@@ -1,0 +1,138 @@
+"""What lists are asked and what they answer."""
+
+from datetime import date, datetime
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from msgspec import Struct
+
+from adapters.postgres.rows import NOWHERE
+from domain.events.types import Name, StatusCode
+from domain.rules.duty import Class, Duty, Kind, RuleId, State
+from projections.current_status import Stay
+
+T = TypeVar("T")
+
+
+class Reach(Struct, frozen=True, kw_only=True):
+    """Whose residents a caller may list.
+
+    A resident is within reach on a day when the address of that day lies in a municipality whose code
+    begins with one of `prefixes`, or today's does, or one did in the last `handover_days` before today;
+    one without an address when an office of the caller opened the case. With `ever`, also whoever was
+    ever within reach or was opened there.
+    """
+
+    prefixes: tuple[str, ...]
+    office: str
+    today: date
+    handover_days: int = 90
+    ever: bool = False
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Beginnings of the places of rows within reach."""
+        return (*self.prefixes, *(NOWHERE + prefix for prefix in self.prefixes), NOWHERE + self.office)
+
+
+class DutiesAsked(Struct, frozen=True, kw_only=True):
+    """A question about duties; no `states` means all, no `reach` means everybody. `due_before` is exclusive."""
+
+    on: date
+    known: datetime | None = None
+    states: tuple[State, ...] = ()
+    rule: RuleId | None = None
+    kind: Kind | None = None
+    class_: Class | None = None
+    municipality: str | None = None
+    due_before: date | None = None
+    reach: Reach | None = None
+    cursor: str | None = None
+    limit: int = 50
+
+
+class ResidentsAsked(Struct, frozen=True, kw_only=True):
+    """A question about residents; `q` is words of names, a card number, a date of birth, in any order."""
+
+    on: date
+    known: datetime | None = None
+    q: str | None = None
+    card_number: str | None = None
+    municipality: str | None = None
+    status: StatusCode | None = None
+    stay: Stay | None = None
+    reach: Reach | None = None
+    cursor: str | None = None
+    limit: int = 50
+
+
+class SummaryAsked(Struct, frozen=True, kw_only=True):
+    """A question about numbers of duties."""
+
+    on: date
+    known: datetime | None = None
+    municipality: str | None = None
+    by_municipality: bool = False
+    reach: Reach | None = None
+
+
+class ListedDuty(Struct, frozen=True, kw_only=True):
+    """A duty in a list: whose it is, and its state on the day asked about."""
+
+    resident_id: UUID
+    name: Name | None
+    state: State
+    duty: Duty
+
+
+class ListedResident(Struct, frozen=True, kw_only=True):
+    """A resident in a list, as on the day asked about."""
+
+    resident_id: UUID
+    name: Name
+    date_of_birth: date
+    nationality: str
+    status: StatusCode | None
+    stay: Stay
+    municipality_code: str | None
+    card_number: str | None
+
+
+class Page(Struct, Generic[T], frozen=True, kw_only=True):
+    """Some items of a list, and the cursor of the next ones."""
+
+    items: tuple[T, ...]
+    next: str | None
+
+
+class RuleCount(Struct, frozen=True, kw_only=True):
+    """Duties under a rule by state; `municipality` when asked for."""
+
+    rule: RuleId
+    pending: int
+    open: int
+    overdue: int
+    municipality: str | None = None
+
+
+class WeekCount(Struct, frozen=True, kw_only=True):
+    """Duties neither settled nor overdue whose last day lies in the week that begins on this Monday."""
+
+    week: date
+    due: int
+
+
+class Summary(Struct, frozen=True, kw_only=True):
+    """Numbers of duties on a day."""
+
+    on: date
+    by_rule: tuple[RuleCount, ...]
+    by_week: tuple[WeekCount, ...]
+
+
+class CursorError(ValueError):
+    """The cursor is not one of this list."""
+
+
+class BehindError(Exception):
+    """The rows do not show the position yet."""

@@ -1,0 +1,32 @@
+-- One page of residents found by every word, those found by whole words first, then by id.
+-- $1 shard int, $2 on date, $3 known timestamptz (infinity: everything), $4 place text or null, $5 status text or null,
+-- $6 stay text or null, $7 after resident uuid, $8 limit int, $9 after rank int,
+-- $10 words int[], $11 first terms text[], $12 past terms text[], $13 number of words int,
+-- $14 prefixes text[] or null (everybody), $15 office text, $16 today date, $17 lately date, $18 ever boolean
+WITH found AS (
+    SELECT t.resident_id,
+        (count(DISTINCT w.word) FILTER (WHERE t.term = w.first) < $13)::int AS rank
+    FROM unnest($10::int[], $11::text[], $12::text[]) AS w (word, first, past)
+    JOIN lists.term AS t ON t.shard = $1 AND t.term >= w.first AND t.term < w.past
+        AND t.known_from <= $3 AND (t.known_to > $3 OR t.known_to = 'infinity')
+    GROUP BY t.resident_id
+    HAVING count(DISTINCT w.word) = $13
+), ordered AS (
+    SELECT * FROM found WHERE (rank, resident_id) > ($9, $7) ORDER BY rank, resident_id
+)
+SELECT ordered.rank, s.*
+FROM ordered
+CROSS JOIN LATERAL (
+    SELECT s.resident_id, s.name, s.date_of_birth, s.nationality, s.status, s.stay, s.municipality_code, s.card_number
+    FROM lists.standing AS s
+    WHERE s.shard = $1 AND s.resident_id = ordered.resident_id AND s.from_on <= $2 AND s.to_on >= $2
+        AND s.known_from <= $3 AND (s.known_to > $3 OR s.known_to = 'infinity')
+        AND ($4::text IS NULL OR s.place = $4) AND ($5::text IS NULL OR s.status = $5)
+        AND ($6::text IS NULL OR s.stay = $6)
+        AND ($14::text[] IS NULL
+            OR EXISTS (SELECT FROM unnest($14::text[]) AS prefix WHERE starts_with(s.place, prefix))
+            OR s.resident_id IN (SELECT projection.reached($1, $14::text[], $15, $16, $17, $18, $2)))
+    LIMIT 1
+) AS s
+ORDER BY ordered.rank, ordered.resident_id
+LIMIT $8

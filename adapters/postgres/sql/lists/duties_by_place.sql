@@ -1,0 +1,90 @@
+-- One page of duties in some places, due day first.
+-- $1 shard int, $2 on date, $3 known timestamptz (infinity: everything), $4 states text[], $5 rule text or null,
+-- $6 kind text or null, $7 class text or null, $8 last due day date (infinity: any, and none), $9 after due_on date,
+-- $10 after resident uuid, $11 after number int, $12 limit int, $13 places text[]
+WITH part (of) AS (
+    SELECT unnest($13::text[])
+), found AS (
+    SELECT now.*
+    FROM part
+    CROSS JOIN LATERAL (
+        (SELECT d.resident_id, d.number, d.due_on, 'overdue' AS state
+        FROM lists.duty AS d
+        WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
+            AND 'overdue' = ANY ($4::text[]) AND d.opens_on <= $2 AND d.due_on < $2
+            AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+            AND (d.due_on, d.resident_id, d.number) > ($9, $10, $11) AND d.due_on <= $8
+            AND ($5::text IS NULL OR d.rule = $5) AND ($6::text IS NULL OR d.kind = $6)
+            AND ($7::text IS NULL OR d.class = $7)
+        ORDER BY d.due_on, d.resident_id, d.number
+        LIMIT $12)
+        UNION ALL
+        (SELECT d.resident_id, d.number, d.due_on, 'open' AS state
+        FROM lists.duty AS d
+        WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
+            AND 'open' = ANY ($4::text[]) AND d.opens_on <= $2 AND d.due_on >= $2
+            AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+            AND (d.due_on, d.resident_id, d.number) > ($9, $10, $11) AND d.due_on <= $8
+            AND ($5::text IS NULL OR d.rule = $5) AND ($6::text IS NULL OR d.kind = $6)
+            AND ($7::text IS NULL OR d.class = $7)
+        ORDER BY d.due_on, d.resident_id, d.number
+        LIMIT $12)
+        UNION ALL
+        (SELECT d.resident_id, d.number, d.due_on, 'pending' AS state
+        FROM lists.duty AS d
+        WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
+            AND 'pending' = ANY ($4::text[]) AND d.opens_on > $2 AND d.due_on >= $2
+            AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+            AND (d.due_on, d.resident_id, d.number) > ($9, $10, $11) AND d.due_on <= $8
+            AND ($5::text IS NULL OR d.rule = $5) AND ($6::text IS NULL OR d.kind = $6)
+            AND ($7::text IS NULL OR d.class = $7)
+        ORDER BY d.due_on, d.resident_id, d.number
+        LIMIT $12)
+        UNION ALL
+        (SELECT d.resident_id, d.number, d.due_on, d.settled AS state
+        FROM lists.duty AS d
+        WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled IS NOT NULL
+            AND d.settled = ANY ($4::text[])
+            AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+            AND (d.due_on, d.resident_id, d.number) > ($9, $10, $11) AND d.due_on <= $8
+            AND ($5::text IS NULL OR d.rule = $5) AND ($6::text IS NULL OR d.kind = $6)
+            AND ($7::text IS NULL OR d.class = $7)
+        ORDER BY d.due_on, d.resident_id, d.number
+        LIMIT $12)
+        UNION ALL
+        (SELECT d.resident_id, d.number, d.due_on,
+            CASE
+                WHEN d.settled IS NOT NULL THEN d.settled
+                WHEN d.opens_on > $2 THEN 'pending'
+                WHEN d.due_on >= $2 THEN 'open'
+                ELSE 'overdue'
+            END AS state
+        FROM lists.duty AS d
+        WHERE d.shard = $1 AND d.place = part.of AND d.known_to < 'infinity' AND $3 < 'infinity'::timestamptz
+            AND d.known_from <= $3 AND d.known_to > $3 AND d.from_on <= $2 AND d.to_on >= $2
+            AND (d.due_on, d.resident_id, d.number) > ($9, $10, $11) AND d.due_on <= $8
+            AND ($5::text IS NULL OR d.rule = $5) AND ($6::text IS NULL OR d.kind = $6)
+            AND ($7::text IS NULL OR d.class = $7)
+            AND CASE
+                WHEN d.settled IS NOT NULL THEN d.settled
+                WHEN d.opens_on > $2 THEN 'pending'
+                WHEN d.due_on >= $2 THEN 'open'
+                ELSE 'overdue'
+            END = ANY ($4::text[])
+        ORDER BY d.due_on, d.resident_id, d.number
+        LIMIT $12)
+    ) AS now
+), page AS (
+    SELECT * FROM found ORDER BY due_on, resident_id, number LIMIT $12
+)
+SELECT page.resident_id, page.number, page.due_on, page.state, d.duty, s.name
+FROM page
+JOIN lists.duty AS d ON d.shard = $1 AND d.resident_id = page.resident_id AND d.number = page.number
+LEFT JOIN LATERAL (
+    SELECT s.name
+    FROM lists.standing AS s
+    WHERE s.shard = $1 AND s.resident_id = page.resident_id AND s.from_on <= $2 AND s.to_on >= $2
+        AND s.known_from <= $3 AND (s.known_to > $3 OR s.known_to = 'infinity')
+    LIMIT 1
+) AS s ON true
+ORDER BY page.due_on, page.resident_id, page.number

@@ -1,0 +1,41 @@
+-- One page of duties of residents who are reached although the place where they are on the day is not.
+-- $1 shard int, $2 on date, $3 known timestamptz (infinity: everything), $4 states text[], $5 rule text or null,
+-- $6 kind text or null, $7 class text or null, $8 last due day date (infinity: any, and none), $9 after due_on date,
+-- $10 after resident uuid, $11 after number int, $12 limit int,
+-- $13 prefixes text[], $14 office text, $15 today date, $16 lately date, $17 ever boolean, $18 place text or null
+WITH page AS (
+    SELECT d.resident_id, d.number, d.due_on, d.duty,
+        CASE
+            WHEN d.settled IS NOT NULL THEN d.settled
+            WHEN d.opens_on > $2 THEN 'pending'
+            WHEN d.due_on >= $2 THEN 'open'
+            ELSE 'overdue'
+        END AS state
+    FROM projection.reached($1, $13::text[], $14, $15, $16, $17, $2) AS who
+    JOIN lists.duty AS d ON d.shard = $1 AND d.resident_id = who
+    WHERE d.known_from <= $3 AND (d.known_to > $3 OR d.known_to = 'infinity')
+        AND d.from_on <= $2 AND d.to_on >= $2
+        AND NOT EXISTS (SELECT FROM unnest($13::text[]) AS prefix WHERE starts_with(d.place, prefix))
+        AND (d.due_on, d.resident_id, d.number) > ($9, $10, $11) AND d.due_on <= $8
+        AND ($5::text IS NULL OR d.rule = $5) AND ($6::text IS NULL OR d.kind = $6)
+        AND ($7::text IS NULL OR d.class = $7)
+        AND ($18::text IS NULL OR d.place = $18)
+        AND CASE
+            WHEN d.settled IS NOT NULL THEN d.settled
+            WHEN d.opens_on > $2 THEN 'pending'
+            WHEN d.due_on >= $2 THEN 'open'
+            ELSE 'overdue'
+        END = ANY ($4::text[])
+    ORDER BY d.due_on, d.resident_id, d.number
+    LIMIT $12
+)
+SELECT page.resident_id, page.number, page.due_on, page.state, page.duty, s.name
+FROM page
+LEFT JOIN LATERAL (
+    SELECT s.name
+    FROM lists.standing AS s
+    WHERE s.shard = $1 AND s.resident_id = page.resident_id AND s.from_on <= $2 AND s.to_on >= $2
+        AND s.known_from <= $3 AND (s.known_to > $3 OR s.known_to = 'infinity')
+    LIMIT 1
+) AS s ON true
+ORDER BY page.due_on, page.resident_id, page.number

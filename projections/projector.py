@@ -1,0 +1,116 @@
+"""The projector: what changed in the log since the checkpoint, folded once per resident and batch, kept as rows.
+
+It runs behind the log and can be stopped anywhere. The rows of a resident depend on the stream alone and
+are replaced only by those of a newer version, so a change delivered twice does no harm. A resident whose
+fold fails is set aside; the others go on.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Protocol
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.history import Recorded
+from domain.policy import Policy
+from projections.rows import Rows, rows
+
+
+class Change(Protocol):
+    """An entry of the log: whose stream it lengthened, or ended."""
+
+    @property
+    def position(self) -> int: ...
+    @property
+    def resident_id(self) -> UUID: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def erased(self) -> bool: ...
+
+
+class Log(Protocol):
+    """The log as the projector reads it."""
+
+    async def changes(self, *, after: int, limit: int) -> Sequence[Change]:
+        """Return the next entries past a position, without gaps."""
+
+    async def load_many(self, resident_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Recorded]]:
+        """Return the streams that exist and are not erased."""
+
+
+class Stuck(Struct, frozen=True, kw_only=True):
+    """A resident set aside: the version that could not be folded, and what went wrong (no personal data)."""
+
+    resident_id: UUID
+    version: int
+    position: int
+    fault: str
+
+
+class Batch(Struct, frozen=True, kw_only=True):
+    """What a stretch of the log makes of the rows, and the position they show afterwards."""
+
+    position: int
+    rows: tuple[Rows, ...]
+    erased: tuple[UUID, ...]
+    stuck: tuple[Stuck, ...]
+
+
+class Store(Protocol):
+    """Where rows and checkpoint are kept, together."""
+
+    async def position(self) -> int:
+        """Return the position up to which the rows show the log."""
+
+    async def keep(self, batch: Batch) -> None:
+        """Keep the rows and the position, all or nothing."""
+
+
+Breathe = Callable[[], Awaitable[None]]
+
+
+async def advance(log: Log, store: Store, policy: Policy, *, limit: int, breathe: Breathe) -> int:
+    """Bring the rows on by up to `limit` changes, and return how many there were; `breathe` between folds."""
+    changes = await log.changes(after=await store.position(), limit=limit)
+    if changes:
+        await store.keep(await _batch(log, changes, policy, breathe))
+    return len(changes)
+
+
+async def _batch(log: Log, changes: Sequence[Change], policy: Policy, breathe: Breathe) -> Batch:
+    latest = {change.resident_id: change for change in changes}
+    streams = await log.load_many(list(latest))
+    folded: list[Rows] = []
+    stuck: list[Stuck] = []
+    for resident_id, stream in streams.items():
+        outcome = fold(stream, policy, position=latest[resident_id].position)
+        (folded if isinstance(outcome, Rows) else stuck).append(outcome)  # type: ignore[arg-type]
+        await breathe()
+    return Batch(
+        position=changes[-1].position,
+        rows=tuple(folded),
+        erased=tuple(resident_id for resident_id in latest if resident_id not in streams),
+        stuck=tuple(stuck),
+    )
+
+
+def fold(stream: Sequence[Recorded], policy: Policy, *, position: int) -> Rows | Stuck:
+    """Return the rows of a stream, or why there are none: a fault in one fold must not stop the others."""
+    try:
+        return rows(stream, policy)
+    except Exception as error:  # noqa: BLE001 any fault of a fold sets this resident aside, visibly
+        return Stuck(
+            resident_id=stream[0].resident_id,
+            version=stream[-1].version,
+            position=position,
+            fault=f"{type(error).__name__} at {_place(error)}",
+        )
+
+
+def _place(error: BaseException) -> str:
+    """Return file and line where an error arose; its message may hold personal data and is left out."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "?" if trace is None else f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
