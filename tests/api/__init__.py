@@ -1,0 +1,1 @@
+"""Tests of what is reached over HTTP and the command line, and of its words."""
