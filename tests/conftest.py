@@ -19,6 +19,10 @@ from adapters.postgres.migrate import migrate, schema_digest
 from tests.databases import create_clone, create_template, drop, drop_orphans
 
 
+FASTER = {"fsync": "off", "full_page_writes": "off"}
+"""Databases of tests come and go by the hundred and never meet a power cut."""
+
+
 class Dsns(Struct, frozen=True, kw_only=True):
     """Where one test's database is reached, by role, and its name."""
 
@@ -38,7 +42,7 @@ def anyio_backend() -> tuple[str, dict[str, object]]:
 def server() -> Iterator[Embedded]:
     """The machine's test server; started by whoever comes first."""
     folder = Path(tempfile.gettempdir()) / f"zairyu-tests-{os.geteuid()}"
-    server = Embedded(folder)
+    server = Embedded(folder, settings=FASTER)
     server.start()
     try:
         asyncio.run(drop_orphans(server))

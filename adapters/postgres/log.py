@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import cast
 from uuid import UUID, uuid4
 
@@ -24,10 +24,8 @@ from adapters.ports import (
 from adapters.postgres.errors import translated
 from adapters.postgres.recorder import Recorder
 from adapters.postgres.statements import sql
-from adapters.postgres.writer import Item, Row, Verdict, Writer
+from adapters.postgres.writer import MICROSECOND, Item, Row, Verdict, Writer
 from domain.history import Recorded
-
-MICROSECOND = timedelta(microseconds=1)
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ from eventsourcing.persistence import IntegrityError, Notification, StoredEvent,
 
 from adapters.postgres.errors import translated
 from adapters.postgres.statements import sql
-from adapters.postgres.writer import Item, Row, Verdict, Writer, columns
+from adapters.postgres.writer import Item, Row, Verdict, Writer, columns, verdicts
 
 FIRST_WAIT = 0.005
 LONGEST_WAIT = 0.25
@@ -57,7 +57,7 @@ class Recorder:
                 if not item.rows:
                     return Verdict("done", None, None, None, None, None, None)
                 arguments = columns([item], shard=self.shard, master="")
-                verdict = Verdict(*(await connection.fetch(sql("log", "append"), *arguments))[0])
+                (verdict,) = verdicts([item], await connection.fetch(sql("log", "append"), *arguments))
                 if verdict.code != "done":
                     raise IntegrityError(verdict.code)
         return verdict

@@ -7,8 +7,8 @@ call is sent again, which is safe: an event id that is already there answers as 
 import asyncio
 from collections import deque
 from collections.abc import Hashable, Sequence
-from datetime import datetime
-from typing import Any, Literal
+from datetime import datetime, timedelta
+from typing import Any, Literal, cast
 from uuid import UUID
 
 import asyncpg
@@ -25,6 +25,8 @@ MOST_WAITING = 10_000
 LANES = 2
 """Calls under way at once: while one commits, the next is prepared."""
 RECONNECT_SECONDS = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 2.0)
+
+MICROSECOND = timedelta(microseconds=1)
 
 VerdictCode = Literal["done", "repeated", "conflict", "key-reused", "card-taken", "erased"]
 
@@ -168,16 +170,33 @@ class Writer:
         arguments = columns(items, shard=self.shard, master=self.master)
         for delay in RECONNECT_SECONDS:
             try:
-                return await self._call(arguments)
+                return verdicts(items, await self._call(arguments))
             except LOST:
                 if self.pool.is_closing():
                     raise
                 await asyncio.sleep(delay)
-        return await self._call(arguments)
+        return verdicts(items, await self._call(arguments))
 
-    async def _call(self, arguments: Sequence[Any]) -> list[Verdict]:
+    async def _call(self, arguments: Sequence[Any]) -> Sequence[asyncpg.Record]:
         async with self.pool.acquire() as connection:
-            return [Verdict(*row) for row in await connection.fetch(self._statement, *arguments)]
+            return await connection.fetch(self._statement, *arguments)
+
+
+def verdicts(items: Sequence[Item], answer: Sequence[asyncpg.Record]) -> list[Verdict]:
+    """Return the verdict on each item out of the rows that log.append answers."""
+    refused = {row[0]: Verdict(*row[1:]) for row in answer}
+    start = refused.pop(0)
+    position, recorded_at = cast("int", start.position), cast("datetime", start.recorded_at)
+    found = []
+    taken = 0
+    for n, item in enumerate(items, start=1):
+        verdict = refused.get(n)
+        if verdict is None:
+            at = recorded_at + taken * MICROSECOND
+            verdict = Verdict("done", position + taken, at, None, None, None, None)
+            taken += len(item.rows)
+        found.append(verdict)
+    return found
 
 
 def columns(items: Sequence[Item], *, shard: int, master: str) -> tuple[Any, ...]:

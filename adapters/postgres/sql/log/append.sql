@@ -5,6 +5,6 @@
 -- $13 bodies bytea[], $14 metas text[];
 -- per new data key: $15 items int[], $16 residents uuid[], $17 wrapped bytea[]; $18 master key's id text;
 -- per card number claimed: $19 items int[], $20 numbers text[]; released: $21 items int[], $22 numbers text[]
-SELECT verdict, position, recorded_at, resident_id, first_version, last_version, number
+SELECT item, verdict, position, recorded_at, resident_id, first_version, last_version, number
   FROM log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
                   $22);
