@@ -6,7 +6,7 @@ office). Two axes: `occurred_on` says when it was so, `recorded_at` when we knew
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, Protocol
 from uuid import UUID
 
 from msgspec import Struct
@@ -34,6 +34,17 @@ class Recorded(Struct, frozen=True, kw_only=True):
     override: str | None = None
 
 
+class Versioned(Protocol):
+    """As much of an envelope as a history in effect needs."""
+
+    @property
+    def version(self) -> int: ...
+    @property
+    def event(self) -> CaseEvent: ...
+    @property
+    def override(self) -> str | None: ...
+
+
 class Effective(Struct, frozen=True):
     """A fact that counts: under the version first recorded, with the last correction applied."""
 
@@ -58,7 +69,7 @@ def known_at(recorded: Sequence[Recorded], known: datetime | int | None) -> Sequ
             return [r for r in recorded if r.recorded_at <= known]
 
 
-def effective(recorded: Iterable[Recorded]) -> list[Effective]:
+def effective(recorded: Iterable[Versioned]) -> list[Effective]:
     """Return the facts that count, ordered by day and, within a day, by version first recorded.
 
     The opening comes first whatever its day. A correction puts its replacement in the place of the event

@@ -1,16 +1,24 @@
 """Standing: a resident's status on any day, out of the history up to that day."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from domain.events.types import Address, Detail, Name, PeriodOfStay, Procedure, StatusCode
+from domain.history import Effective
+from domain.policy import Policy
+from domain.rules.carry import old_enough_to_carry
+from domain.rules.duty import Duty
+from domain.rules.owing import home
+from domain.rules.revocation import Flag, flags
+from domain.rules.statuses import STATUSES
+from domain.rules.versions import rulebook_version
+from domain.spans.case import Case, Finding, Grant, Span, StayWord
+from projections.outlook import ONE_DAY, outlook, outlooks, up_to
 
-Stay = Literal[
-    "valid", "filing-grace", "special-period", "overstay", "abroad-protected", "lost", "departed",
-    "not-mid-to-long-term", "within-60-days", "deceased", "naturalised", "none",
-]  # fmt: skip
 CardState = Literal["none", "held", "lost", "damaged", "lapsed", "returned"]
 
 
@@ -66,19 +74,11 @@ class ReentryPermit(Struct, frozen=True, kw_only=True, tag_field="kind", tag="re
     version: int
 
 
-class Flag(Struct, frozen=True, kw_only=True):
-    """A time-based risk (rulebook section 15): a flag, never a finding."""
-
-    rule: str
-    since: date
-
-
 class Anomaly(Struct, frozen=True, kw_only=True):
     """Something recorded that does not fit, with the version that shows it."""
 
     code: str
     version: int
-    facts: dict[str, Any] = {}
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -96,7 +96,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     date_of_birth: date
     nationality: str
     sex: str | None
-    stay: Stay
+    stay: StayWord
     stay_since: date | None
     stay_until: date | None
     presence: Literal["in-japan", "abroad"] | None
@@ -115,3 +115,256 @@ class Standing(Struct, frozen=True, kw_only=True):
     obligations: Counts
     rulebook: str
     switches: tuple[str, ...] = ()
+
+
+class StandingSpan(Struct, frozen=True, kw_only=True):
+    """What a list of residents shows, from a first day (None: ever before) to a last (None: for ever)."""
+
+    from_on: date | None
+    to_on: date | None
+    name: Name
+    date_of_birth: date
+    nationality: str
+    status: StatusCode | None
+    stay: StayWord
+    municipality_code: str | None
+    card_number: str | None
+
+
+HELD: frozenset[StayWord] = frozenset({"valid", "filing-grace", "special-period", "abroad-protected"})
+"""Words under which a status is held, so that a mid- to long-term resident is one (N21)."""
+
+FLAGGED = HELD | {"not-mid-to-long-term"}
+WITHOUT_STATUS: frozenset[StayWord] = frozenset(
+    {"none", "within-60-days", "lost", "departed", "deceased", "naturalised"}
+)
+ENDLESS: frozenset[StayWord] = frozenset(
+    {"overstay", "lost", "departed", "deceased", "naturalised", "none"}
+)
+"""Words that have no last day (N07)."""
+
+
+def on(facts: Sequence[Effective], day: date, policy: Policy) -> Standing:
+    """Return the standing on a day, out of the facts up to it; before the first one `stay` is `none`."""
+    seen = outlook(up_to(facts, day), policy)
+    return standing(seen.case, seen.duties, day)
+
+
+def standing(case: Case, duties: Sequence[Duty], day: date) -> Standing:
+    """Return the standing that a case shows on a day from that of its last fact on."""
+    word, since, until = _word(case, day)
+    grant = None if word in WITHOUT_STATUS else case.grant_held
+    resident = grant is not None and grant.regime == "resident" and word in HELD
+    place = case.places[-1].address if case.places else None
+    must_return_by, status_lost_after = _bounds(case, word)
+    return Standing(
+        name=case.name,
+        date_of_birth=case.date_of_birth,
+        nationality=case.nationality,
+        sex=case.sex,
+        stay=word,
+        stay_since=since,
+        stay_until=until,
+        presence=None if case.present is None else "in-japan" if case.present else "abroad",
+        mid_to_long_term=resident,
+        status=None if grant is None else _held(grant),
+        card=_card(case, day),
+        carry_required=resident
+        and case.present is True
+        and case.card is not None
+        and old_enough_to_carry(case.date_of_birth, day),
+        address=place,
+        address_notified=place is not None
+        and any(n.on >= case.places[-1].since for n in case.address_notices),
+        must_return_by=must_return_by,
+        status_lost_after=status_lost_after,
+        pending_applications=_pending(case, day),
+        permissions=_permissions(case, day, word),
+        flags=tuple(f for f in flags(case) if f.since <= day) if word in FLAGGED else (),
+        anomalies=_anomalies(case),
+        obligations=_counts(duties, day),
+        rulebook=rulebook_version(day),
+        switches=_switches(word),
+    )
+
+
+def _word(case: Case, day: date) -> tuple[StayWord, date | None, date | None]:
+    """Return the word for a day with its first and last day."""
+    words = case.stay_words
+    place = bisect_right(words, day, key=_since) - 1
+    if place < 0:
+        return "none", None, None
+    word, since = words[place].value, words[place].since
+    if word == "overstay" and place and words[place - 1].value == "filing-grace":
+        since = words[place - 1].since
+    if word in ENDLESS or place + 1 == len(words):
+        return word, None if word == "none" else since, None
+    return word, since, words[place + 1].since - ONE_DAY
+
+
+def _since(span: Span) -> date:
+    return span.since
+
+
+def _held(grant: Grant) -> StatusHeld:
+    names = STATUSES[grant.status]
+    return StatusHeld(
+        code=grant.status,
+        name=names.name,
+        name_ja=names.name_ja,
+        detail=grant.detail,
+        as_spouse=grant.as_spouse,
+        period_of_stay=grant.period_of_stay,
+        granted_on=grant.on,
+        expires_on=grant.expires_on,
+    )
+
+
+def _card(case: Case, day: date) -> Card:
+    """The newest card of the stay: returned before lost before lapsed before damaged before held (N50)."""
+    card = case.card
+    if card is None:
+        return Card()
+    state: CardState = "held"
+    if card.returned is not None:
+        state = "returned"
+    elif card.lost is not None:
+        state = "lost"
+    elif card.lapsed_on is not None and card.lapsed_on <= day:
+        state = "lapsed"
+    elif card.damaged is not None:
+        state = "damaged"
+    computed = card.computed
+    return Card(
+        number=card.number,
+        valid_until=card.valid_until,
+        state=state,
+        computed_valid_until=None if computed is None else computed.valid_until,
+        computed_rule=None if computed is None else computed.rule,
+        confirmed=None if computed is None else computed.confirmed,
+    )
+
+
+def _bounds(case: Case, word: StayWord) -> tuple[date | None, date | None]:
+    """The day to return by and the statutory last day, while abroad on a protected departure or after."""
+    if case.present is not False or word not in {"abroad-protected", "lost"} or not case.trips:
+        return None, None
+    trip = case.trips[-1]
+    return trip.shown_day, trip.last_day
+
+
+def _pending(case: Case, day: date) -> tuple[PendingApplication, ...]:
+    return tuple(
+        PendingApplication(
+            procedure=a.procedure,
+            filed_on=a.filed.on,
+            receipt_number=a.receipt_number,
+            version=a.filed.version,
+        )
+        for a in case.applications
+        if a.closed_on is None or a.closed_on > day
+    )
+
+
+def _permissions(
+    case: Case, day: date, word: StayWord
+) -> tuple[SideActivityPermission | ReentryPermit, ...]:
+    """Permissions that are valid on the day (N19); they end with the stay, a single permit with its use."""
+    if word not in FLAGGED:
+        return ()
+    side = [
+        SideActivityPermission(
+            scope=p.scope, granted_on=p.granted.on, valid_until=p.valid_until, version=p.granted.version
+        )
+        for p in case.side_permissions
+        if p.stay == case.stay_number and (p.valid_until is None or p.valid_until >= day)
+    ]
+    in_use = None if case.present is not False or not case.trips else case.trips[-1].permit
+    permits = [
+        ReentryPermit(
+            granted_on=p.granted.on,
+            valid_until=p.valid_until,
+            multiple=p.multiple,
+            used=p is in_use,
+            version=p.granted.version,
+        )
+        for p in case.permits
+        if p.stay == case.stay_number and p.valid_until >= day and not p.used
+    ]
+    return (*side, *permits)
+
+
+def _anomalies(case: Case) -> tuple[Anomaly, ...]:
+    """What is odd, and what was recorded although it was refused; or made impossible by what was."""
+    found = [Anomaly(code=_code(f), version=f.version) for f in (*case.refusals, *case.anomalies)]
+    return tuple(sorted(found, key=lambda a: (a.version, a.code)))
+
+
+def _code(finding: Finding) -> str:
+    impossible = finding.refused and not finding.overridden
+    return "contradicts-later-event" if impossible else finding.code
+
+
+def _counts(duties: Sequence[Duty], day: date) -> Counts:
+    """Numbers of statutory duties; advice is not counted (N17)."""
+    found = {"pending": 0, "open": 0, "overdue": 0}
+    for duty in duties:
+        if duty.class_ == "statutory" and duty.listed_from <= day:
+            state = duty.state(day)
+            if state in found:
+                found[state] += 1
+    return Counts(**found)
+
+
+def _switches(word: StayWord) -> tuple[str, ...]:
+    """Settings on which the words of the answer depend (rulebook section 17)."""
+    if word in {"filing-grace", "overstay"}:
+        return ("filing_grace", "month_end")
+    if word == "special-period":
+        return ("month_end",)
+    if word in {"abroad-protected", "lost"}:
+        return ("month_end", "reentry_bound")
+    return ()
+
+
+def project(facts: Sequence[Effective], policy: Policy) -> list[StandingSpan]:
+    """Return what lists show on every day; on day D it is that of the history up to D."""
+    found: list[StandingSpan] = []
+    for first, last, seen in outlooks(facts, policy):
+        for span in spans(seen.case, first, last):
+            if found and _same(found[-1], span):
+                span = _joined(found.pop(), span)
+            found.append(span)
+    return found
+
+
+def spans(case: Case, first: date, last: date) -> list[StandingSpan]:
+    """Return what lists show of a case from a first through a last day."""
+    cuts = [first, *(w.since for w in case.stay_words if first < w.since <= last)]
+    found = []
+    for number, begin in enumerate(cuts):
+        end = cuts[number + 1] - ONE_DAY if number + 1 < len(cuts) else last
+        word, _, _ = _word(case, begin)
+        grant = None if word in WITHOUT_STATUS else case.grant_held
+        found.append(
+            StandingSpan(
+                from_on=None if begin == date.min else begin,
+                to_on=None if end == date.max else end,
+                name=case.name,
+                date_of_birth=case.date_of_birth,
+                nationality=case.nationality,
+                status=None if grant is None else grant.status,
+                stay=word,
+                municipality_code=home(case),
+                card_number=None if case.card is None else case.card.number,
+            )
+        )
+    return found
+
+
+def _same(a: StandingSpan, b: StandingSpan) -> bool:
+    return _joined(a, b) == structs.replace(b, from_on=a.from_on)
+
+
+def _joined(a: StandingSpan, b: StandingSpan) -> StandingSpan:
+    return structs.replace(a, to_on=b.to_on)

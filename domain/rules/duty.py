@@ -3,10 +3,11 @@
 A duty is structure, never wording; `api/wording.py` words it in English and Japanese.
 """
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from domain.events.types import OrganisationChange, Procedure
 
@@ -65,7 +66,12 @@ class Counted(Struct, frozen=True, kw_only=True):
 
 
 class Duty(Struct, frozen=True, kw_only=True):
-    """One duty as a history (up to some day) shows it; its state on a day follows from its days."""
+    """One duty as a history (up to some day) shows it; its state on a day follows from its days.
+
+    `trigger` is the event that set the date, `listed_from` the first day on which the duty exists. Days of
+    settlement, cancellation and failure may lie ahead: they hold if nothing else happens.
+    `municipality_code` is that of the place the duty concerns, or else of the resident's address.
+    """
 
     rule: RuleId
     rulebook: str
@@ -75,11 +81,13 @@ class Duty(Struct, frozen=True, kw_only=True):
     trigger: int
     trigger_type: str
     trigger_on: date
+    listed_from: date
     opens_on: date | None
     counted: Counted | None = None
     settled_by: int | None = None
     settled_on: date | None = None
     cancelled_on: date | None = None
+    failed_on: date | None = None
     subject: Subject | None = None
     desk: DeskKind
     municipality_code: str | None = None
@@ -96,13 +104,37 @@ class Duty(Struct, frozen=True, kw_only=True):
         """Last day before any roll-over, inclusive."""
         return None if self.counted is None else self.counted.raw_due_on
 
-    def state(self, on: date) -> State:
-        """Return the state on a day not before any event this duty was derived from."""
+    def seen(self, on: date) -> "Duty":
+        """Return the duty as it shows on a day: what lies ahead of the day is left out."""
+        ahead = {
+            day: None
+            for day in ("settled_on", "cancelled_on", "failed_on")
+            if (value := getattr(self, day)) is not None and value > on
+        }
+        if not ahead:
+            return self
+        if "settled_on" in ahead:
+            ahead["settled_by"] = None
+        return structs.replace(self, **ahead)
+
+    def changes(self) -> Iterator[date]:
+        """Yield the days on which the state may become another."""
         due_on = self.due_on
-        if self.settled_on is not None:
+        for day in (self.opens_on, self.settled_on, self.cancelled_on, self.failed_on):
+            if day is not None:
+                yield day
+        if due_on is not None and due_on < date.max:
+            yield due_on + timedelta(days=1)
+
+    def state(self, on: date) -> State:
+        """Return the state on a day from `listed_from` on, not before any event the duty was derived from."""
+        due_on = self.due_on
+        if self.settled_on is not None and self.settled_on <= on:
             return "done" if due_on is None or self.settled_on <= due_on else "done-late"
-        if self.cancelled_on is not None:
+        if self.cancelled_on is not None and self.cancelled_on <= on:
             return "cancelled"
+        if self.failed_on is not None and self.failed_on <= on:
+            return "overdue"
         if self.opens_on is None or on < self.opens_on:
             return "pending"
         return "open" if due_on is None or on <= due_on else "overdue"

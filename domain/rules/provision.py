@@ -51,3 +51,21 @@ def in_force(entries: tuple[InForce[T_co], ...], on: date) -> InForce[T_co]:
             return entry
     message = f"nothing in force on {on}"
     raise LookupError(message)
+
+
+CHECKED_ON = date(2026, 11, 23)
+"""The day on which the provisions below were last checked, unless they say otherwise."""
+
+
+def icrra(articles: str, source: str, confidence: Confidence = "statute") -> Provision:
+    """Return a provision of the Immigration Control and Refugee Recognition Act."""
+    return Provision(
+        law="ICRRA", articles=articles, source=source, confidence=confidence, checked_on=CHECKED_ON
+    )
+
+
+def spra(articles: str, source: str, confidence: Confidence = "statute") -> Provision:
+    """Return a provision of the Special Act on special permanent residents (1991 Act 71)."""
+    return Provision(
+        law="SPRA", articles=articles, source=source, confidence=confidence, checked_on=CHECKED_ON
+    )

@@ -5,13 +5,13 @@ The functions here are called for every grant of every fold: they look up, they 
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from domain.events.types import Detail, StatusCode
+from domain.rules.calendar import add_days, add_months_clamped
 from domain.rules.provision import InForce, Provision, in_force
 from domain.rules.status_table import CHECKED_ON, STATUS_TABLE, NoticeRule, Periods, Status
 
@@ -63,11 +63,7 @@ class Duration(NamedTuple):
 
     def after(self, day: date) -> date:
         """Return the day so much later; a day its month does not have becomes the month's last."""
-        if not self.months:
-            return day + timedelta(self.days)
-        year, month = divmod(day.year * 12 + day.month - 1 + self.months, 12)
-        last = monthrange(year, month + 1)[1]
-        return date(year, month + 1, min(day.day, last)) + timedelta(self.days)
+        return add_days(add_months_clamped(day, self.months), self.days)
 
 
 _ISO = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")

@@ -1,0 +1,161 @@
+"""May these facts be recorded? Decided by the one fold, over the history with the new facts in it.
+
+Contract section 2: what is refused, each with its code, looking at the day of the event and at every later day.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from domain.events import CardIssued, CaseEvent, CaseOpened, EventCorrected, EventVoided
+from domain.history import Effective, Recorded, effective
+from domain.policy import Policy
+from domain.spans.case import Finding
+from domain.spans.fold import fold
+
+NEVER_OVERRIDDEN = frozenset(
+    {
+        "future-date",
+        "case-not-open",
+        "case-already-open",
+        "unknown-version",
+        "case-opening-not-voidable",
+        "not-correctable",
+        "already-voided",
+        "card-number-taken",
+    }
+)
+"""Refusals that no reason overrides: the history would have no meaning, or two people one card."""
+
+
+class Refusal(Struct, frozen=True):
+    """Why an event may not be recorded.
+
+    `index` is the place among the new events, `version` that of the recorded event made impossible.
+    """
+
+    code: str
+    index: int
+    version: int | None = None
+
+    @property
+    def overridable(self) -> bool:
+        """Whether a supervisor may have it recorded all the same."""
+        return self.code not in NEVER_OVERRIDDEN
+
+
+class New(Struct, frozen=True):
+    """A new event under the version it will get: as much of an envelope as a history in effect needs."""
+
+    version: int
+    event: CaseEvent
+    override: str | None = None
+
+
+def decide(
+    history: Sequence[Recorded],
+    new: Sequence[CaseEvent],
+    *,
+    policy: Policy,
+    today: date,
+    override: str | None = None,
+) -> list[Refusal]:
+    """Return why the new events may not be recorded together, in their order; nothing when they may.
+
+    With an `override` what it covers is left out: only the refusals remain that no reason overrides.
+    """
+    found = [r for index, event in enumerate(new) if (r := _future(index, event, today))]
+    found = found or _unfounded(history, new)
+    if not found:
+        found = _impossible(history, new, policy)
+    return [r for r in found if override is None or not r.overridable]
+
+
+def _future(index: int, event: CaseEvent, today: date) -> Refusal | None:
+    days = [event.occurred_on]
+    if isinstance(event, EventCorrected):
+        days.append(event.replacement.occurred_on)
+    return Refusal("future-date", index) if max(days) > today else None
+
+
+def _unfounded(history: Sequence[Recorded], new: Sequence[CaseEvent]) -> list[Refusal]:
+    """Refuse what does not open the case first, and corrections and voids of what cannot take them."""
+    events: dict[int, CaseEvent] = {r.version: r.event for r in history}
+    voided = {r.event.voids for r in history if isinstance(r.event, EventVoided)}
+    if not history and not isinstance(new[0], CaseOpened):
+        return [Refusal("case-not-open", 0)]
+    found: list[Refusal] = []
+    for index, event in enumerate(new):
+        if (code := _why_not(event, events, voided)) is not None:
+            found.append(Refusal(code, index))
+        events[len(history) + index + 1] = event
+        if isinstance(event, EventVoided):
+            voided.add(event.voids)
+    return found
+
+
+def _why_not(event: CaseEvent, events: dict[int, CaseEvent], voided: set[int]) -> str | None:
+    match event:
+        case EventCorrected(corrects=version) | EventVoided(voids=version):
+            return _why_not_changed(event, version, events, voided)
+        case CaseOpened() if events:
+            return "case-already-open"
+        case _:
+            return None
+
+
+def _why_not_changed(
+    event: EventCorrected | EventVoided, version: int, events: dict[int, CaseEvent], voided: set[int]
+) -> str | None:
+    """The opening stays the opening; what was voided, corrects or voids is final (readings N03)."""
+    target = events.get(version)
+    if target is None:
+        return "unknown-version"
+    if isinstance(target, EventCorrected | EventVoided):
+        return "not-correctable"
+    if version in voided:
+        return "already-voided"
+    if isinstance(event, EventVoided):
+        return "case-opening-not-voidable" if isinstance(target, CaseOpened) else None
+    if isinstance(event.replacement, CaseOpened) != isinstance(target, CaseOpened):
+        return "case-not-open" if isinstance(target, CaseOpened) else "case-already-open"
+    return None
+
+
+def _impossible(history: Sequence[Recorded], new: Sequence[CaseEvent], policy: Policy) -> list[Refusal]:
+    """Refuse what the fold finds impossible: a new event by itself, or a recorded one because of it."""
+    added = [New(len(history) + index, event) for index, event in enumerate(new, 1)]
+    before = {(f.version, f.code) for f in _refusals(history, policy)}
+    after = [f for f in _refusals([*history, *added], policy) if (f.version, f.code) not in before]
+    if not after:
+        return []
+    own = {e.version: index for index, e in enumerate(added)}
+    for index, e in enumerate(added):
+        if isinstance(e.event, EventCorrected):
+            own[e.event.corrects] = index
+    by_itself = [Refusal(f.code, own[f.version]) for f in after if f.version in own]
+    if by_itself:
+        return by_itself
+    index = _first_at_fault(history, added, policy, before)
+    return [Refusal("contradicts-later-event", index, f.version) for f in after]
+
+
+def _first_at_fault(
+    history: Sequence[Recorded], added: Sequence[New], policy: Policy, before: set[tuple[int, str]]
+) -> int:
+    """Return the place of the first new event with which a recorded one becomes impossible."""
+    for count in range(1, len(added)):
+        found = _refusals([*history, *added[:count]], policy)
+        if any((f.version, f.code) not in before for f in found):
+            return count - 1
+    return len(added) - 1
+
+
+def _refusals(events: Sequence[Recorded | New], policy: Policy) -> list[Finding]:
+    return fold(effective(events), policy).refusals if events else []
+
+
+def card_numbers(facts: Iterable[Effective]) -> frozenset[str]:
+    """Return the card numbers issued and neither voided nor corrected away: what the log must hold claimed."""
+    return frozenset(e.fact.number for e in facts if isinstance(e.fact, CardIssued))

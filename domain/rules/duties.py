@@ -1,0 +1,37 @@
+"""All rule families together: the duties that a case shows."""
+
+from collections.abc import Callable, Iterator
+
+from domain.rules import (
+    acquisition,
+    address,
+    affiliation,
+    change,
+    extension,
+    loss,
+    particulars,
+    reentry,
+    renewal,
+    returning,
+)
+from domain.rules.duty import Duty
+from domain.spans.case import Case
+
+FAMILIES: tuple[Callable[[Case], Iterator[Duty]], ...] = (
+    address.duties,
+    particulars.duties,
+    loss.duties,
+    renewal.duties,
+    returning.duties,
+    affiliation.duties,
+    extension.duties,
+    change.duties,
+    acquisition.duties,
+    reentry.duties,
+)
+"""The families do not know each other; each reads the case alone."""
+
+
+def duties(case: Case) -> list[Duty]:
+    """Return every duty that the case shows, those ahead of their first day included, in no fixed order."""
+    return [duty for family in FAMILIES for duty in family(case)]

@@ -1,0 +1,97 @@
+"""Extension of the period of stay: window, last day, special period (ICRRA 20(6), 21; Reg 21; EXT-1 to EXT-7)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from domain.events.types import StatusCode
+from domain.rules.calendar import fixed_day, months_before
+from domain.rules.duty import Duty, Subject
+from domain.rules.owing import home, owe
+from domain.rules.period_of_stay import at_least_months
+from domain.rules.provision import InForce, icrra
+from domain.spans.case import Application, Case, Fact, Grant
+
+LAST_DAY = InForce(value=0, under=icrra("21(2)", "A:23"))
+"""EXT-2: the printed last day of the period of stay; on a closed day the next open day is in time."""
+
+WINDOW_MONTHS = InForce(value=3, under=icrra("21(2)", "A:23; city", "city"))
+"""EXT-1: an application is taken this many months before the last day, at the earliest."""
+
+WINDOW_FOR_PERIODS_OF_MONTHS = InForce(value=6, under=icrra("21(2)", "A:23", "secondary"))
+"""EXT-1: shorter periods have no published opening; their window is open from the grant on (N10)."""
+
+SPECIAL_PERIOD_MONTHS = InForce(value=2, under=icrra("20(6), 21(4)", "A:23; B:22"))
+"""EXT-3: how long the stay goes on after its last day while an application is pending."""
+
+NO_SPECIAL_PERIOD_DAYS = InForce(value=30, under=icrra("20(6), 21(4)", "A:22b"))
+"""EXT-4: a period of this many days or fewer has no special period."""
+
+NO_EXTENSION: frozenset[StatusCode] = frozenset({"temporary-visitor", "diplomat", "official"})
+"""Statuses for which no extension is asked (N10)."""
+
+
+def duties(case: Case) -> Iterator[Duty]:
+    """Yield one duty to extend for each period granted."""
+    for number, grant in enumerate(case.grants):
+        if grant.expires_on is None or grant.status in NO_EXTENSION or grant.regime == "special-permanent":
+            continue
+        opens_on = _opens_on(grant, grant.expires_on)
+        yield owe(
+            case,
+            "EXT",
+            LAST_DAY,
+            Fact(grant.on, grant.version, grant.type),
+            grant.stay,
+            kind="application",
+            desk="bureau",
+            opens_on=opens_on,
+            counted=fixed_day(grant.expires_on, rolls=True),
+            settled=_settled(case, number, grant, opens_on),
+            subject=Subject(procedure="extension", expires_on=grant.expires_on),
+            municipality_code=home(case),
+            switches=("filing_grace",),
+        )
+
+
+def _opens_on(grant: Grant, expires_on: date) -> date:
+    if at_least_months(grant.period_of_stay, grant.on, expires_on, WINDOW_FOR_PERIODS_OF_MONTHS.value):
+        return max(grant.on, months_before(expires_on, WINDOW_MONTHS.value))
+    return grant.on
+
+
+def _settled(case: Case, number: int, grant: Grant, opens_on: date) -> Fact | None:
+    """Return what settled the duty first: an application, or a grant that moved the last day (N08, N35)."""
+    found: Fact | None = None
+    if number + 1 < len(case.grants) and case.grants[number + 1].stay == grant.stay:
+        following = case.grants[number + 1]
+        if following.expires_on != grant.expires_on:
+            found = Fact(following.on, following.version, following.type)
+    for application in case.applications:
+        filed = _settles(application, grant, opens_on)
+        if filed is not None and (found is None or filed.on <= found.on):
+            found = filed
+    return found
+
+
+def _settles(application: Application, grant: Grant, opens_on: date) -> Fact | None:
+    """Return when an application settles the duty: on its day inside the window, or pending on the last day.
+
+    One that was closed without a permission by the last filing day settles nothing, nor does the one that
+    this grant answered.
+    """
+    expires_on, filing_day = grant.expires_on, grant.filing_day
+    if application.procedure not in {"extension", "change"} or application.stay != grant.stay:
+        return None
+    if expires_on is None or filing_day is None:
+        return None
+    closed_on = application.closed_on
+    if closed_on is not None and application.answer == "refused" and closed_on <= filing_day:
+        return None
+    filed = application.filed
+    if application.answer == "permitted" and closed_on == grant.on and filed.version < grant.version:
+        return None
+    if filed.on >= opens_on:
+        return filed
+    if closed_on is None or closed_on > expires_on:
+        return Fact(expires_on, filed.version, filed.type)
+    return None

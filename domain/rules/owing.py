@@ -1,0 +1,100 @@
+"""How a duty is put together: whose it is, what settles it, what ends it (contract section 3; N30, N48)."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from domain.rules.calendar import birthday, counted_days
+from domain.rules.duty import Class, Counted, DeskKind, Duty, Kind, OwedBy, RuleId, Subject
+from domain.rules.provision import InForce
+from domain.rules.versions import rulebook_version
+from domain.spans.case import Case, Fact
+
+ADULT_AGE = 16
+"""From this birthday on a resident acts, and carries the card, in person (ICRRA 23(5), 61-9-3)."""
+
+
+def first_from(facts: Iterable[Fact], day: date) -> Fact | None:
+    """Return the earliest fact on or after a day; one of that very day counts as after it (N38)."""
+    found: Fact | None = None
+    for fact in facts:
+        if fact.on >= day and (found is None or fact.on < found.on):
+            found = fact
+    return found
+
+
+def count(case: Case, day: date, days: int, municipality_code: str | None = None) -> Counted:
+    """Return how so many days from a day are counted, with roll-over at a bureau or a municipality.
+
+    With `midnight_start` the day itself counts (Civil Code 140, proviso; AR-2).
+    """
+    return counted_days(day, days, case.policy.midnight_start == "ON", municipality_code)
+
+
+def home(case: Case) -> str | None:
+    """Return the municipality of the address, the last one known after leaving it; None without any."""
+    for place in reversed(case.places):
+        if place.address is not None:
+            return place.address.municipality_code
+    return None
+
+
+def owe(  # noqa: PLR0913 - a duty has this many independent parts
+    case: Case,
+    rule: RuleId,
+    under: InForce[int],
+    trigger: Fact,
+    stay: int,
+    *,
+    kind: Kind,
+    desk: DeskKind,
+    opens_on: date | None,
+    counted: Counted | None,
+    settled: Fact | None = None,
+    cancelled_on: date | None = None,
+    survives: bool = False,
+    listed_from: date | None = None,
+    failed_on: date | None = None,
+    class_: Class = "statutory",
+    subject: Subject | None = None,
+    municipality_code: str | None = None,
+    owed_by: OwedBy | None = None,
+    switches: tuple[str, ...] = (),
+) -> Duty:
+    """Return a duty, settled by a fact or cancelled by a day, whichever came first.
+
+    The end of the stay cancels it, unless it `survives` (returning a card). A fact that settles it on the
+    day of its cancellation counts.
+    """
+    if not survives and stay >= 0 and (ended := case.stays[stay].ended) is not None:
+        cancelled_on = ended.on if cancelled_on is None else min(cancelled_on, ended.on)
+    if settled is not None and cancelled_on is not None:
+        if settled.on <= cancelled_on:
+            cancelled_on = None
+        else:
+            settled = None
+    first_on = counted.first_on if counted is not None else trigger.on
+    if owed_by is None:
+        minor = (opens_on or first_on) < birthday(case.date_of_birth, ADULT_AGE)
+        owed_by = "guardian" if minor else "holder"
+    return Duty(
+        rule=rule,
+        rulebook=rulebook_version(first_on),
+        kind=kind,
+        class_=class_,
+        basis=under.under.citation,
+        trigger=trigger.version,
+        trigger_type=trigger.type,
+        trigger_on=trigger.on,
+        listed_from=listed_from or trigger.on,
+        opens_on=opens_on,
+        counted=counted,
+        settled_by=None if settled is None else settled.version,
+        settled_on=None if settled is None else settled.on,
+        cancelled_on=cancelled_on,
+        failed_on=failed_on,
+        subject=subject,
+        desk=desk,
+        municipality_code=municipality_code,
+        owed_by=owed_by,
+        switches=switches,
+    )

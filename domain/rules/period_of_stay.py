@@ -1,0 +1,21 @@
+"""How long a period of stay is, for the rules that ask (ICRRA 20(6), 21; Reg 21)."""
+
+from datetime import date
+
+from domain.rules.calendar import add_days, add_months_clamped
+from domain.rules.statuses import duration
+
+
+def at_least_months(period: str | None, granted_on: date, expires_on: date, months: int) -> bool:
+    """Whether a period runs that many months or more from its grant; without a period, by its last day."""
+    if period is None:
+        return expires_on >= add_months_clamped(granted_on, months)
+    return duration(period).after(granted_on) >= add_months_clamped(granted_on, months)
+
+
+def at_most_days(period: str | None, granted_on: date, expires_on: date, days: int) -> bool:
+    """Whether a period is that many days or fewer; one counted in months is longer than 30 days."""
+    if period is None:
+        return expires_on <= add_days(granted_on, days)
+    months, rest = duration(period)
+    return not months and rest <= days

@@ -1,0 +1,42 @@
+"""The address: where the resident lives from which day on, and what was notified (ICRRA 19-7 to 19-9; N20, N22)."""
+
+from domain.events import AddressNotified, Moved, ResidenceLeft, Settled
+from domain.spans.case import Case, Fact, Place, Settling
+from domain.spans.lawful import regime_on
+
+
+def settled(case: Case, fact: Fact, event: Settled) -> None:
+    """The first place of residence of a stay; a second one is a move."""
+    if case.settled:
+        _move(case, fact, event)
+        return
+    case.settled = True
+    case.places.append(Place(fact.on, fact.version, event.address))
+    if (regime := regime_on(case, fact.on)) is not None:
+        rule = "ADR-1" if case.entered_as_resident else "ADR-2"
+        code = event.address.municipality_code
+        case.settlings.append(Settling(fact, case.stay_number, regime, rule, code))
+
+
+def moved(case: Case, fact: Fact, event: Moved) -> None:
+    """Moving into a new place."""
+    _move(case, fact, event)
+
+
+def _move(case: Case, fact: Fact, event: Settled | Moved) -> None:
+    case.settled = True
+    case.places.append(Place(fact.on, fact.version, event.address))
+    if (regime := regime_on(case, fact.on)) is not None:
+        code = event.address.municipality_code
+        case.settlings.append(Settling(fact, case.stay_number, regime, "ADR-3", code))
+
+
+def left(case: Case, fact: Fact, _event: ResidenceLeft) -> None:
+    """Leaving the registered place without a new one."""
+    case.places.append(Place(fact.on, fact.version, None))
+
+
+def notified(case: Case, fact: Fact, event: AddressNotified) -> None:
+    """A notice; without the card presented it leaves every duty open."""
+    if event.card_presented:
+        case.address_notices.append(fact)

@@ -1,0 +1,59 @@
+"""Organisation, marriage, activities and side activities (ICRRA 19(2), 19-16, 22-4)."""
+
+from domain.events import (
+    ActivityResumed,
+    ActivityStopped,
+    MarriageEnded,
+    OrganisationChanged,
+    SideActivityPermitted,
+    SideActivityStarted,
+)
+from domain.rules.side_activity import anomaly
+from domain.rules.statuses import notice_rule, spouse_notice
+from domain.spans.case import Case, Change, Fact, Incident, SidePermission
+from domain.spans.lawful import close, lawful_until, regime_on
+
+
+def organisation_changed(case: Case, fact: Fact, event: OrganisationChanged) -> None:
+    """A change that a mid- to long-term resident's status makes notifiable (readings N34)."""
+    grant = case.grant
+    if grant is None or regime_on(case, fact.on) != "resident":
+        return
+    rule = notice_rule(grant.status, grant.detail, event.contract_in_japan)
+    if rule is not None:
+        pauses = case.policy.abroad_clock == "PAUSE" and case.present is False
+        counted_from = None if pauses else fact.on
+        case.changes.append(Change(fact, grant.stay, rule, event.change, counted_from))
+
+
+def marriage_ended(case: Case, fact: Fact, _event: MarriageEnded) -> None:
+    """The marriage ended: the clock of spousal activity starts if none runs (readings N15, N41)."""
+    case.stopped.setdefault("spousal", fact)
+    grant, regime = case.grant, regime_on(case, fact.on)
+    if grant is not None and regime == "resident":
+        if spouse_notice(grant.status, grant.detail, grant.as_spouse):
+            case.marriage_ends.append(Incident(fact, grant.stay, regime))
+
+
+def activity_stopped(case: Case, fact: Fact, event: ActivityStopped) -> None:
+    """The last active day; a clock that runs already goes on."""
+    case.stopped.setdefault(event.activity, fact)
+
+
+def activity_resumed(case: Case, _fact: Fact, event: ActivityResumed) -> None:
+    """The clock stops."""
+    case.stopped.pop(event.activity, None)
+
+
+def side_activity_started(case: Case, fact: Fact, event: SideActivityStarted) -> None:
+    """Paid activity outside the status; what is wrong with it stays in the record."""
+    if (code := anomaly(case, fact.on, event)) is not None:
+        case.flag(code, fact)
+
+
+def side_activity_permitted(case: Case, fact: Fact, event: SideActivityPermitted) -> None:
+    """Permission under 19(2); without a last day it ends with the stay (readings N28)."""
+    grant = case.grant
+    last = event.expires_on or (None if grant is None else lawful_until(case, grant))
+    case.side_permissions.append(SidePermission(fact, case.stay_number, event.scope, last))
+    close(case, fact, "permitted", frozenset({"side-activity"}))

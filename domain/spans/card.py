@@ -1,0 +1,182 @@
+"""The card: issue, validity, loss, damage, lapse, return (ICRRA 19-5, 19-14, 19-15; N12, N42, N43, N50)."""
+
+from datetime import date
+
+from domain.events import (
+    CardDamaged,
+    CardFound,
+    CardIssued,
+    CardLost,
+    CardReplacementOrdered,
+    CardReturned,
+)
+from domain.events.types import Procedure
+from domain.rules.calendar import add_days
+from domain.rules.validity import computed_validity, renewal_of
+from domain.spans.case import Card, Case, Computed, Fact, Incident, Lapse, LapseRule, Loss
+from domain.spans.lawful import close, grace_until, lawful_until, regime_on
+
+CARD_PROCEDURES: frozenset[Procedure] = frozenset({"card-renewal", "card-reissue", "card-replacement"})
+FIRST_OF_ONE_DAY: tuple[LapseRule, ...] = ("RET-7", "RET-3", "RET-6", "RET-5", "RET-2", "RET-1", "RET-4")
+"""When several causes fall on one day, the first of these raises the duty (readings N12)."""
+
+TOLERANCE_DAYS = 1
+"""A printed date may differ by this much from the computed one (rulebook section 3)."""
+
+
+def issued(case: Case, fact: Fact, event: CardIssued) -> None:
+    """A card is issued: older ones lapse and go back at once (RET-6), card applications are answered."""
+    if any(c.number == event.number for c in case.cards) and case.impossible("card-number-taken", fact):
+        return
+    regime = regime_on(case, fact.on)
+    grant = case.grant
+    expires_on = None if grant is None else grant.expires_on
+    computed = computed_validity(case, fact.on, event.reason, regime)
+    card = Card(
+        number=event.number,
+        issued=fact,
+        stay=case.stay_number,
+        valid_until=event.valid_until,
+        reason=event.reason,
+        regime=regime,
+        bound_to=len(case.grants) - 1
+        if expires_on is not None and event.valid_until >= add_days(expires_on, -TOLERANCE_DAYS)
+        else None,
+        renewal=renewal_of(case.date_of_birth, fact.on, event.valid_until, expires_on),
+        computed=computed,
+    )
+    if computed is not None and computed.checked and _off(event.valid_until, computed):
+        case.flag("card-date-mismatch", fact)
+    lapse_cards(case, "RET-6", fact, at_once=True)
+    case.cards.append(card)
+    close(case, fact, "permitted", CARD_PROCEDURES)
+
+
+def _off(printed: date, computed: Computed) -> bool:
+    return abs((printed - computed.valid_until).days) > TOLERANCE_DAYS
+
+
+def valid_through(case: Case, card: Card) -> date:
+    """Return the last day on which a card is valid, if nothing more happens.
+
+    A card that ends with the period of stay stays valid through the special period (VAL-5, ICRRA 19-5(2)).
+    """
+    if card.bound_to is None:
+        return card.valid_until
+    if card.bound_to == len(case.grants) - 1:
+        last = lawful_until(case, case.grants[card.bound_to])
+        return card.valid_until if last is None else max(card.valid_until, last)
+    return max(card.valid_until, case.grants[card.bound_to + 1].on)
+
+
+def in_hand(case: Case, day: date) -> bool:
+    """Whether the resident holds a valid card of this stay on a day; a damaged one counts."""
+    card = case.card
+    return (
+        card is not None
+        and card.returned is None
+        and card.lost is None
+        and card.lapsed_on is None
+        and day <= valid_through(case, card)
+    )
+
+
+def lapse_cards(  # noqa: PLR0913 - each part of a lapse has its own day
+    case: Case,
+    rule: LapseRule,
+    cause: Fact,
+    *,
+    counted_from: date | None = None,
+    owed_from: date | None = None,
+    at_once: bool = False,
+) -> None:
+    """Let every card lapse that has not: each goes back once, under the first cause (readings N12)."""
+    day = owed_from or cause.on
+    lapse = Lapse(rule, cause, counted_from or cause.on, day, at_once)
+    for card in case.cards:
+        if card.returned is not None and card.returned.on < day:
+            continue
+        if card.lapsed_on is None:
+            card.lapsed_on = day
+            if card.lost is None:
+                card.lapse = lapse
+        elif card.lapse is not None and card.lapse.owed_from == day and _comes_first(rule, card.lapse.rule):
+            card.lapse = lapse
+
+
+def _comes_first(rule: LapseRule, other: LapseRule) -> bool:
+    return FIRST_OF_ONE_DAY.index(rule) < FIRST_OF_ONE_DAY.index(other)
+
+
+def lapse_by_time(case: Case, through: date) -> None:
+    """Let the cards lapse whose validity (RET-2), or whose stay (RET-1), ended before the day `through`.
+
+    While the filing grace runs nothing is owed; if it passes unused the days count from the printed one.
+    """
+    grant = case.grant
+    for card in case.cards:
+        if card.lapsed_on is not None or card.returned is not None:
+            continue
+        last, rule, cause = valid_through(case, card), "RET-2", card.issued
+        owed_from = add_days(last, 1)
+        if grant is not None and card.regime == "resident" and (until := lawful_until(case, grant)):
+            if until < last:
+                last, rule, cause = until, "RET-1", Fact(grant.on, grant.version, grant.type)
+                owed_from = add_days(last, 1)
+            if last == until and (grace := grace_until(case, grant)) is not None:
+                owed_from = add_days(grace, 1)
+        if owed_from <= through and last < date.max:
+            card.lapsed_on = add_days(last, 1)
+            if card.lost is None:
+                card.lapse = Lapse(rule, cause, last, owed_from)
+
+
+def lost(case: Case, fact: Fact, event: CardLost) -> None:
+    """The holder learns of the loss, in Japan or abroad (LOS-1, LOS-2)."""
+    if not case.cards and case.impossible("card-not-issued", fact):
+        return
+    card = case.card
+    if card is None or card.lost is not None or card.returned is not None or card.lapsed_on is not None:
+        return
+    card.lost = fact
+    if (regime := regime_on(case, fact.on)) is not None:
+        abroad = case.present is False
+        case.losses.append(Loss(fact, card.number, event.cause, abroad, case.stay_number, regime))
+
+
+def damaged(case: Case, fact: Fact, _event: CardDamaged) -> None:
+    """The card is damaged or soiled (DMG-1)."""
+    if not case.cards and case.impossible("card-not-issued", fact):
+        return
+    if (card := case.card) is not None and card.returned is None:
+        card.damaged = card.damaged or fact
+        case.damages.append(Incident(fact, case.stay_number, regime_on(case, fact.on), card.number))
+
+
+def replacement_ordered(case: Case, fact: Fact, _event: CardReplacementOrdered) -> None:
+    """The order to replace the card has been received (DMG-2)."""
+    number = None if case.card is None else case.card.number
+    case.orders.append(Incident(fact, case.stay_number, regime_on(case, fact.on), number))
+
+
+def found(case: Case, fact: Fact, event: CardFound) -> None:
+    """A lost card turns up: it counts again, or goes back if it has lapsed meanwhile (RET-4, RET-7)."""
+    card = next((c for c in case.cards if c.number == event.number), None)
+    if card is None:
+        case.impossible("card-not-issued", fact)
+        return
+    if card.lapsed_on is not None and card.lapse is None and card.lost is not None:
+        card.lapse = Lapse("RET-4" if case.died is None else "RET-7", fact, fact.on, fact.on)
+    for loss in case.losses:
+        if loss.number == card.number and loss.found_on is None and card.lapsed_on is None:
+            loss.found_on = fact.on
+    card.lost = None
+
+
+def returned(case: Case, fact: Fact, event: CardReturned) -> None:
+    """A card is given back."""
+    card = next((c for c in case.cards if c.number == event.number), None)
+    if card is None:
+        case.impossible("card-not-issued", fact)
+        return
+    card.returned = card.returned or fact

@@ -1,0 +1,341 @@
+"""The case: what one history says was so, and will be so if nothing else happens, day by day.
+
+A case is built once per fold (`domain.spans.fold`) from the facts up to some day and then only read: by the
+rule families, and by the projections. Days are civil days; spans run from a first to a last day, inclusive.
+"""
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from domain.events.types import (
+    Activity,
+    Address,
+    CardIssueReason,
+    Detail,
+    Name,
+    OrganisationChange,
+    Procedure,
+    SideActivityScope,
+    StatusCode,
+)
+from domain.policy import Policy
+
+StayWord = Literal[
+    "valid",
+    "filing-grace",
+    "special-period",
+    "overstay",
+    "abroad-protected",
+    "lost",
+    "departed",
+    "not-mid-to-long-term",
+    "within-60-days",
+    "deceased",
+    "naturalised",
+    "none",
+]
+EndWord = Literal["lost", "departed", "deceased", "naturalised"]
+Regime = Literal["resident", "special-permanent"]
+"""Whose duties apply: those of mid- to long-term residents (ICRRA) or of special permanent ones (SPRA)."""
+
+Answer = Literal["permitted", "refused", "ended"]
+"""How an application ends: with a grant, without one, or with the stay."""
+
+LapseRule = Literal["RET-1", "RET-2", "RET-3", "RET-4", "RET-5", "RET-6", "RET-7"]
+
+
+class Fact(Struct, frozen=True):
+    """When and under which version something happened."""
+
+    on: date
+    version: int
+    type: str
+
+
+class Grant(Struct):
+    """A status of residence with a period, as decided on a day; `expires_on` None is indefinite.
+
+    `filing_day` is the last day on which an extension is accepted, the next open day after a closed one.
+    `refused_on`, `decided_on`: the day, before or after `expires_on`, on which the last pending application
+    was closed without a permission.
+    """
+
+    on: date
+    version: int
+    type: str
+    stay: int
+    status: StatusCode
+    detail: Detail | None
+    as_spouse: bool
+    period_of_stay: str | None
+    expires_on: date | None
+    regime: Regime | None
+    filing_day: date | None
+    refused_on: date | None = None
+    decided_on: date | None = None
+
+
+class Stay(Struct):
+    """From a landing or grounds of acquisition to the day on which it all ended."""
+
+    began: Fact
+    special_permanent: bool = False
+    ended: Fact | None = None
+    ended_as: EndWord | None = None
+
+
+class Application(Struct):
+    """A filed application; `closed_on` is the day of its answer (which may lie ahead)."""
+
+    procedure: Procedure
+    filed: Fact
+    stay: int
+    receipt_number: str | None
+    closed_on: date | None = None
+    answer: Answer | None = None
+
+
+class Permit(Struct):
+    """A re-entry permit, valid through `valid_until`; a single one is used up by the first re-entry."""
+
+    granted: Fact
+    stay: int
+    valid_until: date
+    multiple: bool
+    used: bool = False
+
+
+class SidePermission(Struct, frozen=True):
+    """Permission for activity outside the status, valid through `valid_until` (None: for ever)."""
+
+    granted: Fact
+    stay: int
+    scope: SideActivityScope
+    valid_until: date | None
+
+
+class Trip(Struct):
+    """A departure and what protects the status meanwhile: special re-entry, a permit, or nothing.
+
+    `last_day`, `shown_day` are bounds as last computed: the statutory one, and the one to return by.
+    """
+
+    departed: Fact
+    stay: int
+    regime: Regime | None
+    kind: Literal["special", "permit", "none"]
+    permit: Permit | None = None
+    returned: Fact | None = None
+    last_day: date | None = None
+    shown_day: date | None = None
+    failed_on: date | None = None
+
+
+class Lapse(Struct, frozen=True):
+    """Why a card must go back: the rule, the fact behind it, the day counted from, the first day owed.
+
+    `until` is the last day when it is owed at once (RET-3, RET-6), None when fourteen days are counted.
+    """
+
+    rule: LapseRule
+    cause: Fact
+    counted_from: date
+    owed_from: date
+    at_once: bool = False
+
+
+class Computed(Struct, frozen=True):
+    """The last day of validity as the law computes it, under which rule; `checked` against the print or not."""
+
+    valid_until: date
+    rule: str
+    confirmed: bool
+    checked: bool = True
+
+
+class Card(Struct):
+    """One card or certificate, with what became of it; `bound_to` is the grant whose last day it shares."""
+
+    number: str
+    issued: Fact
+    stay: int
+    valid_until: date
+    reason: CardIssueReason
+    regime: Regime | None
+    bound_to: int | None
+    renewal: Literal["REN-1", "REN-2"] | None
+    computed: Computed | None = None
+    lost: Fact | None = None
+    damaged: Fact | None = None
+    lapse: Lapse | None = None
+    lapsed_on: date | None = None
+    returned: Fact | None = None
+
+
+class Loss(Struct):
+    """A loss that the holder learned of, in Japan or abroad; `found` and `entered` end the waiting."""
+
+    lost: Fact
+    number: str
+    cause: str
+    abroad: bool
+    stay: int
+    regime: Regime
+    entered: date | None = None
+    found_on: date | None = None
+
+
+class Incident(Struct, frozen=True):
+    """Something that raises a duty: the fact, the stay it fell into, whose duties applied."""
+
+    fact: Fact
+    stay: int
+    regime: Regime | None
+    card_number: str | None = None
+
+
+class Settling(Struct, frozen=True):
+    """A reason to notify an address: the rule it falls under, and the place it concerns."""
+
+    fact: Fact
+    stay: int
+    regime: Regime
+    rule: Literal["ADR-1", "ADR-2", "ADR-3"]
+    municipality_code: str | None
+
+
+class Change(Struct):
+    """A change of organisation; `counted_from` is later than the fact when the clock pauses abroad."""
+
+    fact: Fact
+    stay: int
+    rule: Literal["ORG-1", "ORG-2"]
+    change: OrganisationChange
+    counted_from: date | None
+
+
+class Notice(Struct, frozen=True):
+    """A notice of changes of organisation: which ones (none named: all)."""
+
+    fact: Fact
+    changes: tuple[OrganisationChange, ...]
+
+
+class Place(Struct, frozen=True):
+    """Where the resident lives from a day on; None after leaving without a new place."""
+
+    since: date
+    version: int
+    address: Address | None
+
+
+class Span(Struct):
+    """A value that holds from a first day on, until the next span begins."""
+
+    since: date
+    value: StayWord
+
+
+class Finding(Struct, frozen=True):
+    """Something about one version: a refusal when it is impossible, an anomaly when it is only odd."""
+
+    code: str
+    version: int
+    on: date
+    refused: bool = False
+    overridden: bool = False
+
+
+class Case(Struct):
+    """Everything the facts up to some day say about one resident."""
+
+    policy: Policy
+    name: Name
+    date_of_birth: date
+    nationality: str
+    sex: str | None
+    overridden: bool = False
+    present: bool | None = None
+    died: Fact | None = None
+    naturalised: Fact | None = None
+    opened: list[Fact] = []
+    stays: list[Stay] = []
+    grants: list[Grant] = []
+    applications: list[Application] = []
+    permits: list[Permit] = []
+    side_permissions: list[SidePermission] = []
+    trips: list[Trip] = []
+    cards: list[Card] = []
+    losses: list[Loss] = []
+    damages: list[Incident] = []
+    orders: list[Incident] = []
+    police_reports: list[Fact] = []
+    places: list[Place] = []
+    settlings: list[Settling] = []
+    address_notices: list[Fact] = []
+    particulars_changes: list[Incident] = []
+    particulars_notices: list[Fact] = []
+    changes: list[Change] = []
+    organisation_notices: list[Notice] = []
+    marriage_ends: list[Incident] = []
+    spouse_notices: list[Fact] = []
+    purpose_changes: list[Incident] = []
+    proceedings_open: bool = False
+    settled: bool = False
+    became_resident: Grant | None = None
+    entered_as_resident: bool = False
+    stopped: dict[Activity, Fact] = {}
+    stay_words: list[Span] = []
+    presence: list[tuple[date, bool]] = []
+    refusals: list[Finding] = []
+    anomalies: list[Finding] = []
+
+    @property
+    def stay(self) -> Stay | None:
+        """The stay that goes on, or went on last."""
+        return self.stays[-1] if self.stays else None
+
+    @property
+    def stay_number(self) -> int:
+        """Which stay goes on, from 0; -1 before any."""
+        return len(self.stays) - 1
+
+    @property
+    def grant(self) -> Grant | None:
+        """The status held, None when there is no stay, it ended, or nothing was granted in it."""
+        if not self.grants or not self.stays or self.stays[-1].ended is not None:
+            return None
+        last = self.grants[-1]
+        return last if last.stay == len(self.stays) - 1 else None
+
+    @property
+    def grant_held(self) -> Grant | None:
+        """The last status granted in the stay, also when the stay has ended since."""
+        if not self.grants or self.grants[-1].stay != len(self.stays) - 1:
+            return None
+        return self.grants[-1]
+
+    @property
+    def trip(self) -> Trip | None:
+        """The trip that goes on while the status is protected."""
+        if self.present is not False or not self.trips or self.trips[-1].returned is not None:
+            return None
+        return self.trips[-1]
+
+    @property
+    def card(self) -> Card | None:
+        """The newest card of this stay."""
+        if not self.cards or self.cards[-1].stay != len(self.stays) - 1:
+            return None
+        return self.cards[-1]
+
+    def impossible(self, code: str, fact: Fact) -> bool:
+        """Note that a fact is impossible; return whether it is to have no effect (not overridden)."""
+        self.refusals.append(Finding(code, fact.version, fact.on, refused=True, overridden=self.overridden))
+        return not self.overridden
+
+    def flag(self, code: str, fact: Fact) -> None:
+        """Note that a fact is odd."""
+        self.anomalies.append(Finding(code, fact.version, fact.on))

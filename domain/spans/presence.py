@@ -1,0 +1,157 @@
+"""Presence: leaving Japan, what protects the status meanwhile, coming back (ICRRA 26, 26-2; SPRA 23; RE-1 to RE-6)."""
+
+from datetime import date
+
+from domain.events import Departed, ReentryPermitExtended, ReentryPermitted
+from domain.rules.calendar import add_days, add_months_clamped, legal_months, shown_months
+from domain.rules.reentry import (
+    PERMIT_EXTENSION_YEARS,
+    PERMIT_WITH_EXTENSION_YEARS,
+    PERMIT_YEARS,
+    SPECIAL_REENTRY_YEARS,
+)
+from domain.spans.card import in_hand, lapse_cards, valid_through
+from domain.spans.case import Case, Fact, Permit, Regime, Trip
+from domain.spans.lawful import close, lawful_until, regime_on
+from domain.spans.stay import arrive, end
+
+
+def departed(case: Case, fact: Fact, event: Departed) -> None:
+    """The resident leaves; a departure that nothing protects ends the stay (readings N09, N26, N40)."""
+    if case.present is not True and case.impossible("not-in-japan", fact):
+        return
+    regime = regime_on(case, fact.on)
+    trip = Trip(fact, case.stay_number, regime, "none")
+    if event.reentry == "special":
+        _leave_on_special_reentry(case, fact, trip, regime)
+    elif event.reentry == "permit":
+        _leave_on_permit(case, fact, trip)
+    case.trips.append(trip)
+    case.present = False
+    case.presence.append((fact.on, False))
+    if trip.kind == "none":
+        end(case, fact, "departed")
+        lapse_cards(case, "RET-3", fact, at_once=True)
+    else:
+        protect(case, trip)
+
+
+def _leave_on_special_reentry(case: Case, fact: Fact, trip: Trip, regime: Regime | None) -> None:
+    if regime is None or case.proceedings_open or not _lawful(case, fact.on):
+        case.flag("special-reentry-barred", fact)
+    elif not in_hand(case, fact.on):
+        case.flag("special-reentry-without-card", fact)
+    else:
+        trip.kind = "special"
+
+
+def _leave_on_permit(case: Case, fact: Fact, trip: Trip) -> None:
+    usable = [
+        p for p in case.permits if p.stay == case.stay_number and not p.used and p.valid_until >= fact.on
+    ]
+    if not usable or not _lawful(case, fact.on):
+        case.flag("departure-without-permit", fact)
+        return
+    trip.kind = "permit"
+    trip.permit = max(usable, key=lambda p: p.valid_until)
+
+
+def _lawful(case: Case, day: date) -> bool:
+    """Whether a status is held on a day, the filing grace not counted."""
+    grant = case.grant
+    if grant is None:
+        return False
+    last = lawful_until(case, grant)
+    return last is None or day <= last
+
+
+def protect(case: Case, trip: Trip) -> None:
+    """Set the bounds of a trip: the statutory last day, and the day shown to return by (RE-1, RE-3, RE-4, N31).
+
+    A special re-entry ends a year (two for special permanent residents) after departure; a permit on its
+    last day; each with the stay at the latest. The city page adds the card's last day to the former.
+    """
+    grant = case.grant
+    if grant is None:
+        return
+    lawful, shown = lawful_until(case, grant), lawful_until(case, grant, shown=True)
+    if trip.permit is not None:
+        last = display = trip.permit.valid_until
+    else:
+        months = 12 * SPECIAL_REENTRY_YEARS[trip.regime == "special-permanent"].value
+        last = legal_months(case.policy, trip.departed.on, months)
+        display = shown_months(case.policy, trip.departed.on, months)
+        card = case.card
+        if card is not None and case.policy.reentry_bound != "STATUTE":
+            card_day = valid_through(case, card)
+            display = min(display, card_day)
+            if case.policy.reentry_bound == "CITY_CARD":
+                last = min(last, card_day)
+    trip.last_day = min(last, lawful or date.max)
+    trip.shown_day = min(display, shown or date.max, trip.last_day)
+
+
+def lose_abroad(case: Case, trip: Trip) -> None:
+    """The last day passed without re-entry: the status is lost, the card lapses (RET-5)."""
+    if trip.last_day is None:
+        return
+    lost = Fact(add_days(trip.last_day, 1), trip.departed.version, trip.departed.type)
+    trip.failed_on = lost.on
+    lapse_cards(case, "RET-5", trip.departed, counted_from=trip.last_day, owed_from=lost.on)
+    end(case, lost, "lost")
+
+
+def reentered(case: Case, fact: Fact) -> None:
+    """The resident lands again with the status kept; the wait for the first entry ends (LOS-2)."""
+    if case.present is not False:
+        if case.impossible("not-abroad", fact):
+            return
+    elif case.trip is None and case.impossible("status-lost", fact):
+        return
+    if (trip := case.trip) is not None:
+        trip.returned = fact
+        if trip.permit is not None and not trip.permit.multiple:
+            trip.permit.used = True
+    arrive(case, fact)
+    for loss in case.losses:
+        if loss.abroad and loss.entered is None:
+            loss.entered = fact.on
+    for change in case.changes:
+        if change.counted_from is None:
+            change.counted_from = fact.on
+
+
+def permitted(case: Case, fact: Fact, event: ReentryPermitted) -> None:
+    """A re-entry permit; without a date it runs as long as it may (RE-1, N27)."""
+    if case.present is not True and case.impossible("not-in-japan", fact):
+        return
+    grant = case.grant
+    if grant is None:
+        case.impossible("no-status", fact)
+        return
+    years = PERMIT_YEARS[grant.regime == "special-permanent"].value
+    longest = min(add_months_clamped(fact.on, 12 * years), lawful_until(case, grant) or date.max)
+    valid_until = event.valid_until or longest
+    if valid_until > longest and case.impossible("reentry-permit-too-long", fact):
+        return
+    case.permits.append(Permit(fact, case.stay_number, valid_until, event.multiple))
+    close(case, fact, "permitted", frozenset({"reentry-permit"}))
+
+
+def permit_extended(case: Case, fact: Fact, event: ReentryPermitExtended) -> None:
+    """The permit in use is extended at a mission abroad (RE-2, ICRRA 26(5))."""
+    trip, grant = case.trip, case.grant
+    if trip is None or trip.permit is None or grant is None:
+        case.impossible("no-permit", fact)
+        return
+    permit = trip.permit
+    years = PERMIT_WITH_EXTENSION_YEARS[grant.regime == "special-permanent"].value
+    longest = min(
+        add_months_clamped(permit.valid_until, 12 * PERMIT_EXTENSION_YEARS.value),
+        add_months_clamped(permit.granted.on, 12 * years),
+        lawful_until(case, grant) or date.max,
+    )
+    if event.valid_until > longest and case.impossible("reentry-permit-too-long", fact):
+        return
+    permit.valid_until = event.valid_until
+    protect(case, trip)

@@ -1,0 +1,275 @@
+"""The stay: statuses granted, applications, and the words for each day (ICRRA 2-2, 20 to 22-4; N06 to N08)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from domain.events import (
+    AcquisitionGroundsArose,
+    ApplicationClosed,
+    ApplicationFiled,
+    Landed,
+    PeriodExtended,
+    PurposeChanged,
+    StatusAcquired,
+    StatusChanged,
+)
+from domain.events.types import Procedure
+from domain.rules.acquisition import STAY_WITHOUT_STATUS_DAYS
+from domain.rules.calendar import add_days, legal_months, roll
+from domain.rules.extension import SPECIAL_PERIOD_MONTHS
+from domain.rules.statuses import is_mid_to_long_term, period_allowed
+from domain.spans.card import lapse_cards
+from domain.spans.case import (
+    Application,
+    Case,
+    EndWord,
+    Fact,
+    Grant,
+    Incident,
+    Settling,
+    Stay,
+    StayWord,
+)
+from domain.spans.lawful import EXTENDING, close, grace_until, in_special_period, lawful_until
+
+def outlook(case: Case, day: date) -> Iterator[tuple[date, StayWord]]:
+    """Yield the words for the stay from `day` on, each with its first day (readings N06)."""
+    stay = case.stay
+    if case.died is not None:
+        yield day, "deceased"
+    elif case.naturalised is not None:
+        yield day, "naturalised"
+    elif stay is None:
+        yield day, "none"
+    elif stay.ended_as is not None:
+        yield day, stay.ended_as
+    elif (trip := case.trip) is not None and trip.last_day is not None:
+        yield day, "abroad-protected"
+        yield add_days(trip.last_day, 1), "lost"
+    elif (grant := case.grant) is None:
+        last = add_days(stay.began.on, STAY_WITHOUT_STATUS_DAYS.value)
+        if day <= last:
+            yield day, "within-60-days"
+        yield max(day, add_days(last, 1)), "overstay"
+    else:
+        yield from _granted(case, grant, day)
+
+
+def _granted(case: Case, grant: Grant, day: date) -> Iterator[tuple[date, StayWord]]:
+    """The words in Japan under a grant: through the printed day, then what keeps or ends the stay."""
+    expires_on = grant.expires_on
+    if expires_on is None or day <= expires_on:
+        yield day, "valid" if grant.regime is not None else "not-mid-to-long-term"
+    if expires_on is None:
+        return
+    last = lawful_until(case, grant) or expires_on
+    word: StayWord = "special-period"
+    if last == expires_on and (grace := grace_until(case, grant)) is not None:
+        last, word = grace, "filing-grace"
+    after = max(day, add_days(expires_on, 1))
+    if after <= last:
+        yield after, word
+    yield max(day, add_days(last, 1)), "overstay"
+
+
+def landed(case: Case, fact: Fact, event: Landed) -> None:
+    """A landing with a status begins a new stay; what belonged to the old one ends (readings N24)."""
+    if case.present is True and case.impossible("not-abroad", fact):
+        return
+    begin(case, fact, special_permanent=False)
+    grant(case, fact, event, landing=True)
+
+
+def grounds_arose(case: Case, fact: Fact, event: AcquisitionGroundsArose) -> None:
+    """Birth, or Japanese nationality lost: in Japan without a status, for sixty days (ICRRA 22-2(1))."""
+    begin(case, fact, special_permanent=event.special_permanent)
+
+
+def begin(case: Case, fact: Fact, *, special_permanent: bool) -> None:
+    """Begin a new stay in Japan."""
+    if case.stay is not None and case.stay.ended is None:
+        end(case, fact, "departed")
+        lapse_cards(case, "RET-1", fact)
+    case.stays.append(Stay(fact, special_permanent=special_permanent))
+    case.naturalised = None
+    case.settled = case.proceedings_open = False
+    case.became_resident = None
+    case.places.clear()
+    arrive(case, fact)
+
+
+def arrive(case: Case, fact: Fact) -> None:
+    """Note that the resident is in Japan from this day on."""
+    case.present = True
+    case.presence.append((fact.on, True))
+
+
+def end(case: Case, fact: Fact, word: EndWord) -> None:
+    """End the stay, and with it every pending application; a stay that has ended only changes its word."""
+    stay = case.stay
+    if stay is not None:
+        stay.ended = stay.ended or fact
+        if stay.ended_as is None or (stay.ended_as, word) == ("departed", "lost"):
+            stay.ended_as = word
+    close(case, fact, "ended")
+
+
+def grant(
+    case: Case,
+    fact: Fact,
+    event: Landed | StatusAcquired | StatusChanged,
+    *,
+    landing: bool = False,
+    answers: frozenset[Procedure] = frozenset(),
+) -> None:
+    """A status is granted: by landing, acquisition or change."""
+    _forget_purpose(case)
+    _add(
+        case,
+        Grant(
+            on=fact.on,
+            version=fact.version,
+            type=fact.type,
+            stay=case.stay_number,
+            status=event.status,
+            detail=event.detail,
+            as_spouse=event.as_spouse,
+            period_of_stay=event.period_of_stay,
+            expires_on=event.expires_on,
+            regime=None,
+            filing_day=None,
+        ),
+        fact,
+        landing=landing,
+    )
+    close(case, fact, "permitted", answers)
+
+
+def acquired(case: Case, fact: Fact, event: StatusAcquired) -> None:
+    """Permission to acquire a status; without grounds recorded the stay begins here."""
+    if case.stay is None or case.stay.ended is not None:
+        begin(case, fact, special_permanent=event.status == "special-permanent-resident")
+    grant(case, fact, event, answers=frozenset({"acquisition", "special-permanent-residence"}))
+
+
+def changed(case: Case, fact: Fact, event: StatusChanged) -> None:
+    """Permission to change the status (ICRRA 20)."""
+    if case.grant is None and case.impossible("no-status", fact):
+        return
+    grant(case, fact, event, answers=EXTENDING)
+
+
+def extended(case: Case, fact: Fact, event: PeriodExtended) -> None:
+    """Permission to extend the period of stay (ICRRA 21): the same status for a new period."""
+    held = case.grant
+    if held is None:
+        case.impossible("no-status", fact)
+        return
+    period, expires_on = event.period_of_stay, event.expires_on
+    new = Grant(
+        on=fact.on,
+        version=fact.version,
+        type=fact.type,
+        stay=held.stay,
+        status=held.status,
+        detail=held.detail,
+        as_spouse=held.as_spouse,
+        period_of_stay=period,
+        expires_on=expires_on,
+        regime=None,
+        filing_day=None,
+    )
+    _add(case, new, fact)
+    close(case, fact, "permitted", frozenset({"extension"}))
+
+
+def permanent(case: Case, fact: Fact) -> None:
+    """Permanent residence is permitted (ICRRA 22)."""
+    if case.grant is None and case.impossible("no-status", fact):
+        return
+    _forget_purpose(case)
+    new = Grant(
+        on=fact.on,
+        version=fact.version,
+        type=fact.type,
+        stay=case.stay_number,
+        status="permanent-resident",
+        detail=None,
+        as_spouse=False,
+        period_of_stay=None,
+        expires_on=None,
+        regime=None,
+        filing_day=None,
+    )
+    _add(case, new, fact)
+    close(case, fact, "permitted", EXTENDING | {"permanent-residence"})
+
+
+def _forget_purpose(case: Case) -> None:
+    """Another status ends the clocks and the permissions that belonged to the former one (N15, N28)."""
+    case.stopped.clear()
+    case.side_permissions.clear()
+
+
+def _add(case: Case, new: Grant, fact: Fact, *, landing: bool = False) -> None:
+    """Put a grant in its place: whose duties now apply, and what that brings."""
+    before = case.grant
+    if new.status == "special-permanent-resident":
+        new.regime = "special-permanent"
+    elif is_mid_to_long_term(new.status, new.detail, new.period_of_stay, new.on):
+        new.regime = "resident"
+    if new.expires_on is not None:
+        new.filing_day = roll(new.expires_on)[0]
+    if not period_allowed(new.status, new.period_of_stay, new.on):
+        case.flag("period-not-allowed", fact)
+    case.grants.append(new)
+    if before is not None and before.regime == "resident" and new.regime != "resident":
+        lapse_cards(case, "RET-1", fact)
+    if new.regime is not None and (before is None or before.regime is None):
+        case.became_resident = new
+        case.entered_as_resident = landing
+        if case.settled and case.places and (place := case.places[-1].address) is not None:
+            case.settlings.append(
+                Settling(fact, new.stay, new.regime, "ADR-2", place.municipality_code)
+            )
+
+
+def filed(case: Case, fact: Fact, event: ApplicationFiled) -> None:
+    """An application is accepted; after its last day it is flagged, and protects nothing (N29)."""
+    case.applications.append(
+        Application(event.procedure, fact, case.stay_number, event.receipt_number)
+    )
+    held = case.grant
+    if (
+        event.procedure in EXTENDING
+        and held is not None
+        and held.filing_day is not None
+        and fact.on > held.filing_day
+    ):
+        case.flag("application-late", fact)
+
+
+def closed(case: Case, fact: Fact, event: ApplicationClosed) -> None:
+    """An application is refused or withdrawn (N08)."""
+    found = next(
+        (a for a in case.applications if a.closed_on is None and a.procedure == event.procedure), None
+    )
+    if found is None:
+        case.impossible("application-not-pending", fact)
+        return
+    held = case.grant
+    special = held is not None and in_special_period(case, held)
+    found.closed_on, found.answer = fact.on, "refused"
+    if held is None or held.expires_on is None or event.procedure not in EXTENDING:
+        return
+    if fact.on <= held.expires_on:
+        held.refused_on = fact.on
+    elif special and not in_special_period(case, held):
+        last = legal_months(case.policy, held.expires_on, SPECIAL_PERIOD_MONTHS.value)
+        held.decided_on = min(fact.on, last)
+
+
+def purpose_changed(case: Case, fact: Fact, _event: PurposeChanged) -> None:
+    """The purpose of residence is another than the status covers (ICRRA 20)."""
+    if (held := case.grant) is not None:
+        case.purpose_changes.append(Incident(fact, held.stay, held.regime))

@@ -1,0 +1,70 @@
+"""Duties as dated spans: which are pending, open, overdue, done or cancelled on any day (contract section 3)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from domain.history import Effective
+from domain.policy import Policy
+from domain.rules.duty import Duty, State
+from projections.outlook import ONE_DAY, outlook, outlooks, up_to
+
+
+class DutySpan(Struct, frozen=True, kw_only=True):
+    """A duty in one state from a first day to a last (None: for ever); `duty` is as it shows meanwhile."""
+
+    from_on: date
+    to_on: date | None
+    state: State
+    duty: Duty
+
+
+def on(facts: Sequence[Effective], day: date, policy: Policy) -> list[Duty]:
+    """Return the duties listed on a day, as they show on it: by last day, those without one at the end."""
+    known = outlook(up_to(facts, day), policy).duties
+    return sorted((duty.seen(day) for duty in known if duty.listed_from <= day), key=by_due_day)
+
+
+def by_due_day(duty: Duty) -> tuple[date, int, str]:
+    """Order duties by last day, then by trigger and rule."""
+    return duty.due_on or date.max, duty.trigger, duty.rule
+
+
+def project(facts: Sequence[Effective], policy: Policy) -> list[DutySpan]:
+    """Return the spans of every duty; on day D they are those of the history up to D."""
+    found: list[DutySpan] = []
+    latest: dict[Duty, int] = {}
+    for first, last, seen in outlooks(facts, policy):
+        for span in spans(seen.duties, first, last):
+            place = latest.get(span.duty)
+            if place is not None and _continues(found[place], span):
+                span = DutySpan(
+                    from_on=found[place].from_on, to_on=span.to_on, state=span.state, duty=span.duty
+                )
+                found[place] = span
+            else:
+                latest[span.duty] = len(found)
+                found.append(span)
+    return found
+
+
+def _continues(before: DutySpan, span: DutySpan) -> bool:
+    return before.state == span.state and before.to_on is not None and before.to_on + ONE_DAY == span.from_on
+
+
+def spans(duties: Sequence[Duty], first: date, last: date) -> Iterator[DutySpan]:
+    """Yield the spans of duties from a first through a last day (`date.max`: for ever)."""
+    for duty in duties:
+        start = max(first, duty.listed_from)
+        if start > last:
+            continue
+        cuts = sorted({start, *(day for day in duty.changes() if start < day <= last)})
+        for number, begin in enumerate(cuts):
+            end = cuts[number + 1] - ONE_DAY if number + 1 < len(cuts) else last
+            yield DutySpan(
+                from_on=begin,
+                to_on=None if end == date.max else end,
+                state=duty.state(begin),
+                duty=duty.seen(begin),
+            )

@@ -1,0 +1,55 @@
+"""The outlook: what a history says from the day of its last fact on, if nothing else happens.
+
+An answer for a day uses the facts up to that day and no later ones (readings N02). So the answers for all days
+are those of one outlook after another, each from the day of its last fact to the day before the next.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from domain.history import Effective
+from domain.policy import Policy
+from domain.rules.duties import duties
+from domain.rules.duty import Duty
+from domain.spans.case import Case
+from domain.spans.fold import fold
+
+ONE_DAY = timedelta(days=1)
+
+
+class Outlook(Struct, frozen=True):
+    """The case after some facts, and the duties that it shows."""
+
+    case: Case
+    duties: list[Duty]
+
+
+def outlook(facts: Sequence[Effective], policy: Policy) -> Outlook:
+    """Return what facts show, the opening first; it holds from the day of the last of them on."""
+    case = fold(facts, policy)
+    return Outlook(case, duties(case))
+
+
+def up_to(facts: Sequence[Effective], day: date) -> Sequence[Effective]:
+    """Return the facts that count for a day: those of the day and earlier; the opening counts on every day."""
+    count = len(facts)
+    while count > 1 and facts[count - 1].fact.occurred_on > day:
+        count -= 1
+    return facts if count == len(facts) else facts[:count]
+
+
+def outlooks(facts: Sequence[Effective], policy: Policy) -> Iterator[tuple[date, date, Outlook]]:
+    """Yield the outlook for each stretch of days on which the facts that count are the same, in order.
+
+    The first stretch begins with the first day there is, the last ends with the last.
+    """
+    since = date.min
+    for count in range(1, len(facts)):
+        following = facts[count].fact.occurred_on
+        if count == 1 or facts[count - 1].fact.occurred_on != following:
+            if following > since:
+                yield since, following - ONE_DAY, outlook(facts[:count], policy)
+            since = following
+    yield since, date.max, outlook(facts, policy)

@@ -1,0 +1,165 @@
+"""The story of one resident, past and coming: entries by day, and spans by track (contract section 5)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from domain.events import Fact
+from domain.history import Effective
+from domain.policy import Policy
+from domain.spans.case import StayWord
+from projections import current_status, open_obligations
+from projections.current_status import Standing, standing
+from projections.outlook import ONE_DAY, outlooks, up_to
+
+Track = Literal["stay", "status", "card", "address", "presence"]
+
+
+class EventEntry(Struct, frozen=True, kw_only=True):
+    """Something happened."""
+
+    on: date
+    version: int
+    fact: Fact
+
+
+class TransitionEntry(Struct, frozen=True, kw_only=True):
+    """A track took another value; `rule` and `basis` say why, where a rule of the law did it."""
+
+    on: date
+    track: Track
+    value: str | None
+    version: int | None = None
+    rule: str | None = None
+    basis: str | None = None
+
+
+class DueEntry(Struct, frozen=True, kw_only=True):
+    """The last day of a duty."""
+
+    on: date
+    rule: str
+    version: int
+
+
+Entry = EventEntry | TransitionEntry | DueEntry
+
+
+class TrackSpan(Struct, frozen=True, kw_only=True):
+    """A value of a track from a first to a last day (None: open-ended)."""
+
+    track: Track
+    value: str
+    from_on: date
+    to_on: date | None
+
+
+class Timeline(Struct, frozen=True, kw_only=True):
+    """Entries by day, and the spans of each track by first day."""
+
+    entries: tuple[Entry, ...]
+    spans: tuple[TrackSpan, ...]
+
+
+WHY: dict[StayWord, tuple[str, str]] = {
+    "special-period": ("EXT-3", "ICRRA art. 20(6), 21(4)"),
+    "filing-grace": ("EXT-2", "AHA art. 2"),
+    "overstay": ("EXT-2", "ICRRA art. 24(iv)(b)"),
+    "within-60-days": ("ACQ-1", "ICRRA art. 22-2(1)"),
+}
+"""Rule and article behind the words that time alone brings; those of a loss stand with the trip."""
+
+LOST_ABROAD = {
+    "RE-1": ("RE-1", "ICRRA art. 26"),
+    "RE-3": ("RE-3", "ICRRA art. 26-2"),
+    "RE-4": ("RE-4", "SPRA art. 23"),
+}
+
+
+def on(facts: Sequence[Effective], day: date, policy: Policy) -> Timeline:
+    """Return the story told by the facts up to a day: what was, and what comes if nothing else happens."""
+    counted = up_to(facts, day)
+    spans = sorted(_spans(counted, policy), key=lambda s: (s.from_on, s.track))
+    entries: list[Entry] = [EventEntry(on=e.on, version=e.version, fact=e.fact) for e in counted]
+    entries += _transitions(spans, counted, policy)
+    entries += [
+        DueEntry(on=duty.due_on, rule=duty.rule, version=duty.trigger)
+        for duty in open_obligations.on(counted, day, policy)
+        if duty.due_on is not None and duty.state(day) != "cancelled"
+    ]
+    order = {EventEntry: 0, TransitionEntry: 1, DueEntry: 2}
+    entries.sort(key=lambda e: (e.on, order[type(e)]))
+    return Timeline(entries=tuple(entries), spans=tuple(spans))
+
+
+def _spans(facts: Sequence[Effective], policy: Policy) -> Iterator[TrackSpan]:
+    """Yield the spans of every track; of the outlooks only the days they answer for count."""
+    running: dict[Track, TrackSpan] = {}
+    for first, last, seen in outlooks(facts, policy):
+        cuts = {first, *(w.since for w in seen.case.stay_words)}
+        cuts |= {c.lapsed_on for c in seen.case.cards if c.lapsed_on is not None}
+        days = sorted(day for day in cuts if first <= day <= last)
+        for number, begin in enumerate(days):
+            end = days[number + 1] - ONE_DAY if number + 1 < len(days) else last
+            values = _values(standing(seen.case, (), begin))
+            for track, value in values.items():
+                before = running.get(track)
+                if before is not None and before.value == value:
+                    running[track] = _until(before, end)
+                    continue
+                if before is not None:
+                    yield before
+                    del running[track]
+                if value is not None:
+                    span = TrackSpan(track=track, value=value, from_on=begin, to_on=None)
+                    running[track] = _until(span, end)
+    yield from running.values()
+
+
+def _until(span: TrackSpan, end: date) -> TrackSpan:
+    return TrackSpan(
+        track=span.track, value=span.value, from_on=span.from_on, to_on=None if end == date.max else end
+    )
+
+
+def _values(shown: Standing) -> dict[Track, str | None]:
+    """What each track shows of a standing; None for nothing to tell."""
+    return {
+        "stay": None if shown.stay == "none" else shown.stay,
+        "status": None if shown.status is None else shown.status.code,
+        "card": None if shown.card.state == "none" else shown.card.state,
+        "address": None if shown.address is None else shown.address.municipality_code,
+        "presence": shown.presence,
+    }
+
+
+def _transitions(
+    spans: Sequence[TrackSpan], facts: Sequence[Effective], policy: Policy
+) -> Iterator[TransitionEntry]:
+    """Yield an entry where a track takes a value, with the rule that did it when no fact of the day did."""
+    days = {e.on: e.version for e in facts}
+    lost = {
+        span.from_on: LOST_ABROAD[span.duty.rule]
+        for span in open_obligations.project(facts, policy)
+        if span.state == "overdue" and span.duty.rule in LOST_ABROAD
+    }
+    for span in spans:
+        rule, basis = None, None
+        if span.track == "stay" and span.from_on not in days:
+            rule, basis = lost.get(span.from_on) or WHY.get(_word(span.value)) or (None, None)
+        elif span.track == "card" and span.value == "lapsed" and span.from_on not in days:
+            rule, basis = "RET-2", "ICRRA art. 19-14"
+        yield TransitionEntry(
+            on=span.from_on,
+            track=span.track,
+            value=span.value,
+            version=days.get(span.from_on),
+            rule=rule,
+            basis=basis,
+        )
+
+
+def _word(value: str) -> StayWord:
+    return value  # type: ignore[return-value]  # spans of the track `stay` hold nothing else
