@@ -21,9 +21,12 @@ from domain.events.types import Name, StatusCode
 from domain.history import Effective, Recorded, effective
 from domain.policy import Policy
 from domain.rules.duty import Duty
+from domain.rules.owing import home
+from domain.spans.case import StayWord
 from projections import current_status, open_obligations
-from projections.current_status import StandingSpan, Stay
+from projections.current_status import StandingSpan
 from projections.directory import terms
+from projections.outlook import outlook
 
 SCHEME = 1
 """Version of the shape and meaning of rows: raise it when either changes."""
@@ -63,7 +66,7 @@ class Stood(Struct, frozen=True, kw_only=True):
     date_of_birth: date
     nationality: str
     status: StatusCode | None
-    stay: Stay
+    stay: StayWord
     municipality_code: str | None
     card_number: str | None
 
@@ -201,19 +204,17 @@ class _Folds:
         return found
 
     def _fold(self, facts: Sequence[Effective], first: date) -> _Tail:
-        spans = current_status.project(facts, self._policy)
-        places = _places(spans)
+        seen = outlook(facts, self._policy)
+        place = home(seen.case)
         owed = [
-            (max(start, place_start), min(end, place_end), self.duties.number(Owed(span.duty, code)))
-            for span in open_obligations.project(facts, self._policy)
-            for start, end in [(span.from_on, span.to_on or FOREVER)]
-            for place_start, place_end, code in places
-            if start <= place_end and place_start <= end
+            (span.from_on, span.to_on or FOREVER, self.duties.number(Owed(span.duty, place)))
+            for span in open_obligations.spans(seen.duties, first, FOREVER)
         ]
         stood = [
-            (s.from_on or ALWAYS, s.to_on or FOREVER, self.standings.number(_stood(s))) for s in spans
+            (span.from_on or ALWAYS, span.to_on or FOREVER, self.standings.number(_stood(span)))
+            for span in current_status.spans(seen.case, first, FOREVER)
         ]
-        return _Tail(list(_clipped(owed, first, FOREVER)), list(_clipped(stood, first, FOREVER)))
+        return _Tail(_joined([owed]), _joined([stood]))
 
 
 def _common(before: Sequence[Effective], after: Sequence[Effective]) -> int:
@@ -243,18 +244,6 @@ def _joined(runs: Iterable[Iterable[Stretch]]) -> list[Stretch]:
             last[value] = len(joined)
             joined.append((start, end, value))
     return joined
-
-
-def _places(spans: Iterable[StandingSpan]) -> list[tuple[date, date, str | None]]:
-    """Return the stretches of days on which the municipality was the same one."""
-    places: list[tuple[date, date, str | None]] = []
-    for span in spans:
-        start, end, code = span.from_on or ALWAYS, span.to_on or FOREVER, span.municipality_code
-        if places and places[-1][2] == code:
-            places[-1] = (places[-1][0], end, code)
-        else:
-            places.append((start, end, code))
-    return places
 
 
 def _stood(span: StandingSpan) -> Stood:

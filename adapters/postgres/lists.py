@@ -9,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from adapters.postgres import directory
 from adapters.postgres.cursors import read_cursor, write_cursor
@@ -142,18 +142,24 @@ def _duty(found: asyncpg.Record) -> ListedDuty:
 
 
 def _summary(asked: SummaryAsked, found: Sequence[asyncpg.Record]) -> Summary:
-    rules: dict[tuple[Any, str | None], Counter[str]] = {}
+    rules: dict[tuple[Any, str], Counter[str]] = {}
     weeks: Counter[date] = Counter()
     for r in found:
-        place = r["place"] if asked.by_municipality else None
+        place = r["place"] if asked.by_municipality else ""
         rules.setdefault((r["rule"], place), Counter())[r["state"]] += r["duties"]
         if r["week"] is not None:
             weeks[r["week"]] += r["duties"]
     return Summary(
         on=asked.on,
         by_rule=tuple(
-            RuleCount(rule=rule, municipality=place, pending=n["pending"], open=n["open"], overdue=n["overdue"])
-            for (rule, place), n in sorted(rules.items(), key=lambda item: (item[0][0], item[0][1] or ""))
+            RuleCount(
+                rule=rule,
+                municipality=place or UNSET,
+                pending=n["pending"],
+                open=n["open"],
+                overdue=n["overdue"],
+            )
+            for (rule, place), n in sorted(rules.items())
         ),
         by_week=tuple(WeekCount(week=week, due=due) for week, due in sorted(weeks.items())),
     )

@@ -4,12 +4,12 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from adapters.postgres.rows import NOWHERE
 from domain.events.types import Name, StatusCode
 from domain.rules.duty import Class, Duty, Kind, RuleId, State
-from projections.current_status import Stay
+from domain.spans.case import StayWord
 
 T = TypeVar("T")
 
@@ -60,7 +60,7 @@ class ResidentsAsked(Struct, frozen=True, kw_only=True):
     card_number: str | None = None
     municipality: str | None = None
     status: StatusCode | None = None
-    stay: Stay | None = None
+    stay: StayWord | None = None
     reach: Reach | None = None
     cursor: str | None = None
     limit: int = 50
@@ -93,7 +93,7 @@ class ListedResident(Struct, frozen=True, kw_only=True):
     date_of_birth: date
     nationality: str
     status: StatusCode | None
-    stay: Stay
+    stay: StayWord
     municipality_code: str | None
     card_number: str | None
 
@@ -112,7 +112,7 @@ class RuleCount(Struct, frozen=True, kw_only=True):
     pending: int
     open: int
     overdue: int
-    municipality: str | None = None
+    municipality: str | UnsetType = UNSET
 
 
 class WeekCount(Struct, frozen=True, kw_only=True):

@@ -141,8 +141,8 @@ def _terms(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
 
 
 def settled(duty: Duty, on: date) -> str | None:
-    """Return the state of a duty that is settled or cancelled; None while its state goes on changing."""
-    if duty.settled_on is None and duty.cancelled_on is None:
+    """Return the state of a duty that is settled, cancelled or failed; None while time still changes it."""
+    if duty.settled_on is duty.cancelled_on is duty.failed_on is None:
         return None
     return duty.state(on)
 

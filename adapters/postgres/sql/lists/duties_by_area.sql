@@ -41,16 +41,19 @@ WITH part (of) AS (
         ORDER BY d.due_on, d.resident_id, d.number
         LIMIT $12)
         UNION ALL
-        (SELECT d.resident_id, d.number, d.due_on, d.settled AS state
-        FROM lists.duty AS d
-        WHERE d.shard = $1 AND d.area = part.of AND d.known_to = 'infinity' AND d.settled IS NOT NULL
-            AND d.settled = ANY ($4::text[])
-            AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
-            AND (d.due_on, d.resident_id, d.number) > ($9, $10, $11) AND d.due_on <= $8
-            AND ($5::text IS NULL OR d.rule = $5) AND ($6::text IS NULL OR d.kind = $6)
-            AND ($7::text IS NULL OR d.class = $7)
-        ORDER BY d.due_on, d.resident_id, d.number
-        LIMIT $12)
+        (SELECT s.*
+        FROM unnest($4::text[]) AS of (state)
+        CROSS JOIN LATERAL (
+            SELECT d.resident_id, d.number, d.due_on, d.settled AS state
+            FROM lists.duty AS d
+            WHERE d.shard = $1 AND d.area = part.of AND d.known_to = 'infinity' AND d.settled = of.state
+                AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+                AND (d.due_on, d.resident_id, d.number) > ($9, $10, $11) AND d.due_on <= $8
+                AND ($5::text IS NULL OR d.rule = $5) AND ($6::text IS NULL OR d.kind = $6)
+                AND ($7::text IS NULL OR d.class = $7)
+            ORDER BY d.due_on, d.resident_id, d.number
+            LIMIT $12
+        ) AS s)
     ) AS now
     UNION ALL
     (SELECT d.resident_id, d.number, d.due_on,

@@ -16,7 +16,7 @@ CREATE TABLE lists.resident (
 CREATE INDEX resident_opened_by ON lists.resident (shard, opened_by);
 
 -- A duty as it stood from from_on through to_on, as known from known_from until before known_to.
--- While it is not settled its state follows from opens_on and due_on. `place` is the municipality, or,
+-- `settled` is the state of a duty that time no longer changes; else opens_on and due_on make its state. `place` is the municipality, or,
 -- without one, `~` and the office that opened the case; `area` its first two characters.
 CREATE TABLE lists.duty (
     shard int NOT NULL,
@@ -43,12 +43,12 @@ CREATE INDEX duty_due_by_area ON lists.duty (shard, area, due_on, resident_id, n
     INCLUDE (from_on, to_on, opens_on) WHERE known_to = 'infinity' AND settled IS NULL;
 CREATE INDEX duty_due_by_place ON lists.duty (shard, place, due_on, resident_id, number)
     INCLUDE (from_on, to_on, opens_on, rule) WHERE known_to = 'infinity' AND settled IS NULL;
-CREATE INDEX duty_settled_by_rule ON lists.duty (shard, rule, due_on, resident_id, number)
-    INCLUDE (from_on, to_on, settled) WHERE known_to = 'infinity' AND settled IS NOT NULL;
-CREATE INDEX duty_settled_by_area ON lists.duty (shard, area, due_on, resident_id, number)
-    INCLUDE (from_on, to_on, settled) WHERE known_to = 'infinity' AND settled IS NOT NULL;
-CREATE INDEX duty_settled_by_place ON lists.duty (shard, place, due_on, resident_id, number)
-    INCLUDE (from_on, to_on, settled) WHERE known_to = 'infinity' AND settled IS NOT NULL;
+CREATE INDEX duty_settled_by_rule ON lists.duty (shard, rule, settled, due_on, resident_id, number)
+    INCLUDE (from_on, to_on) WHERE known_to = 'infinity' AND settled IS NOT NULL;
+CREATE INDEX duty_settled_by_area ON lists.duty (shard, area, settled, due_on, resident_id, number)
+    INCLUDE (from_on, to_on) WHERE known_to = 'infinity' AND settled IS NOT NULL;
+CREATE INDEX duty_settled_by_place ON lists.duty (shard, place, settled, due_on, resident_id, number)
+    INCLUDE (from_on, to_on) WHERE known_to = 'infinity' AND settled IS NOT NULL;
 CREATE INDEX duty_formerly_by_place ON lists.duty (shard, place, due_on, resident_id, number)
     INCLUDE (from_on, to_on, known_from, known_to) WHERE known_to < 'infinity';
 CREATE INDEX duty_formerly ON lists.duty (shard, known_to) WHERE known_to < 'infinity';
