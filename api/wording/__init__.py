@@ -9,10 +9,7 @@ from api.wording.obligations import Authority, ObligationAnswer, explain, obliga
 from api.wording.problems import AnomalyView, anomaly_detail, anomaly_view, problem_title, refusal_detail
 from api.wording.text import citation, said
 from api.wording.timeline import (
-    EntryAnswer,
     FlagView,
-    SpanAnswer,
-    TimelineAnswer,
     due_title,
     flag_view,
     transition_title,
@@ -21,11 +18,8 @@ from api.wording.timeline import (
 __all__ = [
     "AnomalyView",
     "Authority",
-    "EntryAnswer",
     "FlagView",
     "ObligationAnswer",
-    "SpanAnswer",
-    "TimelineAnswer",
     "anomaly_detail",
     "anomaly_view",
     "citation",

@@ -84,8 +84,7 @@ _CLOSED: Mapping[str, Text] = {"year-end": Text("year end", "年末年始")}
 
 def obligation_view(duty: Duty, on: date, language: str, policy: Policy) -> ObligationAnswer:
     """Return a duty as it stands on a day, worded in a language (`ja`, else English)."""
-    due_on = duty.due_on
-    settled = duty.settled_on is not None and duty.settled_on <= on
+    duty, due_on = duty.seen(on), duty.due_on
     return ObligationAnswer(
         rule=duty.rule,
         rulebook=duty.rulebook,
@@ -98,11 +97,11 @@ def obligation_view(duty: Duty, on: date, language: str, policy: Policy) -> Obli
         due_on=due_on,
         days_left=None if due_on is None else (due_on - on).days,
         trigger=duty.trigger,
-        settled_by=duty.settled_by if settled else None,
-        settled_on=duty.settled_on if settled else None,
+        settled_by=duty.settled_by,
+        settled_on=duty.settled_on,
         authority=authority(duty, language),
         basis=citation(duty.basis, language),
-        explanation=tuple(explain(duty, on, language, policy)),
+        explanation=tuple(explain(duty, language, policy)),
         subject=duty.subject,
         owed_by=duty.owed_by,
         switches=duty.switches,
@@ -132,8 +131,8 @@ def rule_title(rule: str, language: str) -> str:
     return said(RULES[rule].title, language)
 
 
-def explain(duty: Duty, on: date, language: str, policy: Policy) -> Iterator[str]:
-    """Yield why the duty is as it is: event, rule, count, days that moved it, result, settings."""
+def explain(duty: Duty, language: str, policy: Policy) -> Iterator[str]:
+    """Yield why a duty, as seen on a day, is as it is: event, rule, count, days that moved it, settings."""
     ja = language == "ja"
     yield _line(type_title(duty.trigger_type, language), duty.trigger_on, language)
     basis = citation(duty.basis, language)
@@ -144,7 +143,7 @@ def explain(duty: Duty, on: date, language: str, policy: Policy) -> Iterator[str
         yield "最初の入国の日から起算" if ja else "Counted from the first entry, which is awaited"
     else:
         yield "固定の期限なし" if ja else "No fixed day"
-    yield from _ended(duty, on, language)
+    yield from _ended(duty, language)
     yield from _caveats(duty, language, policy)
 
 
@@ -193,21 +192,20 @@ def _closed(closed: ClosedDay, language: str) -> str:
     return f"{shown[:-1]}・{name})" if language == "ja" else f"{shown[:-1]}, {name})"
 
 
-def _ended(duty: Duty, on: date, language: str) -> Iterator[str]:
-    """Yield what ended the duty by this day, if anything did."""
+def _ended(duty: Duty, language: str) -> Iterator[str]:
+    """Yield what ended the duty, if anything did by the day on which it is seen."""
     ja = language == "ja"
-    state = duty.state(on)
-    if state in {"done", "done-late"} and duty.settled_on is not None:
+    if duty.settled_on is not None:
         settled = day(duty.settled_on, language)
         yield (
             f"履行:{settled}(v{duty.settled_by})"
             if ja
             else f"Settled on {settled} by version {duty.settled_by}"
         )
-    elif state == "cancelled" and duty.cancelled_on is not None:
+    elif duty.cancelled_on is not None:
         ended = day(duty.cancelled_on, language)
         yield f"消滅:{ended}" if ja else f"No longer owed from {ended}"
-    elif duty.failed_on is not None and duty.failed_on <= on:
+    elif duty.failed_on is not None:
         lost = day(duty.failed_on, language)
         yield f"在留資格喪失:{lost}" if ja else f"Status lost from {lost}"
 

@@ -1,7 +1,7 @@
 """Refusals, other problems and anomalies in words: one title and sentence per code."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -95,6 +95,10 @@ ANOMALIES: Mapping[str, Text] = {
         "More than 28 hours a week under the blanket permission alone.",
         "包括許可のみで週28時間を超える資格外活動。",
     ),
+    "contradicts-later-event": Text(
+        "Not possible any more beside what was recorded since by override.",
+        "その後に監督者の判断で記録されたことと両立しない。",
+    ),
 }
 """What is recorded and flagged, by anomaly code."""
 
@@ -133,19 +137,16 @@ def refusal_detail(refusal: Refused, language: str) -> str:
     return f"{title}(v{refusal.version})。" if language == "ja" else f"{title} (v{refusal.version})."
 
 
-def anomaly_detail(code: str, language: str, facts: Mapping[str, Any] | None = None) -> str:
-    """Return an anomaly as a sentence, with the values it is about; an overridden refusal says so."""
+def anomaly_detail(code: str, language: str) -> str:
+    """Return an anomaly as a sentence; an overridden refusal says so."""
     known = ANOMALIES.get(code)
-    if known is None:
-        title = problem_title(code, language)
-        sentence = f"監督者の判断で記録:{title}。" if language == "ja" else f"Recorded by override: {title}."
-    else:
-        sentence = said(known, language)
-    values = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in (facts or {}).items() if value)
-    return f"{sentence} ({values})" if values else sentence
+    if known is not None:
+        return said(known, language)
+    title = problem_title(code, language)
+    return f"監督者の判断で記録:{title}。" if language == "ja" else f"Recorded by override: {title}."
 
 
 def anomaly_view(anomaly: Anomaly, language: str) -> AnomalyView:
     """Return an anomaly as answered."""
-    detail = anomaly_detail(anomaly.code, language, anomaly.facts)
+    detail = anomaly_detail(anomaly.code, language)
     return AnomalyView(code=anomaly.code, version=anomaly.version, detail=detail)

@@ -1,42 +1,14 @@
 """Transitions, due days and risk flags in words, for timelines and standings."""
 
 from datetime import date
-from typing import Literal
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import Struct
 
 from api.wording import words
 from api.wording.obligations import rule_title
 from api.wording.text import said
+from domain.rules.revocation import Flag
 from domain.rules.rulebook import Text
-from projections.current_status import Flag
-
-
-class EntryAnswer(Struct, frozen=True, kw_only=True):
-    """One line of a resident's story; `basis` is the article of a transition."""
-
-    on: date
-    kind: Literal["event", "transition", "due"]
-    title: str
-    version: int | UnsetType = UNSET
-    rule: str | UnsetType = UNSET
-    basis: str | UnsetType = UNSET
-
-
-class SpanAnswer(Struct, frozen=True, kw_only=True, rename={"from_on": "from", "to_on": "to"}):
-    """A stretch of days, first and last inclusive; `to` null while open-ended."""
-
-    track: str
-    value: str | None
-    from_on: date
-    to_on: date | None
-
-
-class TimelineAnswer(Struct, frozen=True, kw_only=True):
-    """The story of one resident, past and coming, entries by day."""
-
-    entries: tuple[EntryAnswer, ...]
-    spans: tuple[SpanAnswer, ...]
 
 
 class FlagView(Struct, frozen=True, kw_only=True):
