@@ -113,18 +113,19 @@ def lapse_by_time(case: Case, through: date) -> None:
 
     While the filing grace runs nothing is owed; if it passes unused the days count from the printed one.
     """
+    running = [c for c in case.cards if c.lapsed_on is None and c.returned is None]
+    if not running:
+        return
     grant = case.grant
-    for card in case.cards:
-        if card.lapsed_on is not None or card.returned is not None:
-            continue
-        last, rule, cause = valid_through(case, card), "RET-2", card.issued
+    until = None if grant is None else lawful_until(case, grant)
+    for card in running:
+        last, cause = valid_through(case, card), card.issued
+        rule: LapseRule = "RET-2"
         owed_from = add_days(last, 1)
-        if grant is not None and card.regime == "resident" and (until := lawful_until(case, grant)):
+        if grant is not None and until is not None and card.regime == "resident" and until <= last:
             if until < last:
                 last, rule, cause = until, "RET-1", Fact(grant.on, grant.version, grant.type)
-                owed_from = add_days(last, 1)
-            if last == until and (grace := grace_until(case, grant)) is not None:
-                owed_from = add_days(grace, 1)
+            owed_from = add_days(grace_until(case, grant) or last, 1)
         if owed_from <= through and last < date.max:
             card.lapsed_on = add_days(last, 1)
             if card.lost is None:

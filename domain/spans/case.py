@@ -260,7 +260,6 @@ class Case(Struct):
     present: bool | None = None
     died: Fact | None = None
     naturalised: Fact | None = None
-    opened: list[Fact] = []
     stays: list[Stay] = []
     grants: list[Grant] = []
     applications: list[Application] = []

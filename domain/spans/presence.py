@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.events import Departed, ReentryPermitExtended, ReentryPermitted
+from domain.events import Departed, Reentered, ReentryPermitExtended, ReentryPermitted
 from domain.rules.calendar import add_days, add_months_clamped, legal_months, shown_months
 from domain.rules.reentry import (
     PERMIT_EXTENSION_YEARS,
@@ -101,7 +101,7 @@ def lose_abroad(case: Case, trip: Trip) -> None:
     end(case, lost, "lost")
 
 
-def reentered(case: Case, fact: Fact) -> None:
+def reentered(case: Case, fact: Fact, _event: Reentered) -> None:
     """The resident lands again with the status kept; the wait for the first entry ends (LOS-2)."""
     if case.present is not False:
         if case.impossible("not-abroad", fact):

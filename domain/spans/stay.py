@@ -9,6 +9,7 @@ from domain.events import (
     ApplicationFiled,
     Landed,
     PeriodExtended,
+    PermanentResidenceGranted,
     PurposeChanged,
     StatusAcquired,
     StatusChanged,
@@ -183,7 +184,7 @@ def extended(case: Case, fact: Fact, event: PeriodExtended) -> None:
     close(case, fact, "permitted", frozenset({"extension"}))
 
 
-def permanent(case: Case, fact: Fact) -> None:
+def permanent(case: Case, fact: Fact, _event: PermanentResidenceGranted) -> None:
     """Permanent residence is permitted (ICRRA 22)."""
     if case.grant is None and case.impossible("no-status", fact):
         return
