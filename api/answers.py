@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 from api.wording import AnomalyView, FlagView
 from domain.events.types import Address, Name
 from domain.history import EventState
+from domain.spans.case import StayWord
 from projections.current_status import (
     Card,
     Counts,
@@ -16,7 +17,6 @@ from projections.current_status import (
     ReentryPermit,
     SideActivityPermission,
     StatusHeld,
-    Stay,
 )
 
 Instant = Annotated[datetime, Meta(tz=True)]
@@ -53,7 +53,7 @@ class StandingAnswer(Struct, frozen=True, kw_only=True):
     date_of_birth: date
     nationality: str
     sex: str | None
-    stay: Stay
+    stay: StayWord
     stay_since: date | None
     stay_until: date | None
     presence: Literal["in-japan", "abroad"] | None

@@ -14,6 +14,7 @@ from api.problems import erased, not_found
 from api.queries import known as read_known
 from api.scope import Caller, may_read, places
 from api.services import Services, header_text, looked, services_of
+from domain.admissibility import New
 from domain.history import Effective, Recorded, effective, known_at
 
 
@@ -27,7 +28,7 @@ class File(Struct, frozen=True, kw_only=True):
     on: date
     known: str | None
     recorded: Sequence[Recorded]
-    counted: Sequence[Recorded]
+    counted: Sequence[Recorded | New]
     facts: list[Effective]
 
     @property

@@ -17,7 +17,7 @@ from api.body import fault
 from api.problems import Fault, Problem, invalid_query
 from domain.events.types import MunicipalityCode, StatusCode
 from domain.rules.duty import Class, Kind, RuleId, State
-from projections.current_status import Stay
+from domain.spans.case import StayWord
 
 T = TypeVar("T", bound=Struct)
 
@@ -84,8 +84,9 @@ class SearchAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     card_number: Words | None = None
     municipality: MunicipalityCode | None = None
     status: StatusCode | None = None
-    stay: Stay | None = None
+    stay: StayWord | None = None
     on: Day | None = None
+    known: KnownInstant | None = None
     cursor: Cursor | None = None
     limit: Limit = 50
     wait_for: WaitFor | None = None
@@ -113,6 +114,7 @@ class SummaryAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     on: Day | None = None
     known: KnownInstant | None = None
     municipality: MunicipalityCode | None = None
+    by_municipality: bool = False
     wait_for: WaitFor | None = None
 
 
@@ -192,14 +194,16 @@ def read(values: Mapping[str, str], shape: type[T]) -> T:
 
 
 @cache
-def _kinds(shape: type[Struct]) -> dict[str, Literal["number", "list", "text"]]:
+def _kinds(shape: type[Struct]) -> dict[str, Literal["number", "list", "flag", "text"]]:
     """Return how each parameter, by its public name, is read from text."""
     hints = get_type_hints(shape)
     return {field.encode_name: _kind(hints[field.name]) for field in msgspec.structs.fields(shape)}
 
 
-def _kind(hint: Any) -> Literal["number", "list", "text"]:
+def _kind(hint: Any) -> Literal["number", "list", "flag", "text"]:
     for arm in get_args(hint) or (hint,):
+        if arm is bool:
+            return "flag"
         if arm is int:
             return "number"
         if get_origin(arm) is tuple:
@@ -211,6 +215,8 @@ def _value(kind: str | None, text: str) -> Any:
     match kind:
         case "number" if re.fullmatch(r"[0-9]{1,19}", text):
             return int(text)
+        case "flag" if text in {"true", "false"}:
+            return text == "true"
         case "list":
             return tuple(text.split(","))
         case _:

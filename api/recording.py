@@ -1,7 +1,6 @@
 """Load, decide, append: the one way facts enter the log, for HTTP, the command line and import alike."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
@@ -18,16 +17,10 @@ from adapters.ports import (
     VersionConflict,
 )
 from adapters.postgres.claims import Claims
-from domain.admissibility import Refusal, card_numbers, decide
+from domain.admissibility import New, Refusal, card_numbers, decide
 from domain.events import CaseEvent
 from domain.history import Recorded, effective
 from domain.policy import Policy
-
-NEVER_OVERRIDDEN: Final[frozenset[str]] = frozenset({
-    "future-date", "card-number-taken", "case-not-open", "case-already-open", "unknown-version",
-    "case-opening-not-voidable", "not-correctable", "already-voided",
-})  # fmt: skip
-"""What no supervisor can have recorded: there would be nothing, or two things, to fold."""
 
 ATTEMPTS: Final = 4
 """The first try and three more when the stream has moved on in between."""
@@ -135,9 +128,9 @@ class Recorder:
 
     def check(self, wish: Wish, history: Sequence[Recorded]) -> None:
         """Raise RefusedError unless the facts may be recorded on top of the history."""
-        refusals = decide(history, wish.events, policy=self._policy, today=self._clock.today())
-        if wish.override is not None:
-            refusals = [refusal for refusal in refusals if refusal.code in NEVER_OVERRIDDEN]
+        refusals = decide(
+            history, wish.events, policy=self._policy, today=self._clock.today(), override=wish.override
+        )
         if refusals:
             raise RefusedError(refusals)
 
@@ -165,23 +158,12 @@ class Recorder:
         )
 
 
-def extended(history: Sequence[Recorded], wish: Wish) -> list[Recorded]:
-    """Return the history as it would be; the new events' ids and instants are stand-ins that are never stored."""
-    moment = history[-1].recorded_at if history else datetime.min.replace(tzinfo=UTC)
+def extended(history: Sequence[Recorded], wish: Wish) -> list[Recorded | New]:
+    """Return the history as it would be."""
     return [
         *history,
         *(
-            Recorded(
-                resident_id=wish.resident_id,
-                version=version,
-                event_id=UUID(int=0),
-                recorded_at=moment,
-                recorded_by=wish.author.person,
-                office=wish.author.office,
-                position=0,
-                event=event,
-                override=wish.override,
-            )
+            New(version=version, event=event, override=wish.override)
             for version, event in enumerate(wish.events, len(history) + 1)
         ),
     ]

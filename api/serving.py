@@ -146,7 +146,7 @@ async def serve(
     settings: Settings,
     web: WebSettings,
     listening: socket.socket,
-    started: "Callable[[Running], Coroutine[Any, Any, None]] | None" = None,
+    started: "Callable[[], Coroutine[Any, Any, None]]",
 ) -> None:
     """Serve until SIGINT or SIGTERM; requests under way get ten seconds to end, a second signal ends at once."""
     async with running(dsn, settings, web) as parts:
@@ -155,8 +155,8 @@ async def serve(
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         while not server.started and not serving.done():
             await asyncio.sleep(0.005)
-        if started is not None and server.started:
-            await started(parts)
+        if server.started:
+            await started()
         await serving
 
 

@@ -33,7 +33,7 @@ def standing_answer(file: File, policy: Policy, language: str) -> StandingAnswer
         on=file.on,
         known=file.known,
         flags=tuple(flag_view(flag, language) for flag in found.flags),
-        anomalies=tuple(anomaly_view(anomaly, language) for anomaly in found.anomalies),
+        anomalies=tuple(anomaly_view(a, language) for a in found.anomalies),
         **{name: getattr(found, name) for name in _SAME},
     )
 

@@ -65,11 +65,11 @@ async def search(request: "Request[Any, Any, Any]") -> "Response[bytes]":
     with _cursors():
         found = await services.lists.residents(
             rows.ResidentsAsked(
-                on=on, q=query.q, card_number=query.card_number, municipality=query.municipality,
+                on=on, known=instant(query.known), q=query.q, card_number=query.card_number, municipality=query.municipality,
                 status=query.status, stay=query.stay, reach=reach_of(request), cursor=query.cursor, limit=query.limit,
             )
         )  # fmt: skip
-    looked(request, [item.resident_id for item in found.items], on=on)
+    looked(request, [item.resident_id for item in found.items], on=on, known=query.known)
     return answer(found)
 
 
@@ -101,7 +101,8 @@ async def summary(request: "Request[Any, Any, Any]") -> "Response[bytes]":
     on = query.on or services.clock.today()
     found = await services.lists.summary(
         rows.SummaryAsked(
-            on=on, known=instant(query.known), municipality=query.municipality, reach=reach_of(request)
+            on=on, known=instant(query.known), municipality=query.municipality,
+            by_municipality=query.by_municipality, reach=reach_of(request),
         )
     )
     return answer(found)

@@ -16,7 +16,7 @@ from api.recording import extended
 from api.routes.residents import plain
 from api.routes.writes import WRITE_REFUSALS, reaching, refused, wish_of
 from api.routing import says
-from api.services import answer, services_of
+from api.services import answer, language_of, services_of
 from api.wording import ObligationAnswer
 from domain.history import effective
 
@@ -56,7 +56,7 @@ async def preview(
     try:
         history = await services.recorder.tried(wish, reachable=reaching(request))
     except Exception as error:
-        problem = refused(error, wish.events)
+        problem = refused(error, wish.events, language_of(request))
         if problem is None:
             raise
         raise problem from None

@@ -17,7 +17,8 @@ from api.queries import Asked, DiffAsked, DutiesAsked, HistoryAsked, asked
 from api.routing import says
 from api.services import answer, language_of, services_of
 from api.standing import history_items, obligation_answers, standing_answer
-from api.wording import ObligationAnswer, TimelineAnswer, timeline_view
+from api.story import TimelineAnswer, timeline_answer
+from api.wording import ObligationAnswer
 from projections import status_timeline
 
 _READ_REFUSALS = ("resident-not-found", "resident-erased", "invalid-query", "invalid-header")
@@ -74,7 +75,7 @@ async def timeline(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID
     query = asked(request, Asked)
     file = await open_file(request, resident_id, on=query.on, known=query.known)
     found = status_timeline.on(file.facts, file.on, services_of(request).policy)
-    return _about(file, timeline_view(found, language_of(request)))
+    return _about(file, timeline_answer(found, language_of(request)))
 
 
 @get(
@@ -102,7 +103,7 @@ async def diff(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -
     after = await open_file(request, resident_id, on=query.on, known=query.known_to)
     if after.version < before.version:
         raise invalid_query("known_to", "lies before known_from")
-    between = after.counted[len(before.counted) :]
+    between = after.recorded[len(before.counted) : len(after.counted)]
     found = {
         "on": after.on,
         "known_from": query.known_from,

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from litestar import Request, Response, post
 from litestar.params import FromPath, JSONBody
+from msgspec import UNSET
 
 from adapters.ports import (
     Author,
@@ -32,7 +33,8 @@ from api.recording import (
 )
 from api.routing import says
 from api.scope import may_record, places
-from api.services import answer, header_text, services_of
+from api.services import answer, header_text, language_of, services_of
+from api.wording import refusal_detail
 from domain.admissibility import Refusal
 from domain.events import CardIssued, CaseEvent, EventCorrected, EventVoided
 from domain.history import effective
@@ -124,7 +126,7 @@ async def _recorded(request: "Request[Any, Any, Any]", wish: Wish) -> Answered:
     try:
         return await services_of(request).recorder.record(wish, reachable=reaching(request))
     except Exception as error:
-        problem = refused(error, wish.events)
+        problem = refused(error, wish.events, language_of(request))
         if problem is None:
             raise
         raise problem from None
@@ -136,11 +138,11 @@ def reaching(request: "Request[Any, Any, Any]") -> Reachable:
     return lambda history: may_record(caller, places(history, effective(history)), today=today)
 
 
-def refused(error: Exception, events: tuple[CaseEvent, ...]) -> Problem | None:
+def refused(error: Exception, events: tuple[CaseEvent, ...], language: str) -> Problem | None:
     """Return the answer to what recording raised, None for what is no refusal."""
     match error:
         case RefusedError(refusals=refusals):
-            return _inadmissible(refusals)
+            return _inadmissible(refusals, language)
         case CardNumberTaken(number=number):
             faults = [
                 Fault(pointer=f"/events/{index}", detail="another resident holds a card with this number")
@@ -172,17 +174,16 @@ def _numbers(event: CaseEvent) -> tuple[str, ...]:
             return ()
 
 
-def _inadmissible(refusals: tuple[Refusal, ...]) -> Problem:
+def _inadmissible(refusals: tuple[Refusal, ...], language: str) -> Problem:
     first = refusals[0]
-    faults = [_fault(refusal) for refusal in refusals if refusal.code == first.code]
-    return Problem(first.code, first.detail, errors=faults)
+    faults = [_fault(refusal, language) for refusal in refusals if refusal.code == first.code]
+    return Problem(first.code, refusal_detail(first, language), errors=faults)
 
 
-def _fault(refusal: Refusal) -> Fault:
+def _fault(refusal: Refusal, language: str) -> Fault:
     pointer = f"/events/{refusal.index}" + ("/occurred_on" if refusal.code == "future-date" else "")
-    if refusal.version is None:
-        return Fault(pointer=pointer, detail=refusal.detail)
-    return Fault(pointer=pointer, detail=refusal.detail, version=refusal.version)
+    detail = refusal_detail(refusal, language)
+    return Fault(pointer=pointer, detail=detail, version=UNSET if refusal.version is None else refusal.version)
 
 
 def _created(request: "Request[Any, Any, Any]", done: Answered, headers: dict[str, str]) -> "Response[bytes]":

@@ -1,0 +1,160 @@
+"""`zairyu serve`."""
+
+import multiprocessing
+import os
+import secrets
+import signal
+import socket
+import string
+import time
+from datetime import timedelta
+from multiprocessing.context import SpawnProcess
+from types import FrameType
+from typing import Final
+
+import click
+import msgspec
+
+from adapters.clock import Clock
+from adapters.postgres.database import Databases, open_pool
+from adapters.postgres.tokens import Tokens
+from adapters.settings import Settings
+from api import serving
+from api.cli.run import database, looping, migrate_own, settings
+from api.logs import configure
+from api.settings import WebSettings, is_loopback, web_settings
+
+_COMMANDS: Final = """
+Paste these into another terminal, one after the other:
+
+  ZAIRYU='{address}' TOKEN='{token}'; say() {{ curl -sS -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' "$@"; echo; }}
+
+  WHO=$(say "$ZAIRYU/v1/residents" -d '{{"events":[
+    {{"type":"CaseOpened","occurred_on":"{landed}","name":{{"family":"Nguyen","given":"Van Minh"}},"date_of_birth":"1995-03-22","nationality":"VN"}},
+    {{"type":"Landed","occurred_on":"{landed}","port":"New Chitose","status":"engineer-humanities-international","period_of_stay":"P3Y","expires_on":"{expires}"}},
+    {{"type":"CardIssued","occurred_on":"{landed}","number":"{card}","valid_until":"{expires}","route":"port","reason":"landing"}},
+    {{"type":"Settled","occurred_on":"{landed}","address":{{"municipality_code":"01101","line":"Minami 1 Nishi 2"}}}},
+    {{"type":"CardLost","occurred_on":"{lost}","cause":"lost"}},
+    {{"type":"Moved","occurred_on":"{moved}","address":{{"municipality_code":"01107","line":"Kotoni 1"}}}},
+    {{"type":"Departed","occurred_on":"{departed}","reentry":"none","port":"New Chitose"}}]}}' | sed 's/.*"resident_id":"\\([^"]*\\)".*/\\1/'); echo "recorded: $WHO"
+
+  for ASK in "residents/$WHO?on={asked}" "residents/$WHO/obligations?on={asked}&state=open,overdue" "notifications/overdue?on={asked}" \\
+    "residents/$WHO/timeline" "residents/$WHO/events"; do echo; echo "$ASK"; say "$ZAIRYU/v1/$ASK"; done
+
+These record five facts (entry, card, loss, move, departure) and ask five questions (status, open duties, overdue ones,
+timeline, history). Ctrl-C ends the server{database}.
+"""
+_NO_TOKEN: Final = "a token of yours: zairyu token create --help"
+
+
+@click.command("serve")
+def serve_command() -> None:
+    """Serve the API; without ZAIRYU_DATABASE_URL on a PostgreSQL of its own. Ctrl-C ends both."""
+    chosen = settings()
+    try:
+        web = web_settings(os.environ)
+    except msgspec.ValidationError as error:
+        message = f"a ZAIRYU_ setting cannot be read: {error}"
+        raise click.ClickException(message) from None
+    configure()
+    try:
+        listening = serving.listen(chosen)
+    except OSError as error:
+        message = f"cannot listen on {chosen.host}:{chosen.port}: {error.strerror}. Set ZAIRYU_PORT to another port."
+        raise click.ClickException(message) from None
+    with listening, database(chosen) as found:
+        looping(lambda: migrate_own(chosen, found))
+        address = _address(listening)
+        token = looping(lambda: _token(found, chosen))
+        text = f"zairyu serves {address} (described at {address}/schema)\n" + _commands(address, token, chosen)
+        if chosen.workers == 1:
+            _serve(found.application, chosen, web, listening, text)
+        else:
+            _serve_in_processes(found.application, chosen, web, listening, text)
+    click.echo("ended")
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+async def _token(found: Databases, chosen: Settings) -> str | None:
+    """Return a token to show: the development token, or a first one when there is none; None otherwise.
+
+    On loopback the first one may do everything. Elsewhere nobody but `zairyu token create` makes one.
+    """
+    if not is_loopback(chosen.host):
+        return None
+    if chosen.token:
+        return chosen.token
+    async with await open_pool(found.application, size=2) as pool:
+        tokens = Tokens(pool)
+        if await tokens.any_in_force():
+            return None
+        return await tokens.create(person="first", role="development", office="development")
+
+
+def _commands(address: str, token: str | None, chosen: Settings) -> str:
+    today = Clock(chosen.today).today()
+
+    def ago(days: int) -> str:
+        return str(today - timedelta(days=days))
+
+    landed = today - timedelta(days=230)
+    leap = landed.month == 2 and landed.day == 29  # noqa: PLR2004
+    expires = landed.replace(year=landed.year + 3, day=28 if leap else landed.day)
+    letters = [secrets.choice(string.ascii_uppercase) for _ in range(4)]
+    return _COMMANDS.format(
+        address=address,
+        token=token or _NO_TOKEN,
+        landed=landed,
+        expires=expires,
+        lost=ago(200),
+        moved=ago(80),
+        departed=ago(20),
+        asked=ago(30),
+        card=f"{letters[0]}{letters[1]}{secrets.randbelow(10**8):08}{letters[2]}{letters[3]}",
+        database="" if chosen.database_url else " and its PostgreSQL",
+    )
+
+
+def _serve(dsn: str, chosen: Settings, web: WebSettings, listening: socket.socket, text: str | None) -> None:
+    async def started() -> None:
+        if text is not None:
+            click.echo(text)
+
+    looping(lambda: serving.serve(dsn, chosen, web, listening, started))
+
+
+def _worker(dsn: str, chosen: Settings, web: WebSettings, listening: socket.socket, text: str | None) -> None:
+    configure()
+    _serve(dsn, chosen, web, listening, text)
+
+
+def _serve_in_processes(dsn: str, chosen: Settings, web: WebSettings, listening: socket.socket, text: str) -> None:
+    """Serve from several processes on one socket; a process that dies is replaced, until a signal ends all."""
+    spawning = multiprocessing.get_context("spawn")
+    ending = False
+
+    def end(number: int, frame: FrameType | None) -> None:
+        nonlocal ending
+        del number, frame
+        ending = True
+
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, end)
+
+    def start(said: str | None) -> SpawnProcess:
+        process = spawning.Process(target=_worker, args=(dsn, chosen, web, listening, said))
+        process.start()
+        return process
+
+    workers = [start(text if number == 0 else None) for number in range(chosen.workers)]
+    while not ending:
+        time.sleep(0.2)
+        workers = [worker if worker.is_alive() or ending else start(None) for worker in workers]
+    for worker in workers:
+        worker.terminate()
+    for worker in workers:
+        worker.join()

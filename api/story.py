@@ -1,0 +1,79 @@
+"""The timeline in words (contract section 5): what happened, what changed with it, what falls due."""
+
+from datetime import date
+from typing import Literal, assert_never
+
+import msgspec
+from msgspec import Struct
+
+from api.wording import citation, due_title, event_title, transition_title
+from projections.status_timeline import (
+    DueEntry,
+    Entry,
+    EventEntry,
+    Timeline,
+    Track,
+    TransitionEntry,
+)
+
+
+
+class EntryAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something on a day; `basis` is the article behind a transition that no event made."""
+
+    on: date
+    kind: Literal["event", "transition", "due"]
+    title: str
+    version: int | None = None
+    rule: str | None = None
+    basis: str | None = None
+    track: Track | None = None
+
+
+class SpanAnswer(Struct, frozen=True, kw_only=True):
+    """A value of a track from a first to a last day, inclusive; `to` null while open-ended."""
+
+    track: Track
+    value: str
+    from_on: date = msgspec.field(name="from")
+    to_on: date | None = msgspec.field(name="to")
+
+
+class TimelineAnswer(Struct, frozen=True, kw_only=True):
+    """The story of one resident."""
+
+    entries: tuple[EntryAnswer, ...]
+    spans: tuple[SpanAnswer, ...]
+
+
+def timeline_answer(timeline: Timeline, language: str) -> TimelineAnswer:
+    """Return the timeline, worded; spans that begin in the distant past begin there."""
+    return TimelineAnswer(
+        entries=tuple(_entry(entry, language) for entry in timeline.entries),
+        spans=tuple(
+            SpanAnswer(track=span.track, value=span.value, from_on=span.from_on, to_on=span.to_on)
+            for span in timeline.spans
+        ),
+    )
+
+
+def _entry(entry: Entry, language: str) -> EntryAnswer:
+    match entry:
+        case EventEntry():
+            title = event_title(entry.fact, language)
+            return EntryAnswer(on=entry.on, kind="event", title=title, version=entry.version)
+        case DueEntry():
+            title = due_title(entry.rule, language)
+            return EntryAnswer(on=entry.on, kind="due", title=title, version=entry.version, rule=entry.rule)
+        case TransitionEntry():
+            return EntryAnswer(
+                on=entry.on,
+                kind="transition",
+                title=transition_title(entry.track, entry.value or "none", language),
+                version=entry.version,
+                rule=entry.rule,
+                basis=None if entry.basis is None else citation(entry.basis, language),
+                track=entry.track,
+            )
+        case _ as never:
+            assert_never(never)
