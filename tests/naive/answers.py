@@ -1,11 +1,14 @@
 """Standing and obligations, in the words of the contract, out of the naive walk."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from tests.naive import law
 from tests.naive.days import birthday, civil, clamped, days
 from tests.naive.life import (
-    RETURN_ORDER,
+    Check,
+    Stream,
+    Words,
     bound,
     bounds,
     expires,
@@ -24,19 +27,21 @@ from tests.naive.life import (
 ADVISORY = {"DMG-1", "CHS-1", "LOS-3"}
 
 
-def text(day):
+def text(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def standing(stream, on, checks=None):
+def standing(stream: Stream, on: date, checks: Check | None = None) -> Words:
     return many(stream, [on], checks)[on][0]
 
 
-def obligations(stream, on, checks=None):
+def obligations(stream: Stream, on: date, checks: Check | None = None) -> list[Words]:
     return many(stream, [on], checks)[on][1]
 
 
-def many(stream, asked, checks=None):
+def many(
+    stream: Stream, asked: Iterable[date], checks: Check | None = None
+) -> dict[date, tuple[Words, list[Words]]]:
     """Standing and obligations for several days in one walk: {day: (standing, obligations)}."""
     return {
         day: (standing_of(state, day, len(stream)), obligations_of(state, day))
@@ -47,17 +52,19 @@ def many(stream, asked, checks=None):
 # --- obligations
 
 
-def state_of(made, on):
+def state_of(made: Words, on: date) -> str:
     if made["settled_on"]:
         return "done" if made["due_on"] is None or made["settled_on"] <= made["due_on"] else "done-late"
     if made["cancelled_on"]:
         return "cancelled"
+    if made["failed_on"]:
+        return "overdue"
     if made["opens_on"] is None or on < made["opens_on"]:
         return "pending"
     return "open" if made["due_on"] is None or on <= made["due_on"] else "overdue"
 
 
-def kind_of(rule):
+def kind_of(rule: str) -> str:
     if rule == "LOS-3":
         return "report"
     if rule.startswith(("RET", "SPR-7")):
@@ -69,7 +76,7 @@ def kind_of(rule):
     return "application"
 
 
-def obligations_of(state, on):
+def obligations_of(state: Words, on: date) -> list[Words]:
     return [
         {
             "rule": made["rule"],
@@ -91,14 +98,19 @@ def obligations_of(state, on):
     ]
 
 
-def owed_by(state, made, on):
-    if made["of"] == "RET-7" or (made["rule"] == "SPR-7" and state["deceased_on"] and made["raised_on"] >= state["deceased_on"]):
+def owed_by(state: Words, made: Words, on: date) -> str:
+    if made["of"] == "RET-7" or (
+        made["rule"] == "SPR-7" and state["deceased_on"] and made["raised_on"] >= state["deceased_on"]
+    ):
         return "relative-or-cohabitant"
     return "guardian" if on < birthday(opt(state["date_of_birth"]), 16) else "holder"
 
 
-def authority(state, made):
-    answer = {"kind": made["desk"], "municipality_code": made["place"] if made["desk"] == "municipality" else None}
+def authority(state: Words, made: Words) -> Words:
+    answer = {
+        "kind": made["desk"],
+        "municipality_code": made["place"] if made["desk"] == "municipality" else None,
+    }
     if made["desk"] == "bureau" and (made["place"] or "").startswith("01"):
         answer |= {"name": "Sapporo Regional Immigration Services Bureau", "telephone": "011-261-7502"}
     return answer
@@ -107,7 +119,7 @@ def authority(state, made):
 # --- standing
 
 
-def standing_of(state, on, version):
+def standing_of(state: Words, on: date, version: int) -> Words:
     word, grant = stay_word(state, on), state["grant"]
     resident = law.is_mid_to_long_term(grant) and word not in {
         "overstay", "lost", "departed", "deceased", "naturalised", "none", "within-60-days",
@@ -133,7 +145,12 @@ def standing_of(state, on, version):
         "must_return_by": text(must_return_by(state, on)) if abroad else None,
         "status_lost_after": text(bound(state)) if abroad else None,
         "pending_applications": [
-            {"procedure": a["procedure"], "filed_on": text(a["filed_on"]), "receipt_number": a["receipt_number"], "version": a["version"]}
+            {
+                "procedure": a["procedure"],
+                "filed_on": text(a["filed_on"]),
+                "receipt_number": a["receipt_number"],
+                "version": a["version"],
+            }
             for a in state["applications"]
             if pending(a)
         ],
@@ -144,7 +161,7 @@ def standing_of(state, on, version):
     }
 
 
-def stay_until(state, on, word):
+def stay_until(state: Words, on: date, word: str) -> date | None:
     if word == "within-60-days":
         return days(state["grounds"]["on"], 60)
     if word in {"valid", "not-mid-to-long-term"}:
@@ -158,7 +175,7 @@ def stay_until(state, on, word):
     return None
 
 
-def must_return_by(state, on):
+def must_return_by(state: Words, on: date) -> date:
     last = bounds(state, clamped)
     card = newest_card(state)
     if not state["abroad"]["permit"] and card and not card["returned"] and not card["lost"]:
@@ -169,7 +186,7 @@ def must_return_by(state, on):
     return last
 
 
-def status_of(state, word):
+def status_of(state: Words, word: str) -> Words | None:
     grant = state["grant"]
     if grant is None or word in {"none", "within-60-days", "lost", "departed", "deceased", "naturalised"}:
         return None
@@ -180,7 +197,7 @@ def status_of(state, word):
     }  # fmt: skip
 
 
-def card_view(state, on, word):
+def card_view(state: Words, on: date, word: str) -> Words:
     card = newest_card(state)
     if card is None:
         return {"number": None, "valid_until": None, "state": "none", "computed_valid_until": None}
@@ -200,7 +217,7 @@ def card_view(state, on, word):
     }  # fmt: skip
 
 
-def carry_required(state, on, resident):
+def carry_required(state: Words, on: date, resident: bool) -> bool:
     return (
         resident
         and state["presence"] == "in-japan"
@@ -209,29 +226,44 @@ def carry_required(state, on, resident):
     )
 
 
-def permissions(state, on):
+def permissions(state: Words, on: date) -> list[Words]:
     if state["grant"] is None:
         return []
     side = [
-        {"kind": "side-activity", "scope": p["scope"], "granted_on": text(p["granted_on"]), "valid_until": text(p["valid_until"]), "version": p["version"]}
+        {
+            "kind": "side-activity",
+            "scope": p["scope"],
+            "granted_on": text(p["granted_on"]),
+            "valid_until": text(p["valid_until"]),
+            "version": p["version"],
+        }
         for p in state["side_permits"]
         if p["valid_until"] is None or p["valid_until"] >= on
     ]
     back = [
-        {"kind": "reentry-permit", "granted_on": text(p["granted_on"]), "valid_until": text(p["valid_until"]), "multiple": p["multiple"], "used": p["used"], "version": p["version"]}
+        {
+            "kind": "reentry-permit",
+            "granted_on": text(p["granted_on"]),
+            "valid_until": text(p["valid_until"]),
+            "multiple": p["multiple"],
+            "used": p["used"],
+            "version": p["version"],
+        }
         for p in state["permits"]
         if p["valid_until"] >= on and (p["multiple"] or not p["used"])
     ]
     return side + back
 
 
-def flags(state, on, word):
+def flags(state: Words, on: date, word: str) -> list[Words]:
     grant = state["grant"]
     if grant is None or law.is_spr(grant):
         return []
     found = []
     if "status" in state["stopped"] and grant["code"] not in law.TABLE_2:
-        found.append(("REV-2", days(civil(state["stopped"]["status"], 6 if grant["code"] == "hsp-2" else 3), 1)))
+        found.append(
+            ("REV-2", days(civil(state["stopped"]["status"], 6 if grant["code"] == "hsp-2" else 3), 1))
+        )
     if "spousal" in state["stopped"] and grant["code"] in law.SPOUSES and grant["as_spouse"]:
         found.append(("REV-3", days(civil(state["stopped"]["spousal"], 6), 1)))
     if law.is_mid_to_long_term(grant):
@@ -240,6 +272,3 @@ def flags(state, on, word):
         if state["left_on"] and state["presence"] == "in-japan":
             found.append(("REV-5", days(state["left_on"], 91)))
     return [{"rule": rule, "since": text(since)} for rule, since in found if on >= since]
-
-
-__all__ = ["RETURN_ORDER", "date", "many", "obligations", "standing"]

@@ -11,18 +11,18 @@ DAY = timedelta(days=1)
 JAPAN = holidays.country_holidays("JP")
 
 
-def days(day, number):
+def days(day: date, number: int) -> date:
     """AR-1: the day of the event is not counted."""
     return day + timedelta(days=number)
 
 
-def clamped(day, months):
+def clamped(day: date, months: int) -> date:
     """Same day of the month; where there is none, the last day of the month."""
     years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
 
 
-def civil(day, months):
+def civil(day: date, months: int) -> date:
     """AR-4, AR-5: count from the next day; the period ends the day before the matching day."""
     start = day + DAY
     years, month = divmod(start.year * 12 + start.month - 1 + months, 12)
@@ -31,12 +31,12 @@ def civil(day, months):
     return date(years, month + 1, start.day) - DAY
 
 
-def same_day_years_later(day, years):
+def same_day_years_later(day: date, years: int) -> date:
     return clamped(day, 12 * years)
 
 
 @cache
-def closed(day, municipality):
+def closed(day: date, municipality: str | None) -> bool:
     """AR-8, AR-9. `municipality` is a code for a municipal desk, None for a bureau."""
     if day.weekday() >= 5 or day in JAPAN:
         return True
@@ -47,19 +47,19 @@ def closed(day, municipality):
     return bool(municipality and municipality.startswith("341") and (day.month, day.day) == (8, 6))
 
 
-def roll(day, municipality=None):
+def roll(day: date, municipality: str | None = None) -> date:
     """AR-7: a last day on a closed day moves to the next open day."""
     while closed(day, municipality):
         day += DAY
     return day
 
 
-def birthday(born, age):
+def birthday(born: date, age: int) -> date:
     """The day on which the age is reached; 28 February for a 29 February in a common year (VAL-6)."""
     return clamped(born, 12 * age)
 
 
-def nth_birthday_after(born, day, number):
+def nth_birthday_after(born: date, day: date, number: int) -> date:
     """Birthdays strictly after the day."""
     age = 0
     while birthday(born, age) <= day:
@@ -67,7 +67,7 @@ def nth_birthday_after(born, day, number):
     return birthday(born, age + number - 1)
 
 
-def end_of_period(day, period):
+def end_of_period(day: date, period: str) -> date:
     """The day a period of stay (`P1Y3M`, `P30D`) counted from `day` reaches."""
     years, months, number = (
         int(x or 0) for x in re.fullmatch(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?", period).groups()

@@ -1,8 +1,11 @@
 """Tables of the rulebook as the naive model needs them: which status means what."""
 
 from datetime import date
+from typing import Any
 
 from tests.naive.days import civil, clamped, days, end_of_period
+
+Words = dict[str, Any]
 
 ORG_1 = {
     "professor", "hsp-1c", "business-manager", "legal-accounting", "medical", "instructor",
@@ -18,10 +21,10 @@ MAY_WORK_FREELY = SPOUSES | {"permanent-resident", "long-term-resident", "specia
 TABLE_2 = SPOUSES | {"permanent-resident", "long-term-resident"}
 NO_EXTENSION = {"temporary-visitor", "diplomat", "official", "special-permanent-resident"}
 
-FIVE = {"P5Y", "P3Y", "P1Y"}
-PERIODS = {
+FIVE: set[str | None] = {"P5Y", "P3Y", "P1Y"}
+PERIODS: dict[str, set[str | None]] = {
     "official": FIVE | {"P3M", "P30D", "P15D"},
-    **dict.fromkeys(("professor", "artist", "religious-activities", "journalist"), FIVE | {"P3M"}),
+    **{code: FIVE | {"P3M"} for code in ("professor", "artist", "religious-activities", "journalist")},
     **dict.fromkeys(("hsp-1a", "hsp-1b", "hsp-1c"), {"P5Y"}),
     "hsp-2": {None},
     "business-manager": FIVE | {"P6M", "P4M", "P3M"},
@@ -38,7 +41,7 @@ PERIODS = {
 }  # fmt: skip
 
 
-def period_allowed(status, period, day):
+def period_allowed(status: str, period: str | None, day: date) -> bool:
     """Table 16.1; the version is that of the day of the grant."""
     if status == "diplomat":  # while on mission
         return True
@@ -61,32 +64,37 @@ def period_allowed(status, period, day):
     return period is not None and end_of_period(day, period) <= clamped(day, months)
 
 
-def more_than_months(grant, months):
+def more_than_months(grant: Words, months: int) -> bool:
     if grant["period_of_stay"] is None:
         return True
     return end_of_period(grant["granted_on"], grant["period_of_stay"]) > civil(grant["granted_on"], months)
 
 
-def at_least_months(grant, months):
+def at_least_months(grant: Words, months: int) -> bool:
     if grant["period_of_stay"] is None:
         return True
     return end_of_period(grant["granted_on"], grant["period_of_stay"]) >= clamped(grant["granted_on"], months)
 
 
-def more_than_30_days(grant):
+def more_than_30_days(grant: Words) -> bool:
     """EXT-4: only then there is a special period."""
     if grant["period_of_stay"] is None:
         return True
     return end_of_period(grant["granted_on"], grant["period_of_stay"]) > days(grant["granted_on"], 30)
 
 
-def is_spr(grant):
+def is_spr(grant: Words | None) -> bool:
     return grant is not None and grant["code"] == "special-permanent-resident"
 
 
-def is_mid_to_long_term(grant):
+def is_mid_to_long_term(grant: Words | None) -> bool:
     """Section 2: X1 to X6."""
-    if grant is None or grant["code"] in {"temporary-visitor", "diplomat", "official", "special-permanent-resident"}:
+    if grant is None or grant["code"] in {
+        "temporary-visitor",
+        "diplomat",
+        "official",
+        "special-permanent-resident",
+    }:
         return False
     if grant["code"] == "designated-activities":
         if grant["detail"] in {"taiwan-office", "palestine-mission"}:
@@ -96,7 +104,7 @@ def is_mid_to_long_term(grant):
     return more_than_months(grant, 3)
 
 
-def organisation_rule(grant, contract_in_japan):
+def organisation_rule(grant: Words, contract_in_japan: bool) -> str | None:
     code = grant["code"]
     if code in ORG_1 or (code == "hsp-2" and grant["detail"] == "c"):
         return "ORG-1"
@@ -107,10 +115,10 @@ def organisation_rule(grant, contract_in_japan):
     return None
 
 
-def has_spouse_notice(grant):
+def has_spouse_notice(grant: Words) -> bool:
     if not grant["as_spouse"]:
         return False
-    return (
-        grant["code"] in SPOUSES | {"dependent"}
-        or (grant["code"], grant["detail"]) == ("designated-activities", "researcher-spouse")
+    return grant["code"] in SPOUSES | {"dependent"} or (grant["code"], grant["detail"]) == (
+        "designated-activities",
+        "researcher-spouse",
     )

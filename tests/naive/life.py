@@ -4,10 +4,27 @@ A stream is a list of events as JSON writes them, in the order recorded; the pla
 version. An event that was recorded by override carries the key `overridden`.
 """
 
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
+from typing import Any
 
 from tests.naive import law
-from tests.naive.days import DAY, birthday, civil, clamped, days, nth_birthday_after, roll, same_day_years_later
+from tests.naive.days import (
+    DAY,
+    birthday,
+    civil,
+    clamped,
+    days,
+    nth_birthday_after,
+    roll,
+    same_day_years_later,
+)
+
+Words = dict[str, Any]
+Stream = Sequence[Words]
+Facts = list[tuple[int, Words, bool]]
+Check = Callable[[Words, Words, date, int], str | None]
 
 SPECIAL = {"extension", "change"}
 ENDS_NOTHING = ("RET", "SPR-7")
@@ -23,7 +40,7 @@ RETURN_ORDER = ["RET-7", "RET-3", "RET-6", "RET-5", "RET-2", "RET-1"]
 # --- the facts that count
 
 
-def facts_of(stream):
+def facts_of(stream: Stream) -> Facts:
     """Corrections and voids applied: (version, event, overridden) in the order in which they fold."""
     facts = {}
     for version, event in enumerate(stream, 1):
@@ -38,18 +55,18 @@ def facts_of(stream):
     return sorted(facts.values(), key=lambda f: (f[1]["type"] != "CaseOpened", f[1]["occurred_on"], f[0]))
 
 
-def day_of(event):
+def day_of(event: Words) -> date:
     return date.fromisoformat(event["occurred_on"])
 
 
-def opt(text):
+def opt(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
 # --- the walk
 
 
-def nobody():
+def nobody() -> Words:
     return {
         "name": None, "date_of_birth": None, "nationality": None, "sex": None, "opened": False,
         "presence": None, "deceased_on": None, "naturalised_on": None, "lost_on": None, "departed_on": None,
@@ -61,7 +78,7 @@ def nobody():
     }  # fmt: skip
 
 
-def walk(facts, asked, checks=None):
+def walk(facts: Facts, asked: Iterable[date], checks: Check | None = None) -> Iterator[tuple[date, Words]]:
     """Yield (day, state) at the end of each asked day. `checks(state, event, day, version)` sees every fact."""
     asked = sorted(set(asked))
     state = nobody()
@@ -85,7 +102,7 @@ def walk(facts, asked, checks=None):
         day += DAY
 
 
-def live_one_day(state, day, facts, checks):
+def live_one_day(state: Words, day: date, facts: Facts, checks: Check | None) -> None:
     state["index"] = -1
     morning(state, day)
     state["today"] = facts
@@ -98,7 +115,7 @@ def live_one_day(state, day, facts, checks):
     evening(state, day)
 
 
-def open_case(state, event):
+def open_case(state: Words, event: Words) -> None:
     for field in ("name", "date_of_birth", "nationality"):
         state[field] = event[field]
     state["sex"] = event.get("sex")
@@ -108,11 +125,11 @@ def open_case(state, event):
 # --- the stay
 
 
-def expires(grant):
+def expires(grant: Words) -> date | None:
     return grant["expires_on"]
 
 
-def lawful_end(state):
+def lawful_end(state: Words) -> date | None:
     """Last lawful day of the period of stay, special period included; None when it never ends."""
     grant = state["grant"]
     last = expires(grant)
@@ -133,11 +150,11 @@ def lawful_end(state):
     return end
 
 
-def filing_day(grant):
+def filing_day(grant: Words) -> date:
     return roll(expires(grant))
 
 
-def stay_word(state, day):
+def stay_word(state: Words, day: date) -> str:
     for word in ("deceased", "naturalised", "lost", "departed"):
         if state[f"{word}_on"]:
             return word
@@ -160,26 +177,33 @@ def stay_word(state, day):
     return "overstay"
 
 
-def holds(state, day):
+def holds(state: Words, day: date) -> bool:
     """A mid- to long-term resident or special permanent resident, not yet overstaying: who owes duties."""
     grant = state["grant"]
-    if grant is None or stay_word(state, day) in {"overstay", "lost", "departed", "deceased", "naturalised", "none"}:
+    if grant is None or stay_word(state, day) in {
+        "overstay",
+        "lost",
+        "departed",
+        "deceased",
+        "naturalised",
+        "none",
+    }:
         return False
     return law.is_mid_to_long_term(grant) or law.is_spr(grant)
 
 
-def overstay_since(state):
+def overstay_since(state: Words) -> date:
     if state["grant"] is None:
         return days(state["grounds"]["on"], 61)
     return lawful_end(state) + DAY
 
 
-def bound(state):
+def bound(state: Words) -> date:
     """Last day on which the status is kept abroad (N16: civil)."""
     return bounds(state, civil)
 
 
-def bounds(state, months):
+def bounds(state: Words, months: int) -> date:
     trip, grant = state["abroad"], state["grant"]
     end = lawful_end(state)
     if expires(grant) is not None and end == civil(expires(grant), 2):
@@ -194,9 +218,24 @@ def bounds(state, months):
 # --- duties
 
 
-def duty(state, rule, version, day, *, trigger_on=None, days_=None, raw=None, due=None, opens_on=None, pending=False, **more):
+def duty(
+    state: Words,
+    rule: str,
+    version: int,
+    day: date,
+    *,
+    trigger_on: date | None = None,
+    days_: int | None = None,
+    raw: date | None = None,
+    due: date | None = None,
+    opens_on: date | None = None,
+    pending: bool = False,
+    **more: Any,
+) -> Words:
     """Raise a duty. `trigger_on` + `days_` is the period; or the raw and due days stand as they are."""
-    spr = more.pop("spr", law.is_spr(state["grant"]) or (state["grant"] is None and law.is_spr(state["former"])))
+    spr = more.pop(
+        "spr", law.is_spr(state["grant"]) or (state["grant"] is None and law.is_spr(state["former"]))
+    )
     asked = rule
     rule = AS_SPR.get(rule, rule) if spr else rule
     desk = "municipality" if rule in AT_MUNICIPALITY else "bureau"
@@ -213,40 +252,47 @@ def duty(state, rule, version, day, *, trigger_on=None, days_=None, raw=None, du
         "rule": rule, "of": asked, "trigger": version, "trigger_on": trigger_on or day, "raised_on": day,
         "seq": (day, state["index"]), "opens_on": None if pending else (opens_on or day),
         "raw_due_on": raw, "due_on": due, "settled_by": None, "settled_on": None, "cancelled_on": None,
-        "marked": False, "desk": desk, "place": place, "subject": more.pop("subject", None), **more,
+        "failed_on": None, "marked": False, "desk": desk, "place": place, "subject": more.pop("subject", None), **more,
     }  # fmt: skip
     state["duties"].append(made)
     return made
 
 
-def live(made):
+def live(made: Words) -> bool:
     return made["settled_on"] is None and made["cancelled_on"] is None and not made["marked"]
 
 
-def cancel(state, which):
+def cancel(state: Words, which: Callable[[Words], bool]) -> None:
     """Cancelled today, unless something of today still settles it (N38)."""
     for made in state["duties"]:
         if live(made) and which(made):
             made["marked"] = True
 
 
-def stay_ends(state):
+def stay_ends(state: Words, kept: Collection[str] = ()) -> None:
     review_extension(state, None)
-    cancel(state, lambda made: made["of"][:3] != "RET")
+    cancel(state, lambda made: made["of"][:3] != "RET" and made["of"] not in kept)
     close_applications(state, lambda _: True)
 
 
 # --- morning: what the passing of time alone brings
 
 
-def morning(state, day):
+def morning(state: Words, day: date) -> None:
     state["today"] = []
     yesterday = day - DAY
     for card in state["cards"]:
-        if card["stay_no"] == state["stay_no"] and state["word"] == "special-period" and pos_bound(state, card):
+        if (
+            card["stay_no"] == state["stay_no"]
+            and state["word"] == "special-period"
+            and pos_bound(state, card)
+        ):
             card["extended_to"] = yesterday
-    if state["presence"] == "abroad" and state["grant"] and state["abroad"] and not any(
-        state[f"{word}_on"] for word in ("deceased", "naturalised", "lost", "departed")
+    if (
+        state["presence"] == "abroad"
+        and state["grant"]
+        and state["abroad"]
+        and not any(state[f"{word}_on"] for word in ("deceased", "naturalised", "lost", "departed"))
     ):
         last = bound(state)
         if last < day:
@@ -255,7 +301,7 @@ def morning(state, day):
     lapse_by_time(state, day)
 
 
-def late_return(state, day, last):
+def late_return(state: Words, day: date, last: date) -> None:
     cards = [(card, validity_end(state, card)) for card in cards_out(state)]
     trip = state["abroad"]["version"]
     review_extension(state, day - DAY)
@@ -272,22 +318,22 @@ def late_return(state, day, last):
             return_card(state, day, card, "RET-5", trip, last)
 
 
-def lose_status(state):
+def lose_status(state: Words) -> None:
     state["former"], state["grant"] = state["grant"] or state["former"], None
     state["grounds"] = None
 
 
-def cards_out(state):
+def cards_out(state: Words) -> list[Words]:
     """Cards for which a return duty may still arise."""
     return [c for c in state["cards"] if not (c["returned"] or c["lost"] or c["duty"])]
 
 
-def pos_bound(state, card):
+def pos_bound(state: Words, card: Words) -> bool:
     grant = state["grant"]
     return grant is not None and expires(grant) is not None and card["valid_until"] == expires(grant)
 
 
-def validity_end(state, card):
+def validity_end(state: Words, card: Words) -> date:
     """Last day of the card's validity; VAL-5 carries it through the special period."""
     end = card["valid_until"]
     if card["extended_to"]:
@@ -297,7 +343,7 @@ def validity_end(state, card):
     return end
 
 
-def lapse_by_time(state, day):
+def lapse_by_time(state: Words, day: date) -> None:
     word = stay_word(state, day)
     if word == "deceased":
         return
@@ -309,13 +355,15 @@ def lapse_by_time(state, day):
         if end < day:
             causes.append((end, RETURN_ORDER.index("RET-2"), "RET-2", card["version"]))
         if word == "overstay" and state["grant"] and law.is_mid_to_long_term(state["grant"]):
-            causes.append((lawful_end(state), RETURN_ORDER.index("RET-1"), "RET-1", state["grant"]["version"]))
+            causes.append(
+                (lawful_end(state), RETURN_ORDER.index("RET-1"), "RET-1", state["grant"]["version"])
+            )
         if causes:
             last, _, rule, version = min(causes)
             return_card(state, day, card, rule, version, last)
 
 
-def return_card(state, day, card, rule, version, last):
+def return_card(state: Words, day: date, card: Words, rule: str, version: int, last: date) -> None:
     """Raise the one return duty of a card. `last` is the day of the lapse; RET-3, RET-6 are due at once."""
     at_once = rule in {"RET-3", "RET-6"}
     spr = card["spr"]
@@ -328,32 +376,41 @@ def return_card(state, day, card, rule, version, last):
         state["duties"].remove(kept)
     numbers = {"raw": last, "due": last} if at_once else {"days_": 14}
     card["duty"] = duty(
-        state, rule, version, day, trigger_on=last, subject={"card_number": card["number"]}, spr=spr, **numbers
+        state,
+        rule,
+        version,
+        day,
+        trigger_on=last,
+        subject={"card_number": card["number"]},
+        spr=spr,
+        **numbers,
     )
 
 
 # --- the events
 
 
-def happen(state, day, version, event):
+def happen(state: Words, day: date, version: int, event: Words) -> None:
     handler = HANDLERS.get(event["type"])
     if handler:
         handler(state, day, version, event)
 
 
-def landed(state, day, version, event):
+def landed(state: Words, day: date, version: int, event: Words) -> None:
     if state["grant"] is not None:
         stay_ends(state)
     state["stay_no"] += 1
     lose_status(state)
     for field in ("naturalised_on", "lost_on", "departed_on", "abroad", "address", "left_on", "watched_from"):
         state[field] = None
-    state.update(presence="in-japan", notified=False, stopped={}, side_permits=[], permits=[], proceedings=False)
+    state.update(
+        presence="in-japan", notified=False, stopped={}, side_permits=[], permits=[], proceedings=False
+    )
     close_applications(state, lambda _: True)
     new_grant(state, day, version, "Landed", event)
 
 
-def acquisition_grounds(state, day, version, event):
+def acquisition_grounds(state: Words, day: date, version: int, event: Words) -> None:
     state["grounds"] = {"on": day, "version": version}
     if state["presence"] is None:
         state["presence"] = "in-japan"
@@ -363,7 +420,7 @@ def acquisition_grounds(state, day, version, event):
         duty(state, "ACQ-1", version, day, days_=30, subject={"procedure": "acquisition"}, spr=False)
 
 
-def new_grant(state, day, version, kind, event):
+def new_grant(state: Words, day: date, version: int, kind: str, event: Words) -> None:
     review_extension(state, day)
     old = state["grant"]
     grant = {
@@ -388,8 +445,8 @@ def new_grant(state, day, version, kind, event):
     extension_duty(state, day, version, grant)
 
 
-def became(state, day, version, kind, old, grant):
-    def holder(g):
+def became(state: Words, day: date, version: int, kind: str, old: Words | None, grant: Words) -> None:
+    def holder(g: Words | None) -> tuple[bool, bool]:
         return (law.is_mid_to_long_term(g), law.is_spr(g)) if g else (False, False)
 
     if holder(old) == holder(grant):
@@ -405,7 +462,7 @@ def became(state, day, version, kind, old, grant):
             return_card(state, day, card, "RET-1", version, day)
 
 
-def extension_duty(state, day, version, grant):
+def extension_duty(state: Words, day: date, version: int, grant: Words) -> None:
     if grant["expires_on"] is None or grant["code"] in law.NO_EXTENSION:
         return
     opens_on = clamped(grant["expires_on"], -3) if law.at_least_months(grant, 6) else day
@@ -415,7 +472,7 @@ def extension_duty(state, day, version, grant):
     )  # fmt: skip
 
 
-def review_extension(state, day):
+def review_extension(state: Words, day: date) -> None:
     """EXT by applications: settled, reopened (N08, N35)."""
     for made in state["duties"]:
         if made["rule"] != "EXT" or made["cancelled_on"] or made["marked"]:
@@ -442,69 +499,87 @@ def review_extension(state, day):
         made["settled_on"] = found["filed_on"] if found else None
 
 
-def status_acquired(state, day, version, event):
+def status_acquired(state: Words, day: date, version: int, event: Words) -> None:
     for field in ("naturalised_on", "lost_on", "departed_on"):
         state[field] = None
     new_grant(state, day, version, "StatusAcquired", event)
     answer(state, day, {"acquisition", "special-permanent-residence"})
 
 
-def period_extended(state, day, version, event):
+def period_extended(state: Words, day: date, version: int, event: Words) -> None:
     grant = state["grant"]
     if grant is None:
         return
-    new_grant(state, day, version, "PeriodExtended", {**event, "status": grant["code"], "detail": grant["detail"], "as_spouse": grant["as_spouse"]})
+    new_grant(
+        state,
+        day,
+        version,
+        "PeriodExtended",
+        {**event, "status": grant["code"], "detail": grant["detail"], "as_spouse": grant["as_spouse"]},
+    )
     answer(state, day, {"extension"})
 
 
-def status_changed(state, day, version, event):
+def status_changed(state: Words, day: date, version: int, event: Words) -> None:
     new_grant(state, day, version, "StatusChanged", event)
     answer(state, day, {"change", "extension"})
 
 
-def permanent_residence(state, day, version, event):
-    new_grant(state, day, version, "PermanentResidenceGranted", {"status": "permanent-resident", "period_of_stay": None, "expires_on": None})
+def permanent_residence(state: Words, day: date, version: int, event: Words) -> None:
+    new_grant(
+        state,
+        day,
+        version,
+        "PermanentResidenceGranted",
+        {"status": "permanent-resident", "period_of_stay": None, "expires_on": None},
+    )
     answer(state, day, {"change", "extension", "permanent-residence"})
 
 
-def answer(state, day, procedures):
+def answer(state: Words, day: date, procedures: AbstractSet[str]) -> None:
     close_applications(state, lambda a: a["procedure"] in procedures, day)
 
 
-def close_applications(state, which, day=None):
+def close_applications(state: Words, which: Callable[[Words], bool], day: date | None = None) -> None:
     """Answered by a grant, or fallen away with the stay."""
     for application in state["applications"]:
         if pending(application) and which(application):
             application["answered_on"] = day or date.min
 
 
-def pending(application):
+def pending(application: Words) -> bool:
     return application["closed_on"] is None and application["answered_on"] is None
 
 
-def status_lost(state, day, version, event):
+def status_lost(state: Words, day: date, version: int, event: Words) -> None:
     end_stay(state, day, version, "lost", "RET-1")
 
 
-def end_stay(state, day, version, word, rule):
+def end_stay(state: Words, day: date, version: int, word: str, rule: str) -> None:
     cards = cards_out(state)
-    stay_ends(state)
+    if word == "lost":  # N30: the return to Japan with the status can no longer happen
+        for made in state["duties"]:
+            if made["of"].startswith("RE-") and live(made):
+                made["failed_on"] = day
+    stay_ends(state, kept={"RE-1", "RE-3", "RE-4"} if word == "lost" else ())
     lose_status(state)
     state[f"{word}_on"] = day
     state["abroad"] = None
-    for card in cards + [c for c in state["cards"] if c["duty"] and c["duty"]["raised_on"] == day and c["duty"]["seq"][1] >= 0]:
+    for card in cards + [
+        c for c in state["cards"] if c["duty"] and c["duty"]["raised_on"] == day and c["duty"]["seq"][1] >= 0
+    ]:
         return_card(state, day, card, rule, version, day)
 
 
-def died(state, day, version, event):
+def died(state: Words, day: date, version: int, event: Words) -> None:
     end_stay(state, day, version, "deceased", "RET-7")
 
 
-def naturalised(state, day, version, event):
+def naturalised(state: Words, day: date, version: int, event: Words) -> None:
     end_stay(state, day, version, "naturalised", "RET-1")
 
 
-def application_filed(state, day, version, event):
+def application_filed(state: Words, day: date, version: int, event: Words) -> None:
     state["applications"].append({
         "procedure": event["procedure"], "filed_on": day, "version": version,
         "receipt_number": event.get("receipt_number"), "closed_on": None, "answered_on": None,
@@ -514,34 +589,34 @@ def application_filed(state, day, version, event):
         state["anomalies"].append(("application-late", version))
 
 
-def application_closed(state, day, version, event):
+def application_closed(state: Words, day: date, version: int, event: Words) -> None:
     for application in state["applications"]:
         if pending(application) and application["procedure"] == event["procedure"]:
             application["closed_on"] = day
 
 
-def proceedings_opened(state, day, version, event):
+def proceedings_opened(state: Words, day: date, version: int, event: Words) -> None:
     state["proceedings"] = True
 
 
-def proceedings_closed(state, day, version, event):
+def proceedings_closed(state: Words, day: date, version: int, event: Words) -> None:
     state["proceedings"] = False
 
 
-def purpose_changed(state, day, version, event):
+def purpose_changed(state: Words, day: date, version: int, event: Words) -> None:
     if state["grant"]:
         duty(state, "CHS-1", version, day)
 
 
-def activity_stopped(state, day, version, event):
+def activity_stopped(state: Words, day: date, version: int, event: Words) -> None:
     state["stopped"].setdefault(event["activity"], day)
 
 
-def activity_resumed(state, day, version, event):
+def activity_resumed(state: Words, day: date, version: int, event: Words) -> None:
     state["stopped"].pop(event["activity"], None)
 
 
-def side_activity_permitted(state, day, version, event):
+def side_activity_permitted(state: Words, day: date, version: int, event: Words) -> None:
     fixed = opt(event.get("expires_on"))
     state["side_permits"].append({
         "scope": event["scope"], "granted_on": day, "version": version, "fixed": fixed,
@@ -550,12 +625,12 @@ def side_activity_permitted(state, day, version, event):
     answer(state, day, {"side-activity"})
 
 
-def newest_card(state):
+def newest_card(state: Words) -> Words | None:
     cards = [c for c in state["cards"] if c["stay_no"] == state["stay_no"]]
     return cards[-1] if cards else None
 
 
-def card_issued(state, day, version, event):
+def card_issued(state: Words, day: date, version: int, event: Words) -> None:
     grant = state["grant"]
     before = newest_card(state)
     card = {
@@ -575,13 +650,17 @@ def card_issued(state, day, version, event):
     renewal_duty(state, day, version, card)
 
 
-def computed_validity(state, card, before):
+def computed_validity(
+    state: Words, card: Words, before: Words | None
+) -> tuple[date | None, str | None, bool]:
     """Section 3: (date, rule, is it checked against the printed one)."""
     grant, day = state["grant"], card["issued_on"]
     if not (law.is_mid_to_long_term(grant) or law.is_spr(grant)):
         return None, None, False
     born = opt(state["date_of_birth"])
-    book = "RB-2026-06" if day >= date(2026, 6, 14) else "RB-2023-11" if day >= date(2023, 11, 1) else "RB-2012"
+    book = (
+        "RB-2026-06" if day >= date(2026, 6, 14) else "RB-2023-11" if day >= date(2023, 11, 1) else "RB-2012"
+    )
     under_16 = day < birthday(born, 16)
     checked = not (card["reason"] == "renewal" and under_16)
     sixteen = birthday(born, 16) if book == "RB-2012" else birthday(born, 16) - DAY
@@ -609,7 +688,7 @@ def computed_validity(state, card, before):
     return min(last, sixteen), f"VAL-4@{book}", checked
 
 
-def renewal_duty(state, day, version, card):
+def renewal_duty(state: Words, day: date, version: int, card: Words) -> None:
     grant = state["grant"]
     if not (law.is_mid_to_long_term(grant) or law.is_spr(grant)):
         return
@@ -626,7 +705,7 @@ def renewal_duty(state, day, version, card):
     )  # fmt: skip
 
 
-def card_lost(state, day, version, event):
+def card_lost(state: Words, day: date, version: int, event: Words) -> None:
     card = newest_card(state)
     if not card or card["returned"] or card["lost"]:
         return
@@ -642,7 +721,7 @@ def card_lost(state, day, version, event):
         duty(state, "LOS-3", version, day, subject=subject)
 
 
-def card_damaged(state, day, version, event):
+def card_damaged(state: Words, day: date, version: int, event: Words) -> None:
     card = newest_card(state)
     if card:
         card["damaged"] = True
@@ -650,13 +729,15 @@ def card_damaged(state, day, version, event):
         duty(state, "DMG-1", version, day, days_=14, subject={"card_number": card["number"]})
 
 
-def replacement_ordered(state, day, version, event):
+def replacement_ordered(state: Words, day: date, version: int, event: Words) -> None:
     card = newest_card(state)
     if holds(state, day):
-        duty(state, "DMG-2", version, day, days_=14, subject={"card_number": card["number"]} if card else None)
+        duty(
+            state, "DMG-2", version, day, days_=14, subject={"card_number": card["number"]} if card else None
+        )
 
 
-def card_found(state, day, version, event):
+def card_found(state: Words, day: date, version: int, event: Words) -> None:
     card = card_of(state, event["number"])
     if not card or not card["lost"]:
         return
@@ -672,11 +753,11 @@ def card_found(state, day, version, event):
     cancel(state, lambda made: made["of"] in {"LOS-1", "LOS-2", "LOS-3"})
 
 
-def card_of(state, number):
+def card_of(state: Words, number: int) -> Words | None:
     return next((c for c in state["cards"] if c["number"] == number), None)
 
 
-def lapsed(state, card, day):
+def lapsed(state: Words, card: Words, day: date) -> bool:
     """Article 19-14, leaving the loss aside."""
     if card is not newest_card(state):
         return True
@@ -688,39 +769,39 @@ def lapsed(state, card, day):
     return validity_end(state, card) < day
 
 
-def card_returned(state, day, version, event):
+def card_returned(state: Words, day: date, version: int, event: Words) -> None:
     card = card_of(state, event["number"])
     if card:
         card["returned"] = day
 
 
-def settled(state, day, version, event):
+def settled(state: Words, day: date, version: int, event: Words) -> None:
     move_in(state, day, version, event, "ADR-1" if (state["became"] or {}).get("by") == "Landed" else "ADR-2")
 
 
-def moved(state, day, version, event):
+def moved(state: Words, day: date, version: int, event: Words) -> None:
     move_in(state, day, version, event, "ADR-3")
 
 
-def move_in(state, day, version, event, rule):
+def move_in(state: Words, day: date, version: int, event: Words, rule: str) -> None:
     leave_place(state, day)
     state["address"] = state["last_address"] = event["address"]
     if holds(state, day):
         duty(state, rule, version, day, days_=14)
 
 
-def leave_place(state, day):
+def leave_place(state: Words, day: date) -> None:
     if state["notified"]:
         state["left_on"] = state["left_on"] or day
     state["notified"] = False
 
 
-def residence_left(state, day, version, event):
+def residence_left(state: Words, day: date, version: int, event: Words) -> None:
     leave_place(state, day)
     state["address"] = None
 
 
-def particulars_changed(state, day, version, event):
+def particulars_changed(state: Words, day: date, version: int, event: Words) -> None:
     for field in ("name", "date_of_birth", "sex", "nationality"):
         if event.get(field) is not None:
             state[field] = event[field]
@@ -728,7 +809,7 @@ def particulars_changed(state, day, version, event):
         duty(state, "CHG-1", version, day, days_=14)
 
 
-def organisation_changed(state, day, version, event):
+def organisation_changed(state: Words, day: date, version: int, event: Words) -> None:
     if not holds(state, day):
         return
     rule = law.organisation_rule(state["grant"], event.get("contract_in_japan", True))
@@ -736,20 +817,20 @@ def organisation_changed(state, day, version, event):
         duty(state, rule, version, day, days_=14, subject={"change": event["change"]})
 
 
-def marriage_ended(state, day, version, event):
+def marriage_ended(state: Words, day: date, version: int, event: Words) -> None:
     state["stopped"].setdefault("spousal", day)
     if holds(state, day) and law.has_spouse_notice(state["grant"]):
         duty(state, "SPO-1", version, day, days_=14)
 
 
-def longest_permit(state, day):
+def longest_permit(state: Words, day: date) -> date:
     grant = state["grant"]
     last = same_day_years_later(day, 6 if law.is_spr(grant) else 5)
     end = lawful_end(state)
     return last if end is None else min(last, end)
 
 
-def reentry_permitted(state, day, version, event):
+def reentry_permitted(state: Words, day: date, version: int, event: Words) -> None:
     if state["grant"] is None:
         return
     state["permits"].append({
@@ -759,17 +840,17 @@ def reentry_permitted(state, day, version, event):
     answer(state, day, {"reentry-permit"})
 
 
-def reentry_permit_extended(state, day, version, event):
+def reentry_permit_extended(state: Words, day: date, version: int, event: Words) -> None:
     if state["abroad"] and state["abroad"]["permit"]:
         state["abroad"]["permit"]["valid_until"] = opt(event["valid_until"])
 
 
-def valid_permit(state, day):
+def valid_permit(state: Words, day: date) -> Words | None:
     usable = [p for p in state["permits"] if p["valid_until"] >= day and (p["multiple"] or not p["used"])]
     return usable[-1] if usable else None
 
 
-def departed(state, day, version, event):
+def departed(state: Words, day: date, version: int, event: Words) -> None:
     fault, trip = departure_fault(state, day, event["reentry"]), None
     if fault:
         state["anomalies"].append((fault, version))
@@ -786,7 +867,7 @@ def departed(state, day, version, event):
     end_stay(state, day, version, "departed", "RET-3")
 
 
-def departure_fault(state, day, reentry):
+def departure_fault(state: Words, day: date, reentry: str) -> str | None:
     word, grant = stay_word(state, day), state["grant"]
     lawful = word in {"valid", "special-period", "not-mid-to-long-term"}
     if reentry == "permit":
@@ -801,7 +882,7 @@ def departure_fault(state, day, reentry):
     return None
 
 
-def reentered(state, day, version, event):
+def reentered(state: Words, day: date, version: int, event: Words) -> None:
     trip = state["abroad"]
     state["presence"] = "in-japan"
     state["abroad"] = None
@@ -810,7 +891,11 @@ def reentered(state, day, version, event):
     for made in state["duties"]:
         if made["of"] == "LOS-2" and made["due_on"] is None and live(made):
             raw = days(day, 14)
-            made.update(opens_on=day, raw_due_on=raw, due_on=roll(raw, made["place"] if made["desk"] == "municipality" else None))
+            made.update(
+                opens_on=day,
+                raw_due_on=raw,
+                due_on=roll(raw, made["place"] if made["desk"] == "municipality" else None),
+            )
 
 
 HANDLERS = {
@@ -833,14 +918,18 @@ HANDLERS = {
 # --- evening: notices of the day, the word of the day
 
 
-def evening(state, day):
+def evening(state: Words, day: date) -> None:
     trip = state["abroad"]
     if trip and state["grant"]:
         last = bound(state)
         trip["duty"].update(raw_due_on=last, due_on=last)
     for index, (version, event, _) in enumerate(state["today"]):
         for made in state["duties"]:
-            if made["settled_on"] is None and made["cancelled_on"] is None and settles(event, made, (day, index)):
+            if (
+                made["settled_on"] is None
+                and made["cancelled_on"] is None
+                and settles(event, made, (day, index))
+            ):
                 made.update(settled_by=version, settled_on=day)
         if event["type"] == "CardIssued" and event["reason"] != "reissue":
             for made in state["duties"]:
@@ -856,7 +945,7 @@ def evening(state, day):
     note_word(state, day)
 
 
-def note_word(state, day):
+def note_word(state: Words, day: date) -> None:
     word = stay_word(state, day)
     if word == "overstay":
         state["since"] = overstay_since(state)
@@ -865,13 +954,13 @@ def note_word(state, day):
     state["word"] = word
 
 
-def address_notice(state, day, event):
+def address_notice(state: Words, day: date, event: Words) -> None:
     if event["type"] == "AddressNotified" and event.get("card_presented", True):
         state["notified"] = state["address"] is not None
         state["left_on"] = state["watched_from"] = None
 
 
-def side_activity(state, day, version, event):
+def side_activity(state: Words, day: date, version: int, event: Words) -> None:
     if event["type"] != "SideActivityStarted":
         return
     grant = state["grant"]
@@ -884,7 +973,7 @@ def side_activity(state, day, version, event):
         state["anomalies"].append(("side-activity-over-28h", version))
 
 
-def settles(event, made, seq):
+def settles(event: Words, made: Words, seq: tuple[int, int]) -> bool:
     """Does the event settle the duty? A notice, application or return of its day counts as after it (N38)."""
     kind, of, procedure = event["type"], made["of"], event.get("procedure")
     if kind in {"CardIssued", "StatusChanged", "StatusAcquired", "Reentered"} and not made["seq"] < seq:
@@ -924,5 +1013,5 @@ def settles(event, made, seq):
 PAIRS = {"left": "end", "contract-ended": "end", "joined": "start", "contract-started": "start"}
 
 
-def named(change, changes):
+def named(change: str, changes: list[str] | None) -> bool:
     return not changes or PAIRS.get(change, change) in {PAIRS.get(c, c) for c in changes}

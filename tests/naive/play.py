@@ -2,24 +2,38 @@
 
     python -m tests.naive.play [ID …]      # against the naive model
 
-A player is a function `stream, on -> (standing, obligations)` and one `stream, new, today, taken -> code or
-None`; a stream is a list of events as JSON writes them.
+A player is a function `stream, on, known -> (standing, obligations)` and one `stream, new, today, taken -> code
+or None`; a stream is a list of events as JSON writes them, `known` is None, `("version", n)` or `("moment", n)`,
+the moment at which version n was recorded.
 """
 
 import json
 import sys
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from domain.events import CaseEvent
+from tests.naive.answers import many
+from tests.naive.refusals import refusals
+
+Words = dict[str, Any]
+Answers = tuple[Words, list[Words]]
+Known = tuple[str, int] | None
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 TODAY = date(2029, 12, 31)
 
 
-def scenarios():
+def scenarios() -> list[Words]:
     return [s for name in ("city", "law") for s in json.loads((VECTORS / f"{name}.json").read_text("utf-8"))]
 
 
-def fill(value):
+def fill(value: Any) -> Any:
     """`@1`, `@2` … stand for card numbers."""
     if isinstance(value, dict):
         return {k: fill(v) for k, v in value.items()}
@@ -30,7 +44,7 @@ def fill(value):
     return value
 
 
-def at(value, path):
+def at(value: Any, path: str) -> Any:
     for step in path.split("."):
         if isinstance(value, list):
             value = value[int(step)] if step.isdigit() and int(step) < len(value) else None
@@ -39,7 +53,11 @@ def at(value, path):
     return value
 
 
-def play(scenario, answers, refusal):
+def play(
+    scenario: Words,
+    answers: Callable[[list[Words], date, Known], Answers],
+    refusal: Callable[[list[Words], Words, date, AbstractSet[str]], str | None],
+) -> list[str]:
     """The failing checks of one scenario, as sentences; [] when it passes."""
     failures, taken = [], set()
     for other in scenario.get("others", []):
@@ -62,15 +80,19 @@ def play(scenario, answers, refusal):
             stream.append(event)
             version_after[place] = len(stream)
     for ask in scenario.get("asks", []):
-        known = ask.get("known") or {"version": len(stream)}
-        cut = known.get("version") or version_after[known["after_event"]]
-        standing, obligations = answers(stream[:cut], date.fromisoformat(ask["on"]))
-        where = f"on {ask['on']} known v{cut}"
+        known = None
+        if ask.get("known"):
+            version = ask["known"].get("version")
+            known = (
+                ("version", version) if version else ("moment", version_after[ask["known"]["after_event"]])
+            )
+        standing, obligations = answers(stream, date.fromisoformat(ask["on"]), known)
+        where = f"on {ask['on']} known {known}"
         failures += [f"{where} {f}" for f in compare(fill(ask["expect"]), standing, obligations)]
     return failures
 
 
-def compare(expect, standing, obligations):
+def compare(expect: Words, standing: Words, obligations: list[Words]) -> Iterator[str]:
     for path, value in expect.get("standing", {}).items():
         if at(standing, path) != value:
             yield f"{path}: expected {value!r}, got {at(standing, path)!r}"
@@ -98,15 +120,11 @@ def compare(expect, standing, obligations):
                 yield f"{key}: {name} should not be there"
 
 
-def naive_answers(stream, on):
-    from tests.naive.answers import many
-
-    return many(stream, [on])[on]
+def naive_answers(stream: list[Words], on: date, known: Known) -> Answers:
+    return many(stream[: known[1]] if known else stream, [on])[on]
 
 
-def naive_refusal(stream, event, today, taken):
-    from tests.naive.refusals import refusals
-
+def naive_refusal(stream: list[Words], event: Words, today: date, taken: AbstractSet[str]) -> str | None:
     if not valid(event):
         return "invalid-event"
     found = refusals(stream, [event], today)
@@ -115,12 +133,8 @@ def naive_refusal(stream, event, today, taken):
     return "card-number-taken" if event.get("number") in taken and event["type"] == "CardIssued" else None
 
 
-def valid(event):
+def valid(event: Words) -> bool:
     """Malformed events are the catalogue's business, not the model's."""
-    import msgspec
-
-    from domain.events import CaseEvent
-
     try:
         msgspec.convert(event, CaseEvent)
     except msgspec.ValidationError:
@@ -128,7 +142,7 @@ def valid(event):
     return True
 
 
-def main():
+def main() -> None:
     chosen = [s for s in scenarios() if not sys.argv[1:] or s["id"] in sys.argv[1:]]
     good = 0
     for scenario in chosen:

@@ -1,18 +1,30 @@
 """What may not be recorded (contract section 2, readings N04, N24, N26, N27, N42): one code per new event."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
 from tests.naive import law
 from tests.naive.days import same_day_years_later
-from tests.naive.life import card_of, day_of, facts_of, lawful_end, longest_permit, opt, pending, walk
+from tests.naive.life import (
+    Stream,
+    Words,
+    card_of,
+    day_of,
+    facts_of,
+    lawful_end,
+    longest_permit,
+    opt,
+    pending,
+    walk,
+)
 
 AFTER_DEATH = {"CardReturned", "CardFound", "NoteAdded"}
 NEEDS_STATUS = {"PeriodExtended", "StatusChanged", "PermanentResidenceGranted", "ReentryPermitted"}
 
 
-def refusals(stream, new, today):
+def refusals(stream: Stream, new: list[Words], today: date) -> list[tuple[int, str]]:
     """The refused events among the new ones: [(index, code)], empty when all may be recorded."""
     found = []
     for index, event in enumerate(new):
@@ -24,7 +36,7 @@ def refusals(stream, new, today):
     return found
 
 
-def refusal(stream, event, today):
+def refusal(stream: Stream, event: Words, today: date) -> str | None:
     inner = event.get("replacement", event)
     if day_of(event) > today or day_of(inner) > today:
         return "future-date"
@@ -47,7 +59,7 @@ def refusal(stream, event, today):
     return None
 
 
-def target_refusal(stream, event):
+def target_refusal(stream: Stream, event: Words) -> str | None:
     if event["type"] not in {"EventCorrected", "EventVoided"}:
         return None
     version = event.get("corrects", event.get("voids"))
@@ -68,16 +80,16 @@ def target_refusal(stream, event):
     return None
 
 
-def faults(stream):
+def faults(stream: Stream) -> dict[int, str]:
     """{version: code} of every fact that could not be, in its place among all the others."""
     return dict(faults_of(json.dumps(stream)))
 
 
 @lru_cache(maxsize=64)
-def faults_of(written):
+def faults_of(written: str) -> dict[int, str]:
     stream, found = json.loads(written), {}
 
-    def check(state, event, day, version):
+    def check(state: Words, event: Words, day: date, version: int) -> str | None:
         code = fault(state, event, day)
         if code:
             found[version] = code
@@ -89,7 +101,7 @@ def faults_of(written):
     return found
 
 
-def fault(state, event, day):
+def fault(state: Words, event: Words, day: date) -> str | None:
     kind = event["type"]
     if kind == "NoteAdded":
         return None
@@ -101,42 +113,42 @@ def fault(state, event, day):
     return check(state, event, day) if check else None
 
 
-def landed(state, event, day):
+def landed(state: Words, event: Words, day: date) -> str | None:
     return "not-abroad" if state["presence"] == "in-japan" else None
 
 
-def reentered(state, event, day):
+def reentered(state: Words, event: Words, day: date) -> str | None:
     if state["presence"] != "abroad":
         return "not-abroad"
     return None if state["grant"] and state["abroad"] else "status-lost"
 
 
-def departed(state, event, day):
+def departed(state: Words, event: Words, day: date) -> str | None:
     return None if state["presence"] == "in-japan" else "not-in-japan"
 
 
-def needs_card(state, event, day):
+def needs_card(state: Words, event: Words, day: date) -> str | None:
     return None if state["numbers"] else "card-not-issued"
 
 
-def needs_number(state, event, day):
+def needs_number(state: Words, event: Words, day: date) -> str | None:
     return None if card_of(state, event["number"]) else "card-not-issued"
 
 
-def needs_status(state, event, day):
+def needs_status(state: Words, event: Words, day: date) -> str | None:
     return None if state["grant"] else "no-status"
 
 
-def needs_application(state, event, day):
+def needs_application(state: Words, event: Words, day: date) -> str | None:
     filed = any(a["procedure"] == event["procedure"] and pending(a) for a in state["applications"])
     return None if filed else "application-not-pending"
 
 
-def new_number(state, event, day):
+def new_number(state: Words, event: Words, day: date) -> str | None:
     return "card-number-taken" if event["number"] in state["numbers"] else None
 
 
-def permit(state, event, day):
+def permit(state: Words, event: Words, day: date) -> str | None:
     if state["presence"] != "in-japan":
         return "not-in-japan"
     if not state["grant"]:
@@ -145,7 +157,7 @@ def permit(state, event, day):
     return "reentry-permit-too-long" if (opt(event.get("valid_until")) or last) > last else None
 
 
-def permit_extension(state, event, day):
+def permit_extension(state: Words, event: Words, day: date) -> str | None:
     trip = state["abroad"]
     if not (state["presence"] == "abroad" and state["grant"] and trip and trip["permit"]):
         return "no-permit"
@@ -159,7 +171,7 @@ def permit_extension(state, event, day):
     return "reentry-permit-too-long" if opt(event["valid_until"]) > last else None
 
 
-CHECKS = {
+CHECKS: dict[str, Callable[[Words, Words, date], str | None]] = {
     "Landed": landed, "Reentered": reentered, "Departed": departed, "CardLost": needs_card,
     "CardDamaged": needs_card, "CardFound": needs_number, "CardReturned": needs_number,
     "PeriodExtended": needs_status, "StatusChanged": needs_status, "PermanentResidenceGranted": needs_status,

@@ -1,0 +1,35 @@
+"""The fold against the naive model: the same standing, the same obligations, the same refusals."""
+
+from datetime import date
+
+from hypothesis import given, note
+from hypothesis import strategies as st
+
+from tests.naive.answers import many
+from tests.naive.refusals import refusals
+from tests.properties.differences import obligation_differences, standing_differences
+from tests.spec import answers_of, recorded
+from tests.strategies import TODAY, Event, days_of_interest, lives, proposals
+
+
+@given(lives())
+def test_every_answer_of_the_fold_is_that_of_the_naive_model(life: list[Event]) -> None:
+    assert_same_answers(life, days_of_interest(life))
+
+
+def assert_same_answers(life: list[Event], days: list[date]) -> None:
+    history = recorded(life)
+    for day, (standing, obligations) in many(life, days).items():
+        folded_standing, folded_obligations = answers_of(history, day)
+        found = [
+            *standing_differences(standing, folded_standing),
+            *obligation_differences(obligations, folded_obligations),
+        ]
+        note(f"on {day}")
+        assert found == [], f"on {day}"
+
+
+@given(st.lists(st.integers(0, 2**32 - 1), min_size=2, max_size=25))
+def test_every_refusal_is_that_of_the_naive_model(seeds: list[int]) -> None:
+    for stream, event, codes in proposals(seeds):
+        assert (event, refusals(stream, [event], TODAY)) == (event, [(0, code) for code in codes[:1]])
