@@ -1,12 +1,17 @@
 -- Numbers of duties in some prefectures, by rule, place, state and the Monday of the week of the last day.
 -- $1 shard int, $2 on date, $3 known timestamptz (infinity: everything), $4 place text or null, $5 areas text[]
 SELECT d.rule, d.place,
-    CASE WHEN d.opens_on > $2 THEN 'pending' WHEN d.due_on >= $2 THEN 'open' ELSE 'overdue' END AS state,
-    CASE WHEN d.due_on < 'infinity' AND d.due_on >= $2 THEN date_trunc('week', d.due_on)::date END AS week,
+    CASE
+        WHEN d.settled IS NOT NULL THEN d.settled
+        WHEN d.opens_on > $2 THEN 'pending'
+        WHEN d.due_on >= $2 THEN 'open'
+        ELSE 'overdue'
+    END AS state,
+    CASE WHEN d.settled IS NULL AND d.due_on < 'infinity' AND d.due_on >= $2 THEN date_trunc('week', d.due_on)::date END AS week,
     count(*)::int AS duties
 FROM lists.duty AS d
 WHERE d.shard = $1 AND d.area = ANY ($5::text[])
-    AND d.settled IS NULL AND d.from_on <= $2 AND d.to_on >= $2
+    AND (d.settled IS NULL OR d.settled = 'overdue') AND d.from_on <= $2 AND d.to_on >= $2
     AND d.known_from <= $3 AND (d.known_to > $3 OR d.known_to = 'infinity')
     AND ($4::text IS NULL OR d.place = $4)
 GROUP BY 1, 2, 3, 4

@@ -1,0 +1,217 @@
+"""Lists answer, for any day and any moment of knowing, what the folds of every resident's own stream answer."""
+
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+from msgspec import Struct
+
+from adapters.ports import Append, Author
+from adapters.postgres.lists import STATES, Lists
+from adapters.postgres.log import Log
+from adapters.postgres.projector import Projector
+from adapters.postgres.questions import BehindError, CursorError, DutiesAsked, ResidentsAsked, SummaryAsked
+from domain.history import Recorded, effective, known_at
+from domain.policy import DEFAULT
+from domain.rules.duty import Duty, State
+from projections import current_status, open_obligations
+from tests.spec import decoded
+from tests.strategies import days_of_interest, life_of
+
+OFFICES = ["01101", "01107", "risb-sapporo"]
+DutyLine = tuple[UUID, str, str, date | None, int]
+
+
+class Population(Struct, frozen=True):
+    """Recorded lives, with the lists over them level."""
+
+    lists: Lists
+    streams: dict[UUID, list[Recorded]]
+    days: list[date]
+
+    def duties(self, on: date, known: datetime | None, states: Sequence[State] = STATES) -> Counter[DutyLine]:
+        """What the folds say, one entry per duty."""
+        found: Counter[DutyLine] = Counter()
+        for resident_id, stream in self.streams.items():
+            facts = effective(known_at(stream, known))
+            for duty in open_obligations.on(facts, on, DEFAULT) if facts else ():
+                if duty.state(on) in states:
+                    found[line(resident_id, duty, on)] += 1
+        return found
+
+    def moment(self, choice: random.Random) -> datetime | None:
+        """None, or when some event was recorded."""
+        stream = choice.choice(list(self.streams.values()))
+        return choice.choice([None, choice.choice(stream).recorded_at])
+
+
+def line(resident_id: UUID, duty: Duty, on: date) -> DutyLine:
+    return resident_id, duty.rule, duty.state(on), duty.due_on, duty.trigger
+
+
+async def record(log: Log, lives: Sequence[Sequence[dict[str, Any]]], choice: random.Random) -> list[UUID]:
+    """Record the lives side by side, a few events at a time."""
+    ids = [UUID(int=choice.getrandbits(128)) for _ in lives]
+    places = dict.fromkeys(ids, 0)
+    while open_ids := [i for i, life in zip(ids, lives, strict=True) if places[i] < len(life)]:
+        resident_id = choice.choice(open_ids)
+        life, place = lives[ids.index(resident_id)], places[resident_id]
+        count = choice.choice([1, 1, 2, 5])
+        events = tuple(decoded(event) for event in life[place : place + count])
+        author = Author(person="test", role="caseworker", office=OFFICES[resident_id.int % len(OFFICES)])
+        await log.append(
+            Append(resident_id=resident_id, expected_version=place, events=events, author=author)
+        )
+        places[resident_id] += len(events)
+    return ids
+
+
+@pytest.fixture
+async def population(
+    pool: "asyncpg.Pool[asyncpg.Record]", log: Log, request: pytest.FixtureRequest
+) -> AsyncIterator[Population]:
+    choice = random.Random(getattr(request, "param", 1))
+    lives = [life_of([choice.getrandbits(32) for _ in range(choice.choice([2, 8, 20, 30]))]) for _ in range(25)]
+    projector = Projector(pool, log, DEFAULT)
+    ids = await record(log, lives, choice)
+    await projector.catch_up()
+    streams = {resident_id: await log.load(resident_id) for resident_id in ids}
+    yield Population(Lists(pool), streams, sorted({day for life in lives for day in days_of_interest(life)}))
+
+
+async def all_duties(lists: Lists, asked: DutiesAsked) -> list[Any]:
+    """Every page, one after the other."""
+    found: list[Any] = []
+    while True:
+        page = await lists.obligations(asked)
+        found += page.items
+        if page.next is None:
+            return found
+        asked = DutiesAsked(**{f: getattr(asked, f) for f in asked.__struct_fields__} | {"cursor": page.next})
+
+
+@pytest.mark.parametrize("population", range(4), indirect=True)
+async def test_lists_of_duties_equal_the_folds(population: Population) -> None:
+    choice = random.Random(2)
+    for _ in range(40):
+        on, known = choice.choice(population.days), population.moment(choice)
+        states = choice.choice([STATES, ("open",), ("overdue",), ("pending", "open"), ("done", "done-late", "cancelled")])
+        asked = DutiesAsked(on=on, known=known, states=states, limit=choice.choice([3, 50, 500]))
+        found = await all_duties(population.lists, asked)
+        assert Counter(line(i.resident_id, i.duty, on) for i in found) == population.duties(on, known, states)
+        assert all(i.state == i.duty.state(on) for i in found)
+        days = [i.duty.due_on or date.max for i in found]
+        assert days == sorted(days)
+
+
+@pytest.mark.parametrize("population", [7], indirect=True)
+async def test_filters_choose_among_the_duties(population: Population) -> None:
+    choice = random.Random(3)
+    for _ in range(30):
+        on, known = choice.choice(population.days), population.moment(choice)
+        everything = await all_duties(population.lists, DutiesAsked(on=on, known=known, limit=500))
+        before = choice.choice(population.days)
+        for asked, fits in (
+            (DutiesAsked(on=on, known=known, rule="EXT"), lambda i: i.duty.rule == "EXT"),
+            (DutiesAsked(on=on, known=known, kind="return"), lambda i: i.duty.kind == "return"),
+            (DutiesAsked(on=on, known=known, class_="advisory"), lambda i: i.duty.class_ == "advisory"),
+            (
+                DutiesAsked(on=on, known=known, due_before=before),
+                lambda i: i.duty.due_on is not None and i.duty.due_on < before,
+            ),
+        ):
+            assert await all_duties(population.lists, asked) == [i for i in everything if fits(i)]
+
+
+@pytest.mark.parametrize("population", [8], indirect=True)
+async def test_the_municipality_is_that_of_the_address_on_the_day(population: Population) -> None:
+    choice = random.Random(4)
+    for _ in range(30):
+        on, known = choice.choice(population.days), population.moment(choice)
+        asked = DutiesAsked(on=on, known=known, municipality="01101", limit=7)
+        found = Counter(line(i.resident_id, i.duty, on) for i in await all_duties(population.lists, asked))
+        expected: Counter[DutyLine] = Counter()
+        for resident_id, stream in population.streams.items():
+            facts = effective(known_at(stream, known))
+            stood = [
+                span
+                for span in (current_status.project(facts, DEFAULT) if facts else ())
+                if (span.from_on or date.min) <= on <= (span.to_on or date.max)
+            ]
+            if stood and stood[0].municipality_code == "01101":
+                for duty in open_obligations.on(facts, on, DEFAULT):
+                    expected[line(resident_id, duty, on)] += 1
+        assert found == expected
+
+
+@pytest.mark.parametrize("population", [9], indirect=True)
+async def test_the_overdue_list_holds_statutory_duties_longest_first(population: Population) -> None:
+    for on in random.Random(5).sample(population.days, 20):
+        page = await population.lists.overdue(DutiesAsked(on=on, limit=500))
+        assert Counter(line(i.resident_id, i.duty, on) for i in page.items) == Counter({
+            found: n
+            for found, n in population.duties(on, None, ("overdue",)).items()
+            if found[1] not in {"DMG-1", "CHS-1", "LOS-3"}
+        })  # fmt: skip
+        days = [i.duty.due_on for i in page.items if i.duty.due_on]
+        assert days == sorted(days)
+
+
+@pytest.mark.parametrize("population", [10], indirect=True)
+async def test_a_summary_counts_what_the_lists_hold(population: Population) -> None:
+    choice = random.Random(6)
+    for _ in range(20):
+        on, known = choice.choice(population.days), population.moment(choice)
+        found = await population.lists.summary(SummaryAsked(on=on, known=known))
+        expected = population.duties(on, known, ("pending", "open", "overdue"))
+        counted = Counter({
+            (count.rule, state): n
+            for count in found.by_rule
+            for state, n in (("pending", count.pending), ("open", count.open), ("overdue", count.overdue))
+            if n
+        })  # fmt: skip
+        assert counted == Counter((rule, state) for _, rule, state, _, _ in expected.elements())
+        weeks = Counter(
+            due_on - timedelta(days=due_on.weekday())
+            for _, _, state, due_on, _ in expected.elements()
+            if due_on is not None and due_on >= on and state != "overdue"
+        )
+        assert {week.week: week.due for week in found.by_week} == dict(weeks)
+
+
+@pytest.mark.parametrize("population", [11], indirect=True)
+async def test_a_list_of_residents_shows_their_standing_on_the_day(population: Population) -> None:
+    choice = random.Random(7)
+    for _ in range(20):
+        on, known = choice.choice(population.days), population.moment(choice)
+        page = await population.lists.residents(ResidentsAsked(on=on, known=known, limit=500))
+        expected = {}
+        for resident_id, stream in population.streams.items():
+            if facts := effective(known_at(stream, known)):
+                stood = current_status.on(facts, on, DEFAULT)
+                expected[resident_id] = (stood.name, stood.stay, stood.status and stood.status.code)
+        assert {i.resident_id: (i.name, i.stay, i.status) for i in page.items} == expected
+
+
+async def test_a_cursor_of_another_list_is_refused(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    for cursor in ("", "e30", "!!", "WzEsMl0"):
+        with pytest.raises(CursorError):
+            await Lists(pool).obligations(DutiesAsked(on=date(2026, 1, 1), cursor=cursor))
+
+
+async def test_waiting_for_a_position_ends_with_the_rows_or_the_time(
+    pool: "asyncpg.Pool[asyncpg.Record]", log: Log
+) -> None:
+    lists = Lists(pool)
+    await record(log, [life_of([1, 2, 3])], random.Random(1))
+    with pytest.raises(BehindError):
+        await lists.wait_for(await log.head(), timeout=0.05)
+    await Projector(pool, log, DEFAULT).catch_up()
+    await lists.wait_for(await log.head(), timeout=0.05)
+
+

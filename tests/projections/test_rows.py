@@ -1,0 +1,93 @@
+"""Rows say for every day and every version what the folds say; a longer history only closes and adds rows."""
+
+import random
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.history import effective
+from domain.policy import DEFAULT
+from projections import current_status, open_obligations
+from projections.rows import Row, Rows, rows
+from tests.spec import recorded
+from tests.strategies import Event, days_of_interest, lives
+
+
+def covering(lines: Iterable[Row], on: date, version: int) -> list[Row]:  # type: ignore[type-arg]
+    """The rows that hold on a day, as known after a version."""
+    return [
+        row
+        for row in lines
+        if row.from_on <= on <= row.to_on
+        and row.known_from <= version < (row.known_to or version + 1)
+    ]
+
+
+def some_days(life: list[Event], choice: random.Random) -> list[date]:
+    days = days_of_interest(life)
+    return choice.sample(days, min(len(days), 12))
+
+
+@given(lives(25), st.randoms())
+def test_rows_are_what_the_folds_say(life: list[Event], choice: random.Random) -> None:
+    history = recorded(life)
+    made = rows(history, DEFAULT)
+    for version in {len(history), *(choice.randrange(len(history)) + 1 for _ in range(3))}:
+        facts = effective(history[:version])
+        for on in some_days(life, choice):
+            held = covering(made.duties, on, version)
+            duties = open_obligations.on(facts, on, DEFAULT)
+            assert Counter(row.value.duty for row in held) == Counter(duties), (version, on)
+            assert all(row.value.duty.state(row.from_on) for row in held)
+            [stood] = [row.value for row in covering(made.standings, on, version)]
+            standing = current_status.on(facts, on, DEFAULT)
+            assert (stood.name, stood.date_of_birth, stood.nationality, stood.stay) == (
+                standing.name, standing.date_of_birth, standing.nationality, standing.stay,
+            )  # fmt: skip
+            assert stood.status == (standing.status and standing.status.code)
+            if standing.address is not None:
+                code = standing.address.municipality_code
+                assert {stood.municipality_code, *(row.value.municipality_code for row in held)} == {code}
+
+
+@given(lives(20))
+def test_a_longer_history_closes_rows_and_adds_rows(life: list[Event]) -> None:
+    history = recorded(life)
+    whole = rows(history, DEFAULT)
+    for version in range(1, len(history) + 1):
+        made = rows(history[:version], DEFAULT)
+        assert made.duties == as_known(whole.duties, version)
+        assert made.standings == as_known(whole.standings, version)
+        assert made.terms == as_known(whole.terms, version)
+
+
+def as_known(lines: Iterable[Row], version: int) -> tuple[Row, ...]:  # type: ignore[type-arg]
+    """The rows that a history up to a version would have made."""
+    return tuple(
+        Row(
+            number=row.number,
+            known_from=row.known_from,
+            known_to=row.known_to if row.known_to is not None and row.known_to <= version else None,
+            from_on=row.from_on,
+            to_on=row.to_on,
+            value=row.value,
+        )
+        for row in lines
+        if row.known_from <= version
+    )
+
+
+@given(lives(20))
+def test_rows_of_one_value_neither_overlap_nor_touch(life: list[Event]) -> None:
+    made: Rows = rows(recorded(life), DEFAULT)
+    for lines in (made.duties, made.standings):
+        current = sorted(
+            ((row.value, row.from_on, row.to_on) for row in lines if row.known_to is None),
+            key=lambda found: found[1],
+        )
+        for n, (value, _, to_on) in enumerate(current):
+            for other, from_on, _ in current[n + 1 :]:
+                assert value != other or (from_on - to_on).days > 1
