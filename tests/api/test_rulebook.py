@@ -1,0 +1,123 @@
+"""What `/v1/rules` and `/v1/offices` answer for a day."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+import pytest
+
+from api.rulebook import offices_answer, rule_answer, rules_answer
+from domain.policy import DEFAULT, Policy
+from domain.rules.calendar import CALENDAR_VERSION
+
+TODAY = date(2026, 11, 23)
+
+
+def rules(on: date = TODAY, language: str = "en", policy: Policy = DEFAULT) -> dict[str, Any]:
+    answer: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(rules_answer(on, language, policy)))
+    return answer
+
+
+def one(id_: str, on: date = TODAY, language: str = "en", policy: Policy = DEFAULT) -> dict[str, Any]:
+    answer: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(rule_answer(id_, on, language, policy)))
+    return answer
+
+
+def test_the_answer_names_rulebook_calendar_and_the_settings_of_this_server() -> None:
+    answer = rules(policy=Policy(damaged_card="STATUTE"))
+    assert answer["rulebook"] == "RB-2026-10"
+    assert answer["calendar"] == CALENDAR_VERSION
+    assert answer["switches"]["damaged_card"] == "STATUTE"
+    assert answer["switches"]["month_end"] == "BOTH"
+    (damaged,) = [s for s in answer["contested"] if s["name"] == "damaged_card"]
+    assert (damaged["value"], damaged["default"]) == ("STATUTE", "CITY_14D")
+
+
+def test_a_rule_that_comes_into_force_later_is_not_among_those_in_force() -> None:
+    assert "REV-7" not in {rule["id"] for rule in rules()["items"]}
+    assert "REV-7" in {rule["id"] for rule in rules(date(2027, 4, 1))["items"]}
+    coming = one("REV-7")
+    assert (coming["in_force"], coming["says"], coming["basis"]) == (False, None, None)
+    assert coming["versions"][0]["since"] == "2027-04-01"
+
+
+def test_a_rule_says_article_source_confidence_and_the_day_last_checked() -> None:
+    moved = one("ADR-3")
+    assert moved["basis"] == {
+        "law": "ICRRA",
+        "articles": "19-9(1)",
+        "source": "iuris.jp ICRRA 19-9",
+        "confidence": "statute",
+        "confirmed": True,
+        "checked_on": "2026-11-23",
+    }
+    assert (moved["kind"], moved["class"], moved["desk"]) == ("notification", "statutory", ["municipality"])
+    assert moved["settled_by"] == ["AddressNotified"]
+    assert moved["penalty"]["text"].startswith("fine up to 200,000 yen")
+    assert [(n["name"], n["value"]) for n in moved["numbers"]] == [("days", 14)]
+
+
+def test_a_rule_in_japanese() -> None:
+    moved = one("ADR-3", language="ja")
+    assert moved["title"] == "住居地の変更届出"
+    assert (moved["basis"]["law"], moved["basis"]["articles"]) == ("入管法", "19条の9第1項")
+
+
+def test_what_is_unconfirmed_shows_as_such() -> None:
+    assert one("VAL-1", date(2026, 6, 13))["basis"]["confirmed"] is True
+    new_card = one("VAL-1", date(2026, 6, 14))
+    assert (new_card["basis"]["confirmed"], new_card["basis"]["confidence"]) == (False, "memory-medium")
+    birthdays = {n["name"]: n["basis"]["confirmed"] for n in new_card["numbers"]}
+    assert birthdays["birthdays after issue, 18 or over"] is False
+
+
+def test_numbers_in_force_are_those_of_the_day() -> None:
+    child = {n["name"]: n["value"] for n in one("VAL-4", date(2023, 10, 31))["numbers"]}
+    assert child["days before the 16th birthday"] == 0
+    child = {n["name"]: n["value"] for n in one("VAL-4", date(2023, 11, 1))["numbers"]}
+    assert child["days before the 16th birthday"] == 1
+    names = {n["name"] for n in one("VAL-1", date(2026, 6, 13))["numbers"]}
+    assert "birthdays after issue, 18 or over" not in names
+
+
+def test_a_rule_names_the_settings_it_depends_on_and_where_the_page_differs() -> None:
+    damaged = one("DMG-1", policy=Policy(damaged_card="STATUTE"))
+    assert (damaged["switches"], damaged["differs"]) == ({"damaged_card": "STATUTE"}, "S2")
+    assert [d["id"] for d in rules()["differences"]] == ["S1", "S2", "S3"]
+
+
+def test_statuses_stand_with_the_periods_of_the_day() -> None:
+    for on, longest in ((date(2025, 9, 29), "P1Y"), (date(2025, 9, 30), "P3Y")):
+        held = {s["code"]: s for s in rules(on)["statuses"]}
+        assert held["ssw-1"]["periods"]["at_most"] == longest
+    assert held["hsp-2"]["notice_by_detail"] == {"a": "ORG-2", "b": "ORG-2", "c": "ORG-1"}
+
+
+@pytest.mark.parametrize(
+    ("yen", "on"), [(4_000, date(2025, 3, 31)), (6_000, date(2025, 4, 1)), (None, date(2026, 10, 1))]
+)
+def test_fees_are_null_where_no_source_names_them(yen: int | None, on: date) -> None:
+    fees = {f["kind"]: f for f in rules(on)["fees"]}
+    assert fees["extension"]["yen"] == yen
+
+
+def test_there_is_no_answer_for_an_unknown_rule() -> None:
+    assert rule_answer("ADR-99", TODAY, "en", DEFAULT) is None
+
+
+def test_offices_are_the_desks_of_the_city_page_and_the_bureaus() -> None:
+    answer = msgspec.json.decode(msgspec.json.encode(offices_answer(TODAY, "en")))
+    desks = {desk["id"]: desk for desk in answer["items"]}
+    assert desks["risb-sapporo"]["telephone"] == "011-261-7502"
+    assert desks["risb-sapporo"]["basis"]["confidence"] == "city"
+    assert desks["01107"]["name"] == "Nishi Ward Office"
+    assert desks["risb-hiroshima"]["prefectures"] == ["33", "34", "35", "31", "32"]
+    assert desks["risb-hiroshima"]["prefectures_basis"]["confidence"] == "memory-high"
+    assert len([d for d in desks.values() if d["kind"] == "bureau"]) == 8
+
+
+def test_offices_show_the_closed_days_of_their_areas() -> None:
+    answer = msgspec.json.decode(msgspec.json.encode(offices_answer(TODAY, "ja")))
+    closed = {(d["area"], d["month"], d["day"], d["name"]) for d in answer["local_closed_days"]}
+    assert ("47", 6, 23, "慰霊の日") in closed
+    assert ("34101", 8, 6, "平和記念日") in closed
