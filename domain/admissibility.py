@@ -1,6 +1,6 @@
 """May these facts be recorded? Decided by the one fold, over the history with the new facts in it.
 
-Contract section 2: what is refused, each with its code, looking at the day of the event and at every later day.
+Contract section 2: what is refused, each with its code, on the day of the event and on every later day.
 """
 
 from collections.abc import Iterable, Sequence
@@ -157,5 +157,5 @@ def _refusals(events: Sequence[Recorded | New], policy: Policy) -> list[Finding]
 
 
 def card_numbers(facts: Iterable[Effective]) -> frozenset[str]:
-    """Return the card numbers issued and neither voided nor corrected away: what the log must hold claimed."""
+    """Return the card numbers issued and neither voided nor corrected away: the log holds them claimed."""
     return frozenset(e.fact.number for e in facts if isinstance(e.fact, CardIssued))

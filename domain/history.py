@@ -38,11 +38,16 @@ class Versioned(Protocol):
     """As much of an envelope as a history in effect needs."""
 
     @property
-    def version(self) -> int: ...
+    def version(self) -> int:
+        """Place in the stream."""
+
     @property
-    def event(self) -> CaseEvent: ...
+    def event(self) -> CaseEvent:
+        """The payload."""
+
     @property
-    def override(self) -> str | None: ...
+    def override(self) -> str | None:
+        """Why it was recorded although refused."""
 
 
 class Effective(Struct, frozen=True):

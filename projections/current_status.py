@@ -138,9 +138,7 @@ FLAGGED = HELD | {"not-mid-to-long-term"}
 WITHOUT_STATUS: frozenset[StayWord] = frozenset(
     {"none", "within-60-days", "lost", "departed", "deceased", "naturalised"}
 )
-ENDLESS: frozenset[StayWord] = frozenset(
-    {"overstay", "lost", "departed", "deceased", "naturalised", "none"}
-)
+ENDLESS: frozenset[StayWord] = frozenset({"overstay", "lost", "departed", "deceased", "naturalised", "none"})
 """Words that have no last day (N07)."""
 
 
@@ -266,9 +264,7 @@ def _pending(case: Case, day: date) -> tuple[PendingApplication, ...]:
     )
 
 
-def _permissions(
-    case: Case, day: date, word: StayWord
-) -> tuple[SideActivityPermission | ReentryPermit, ...]:
+def _permissions(case: Case, day: date, word: StayWord) -> tuple[SideActivityPermission | ReentryPermit, ...]:
     """Permissions that are valid on the day (N19); they end with the stay, a single permit with its use."""
     if word not in FLAGGED:
         return ()
@@ -333,8 +329,9 @@ def project(facts: Sequence[Effective], policy: Policy) -> list[StandingSpan]:
     for first, last, seen in outlooks(facts, policy):
         for span in spans(seen.case, first, last):
             if found and _same(found[-1], span):
-                span = _joined(found.pop(), span)
-            found.append(span)
+                found[-1] = _joined(found[-1], span)
+            else:
+                found.append(span)
     return found
 
 

@@ -1,9 +1,9 @@
-"""Duties as dated spans: which are pending, open, overdue, done or cancelled on any day (contract section 3)."""
+"""Duties as dated spans: pending, open, overdue, done or cancelled on any day (contract section 3)."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from domain.history import Effective
 from domain.policy import Policy
@@ -39,10 +39,7 @@ def project(facts: Sequence[Effective], policy: Policy) -> list[DutySpan]:
         for span in spans(seen.duties, first, last):
             place = latest.get(span.duty)
             if place is not None and _continues(found[place], span):
-                span = DutySpan(
-                    from_on=found[place].from_on, to_on=span.to_on, state=span.state, duty=span.duty
-                )
-                found[place] = span
+                found[place] = structs.replace(found[place], to_on=span.to_on)
             else:
                 latest[span.duty] = len(found)
                 found.append(span)

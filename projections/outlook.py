@@ -1,7 +1,7 @@
 """The outlook: what a history says from the day of its last fact on, if nothing else happens.
 
-An answer for a day uses the facts up to that day and no later ones (readings N02). So the answers for all days
-are those of one outlook after another, each from the day of its last fact to the day before the next.
+An answer for a day uses the facts up to that day and no later ones (readings N02). So the answers for all
+days are those of one outlook after another, each from the day of its last fact to the day before the next.
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,7 +33,7 @@ def outlook(facts: Sequence[Effective], policy: Policy) -> Outlook:
 
 
 def up_to(facts: Sequence[Effective], day: date) -> Sequence[Effective]:
-    """Return the facts that count for a day: those of the day and earlier; the opening counts on every day."""
+    """Return the facts that count for a day: those up to it; the opening counts on every day."""
     count = len(facts)
     while count > 1 and facts[count - 1].fact.occurred_on > day:
         count -= 1

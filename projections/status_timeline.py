@@ -10,7 +10,7 @@ from domain.events import Fact
 from domain.history import Effective
 from domain.policy import Policy
 from domain.spans.case import StayWord
-from projections import current_status, open_obligations
+from projections import open_obligations
 from projections.current_status import Standing, standing
 from projections.outlook import ONE_DAY, outlooks, up_to
 

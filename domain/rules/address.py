@@ -1,5 +1,6 @@
-"""Notifying the address within fourteen days, to the mayor (ICRRA 19-7 to 19-9; SPRA 10; ADR-1 to ADR-4, SPR-1).
+"""Notifying the address to the mayor (ICRRA 19-7 to 19-9; SPRA 10; ADR-1 to ADR-4, SPR-1).
 
+Within fourteen days:
 19-7: after landing, from the day the place of residence was settled.
 19-8: after becoming a mid- to long-term resident otherwise, from settling, or from the permission if settled.
 19-9: after moving, from the day of moving in.

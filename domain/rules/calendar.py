@@ -22,7 +22,9 @@ _CHECKED = date(2026, 11, 23)
 
 YEAR_END = InForce(
     value=((12, 29), (12, 30), (12, 31), (1, 2), (1, 3)),
-    under=Provision(law="AHA", articles="1(1)(iii)", source="A:25", confidence="statute", checked_on=_CHECKED),
+    under=Provision(
+        law="AHA", articles="1(1)(iii)", source="A:25", confidence="statute", checked_on=_CHECKED
+    ),
 )
 """29 December to 3 January; 1 January is a public holiday."""
 
@@ -103,8 +105,8 @@ def closed(day: date, municipality_code: str | None = None) -> ClosedDay | None:
     """
     if names := _public_holidays(day.year).get(day):
         return ClosedDay(day, "holiday", *names)
-    if day.weekday() > 4:  # noqa: PLR2004 - Saturday is 5
-        return ClosedDay(day, "saturday" if day.weekday() == 5 else "sunday")  # noqa: PLR2004
+    if day.weekday() > 4:
+        return ClosedDay(day, "saturday" if day.weekday() == 5 else "sunday")
     if (day.month, day.day) in YEAR_END.value:
         return ClosedDay(day, "year-end")
     if municipality_code is not None:

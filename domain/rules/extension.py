@@ -1,4 +1,8 @@
-"""Extension of the period of stay: window, last day, special period (ICRRA 20(6), 21; Reg 21; EXT-1 to EXT-7)."""
+"""Extension of the period of stay (ICRRA 20(6), 21; Reg 21; EXT-1 to EXT-7).
+
+The window opens three months before the last day. An application filed in time keeps the stay alive for up to
+two months more, the special period.
+"""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,4 +1,6 @@
-"""A card lost, stolen, destroyed, damaged or soiled (ICRRA 19-12, 19-13; SPRA 13, 14; LOS, DMG, SPR-5, SPR-6).
+"""A card lost, stolen, destroyed, damaged or soiled (ICRRA 19-12, 19-13; SPRA 13, 14).
+
+LOS-1 to LOS-3, DMG-1, DMG-2, SPR-5, SPR-6.
 
 19-12: apply for a new card within fourteen days of learning of the loss; who learns of it abroad, of the
 first entry after. 19-13: a damaged card may be replaced at any time, on order within fourteen days.

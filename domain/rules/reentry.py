@@ -4,6 +4,7 @@ The bounds themselves are worked out where the trip is (`domain.spans.presence`)
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from domain.rules.calendar import counted_months, fixed_day
 from domain.rules.duty import Duty, RuleId
@@ -55,7 +56,7 @@ def duties(case: Case) -> Iterator[Duty]:
             opens_on=trip.departed.on,
             counted=counted,
             settled=trip.returned,
-            cancelled_on=case.stays[trip.stay].ended.on if _ended_otherwise(case, trip) else None,
+            cancelled_on=_ended_otherwise(case, trip),
             survives=True,
             failed_on=trip.failed_on,
             municipality_code=home(case),
@@ -71,7 +72,9 @@ def _rule(trip: Trip) -> tuple[RuleId, InForce[int]]:
     return "RE-3", SPECIAL_REENTRY_YEARS[_ORDINARY]
 
 
-def _ended_otherwise(case: Case, trip: Trip) -> bool:
-    """Whether the stay ended while abroad by anything but a loss: then there is nothing to come back to."""
+def _ended_otherwise(case: Case, trip: Trip) -> date | None:
+    """Return when the stay ended while abroad by anything but a loss: nothing is left to come back to."""
     stay = case.stays[trip.stay]
-    return stay.ended is not None and trip.returned is None and stay.ended_as != "lost"
+    if stay.ended is None or trip.returned is not None or stay.ended_as == "lost":
+        return None
+    return stay.ended.on

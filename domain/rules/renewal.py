@@ -1,4 +1,4 @@
-"""Renewing the validity of a card that does not end with the stay (ICRRA 19-11; SPRA 12; REN-1, REN-2, SPR-4).
+"""Renewing a card that does not end with the stay (ICRRA 19-11; SPRA 12; REN-1, REN-2, SPR-4).
 
 Filed from two months before the card's last day, from six months when it ends at the 16th birthday.
 The last day for filing rolls; the card itself lapses on the printed day (N52).

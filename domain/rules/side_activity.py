@@ -1,7 +1,7 @@
 """Paid activity outside the status (ICRRA 19(2); Reg 19(5); ACT-1, readings N28).
 
-Needs permission, except under the statuses of table II and special permanent residence. The blanket permission
-covers 28 hours in any seven days.
+Needs permission, except under the statuses of table II and special permanent residence. The blanket
+permission covers 28 hours in any seven days.
 """
 
 from datetime import date

@@ -19,7 +19,7 @@ YEARS_OF_PERMANENT_CARD = (
         since=date(2026, 6, 14), value=None, under=icrra("19-5(1)", "B:40; B:41", "memory-medium")
     ),
 )
-"""VAL-1: years from issue for permanent residents and HSP(ii); from 2026-06-14 birthdays are counted instead."""
+"""VAL-1: years from issue for permanent residents and HSP(ii); since 2026-06-14 birthdays count instead."""
 
 BIRTHDAYS_FROM_18 = InForce(
     since=date(2026, 6, 14), value=10, under=icrra("19-5(1)", "B:40; B:41", "memory-medium")
@@ -55,7 +55,7 @@ def computed_validity(
     if regime == "special-permanent":
         return _special_permanent(case, issued_on, reason, key, child=child)
     checked = not (child and reason == "renewal")
-    if grant.status == "permanent-resident" or grant.status == "hsp-2":
+    if grant.status in {"permanent-resident", "hsp-2"}:
         return _permanent(birth, issued_on, key, child=child, checked=checked)
     return _bound_to_stay(grant, birth, issued_on, key, child=child, checked=checked)
 

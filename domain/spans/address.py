@@ -1,4 +1,4 @@
-"""The address: where the resident lives from which day on, and what was notified (ICRRA 19-7 to 19-9; N20, N22)."""
+"""The address: lived at from which day on, and notified or not (ICRRA 19-7 to 19-9; N20, N22)."""
 
 from domain.events import AddressNotified, Moved, ResidenceLeft, Settled
 from domain.spans.case import Case, Fact, Place, Settling
@@ -13,9 +13,15 @@ def settled(case: Case, fact: Fact, event: Settled) -> None:
     case.settled = True
     case.places.append(Place(fact.on, fact.version, event.address))
     if (regime := regime_on(case, fact.on)) is not None:
-        rule = "ADR-1" if case.entered_as_resident else "ADR-2"
-        code = event.address.municipality_code
-        case.settlings.append(Settling(fact, case.stay_number, regime, rule, code))
+        case.settlings.append(
+            Settling(
+                fact,
+                case.stay_number,
+                regime,
+                "ADR-1" if case.entered_as_resident else "ADR-2",
+                event.address.municipality_code,
+            )
+        )
 
 
 def moved(case: Case, fact: Fact, event: Moved) -> None:

@@ -30,9 +30,10 @@ def marriage_ended(case: Case, fact: Fact, _event: MarriageEnded) -> None:
     """The marriage ended: the clock of spousal activity starts if none runs (readings N15, N41)."""
     case.stopped.setdefault("spousal", fact)
     grant, regime = case.grant, regime_on(case, fact.on)
-    if grant is not None and regime == "resident":
-        if spouse_notice(grant.status, grant.detail, grant.as_spouse):
-            case.marriage_ends.append(Incident(fact, grant.stay, regime))
+    if grant is None or regime != "resident":
+        return
+    if spouse_notice(grant.status, grant.detail, grant.as_spouse):
+        case.marriage_ends.append(Incident(fact, grant.stay, regime))
 
 
 def activity_stopped(case: Case, fact: Fact, event: ActivityStopped) -> None:

@@ -81,7 +81,7 @@ def in_hand(case: Case, day: date) -> bool:
     )
 
 
-def lapse_cards(  # noqa: PLR0913 - each part of a lapse has its own day
+def lapse_cards(
     case: Case,
     rule: LapseRule,
     cause: Fact,

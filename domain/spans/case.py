@@ -147,7 +147,7 @@ class Lapse(Struct, frozen=True):
 
 
 class Computed(Struct, frozen=True):
-    """The last day of validity as the law computes it, under which rule; `checked` against the print or not."""
+    """The last day of validity as computed, under which rule; `checked` against the print or not."""
 
     valid_until: date
     rule: str

@@ -109,13 +109,18 @@ def _take(case: Case, e: Effective) -> None:
     event = e.fact
     fact = Fact(event.occurred_on, e.version, type(event).__name__)
     case.overridden = e.overridden
-    if fact.on < case.date_of_birth and not isinstance(event, ev.NoteAdded):
-        if case.impossible("before-birth", fact):
-            return
-    if case.died is not None and fact.on > case.died.on and not isinstance(event, ALLOWED_AFTER_DEATH):
-        if case.impossible("after-death", fact):
-            return
+    if _out_of_life(case, fact, event):
+        return
     EFFECTS[type(event)](case, fact, event)
+
+
+def _out_of_life(case: Case, fact: Fact, event: ev.Fact) -> bool:
+    """Whether a fact is to have no effect because it lies before birth or after death (readings N42)."""
+    if fact.on < case.date_of_birth and not isinstance(event, ev.NoteAdded):
+        return case.impossible("before-birth", fact)
+    if case.died is not None and fact.on > case.died.on and not isinstance(event, ALLOWED_AFTER_DEATH):
+        return case.impossible("after-death", fact)
+    return False
 
 
 def _lost(case: Case, fact: Fact, _event: ev.StatusLost) -> None:

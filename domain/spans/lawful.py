@@ -1,4 +1,4 @@
-"""Until when a stay is lawful: printed day, special period, filing grace (ICRRA 20(6), 21(4); EXT-2 to EXT-6)."""
+"""Until when a stay is lawful: special period, filing grace (ICRRA 20(6), 21(4); EXT-2 to EXT-6)."""
 
 from datetime import date
 

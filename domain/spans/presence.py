@@ -1,4 +1,4 @@
-"""Presence: leaving Japan, what protects the status meanwhile, coming back (ICRRA 26, 26-2; SPRA 23; RE-1 to RE-6)."""
+"""Presence: leaving Japan, coming back, what protects the status (ICRRA 26, 26-2; SPRA 23; RE-1 to RE-6)."""
 
 from datetime import date
 
@@ -66,7 +66,7 @@ def _lawful(case: Case, day: date) -> bool:
 
 
 def protect(case: Case, trip: Trip) -> None:
-    """Set the bounds of a trip: the statutory last day, and the day shown to return by (RE-1, RE-3, RE-4, N31).
+    """Set the bounds of a trip: the statutory last day, and the day shown to return by (N31).
 
     A special re-entry ends a year (two for special permanent residents) after departure; a permit on its
     last day; each with the stay at the latest. The city page adds the card's last day to the former.

@@ -1,4 +1,4 @@
-"""The stay: statuses granted, applications, and the words for each day (ICRRA 2-2, 20 to 22-4; N06 to N08)."""
+"""The stay: statuses granted, applications, the words for each day (ICRRA 2-2, 20 to 22-4; N06 to N08)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -32,6 +32,7 @@ from domain.spans.case import (
     StayWord,
 )
 from domain.spans.lawful import EXTENDING, close, grace_until, in_special_period, lawful_until
+
 
 def outlook(case: Case, day: date) -> Iterator[tuple[date, StayWord]]:
     """Yield the words for the stay from `day` on, each with its first day (readings N06)."""
@@ -230,16 +231,12 @@ def _add(case: Case, new: Grant, fact: Fact, *, landing: bool = False) -> None:
         case.became_resident = new
         case.entered_as_resident = landing
         if case.settled and case.places and (place := case.places[-1].address) is not None:
-            case.settlings.append(
-                Settling(fact, new.stay, new.regime, "ADR-2", place.municipality_code)
-            )
+            case.settlings.append(Settling(fact, new.stay, new.regime, "ADR-2", place.municipality_code))
 
 
 def filed(case: Case, fact: Fact, event: ApplicationFiled) -> None:
     """An application is accepted; after its last day it is flagged, and protects nothing (N29)."""
-    case.applications.append(
-        Application(event.procedure, fact, case.stay_number, event.receipt_number)
-    )
+    case.applications.append(Application(event.procedure, fact, case.stay_number, event.receipt_number))
     held = case.grant
     if (
         event.procedure in EXTENDING
