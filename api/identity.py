@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from time import monotonic
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from litestar import Request
 from litestar.connection import ASGIConnection
@@ -12,7 +12,6 @@ from litestar.handlers.base import BaseRouteHandler
 
 from adapters.postgres.tokens import Tokens
 from api.edge import WIDE
-from api.oidc import KeysUnavailable, Oidc
 from api.problems import Problem
 from api.ratelimit import RateLimit
 from api.roles import ROLES, Action, allows
@@ -26,10 +25,21 @@ _ANY_OFFICE: Final = "development"
 DEVELOPMENT: Final = Caller(person="development", role="development", office=_ANY_OFFICE, key="development")
 
 
+class KeysUnavailable(Exception):  # noqa: N818 says what is the case
+    """The identity provider's keys cannot be fetched."""
+
+
+class AccessTokens(Protocol):
+    """Tokens of an identity provider."""
+
+    async def caller(self, token: str) -> Caller | None:
+        """Return whom the token names, None when it is not valid; raises KeysUnavailable."""
+
+
 class Identity:
     """Tells who calls. `development` is the development token, None unless the server is on loopback."""
 
-    def __init__(self, *, tokens: Tokens, development: str | None, oidc: Oidc | None, loopback: bool) -> None:
+    def __init__(self, *, tokens: Tokens, development: str | None, oidc: AccessTokens | None, loopback: bool) -> None:
         self._tokens = tokens
         self._development = None if development is None else hashlib.sha256(development.encode()).digest()
         self._oidc = oidc

@@ -2,6 +2,8 @@
 
 import asyncio
 import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from time import monotonic, time
 from typing import Any, Final
 
@@ -12,6 +14,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import extract_compact
 
+from api.identity import KeysUnavailable
 from api.roles import ROLES
 from api.scope import Caller
 from api.settings import WebSettings
@@ -21,10 +24,6 @@ _NOT_AGAIN_WITHIN: Final = 10.0
 _VERIFIED_KEPT: Final = 30.0
 _LEEWAY: Final = 30
 _TYPES: Final = frozenset({"at+jwt", "application/at+jwt", "jwt"})
-
-
-class KeysUnavailable(Exception):  # noqa: N818 says what is the case
-    """The provider's keys cannot be fetched."""
 
 
 class Jwks:
@@ -131,3 +130,10 @@ class Oidc:
         if role not in ROLES or role == "development" or not words:
             return None
         return Caller(person=str(person), role=role, office=str(office), key=f"oidc:{claims['sub']}")
+
+
+@asynccontextmanager
+async def oidc(settings: WebSettings) -> AsyncIterator[Oidc]:
+    """Give the verifier, with a client of its own."""
+    async with httpx.AsyncClient() as client:
+        yield Oidc(settings, client=client)

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
 import asyncpg
-import httpx
 import uvicorn
 from msgspec import Struct
 
@@ -24,11 +23,10 @@ from adapters.postgres.tokens import Tokens
 from adapters.settings import Settings
 from api.app import create_app
 from api.edge import Edge
-from api.identity import Identity
+from api.identity import AccessTokens, Identity
 from api.logs import log
 from api.metrics import Metrics
 from api.observing import count_overdue
-from api.oidc import Oidc
 from api.recording import Recorder
 from api.services import Services
 from api.settings import WebSettings, is_loopback
@@ -52,7 +50,7 @@ async def running(dsn: str, settings: Settings, web: WebSettings, *, project: bo
     Raises MigrationError, RoleError.
     """
     pool = await open_pool(dsn, size=settings.pool_size)
-    async with pool, open_log(pool, keyring(settings)) as events, httpx.AsyncClient() as client:
+    async with pool, open_log(pool, keyring(settings)) as events, _provider(web) as provider:
         await check(pool)
         services = _services(pool, events, settings)
         tokens = Tokens(pool)
@@ -60,12 +58,24 @@ async def running(dsn: str, settings: Settings, web: WebSettings, *, project: bo
         identity = Identity(
             tokens=tokens,
             development=settings.token if loopback else None,
-            oidc=None if web.oidc_issuer is None else Oidc(web, client=client),
+            oidc=provider,
             loopback=loopback,
         )
         async with _beside(_tasks(services, tokens, project=project)):
             yield Running(app=create_app(services, identity, web), services=services, tokens=tokens)
         await services.accesses.flush()
+
+
+@asynccontextmanager
+async def _provider(web: WebSettings) -> AsyncIterator[AccessTokens | None]:
+    """Give the identity provider's tokens, where the settings name one; its libraries are slow to import."""
+    if web.oidc_issuer is None:
+        yield None
+        return
+    from api.oidc import oidc  # noqa: PLC0415
+
+    async with oidc(web) as provider:
+        yield provider
 
 
 def _services(pool: "asyncpg.Pool[asyncpg.Record]", events: Any, settings: Settings) -> Services:
@@ -118,20 +128,6 @@ async def _beside(work: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
 def _log_failure(task: "asyncio.Task[None]") -> None:
     if not task.cancelled() and (error := task.exception()) is not None:
         log.error("work beside the requests ended", exc_info=error)
-
-
-def listen(settings: Settings) -> socket.socket:
-    """Return a listening socket, so that a taken port is known before anything else starts; raises OSError."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    found = socket.socket(family, socket.SOCK_STREAM)
-    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        found.bind((settings.host, settings.port))
-    except OSError:
-        found.close()
-        raise
-    found.set_inheritable(True)
-    return found
 
 
 class _Server(uvicorn.Server):

@@ -8,7 +8,9 @@ import socket
 import string
 import time
 from datetime import timedelta
+from importlib import import_module
 from multiprocessing.context import SpawnProcess
+from threading import Thread
 from types import FrameType
 from typing import Final
 
@@ -19,9 +21,7 @@ from adapters.clock import Clock
 from adapters.postgres.database import Databases, open_pool
 from adapters.postgres.tokens import Tokens
 from adapters.settings import Settings
-from api import serving
 from api.cli.run import database, looping, migrate_own, settings
-from api.logs import configure
 from api.settings import WebSettings, is_loopback, web_settings
 
 _COMMANDS: Final = """
@@ -56,14 +56,16 @@ def serve_command() -> None:
     except msgspec.ValidationError as error:
         message = f"a ZAIRYU_ setting cannot be read: {error}"
         raise click.ClickException(message) from None
-    configure()
+    importing = Thread(target=import_module, args=("api.serving",), name="import")
+    importing.start()
     try:
-        listening = serving.listen(chosen)
+        listening = listen(chosen)
     except OSError as error:
         message = f"cannot listen on {chosen.host}:{chosen.port}: {error.strerror}. Set ZAIRYU_PORT to another port."
         raise click.ClickException(message) from None
     with listening, database(chosen) as found:
         looping(lambda: migrate_own(chosen, found))
+        importing.join()
         address = _address(listening)
         token = looping(lambda: _token(found, chosen))
         text = f"zairyu serves {address} (described at {address}/schema)\n" + _commands(address, token, chosen)
@@ -120,15 +122,32 @@ def _commands(address: str, token: str | None, chosen: Settings) -> str:
 
 
 def _serve(dsn: str, chosen: Settings, web: WebSettings, listening: socket.socket, text: str | None) -> None:
+    from api.logs import configure  # noqa: PLC0415 imported while the database starts
+    from api.serving import serve  # noqa: PLC0415
+
     async def started() -> None:
         if text is not None:
             click.echo(text)
 
-    looping(lambda: serving.serve(dsn, chosen, web, listening, started))
+    configure()
+    looping(lambda: serve(dsn, chosen, web, listening, started))
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Return a bound socket, so that a taken port is known before anything else starts; raises OSError."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((settings.host, settings.port))
+    except OSError:
+        found.close()
+        raise
+    found.set_inheritable(True)
+    return found
 
 
 def _worker(dsn: str, chosen: Settings, web: WebSettings, listening: socket.socket, text: str | None) -> None:
-    configure()
     _serve(dsn, chosen, web, listening, text)
 
 
