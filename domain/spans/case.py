@@ -249,7 +249,11 @@ class Finding(Struct, frozen=True):
 
 
 class Case(Struct):
-    """Everything the facts up to some day say about one resident."""
+    """Everything the facts up to some day say about one resident.
+
+    `grant` is the status held while facts are taken, None when there is no stay, it ended, or nothing was
+    granted in it. `present` is whether the resident is in Japan, None before any landing or birth.
+    """
 
     policy: Policy
     name: Name
@@ -261,6 +265,7 @@ class Case(Struct):
     died: Fact | None = None
     naturalised: Fact | None = None
     stays: list[Stay] = []
+    grant: Grant | None = None
     grants: list[Grant] = []
     applications: list[Application] = []
     permits: list[Permit] = []
@@ -300,14 +305,6 @@ class Case(Struct):
     def stay_number(self) -> int:
         """Which stay goes on, from 0; -1 before any."""
         return len(self.stays) - 1
-
-    @property
-    def grant(self) -> Grant | None:
-        """The status held, None when there is no stay, it ended, or nothing was granted in it."""
-        if not self.grants or not self.stays or self.stays[-1].ended is not None:
-            return None
-        last = self.grants[-1]
-        return last if last.stay == len(self.stays) - 1 else None
 
     @property
     def grant_held(self) -> Grant | None:

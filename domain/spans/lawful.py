@@ -29,7 +29,7 @@ def lawful_until(case: Case, grant: Grant, *, shown: bool = False) -> date | Non
 def in_special_period(case: Case, grant: Grant) -> bool:
     """Whether an application filed in time is pending, so that the stay outlives its printed day (EXT-3)."""
     expires_on, filing_day = grant.expires_on, grant.filing_day
-    if expires_on is None or filing_day is None:
+    if expires_on is None or filing_day is None or not case.applications:
         return False
     pending = any(
         a.closed_on is None and a.procedure in EXTENDING and a.filed.on <= filing_day

@@ -93,7 +93,7 @@ def begin(case: Case, fact: Fact, *, special_permanent: bool) -> None:
         end(case, fact, "departed")
         lapse_cards(case, "RET-1", fact)
     case.stays.append(Stay(fact, special_permanent=special_permanent))
-    case.naturalised = None
+    case.naturalised = case.grant = None
     case.settled = case.proceedings_open = False
     case.became_resident = None
     case.places.clear()
@@ -113,6 +113,7 @@ def end(case: Case, fact: Fact, word: EndWord) -> None:
         stay.ended = stay.ended or fact
         if stay.ended_as is None or (stay.ended_as, word) == ("departed", "lost"):
             stay.ended_as = word
+    case.grant = None
     close(case, fact, "ended")
 
 
@@ -225,6 +226,7 @@ def _add(case: Case, new: Grant, fact: Fact, *, landing: bool = False) -> None:
     if not period_allowed(new.status, new.period_of_stay, new.on):
         case.flag("period-not-allowed", fact)
     case.grants.append(new)
+    case.grant = new
     if before is not None and before.regime == "resident" and new.regime != "resident":
         lapse_cards(case, "RET-1", fact)
     if new.regime is not None and (before is None or before.regime is None):
