@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.rules.duty import Duty, Subject
-from domain.rules.owing import count, first_from, home, owe
+from domain.rules.owing import count, first_from, owe
 from domain.rules.provision import InForce, icrra, spra
 from domain.spans.case import Case, Fact
 
@@ -24,7 +24,7 @@ def duties(case: Case) -> Iterator[Duty]:
             continue
         special = stay.special_permanent
         days = SPECIAL_PERMANENT_FILING_DAYS if special else FILING_DAYS
-        place = home(case)
+        place = case.home
         yield owe(
             case,
             "ACQ-3" if special else "ACQ-1",

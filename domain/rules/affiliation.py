@@ -9,7 +9,7 @@ from typing import Literal
 
 from domain.events.types import OrganisationChange
 from domain.rules.duty import Duty, Subject
-from domain.rules.owing import count, first_from, home, owe
+from domain.rules.owing import count, first_from, owe
 from domain.rules.provision import InForce, icrra
 from domain.spans.case import Case, Change, Fact
 
@@ -29,7 +29,7 @@ SAME_CHANGE: Mapping[OrganisationChange, OrganisationChange] = {
 
 def duties(case: Case) -> Iterator[Duty]:
     """Yield a duty for each change of organisation and each end of a marriage that must be notified."""
-    place = home(case)
+    place = case.home
     for change in case.changes:
         days, start = NOTICE_DAYS[change.rule], change.counted_from
         yield owe(

@@ -6,7 +6,7 @@ The city page: apply swiftly, whatever is left of the stay. There is no fixed da
 from collections.abc import Iterator
 
 from domain.rules.duty import Duty, Subject
-from domain.rules.owing import first_from, home, owe
+from domain.rules.owing import first_from, owe
 from domain.rules.provision import InForce, icrra
 from domain.spans.case import Case, Fact
 
@@ -32,7 +32,7 @@ def duties(case: Case) -> Iterator[Duty]:
             cancelled_on=None if other is None else other.on,
             class_="advisory",
             subject=Subject(procedure="change"),
-            municipality_code=home(case),
+            municipality_code=case.home,
         )
 
 

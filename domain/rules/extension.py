@@ -10,7 +10,7 @@ from datetime import date
 from domain.events.types import StatusCode
 from domain.rules.calendar import fixed_day, months_before
 from domain.rules.duty import Duty, Subject
-from domain.rules.owing import home, owe
+from domain.rules.owing import owe
 from domain.rules.period_of_stay import at_least_months
 from domain.rules.provision import InForce, icrra
 from domain.spans.case import Application, Case, Fact, Grant
@@ -52,7 +52,7 @@ def duties(case: Case) -> Iterator[Duty]:
             counted=fixed_day(grant.expires_on, rolls=True),
             settled=_settled(case, number, grant, opens_on),
             subject=Subject(procedure="extension", expires_on=grant.expires_on),
-            municipality_code=home(case),
+            municipality_code=case.home,
             switches=("filing_grace",),
         )
 

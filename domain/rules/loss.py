@@ -12,7 +12,7 @@ from datetime import date
 
 from domain.events.types import Procedure
 from domain.rules.duty import Duty, RuleId, Subject
-from domain.rules.owing import count, first_from, home, owe
+from domain.rules.owing import count, first_from, owe
 from domain.rules.provision import InForce, Provision, icrra, spra
 from domain.spans.case import Case, Fact, Incident, Loss
 
@@ -54,7 +54,7 @@ def _reissue(case: Case, loss: Loss) -> Duty:
     """LOS-1, LOS-2, SPR-5; another card, or the old one found, ends the duty."""
     special = loss.regime == "special-permanent"
     days = SPECIAL_PERMANENT_REISSUE_DAYS if special else REISSUE_DAYS
-    place = home(case)
+    place = case.home
     rule: RuleId = "SPR-5" if special else "LOS-2" if loss.abroad else "LOS-1"
     start = loss.entered if loss.abroad else loss.lost.on
     return owe(
@@ -134,7 +134,7 @@ def _damage(case: Case, damage: Incident) -> Duty:
         settled=first_from(_answers(case, _REPLACE, damage.card_number), on),
         class_="advisory",
         subject=Subject(card_number=damage.card_number, procedure="card-replacement"),
-        municipality_code=home(case),
+        municipality_code=case.home,
         switches=("damaged_card",),
     )
 
@@ -143,7 +143,7 @@ def _order(case: Case, order: Incident) -> Duty:
     """DMG-2, SPR-6."""
     special = order.regime == "special-permanent"
     days = SPECIAL_PERMANENT_REPLACEMENT_DAYS if special else REPLACEMENT_DAYS
-    place = home(case)
+    place = case.home
     return owe(
         case,
         "SPR-6" if special else "DMG-2",

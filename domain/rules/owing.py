@@ -30,14 +30,6 @@ def count(case: Case, day: date, days: int, municipality_code: str | None = None
     return counted_days(day, days, case.policy.midnight_start == "ON", municipality_code)
 
 
-def home(case: Case) -> str | None:
-    """Return the municipality of the address, the last one known after leaving it; None without any."""
-    for place in reversed(case.places):
-        if place.address is not None:
-            return place.address.municipality_code
-    return None
-
-
 def owe(  # noqa: PLR0913 - a duty has this many independent parts
     case: Case,
     rule: RuleId,

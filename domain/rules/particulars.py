@@ -6,7 +6,7 @@ To the bureau within fourteen days of the change; for special permanent resident
 from collections.abc import Iterator
 
 from domain.rules.duty import Duty
-from domain.rules.owing import count, first_from, home, owe
+from domain.rules.owing import count, first_from, owe
 from domain.rules.provision import InForce, icrra, spra
 from domain.spans.case import Case
 
@@ -21,7 +21,7 @@ def duties(case: Case) -> Iterator[Duty]:
             continue
         special = change.regime == "special-permanent"
         days = SPECIAL_PERMANENT_NOTICE_DAYS if special else NOTICE_DAYS
-        place = home(case)
+        place = case.home
         yield owe(
             case,
             "SPR-2" if special else "CHG-1",

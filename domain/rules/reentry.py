@@ -8,7 +8,7 @@ from datetime import date
 
 from domain.rules.calendar import counted_months, fixed_day
 from domain.rules.duty import Duty, RuleId
-from domain.rules.owing import home, owe
+from domain.rules.owing import owe
 from domain.rules.provision import InForce, icrra, spra
 from domain.spans.case import Case, Trip
 
@@ -59,7 +59,7 @@ def duties(case: Case) -> Iterator[Duty]:
             cancelled_on=_ended_otherwise(case, trip),
             survives=True,
             failed_on=trip.failed_on,
-            municipality_code=home(case),
+            municipality_code=case.home,
             switches=("month_end",) if trip.permit is not None else ("month_end", "reentry_bound"),
         )
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from domain.events.types import Procedure
 from domain.rules.calendar import fixed_day, months_before
 from domain.rules.duty import Duty, RuleId, Subject
-from domain.rules.owing import first_from, home, owe
+from domain.rules.owing import first_from, owe
 from domain.rules.provision import InForce, icrra, spra
 from domain.spans.case import Card, Case, Fact
 
@@ -23,7 +23,7 @@ SPECIAL_PERMANENT_CHILD_WINDOW_MONTHS = InForce(value=6, under=spra("12(1)", "B:
 
 def duties(case: Case) -> Iterator[Duty]:
     """Yield one duty for each card whose validity has to be renewed."""
-    place = home(case)
+    place = case.home
     for number, card in enumerate(case.cards):
         if card.renewal is None or card.regime is None:
             continue

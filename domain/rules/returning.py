@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from domain.rules.calendar import fixed_day
 from domain.rules.duty import Duty, OwedBy, Subject
-from domain.rules.owing import count, home, owe
+from domain.rules.owing import count, owe
 from domain.rules.provision import InForce, icrra, spra
 from domain.spans.case import Card, Case, Lapse, LapseRule
 
@@ -54,6 +54,6 @@ def _duty(case: Case, card: Card, lapse: Lapse) -> Duty:
         survives=True,
         listed_from=lapse.owed_from,
         subject=Subject(card_number=card.number),
-        municipality_code=home(case),
+        municipality_code=case.home,
         owed_by=owed_by if lapse.rule == "RET-7" else None,
     )

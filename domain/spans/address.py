@@ -10,8 +10,7 @@ def settled(case: Case, fact: Fact, event: Settled) -> None:
     if case.settled:
         _move(case, fact, event)
         return
-    case.settled = True
-    case.places.append(Place(fact.on, fact.version, event.address))
+    _live_at(case, fact, event)
     if (regime := regime_on(case, fact.on)) is not None:
         case.settlings.append(
             Settling(
@@ -30,11 +29,16 @@ def moved(case: Case, fact: Fact, event: Moved) -> None:
 
 
 def _move(case: Case, fact: Fact, event: Settled | Moved) -> None:
-    case.settled = True
-    case.places.append(Place(fact.on, fact.version, event.address))
+    _live_at(case, fact, event)
     if (regime := regime_on(case, fact.on)) is not None:
         code = event.address.municipality_code
         case.settlings.append(Settling(fact, case.stay_number, regime, "ADR-3", code))
+
+
+def _live_at(case: Case, fact: Fact, event: Settled | Moved) -> None:
+    case.settled = True
+    case.home = event.address.municipality_code
+    case.places.append(Place(fact.on, fact.version, event.address))
 
 
 def left(case: Case, fact: Fact, _event: ResidenceLeft) -> None:

@@ -252,7 +252,8 @@ class Case(Struct):
     """Everything the facts up to some day say about one resident.
 
     `grant` is the status held while facts are taken, None when there is no stay, it ended, or nothing was
-    granted in it. `present` is whether the resident is in Japan, None before any landing or birth.
+    granted in it. `home` is the municipality of the address, the last one known after leaving it.
+    `present` is whether the resident is in Japan, None before any landing or birth.
     """
 
     policy: Policy
@@ -277,6 +278,7 @@ class Case(Struct):
     orders: list[Incident] = []
     police_reports: list[Fact] = []
     places: list[Place] = []
+    home: str | None = None
     settlings: list[Settling] = []
     address_notices: list[Fact] = []
     particulars_changes: list[Incident] = []

@@ -46,6 +46,11 @@ QUIET: frozenset[type[ev.Event]] = frozenset(
 )
 """Facts that change neither the stay nor how long a card or a trip lasts."""
 
+ABOUT_CARDS: frozenset[type[ev.Event]] = frozenset(
+    {ev.CardFound, ev.CardIssued, ev.CardLost, ev.CardReturned, ev.ReentryPermitted}
+)
+"""Facts that do not change the words for the stay, but other things that time brings to an end."""
+
 
 def fold(facts: Sequence[Effective], policy: Policy) -> Case:
     """Return the case that facts make, the opening first, then by day and order recorded.
@@ -64,27 +69,32 @@ def fold(facts: Sequence[Effective], policy: Policy) -> Case:
         sex=opening.sex,
     )
     _take(case, facts[0])
-    day, quiet = opening.occurred_on, False
+    day, quiet, stays = opening.occurred_on, False, False
     for number in range(1, len(facts)):
         e = facts[number]
         on = e.fact.occurred_on
         if number == 1:
             day = on
         elif on != day:
-            _pass_time(case, day, on, quiet=quiet)
-            day, quiet = on, True
-        quiet = quiet and type(e.fact) in QUIET
+            _pass_time(case, day, on, quiet=quiet, stays=stays)
+            day, quiet, stays = on, True, True
+        kind = type(e.fact)
+        quiet = quiet and kind in QUIET
+        stays = stays and (kind in QUIET or kind in ABOUT_CARDS)
         _take(case, e)
-    _pass_time(case, day, date.max, quiet=quiet)
+    _pass_time(case, day, date.max, quiet=quiet, stays=stays)
     return case
 
 
-def _pass_time(case: Case, day: date, to: date, *, quiet: bool) -> None:
-    """Let time run from `day`, whose facts are taken, to the day `to`: note the words for the days ahead."""
+def _pass_time(case: Case, day: date, to: date, *, quiet: bool, stays: bool) -> None:
+    """Let time run from `day`, whose facts are taken, to the day `to`: note the words for the days ahead.
+
+    `quiet`: nothing that lasts changed on that day; `stays`: nor did the words for the stay.
+    """
     trip = case.trip
-    if not quiet:
-        if trip is not None:
-            presence.protect(case, trip)
+    if not quiet and trip is not None:
+        presence.protect(case, trip)
+    if not stays:
         _note_words(case, day)
     if trip is not None and trip.last_day is not None and trip.last_day < to:
         card.lapse_by_time(case, trip.last_day)

@@ -97,6 +97,7 @@ def begin(case: Case, fact: Fact, *, special_permanent: bool) -> None:
     case.settled = case.proceedings_open = False
     case.became_resident = None
     case.places.clear()
+    case.home = None
     arrive(case, fact)
 
 
