@@ -1,0 +1,57 @@
+"""Erasure of a resident: the data key, the bodies, the rows; and the entry of the log that says so."""
+
+from datetime import datetime
+from typing import Literal, get_args
+from uuid import UUID, uuid4
+
+import asyncpg
+import msgspec
+from msgspec import Struct
+
+from adapters.codec import encode_meta
+from adapters.ports import Author
+from adapters.postgres import rows
+from adapters.postgres.errors import translated
+from adapters.postgres.statements import sql
+
+Reason = Literal["retention-ended", "request-of-the-person", "recorded-in-error", "court-order"]
+"""Why a case is erased. A closed list: the entry stays for ever, so it must not hold a word about the person."""
+
+REASONS: tuple[Reason, ...] = get_args(Reason)
+
+
+class Erasure(Struct, frozen=True, kw_only=True):
+    """The entry that ends an erased stream."""
+
+    resident_id: UUID
+    position: int
+    version: int
+    recorded_at: datetime
+
+
+class NotErasedError(Exception):
+    """Nothing was erased; `code` is `absent` (no such resident) or `erased` (done before)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+async def erase(
+    pool: "asyncpg.Pool[asyncpg.Record]", resident_id: UUID, *, reason: Reason, author: Author, shard: int = 0
+) -> Erasure:
+    """Erase the resident's case for good, in one transaction.
+
+    The data key, the bodies, the claims on card numbers and the rows of the lists are destroyed; the key's
+    wrapping in older backups opens no more once the master key has been rotated and the old one destroyed
+    (docs/log.md). Raises NotErasedError.
+    """
+    body = msgspec.json.encode({"reason": reason})
+    with translated():
+        async with pool.acquire() as connection, connection.transaction():
+            arguments = (shard, resident_id, uuid4(), body, encode_meta(author))
+            verdict, position, version, recorded_at = await connection.fetchrow(sql("log", "erase"), *arguments)
+            if verdict != "done":
+                raise NotErasedError(verdict)
+            await rows.remove(connection, [resident_id])
+    return Erasure(resident_id=resident_id, position=position, version=version, recorded_at=recorded_at)

@@ -1,0 +1,62 @@
+-- Erasing a resident: the one change of what was recorded, and an entry of the log itself.
+-- Place, time and leaf of the stream's entries stay, so positions have no gaps and seals still verify.
+
+-- verdict  done    the erasing entry stands at "position", as this version of the stream
+--          absent  there is no such stream
+--          erased  it was erased before
+CREATE FUNCTION log.erase(p_shard int, p_resident uuid, p_event_id uuid, p_body bytea, p_meta text)
+RETURNS TABLE (verdict text, "position" bigint, version int, recorded_at timestamptz)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    v_position bigint;
+    v_recorded_at timestamptz;
+    v_version int;
+    v_topic text;
+BEGIN
+    SELECT h.position + 1, greatest(clock_timestamp(), h.recorded_at + interval '1 microsecond')
+      INTO STRICT v_position, v_recorded_at
+      FROM log.head h WHERE h.shard = p_shard FOR UPDATE;
+
+    SELECT e.version + 1, e.topic INTO v_version, v_topic FROM log.event e
+     WHERE e.shard = p_shard AND e.resident_id = p_resident ORDER BY e.version DESC LIMIT 1;
+    IF NOT FOUND OR v_topic = 'Erased' THEN
+        RETURN QUERY SELECT CASE WHEN v_topic IS NULL THEN 'absent' ELSE 'erased' END,
+                            NULL::bigint, NULL::int, NULL::timestamptz;
+        RETURN;
+    END IF;
+
+    UPDATE log.event e SET event_id = NULL, topic = NULL, body = NULL, meta = NULL
+     WHERE e.shard = p_shard AND e.resident_id = p_resident;
+    DELETE FROM keys.data_key k WHERE k.shard = p_shard AND k.resident_id = p_resident;
+    DELETE FROM log.card_claim c WHERE c.shard = p_shard AND c.resident_id = p_resident;
+    -- The key stays used; what was asked under it does not.
+    UPDATE log.idempotency i SET digest = '' WHERE i.shard = p_shard AND i.resident_id = p_resident;
+
+    INSERT INTO log.event
+           (shard, position, resident_id, version, recorded_at, event_id, topic, body, meta, leaf)
+    VALUES (p_shard, v_position, p_resident, v_version, v_recorded_at, p_event_id, 'Erased', p_body, p_meta,
+            log.leaf(p_shard, v_position, p_resident, v_version, p_event_id, v_recorded_at, 'Erased', p_meta,
+                     p_body));
+    UPDATE log.head h SET position = v_position, recorded_at = v_recorded_at WHERE h.shard = p_shard;
+    RETURN QUERY SELECT 'done', v_position, v_version, v_recorded_at;
+END
+$$;
+
+-- A rotation of the master key: the same data keys in new wrapping. Returns how many were exchanged.
+CREATE FUNCTION keys.rewrap(p_shard int, p_resident uuid[], p_old bytea[], p_new bytea[], p_master text)
+RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    WITH exchanged AS (
+        UPDATE keys.data_key k SET wrapped = r.new, master = p_master
+          FROM unnest(p_resident, p_old, p_new) AS r (resident, old, new)
+         WHERE k.shard = p_shard AND k.resident_id = r.resident AND k.wrapped = r.old
+        RETURNING true
+    )
+    SELECT count(*) FROM exchanged
+$$;
+
+-- What a destroyed key leaves in its page is to go soon.
+ALTER TABLE keys.data_key SET (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0);
+
+REVOKE ALL ON FUNCTION log.erase, keys.rewrap FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION log.erase, keys.rewrap TO zairyu_app;
