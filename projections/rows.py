@@ -21,7 +21,6 @@ from domain.events.types import Name, StatusCode
 from domain.history import Effective, Recorded, effective
 from domain.policy import Policy
 from domain.rules.duty import Duty
-from domain.rules.owing import home
 from domain.spans.case import StayWord
 from projections import current_status, open_obligations
 from projections.current_status import StandingSpan
@@ -205,7 +204,7 @@ class _Folds:
 
     def _fold(self, facts: Sequence[Effective], first: date) -> _Tail:
         seen = outlook(facts, self._policy)
-        place = home(seen.case)
+        place = seen.case.home
         owed = [
             (span.from_on, span.to_on or FOREVER, self.duties.number(Owed(span.duty, place)))
             for span in open_obligations.spans(seen.duties, first, FOREVER)
