@@ -58,7 +58,7 @@ def imported(tree: ast.Module) -> Iterator[str]:
 
 def words(name: str) -> str:
     """CamelCase and snake_case alike as words joined by an underscore."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).replace("Data_Key", "")  # a term of the field
 
 
 def readme() -> str:
