@@ -1,0 +1,203 @@
+"""Export, and import as recorded: the log out into a file, and back into an empty one, byte for byte.
+
+A line holds one event with its envelope, in the order of the log. Erased residents are left out. Positions are
+not written: they follow from the order.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from msgspec import Struct
+
+from adapters.codec import Entry, StructMapper, encode_meta, read_meta
+from adapters.keys import DataKey, Keyring
+from adapters.ports import Author
+from adapters.postgres.log import Log
+from adapters.postgres.statements import sql
+from domain.admissibility import card_numbers
+from domain.events import CardIssued, CaseEvent, EventCorrected, EventVoided
+from domain.history import effective
+
+SHARD = 0
+PAGE = 2000
+STAGED = ("n", "resident_id", "version", "event_id", "recorded_at", "topic", "body", "meta")
+
+
+class Exported(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One line: an event as the log recorded it."""
+
+    resident_id: UUID
+    version: int
+    event_id: UUID
+    recorded_at: datetime
+    recorded_by: str
+    role: str
+    office: str
+    event: CaseEvent
+    override: str | None = None
+
+
+class AlreadyThereError(RuntimeError):
+    """The log holds other entries than the file begins with; nothing was changed."""
+
+
+Progress = Callable[[int, int], None]
+"""Called with entries done and entries in all, or bytes."""
+
+
+async def export_file(log: Log, out: IO[bytes], *, progress: Progress | None = None) -> int:
+    """Write the log up to its present end, and return the number of lines."""
+    head, lines, after = await log.head(), 0, 0
+    encoder = msgspec.json.Encoder()
+    async for page in _pages(log, head):
+        roles = await _roles(log, page[0].position, page[-1].position)
+        for r in page:
+            line = Exported(
+                resident_id=r.resident_id,
+                version=r.version,
+                event_id=r.event_id,
+                recorded_at=r.recorded_at,
+                recorded_by=r.recorded_by,
+                role=roles[r.position],
+                office=r.office,
+                event=r.event,
+                override=r.override,
+            )
+            out.write(encoder.encode(line) + b"\n")
+        lines, after = lines + len(page), page[-1].position
+        if progress is not None:
+            progress(after, head)
+    return lines
+
+
+async def _pages(log: Log, head: int) -> AsyncIterator[list[Any]]:
+    after = 0
+    while page := [r for r in await log.feed(after=after, limit=PAGE) if r.position <= head]:
+        yield page
+        after = page[-1].position
+
+
+async def _roles(log: Log, first: int, last: int) -> dict[int, str]:
+    found = await log.pool.fetch(sql("transfer", "metas"), SHARD, first, last)
+    return {r["position"]: read_meta(r["meta"]).role for r in found if r["meta"] is not None}
+
+
+async def import_as_recorded(
+    path: Path,
+    connection: "asyncpg.Connection[asyncpg.Record]",
+    keyring: Keyring,
+    *,
+    progress: Progress | None = None,
+) -> int:
+    """Bring the lines of an export back, as the owner, and return how many were new.
+
+    Lines that the log already begins with are passed over, so a run that broke off can be repeated. Raises
+    AlreadyThereError when the log holds anything else.
+    """
+    loader = Loader(connection, keyring)
+    size, done, number, taken = path.stat().st_size, 0, 0, 0
+    held = await connection.fetchval(sql("log", "head"), SHARD)
+    page: list[Exported] = []
+    with path.open("rb") as file:
+        for raw in file:
+            done, number = done + len(raw), number + 1
+            line = msgspec.json.decode(raw, type=Exported)
+            if number <= held:
+                await _same(connection, number, line)
+                continue
+            page.append(line)
+            if len(page) == PAGE:
+                taken += await loader.take(page)
+                page = []
+                if progress is not None:
+                    progress(done, size)
+    if number < held:
+        raise AlreadyThereError
+    return taken + await loader.take(page)
+
+
+async def _same(connection: "asyncpg.Connection[asyncpg.Record]", position: int, line: Exported) -> None:
+    if await connection.fetchval(sql("transfer", "event_id"), SHARD, position) != line.event_id:
+        raise AlreadyThereError
+
+
+class Loader:
+    """Puts events with their envelopes into the log, as its owner."""
+
+    def __init__(self, connection: "asyncpg.Connection[asyncpg.Record]", keyring: Keyring) -> None:
+        self._connection = connection
+        self._keyring = keyring
+        self._mapper = StructMapper()
+        self._n = 0
+
+    async def take(self, lines: Sequence[Exported]) -> int:
+        """Record the lines in one transaction, and return how many there were."""
+        if not lines:
+            return 0
+        async with self._connection.transaction():
+            keys = await self._keys({line.resident_id for line in lines})
+            records = [self._record(line, keys[line.resident_id]) for line in lines]
+            await self._connection.copy_records_to_table(
+                "staged", records=records, columns=STAGED, schema_name="log"
+            )
+            taken = int(await self._connection.fetchval(sql("transfer", "take_staged"), SHARD))
+            await self._claim(lines)
+        return taken
+
+    def _record(self, line: Exported, key: DataKey) -> tuple[Any, ...]:
+        self._n += 1
+        entry = Entry(
+            originator_id=line.resident_id,
+            originator_version=line.version,
+            event_id=line.event_id,
+            event=line.event,
+            key=key,
+        )
+        stored = self._mapper.to_stored_event(entry)
+        sealed = None
+        if line.override is not None:
+            sealed = key.seal(line.override.encode(), version=line.version, event_id=line.event_id)
+        author = Author(person=line.recorded_by, role=line.role, office=line.office)
+        meta = encode_meta(author, sealed)
+        return (
+            self._n, line.resident_id, line.version, line.event_id, line.recorded_at, stored.topic, stored.state, meta,
+        )  # fmt: skip
+
+    async def _keys(self, residents: Iterable[UUID]) -> dict[UUID, DataKey]:
+        """Return the data key of each resident, new ones made and stored."""
+        wanted = list(residents)
+        found = await self._connection.fetch(sql("transfer", "data_keys"), SHARD, wanted)
+        keys = {r["resident_id"]: self._keyring.open(r["resident_id"], r["master"], r["wrapped"]) for r in found}
+        new = [(r, *self._keyring.create(r)) for r in wanted if r not in keys]
+        records = [(SHARD, r, self._keyring.current, wrapped) for r, _, wrapped in new]
+        await self._connection.copy_records_to_table("data_key", records=records, schema_name="keys")
+        return keys | {r: key for r, key, _ in new}
+
+    async def _claim(self, lines: Sequence[Exported]) -> None:
+        """Let residents hold the card numbers issued; where an event was taken back, those still issued."""
+        changed = {x.resident_id for x in lines if isinstance(x.event, EventCorrected | EventVoided)}
+        claims = {
+            (x.event.number, SHARD, x.resident_id)
+            for x in lines
+            if isinstance(x.event, CardIssued) and x.resident_id not in changed
+        }
+        if changed:
+            log = Log(_Reading(self._connection), self._keyring, mapper=self._mapper)  # type: ignore[arg-type]
+            streams = await log.load_many(list(changed))
+            claims |= {(n, SHARD, r) for r, stream in streams.items() for n in card_numbers(effective(stream))}
+            await self._connection.execute(sql("transfer", "release"), SHARD, list(changed))
+        if claims:
+            await self._connection.execute(sql("transfer", "claim"), *map(list, zip(*sorted(claims), strict=True)))
+
+
+class _Reading:
+    """What reading a log needs of a recorder, over one connection."""
+
+    def __init__(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+        self.pool = connection
+        self.shard = SHARD

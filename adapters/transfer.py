@@ -1,0 +1,176 @@
+"""Import: residents' events out of a file of JSON lines, decided like any other, over all cores.
+
+A line is `{"resident": KEY, "event": {…}, "office"?: OFFICE}`. The lines of a resident stand together, in the
+order in which they are to be recorded; `corrects` and `voids` count the lines of that resident, from 1. The
+resident's id follows from the key, and a line that an earlier import recorded is recognised: a run that broke
+off is taken up by running it again, and running it twice records nothing twice. See docs/import.md.
+"""
+
+import asyncio
+import multiprocessing
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import IO
+from uuid import UUID, uuid5
+
+import msgspec
+from msgspec import Struct
+
+from adapters.importing import Batch, Fault, Group, Judged, Site, start, work
+from adapters.ports import Author
+
+RESIDENTS = UUID("6f3c1e0a-5f0e-5b53-9d0b-7a69727975a0")
+"""The namespace of residents' ids made of keys."""
+LINES_AT_ONCE = 1500
+AHEAD = 3
+"""Batches per core that may wait: reading runs ahead of recording, not away from it."""
+LONGEST_LINE = 1 << 20
+
+
+class Line(Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of the file."""
+
+    resident: str
+    event: msgspec.Raw
+    office: str | None = None
+
+
+class Imported(Struct, kw_only=True):
+    """What became of the lines of a file."""
+
+    lines: int = 0
+    recorded: int = 0
+    already: int = 0
+    refused: int = 0
+
+
+Progress = Callable[[int, int], None]
+"""Called with bytes read and bytes in all."""
+
+
+def resident_id(key: str) -> UUID:
+    """Return the id of the resident with this key; a key that is an id stands for itself."""
+    try:
+        return UUID(key)
+    except ValueError:
+        return uuid5(RESIDENTS, key)
+
+
+async def import_file(
+    path: Path,
+    site: Site,
+    author: Author,
+    *,
+    today: date,
+    check: bool = False,
+    report: IO[bytes] | None = None,
+    workers: int = 2,
+    progress: Progress | None = None,
+) -> Imported:
+    """Record the events of a file; with `check` only say what would be refused.
+
+    Each fault goes to the report as a line of JSON. Nothing but the faulty line is left out, and what refers
+    to it.
+    """
+    outcome = Imported()
+    held: dict[str, UUID] = {}
+    running: list[asyncio.Future[Judged]] = []
+    reader = _Reader(path, progress)
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=start, initargs=(site,)) as processes:
+        loop = asyncio.get_running_loop()
+        for groups in reader.batches():
+            batch = Batch(groups=groups, author=author, today=today, check=check)
+            running.append(loop.run_in_executor(processes, work, batch))
+            if len(running) >= workers * AHEAD:
+                _note(outcome, await running.pop(0), report, held)
+        for judged in running:
+            _note(outcome, await judged, report, held)
+    _note(outcome, Judged(faults=tuple(reader.faults)), report, held)
+    outcome.lines = reader.lines
+    return outcome
+
+
+def _note(outcome: Imported, judged: Judged, report: IO[bytes] | None, held: dict[str, UUID]) -> None:
+    """Add up what became of a batch; in a check, a card number of two residents of the file is a fault."""
+    faults = list(judged.faults)
+    for number, resident, line in judged.claims:
+        if held.setdefault(number, resident) != resident:
+            faults.append(Fault(line=line, code="card-number-taken", detail="another line issues this number"))
+    outcome.recorded += judged.recorded
+    outcome.already += judged.already
+    outcome.refused += len(faults)
+    if report is not None:
+        report.writelines(msgspec.json.encode(fault) + b"\n" for fault in sorted(faults, key=_by_line))
+
+
+def _by_line(fault: Fault) -> int:
+    return fault.line
+
+
+class _Reader:
+    """Lines of a file, as groups of one resident each, in batches."""
+
+    def __init__(self, path: Path, progress: Progress | None) -> None:
+        self.lines = 0
+        self.faults: list[Fault] = []
+        self._path = path
+        self._progress = progress
+        self._seen: set[UUID] = set()
+
+    def batches(self) -> Iterator[tuple[Group, ...]]:
+        """Yield some groups at a time, never part of one."""
+        waiting: list[Group] = []
+        count = 0
+        for group in self._groups():
+            waiting.append(group)
+            count += len(group.lines)
+            if count >= LINES_AT_ONCE:
+                yield tuple(waiting)
+                waiting, count = [], 0
+        if waiting:
+            yield tuple(waiting)
+
+    def _groups(self) -> Iterator[Group]:
+        resident: UUID | None = None
+        lines: list[tuple[int, bytes]] = []
+        office: str | None = None
+        for number, line in self._parsed():
+            found = resident_id(line.resident)
+            if found != resident:
+                if resident is not None:
+                    yield Group(resident_id=resident, office=office, lines=tuple(lines))
+                if found in self._seen:
+                    self.faults.append(
+                        Fault(line=number, code="not-together", detail="this resident's lines do not stand together")
+                    )
+                    resident = None
+                    continue
+                resident, office, lines = found, line.office, []
+                self._seen.add(found)
+            lines.append((number, bytes(line.event)))
+        if resident is not None:
+            yield Group(resident_id=resident, office=office, lines=tuple(lines))
+
+    def _parsed(self) -> Iterator[tuple[int, Line]]:
+        decoder = msgspec.json.Decoder(Line)
+        for number, raw in self._read():
+            try:
+                yield number, decoder.decode(raw)
+            except msgspec.MsgspecError as error:
+                self.faults.append(Fault(line=number, code="invalid-line", detail=str(error)))
+
+    def _read(self) -> Iterator[tuple[int, bytes]]:
+        size, done = self._path.stat().st_size, 0
+        with self._path.open("rb") as file:
+            while raw := file.readline(LONGEST_LINE):
+                self.lines += 1
+                done += len(raw)
+                if self._progress is not None and self.lines % LINES_AT_ONCE == 0:
+                    self._progress(done, size)
+                if raw.strip():
+                    yield self.lines, raw
+        if self._progress is not None:
+            self._progress(size, size)

@@ -1,0 +1,172 @@
+"""A file goes in decided line by line, twice to the same end; a log goes out and comes back byte for byte."""
+
+import io
+import random
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import msgspec
+import pytest
+
+from adapters.importing import Site
+from adapters.keys import Keyring
+from adapters.ports import Author
+from adapters.postgres.log import Log
+from adapters.restoring import AlreadyThereError, export_file, import_as_recorded
+from adapters.transfer import Imported, import_file, resident_id
+from domain.policy import DEFAULT
+from tests.adapters.conftest import MASTER
+from tests.conftest import Dsns
+from tests.strategies import TODAY, life_of
+
+AUTHOR = Author(person="import", role="integrator", office="01101")
+
+
+def write(path: Path, lines: Sequence[Any]) -> Path:
+    path.write_bytes(b"".join(line if isinstance(line, bytes) else msgspec.json.encode(line) + b"\n" for line in lines))
+    return path
+
+
+def lines_of(lives: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    return [{"resident": key, "event": event} for key, life in lives.items() for event in life]
+
+
+def some_lives(count: int, seed: int = 1) -> dict[str, list[dict[str, Any]]]:
+    choice = random.Random(seed)
+    return {f"R-{n}": life_of([choice.getrandbits(32) for _ in range(15)]) for n in range(count)}
+
+
+async def taken_in(path: Path, database: Dsns, *, check: bool = False) -> tuple[Imported, list[dict[str, Any]]]:
+    report = io.BytesIO()
+    site = Site(dsn=database.application, masters=(MASTER,), policy=DEFAULT)
+    outcome = await import_file(path, site, AUTHOR, today=TODAY, check=check, report=report, workers=1)
+    return outcome, [msgspec.json.decode(line) for line in report.getvalue().splitlines()]
+
+
+@pytest.fixture
+async def owner(database: Dsns) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    connection = await asyncpg.connect(database.owner)
+    yield connection
+    await connection.close()
+
+
+async def test_a_file_goes_in_once_however_often_it_is_imported(tmp_path: Path, database: Dsns, log: Log) -> None:
+    lives = some_lives(30)
+    path = write(tmp_path / "in.ndjson", lines_of(lives))
+    count = sum(map(len, lives.values()))
+    first, faults = await taken_in(path, database)
+    assert (first.lines, first.recorded, first.already, faults) == (count, count, 0, [])
+    assert await log.head() == count
+    second, faults = await taken_in(path, database)
+    assert (second.recorded, second.already, faults) == (0, count, [])
+    assert await log.head() == count
+    stream = await log.load(resident_id("R-3"))
+    assert [msgspec.to_builtins(r.event)["type"] for r in stream] == [e["type"] for e in lives["R-3"]]
+
+
+async def test_a_file_cut_short_is_taken_up_where_it_broke_off(tmp_path: Path, database: Dsns, log: Log) -> None:
+    lines = lines_of(some_lives(10))
+    await taken_in(write(tmp_path / "part.ndjson", lines[: len(lines) // 2]), database)
+    outcome, faults = await taken_in(write(tmp_path / "in.ndjson", lines), database)
+    assert (outcome.already + outcome.recorded, faults) == (len(lines), [])
+    assert await log.head() == len(lines)
+
+
+OPENED = {
+    "type": "CaseOpened", "occurred_on": "2026-04-01", "name": {"family": "Sharma", "given": "Priya"},
+    "date_of_birth": "2001-08-02", "nationality": "NP",
+}  # fmt: skip
+LANDED = {
+    "type": "Landed", "occurred_on": "2026-04-01", "port": "Narita", "status": "student",
+    "period_of_stay": "P1Y", "expires_on": "2027-04-01",
+}  # fmt: skip
+
+
+def card(number: str) -> dict[str, Any]:
+    return {
+        "type": "CardIssued", "occurred_on": "2026-04-01", "number": number, "valid_until": "2027-04-01",
+        "route": "port", "reason": "landing",
+    }  # fmt: skip
+
+
+FAULTY: list[Any] = [
+    {"resident": "a", "event": OPENED},
+    {"resident": "a", "event": LANDED},
+    {"resident": "a", "event": {"type": "Reentered", "occurred_on": "2026-05-01"}},
+    {"resident": "a", "event": {"type": "Departed", "occurred_on": "2026-06-01", "reentry": "gone"}},
+    {"resident": "a", "event": {"type": "NoteAdded", "occurred_on": "2026-06-02", "text": "kept"}},
+    {"resident": "a", "event": {"type": "EventVoided", "occurred_on": "2026-06-02", "voids": 4, "reason": "x"}},
+    {"resident": "a", "event": {"type": "EventVoided", "occurred_on": "2026-06-02", "voids": 5, "reason": "x"}},
+    b"{not json\n",
+    {"resident": "b", "event": LANDED},
+    {"resident": "c", "event": OPENED},
+    {"resident": "c", "event": card("AB12345678CD")},
+    {"resident": "d", "event": OPENED},
+    {"resident": "d", "event": card("AB12345678CD")},
+    {"resident": "a", "event": OPENED},
+    {"resident": "e", "event": {**OPENED, "occurred_on": "2031-01-01"}},
+]
+CODES = {
+    3: "not-abroad", 4: "invalid-event", 6: "unknown-version", 8: "invalid-line", 9: "case-not-open",
+    14: "not-together", 15: "future-date",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("check", [True, False])
+async def test_every_faulty_line_is_named_and_nothing_else_left_out(
+    tmp_path: Path, database: Dsns, log: Log, check: bool
+) -> None:
+    outcome, faults = await taken_in(write(tmp_path / "in.ndjson", FAULTY), database, check=check)
+    found = {fault["line"]: fault["code"] for fault in faults}
+    taken = {line: found.pop(line) for line in (11, 13) if line in found}
+    assert set(taken.values()) == {"card-number-taken"}
+    assert len(taken) == 1
+    assert found == CODES
+    assert outcome.refused == len(faults)
+    assert [fault["pointer"] for fault in faults if fault["line"] == 4] == ["/reentry"]
+    assert await log.head() == (0 if check else 7)
+    if not check:
+        stream = await log.load(resident_id("a"))
+        assert [r.version for r in stream if r.event.note is None] == [1, 2, 3, 4]
+        assert msgspec.to_builtins(stream[3].event)["voids"] == 3
+
+
+async def test_an_export_comes_back_byte_for_byte(
+    tmp_path: Path, database: Dsns, log: Log, owner: "asyncpg.Connection[asyncpg.Record]", keyring: Keyring
+) -> None:
+    await taken_in(write(tmp_path / "in.ndjson", lines_of(some_lives(12))), database)
+    out = tmp_path / "out.ndjson"
+    with out.open("wb") as file:
+        lines = await export_file(log, file)
+    before = await log.head()
+    with pytest.raises(AlreadyThereError):
+        await import_as_recorded(write(tmp_path / "other.ndjson", out.read_bytes().splitlines(keepends=True)[3:]), owner, keyring)
+    assert await import_as_recorded(out, owner, keyring) == 0
+    claims = await owner.fetch("SELECT number, resident_id FROM log.card_claim ORDER BY 1")
+    await emptied(database)
+    assert await log.head() == 0
+    assert await import_as_recorded(out, owner, keyring) == lines == before
+    again = io.BytesIO()
+    assert await export_file(log, again) == lines
+    assert again.getvalue() == out.read_bytes()
+    assert await owner.fetch("SELECT number, resident_id FROM log.card_claim ORDER BY 1") == claims
+
+
+async def emptied(database: Dsns) -> None:
+    """Take everything out of the log, as only a superuser can."""
+    superuser = await asyncpg.connect(database.superuser)
+    await superuser.execute("SET session_replication_role = replica")
+    for table in ("log.event", "log.card_claim", "log.idempotency", "keys.data_key"):
+        await superuser.execute(f"DELETE FROM {table}")
+    await superuser.execute("UPDATE log.head SET position = 0, recorded_at = '-infinity'")
+    await superuser.close()
+
+
+async def test_the_application_cannot_bring_in_what_it_likes(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    for statement in ("SELECT log.take_staged(0)", "INSERT INTO log.staged SELECT"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await pool.execute(statement)
+
+
