@@ -1,0 +1,179 @@
+"""Who may call what: every route, every role, in and out of reach; made from the routes themselves."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from litestar.handlers import HTTPRouteHandler
+
+from api.app import PLAIN, VERSIONED
+from api.roles import ROLES
+from api.routing import contract_of
+from api.settings import WebSettings
+from tests.api.office import Office, arrival, event, office
+from tests.api.provider import AUDIENCE, Provider, provider
+from tests.conftest import Dsns
+
+WRITERS = {"caseworker", "supervisor", "development"}
+READERS = WRITERS | {"auditor"}
+EVERYBODY = set(ROLES)
+
+MAY: dict[str, set[str]] = {
+    "POST /v1/residents": WRITERS,
+    "POST /v1/residents/{resident_id}/events": WRITERS,
+    "POST /v1/residents/{resident_id}/preview": WRITERS,
+    "GET /v1/residents/{resident_id}": READERS,
+    "GET /v1/residents/{resident_id}/obligations": READERS,
+    "GET /v1/residents/{resident_id}/timeline": READERS,
+    "GET /v1/residents/{resident_id}/events": READERS,
+    "GET /v1/residents/{resident_id}/diff": READERS,
+    "GET /v1/residents": READERS,
+    "GET /v1/obligations": READERS,
+    "GET /v1/obligations/summary": READERS,
+    "GET /v1/notifications/overdue": READERS,
+    "GET /v1/events": {"auditor", "integrator", "development"},
+    "GET /v1/offices": EVERYBODY,
+    "GET /v1/rules": EVERYBODY,
+    "GET /v1/rules/{rule_id}": EVERYBODY,
+    "GET /v1/residents/{resident_id}/access": {"supervisor", "auditor", "development"},
+    "GET /v1/audit/accesses": {"auditor", "development"},
+    "GET /v1/audit/emergencies": {"supervisor", "auditor", "development"},
+}
+"""Written by hand, beside the code's own table: a new route without an entry fails."""
+
+UNLIMITED = {"auditor", "development"}
+"""Who reaches residents of every office."""
+
+QUERY = {"GET /v1/residents/{resident_id}/diff": "?known_from=v1"}
+NOTE = {"events": [event("NoteAdded", "2026-05-01", text="x")]}
+
+
+def routes() -> Iterator[tuple[str, HTTPRouteHandler]]:
+    """Yield every route as `METHOD /path`."""
+    for prefix, handlers in (("/v1", VERSIONED), ("", PLAIN)):
+        for handler in handlers:
+            assert isinstance(handler, HTTPRouteHandler)
+            (method,) = handler.http_methods - {"OPTIONS", "HEAD"}
+            (path,) = handler.paths
+            yield f"{method} {prefix}{_plain(path)}", handler
+
+
+def _plain(path: str) -> str:
+    return "/".join(part.partition(":")[0] + "}" if part.startswith("{") else part for part in path.split("/"))
+
+
+ROUTES = [name for name, handler in routes() if contract_of(handler).action != "public"]
+
+
+def test_every_route_has_an_entry() -> None:
+    """Here, by hand."""
+    assert set(ROUTES) == set(MAY)
+
+
+def test_public_routes_are_these() -> None:
+    """Nothing about residents."""
+    assert {name for name, _ in routes()} - set(ROUTES) == {
+        "GET /health/live", "GET /health/ready", "GET /metrics", "GET /schema", "GET /schema/openapi.json",
+        "GET /schema/ui/{name}",
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def issuer() -> Iterator[Provider]:
+    """A provider of access tokens."""
+    with provider() as found:
+        yield found
+
+
+@pytest.fixture
+async def guarded(database: Dsns, tmp_path: Path, issuer: Provider) -> AsyncIterator[Office]:
+    """The application, believing a provider too."""
+    web = WebSettings(oidc_issuer=issuer.issuer, oidc_audience=AUDIENCE)
+    async with office(database.application, tmp_path, web=web) as found:
+        yield found
+
+
+@pytest.mark.parametrize("route", ROUTES)
+async def test_a_route_answers_whom_it_may(guarded: Office, issuer: Provider, route: str) -> None:
+    """Roles in and out of reach, and every way of having no valid token."""
+    mine = await guarded.open(*arrival())
+    theirs = await guarded.open(*arrival(card="AB99999999CD", code="34101"))
+    for role in ROLES:
+        token = await guarded.token(role)
+        status = (await _call(guarded, route, mine, token)).status_code
+        assert status == ((201 if "POST" in route and "preview" not in route else 200) if role in MAY[route] else 403), role
+        if "{resident_id}" in route:
+            expected = 403 if role not in MAY[route] else status if role in UNLIMITED else 404
+            assert (await _call(guarded, route, theirs, token)).status_code == expected, role
+    for token in await _invalid(guarded, issuer):
+        answer = await _call(guarded, route, mine, token)
+        assert answer.status_code == 401
+        assert answer.headers["www-authenticate"].startswith('Bearer realm="zairyu"')
+        assert answer.json()["type"] == "/problems/unauthorized"
+
+
+async def _call(guarded: Office, route: str, resident: str, token: str) -> httpx.Response:
+    method, _, path = route.partition(" ")
+    path = path.format(resident_id=resident, rule_id="ADR-1") + QUERY.get(route, "")
+    if method == "GET":
+        return await guarded.get(path, token=token)
+    opening = {"events": arrival(card=_card())}
+    return await guarded.post(path, opening if path == "/v1/residents" else NOTE, token=token)
+
+
+_numbers = iter(range(10**8))
+
+
+def _card() -> str:
+    return f"ZZ{next(_numbers):08}ZZ"
+
+
+async def _invalid(guarded: Office, issuer: Provider) -> list[str]:
+    expired = await guarded.token("supervisor", expires=timedelta(seconds=-1))
+    revoked = await guarded.token("supervisor")
+    await guarded.parts.tokens.revoke(revoked[-6:])
+    foreign = issuer.token(aud="another-service")
+    return ["", "wrong", "zai_wrong", expired, revoked, foreign]
+
+
+ONLY_SUPERVISORS: list[tuple[str, dict[str, Any]]] = [
+    ("a correction", {"events": [event("EventCorrected", "2026-05-01", corrects=4, reason="x", replacement=event("Settled", "2026-04-07", address={"municipality_code": "01101", "line": "y"}))]}),
+    ("a void", {"events": [event("EventVoided", "2026-05-01", voids=4, reason="x")]}),
+    ("an override", {"events": [event("Reentered", "2026-05-01")], "override": "x"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", [b for _, b in ONLY_SUPERVISORS], ids=[name for name, _ in ONLY_SUPERVISORS])
+async def test_some_facts_are_for_supervisors(ward: Office, body: dict[str, Any]) -> None:
+    """Corrections, voids, overrides: recorded and tried out."""
+    resident = await ward.open(*arrival())
+    for path in (f"/v1/residents/{resident}/preview", f"/v1/residents/{resident}/events"):
+        caseworker = await ward.post(path, body, token=await ward.token("caseworker"))
+        assert (caseworker.status_code, caseworker.json()["type"]) == (403, "/problems/forbidden")
+        assert (await ward.post(path, body, token=await ward.token("supervisor"))).status_code in {200, 201}
+
+
+async def test_the_development_token_is_for_loopback_alone(database: Dsns, tmp_path: Path) -> None:
+    """Also one that was stored."""
+    async with office(database.application, tmp_path, host="0.0.0.0") as found:  # noqa: S104
+        assert (await found.get("/v1/rules")).status_code == 401
+        assert (await found.get("/v1/rules", token=await found.token("development"))).status_code == 401
+        assert (await found.get("/v1/rules", token=await found.token("auditor"))).status_code == 200
+
+
+async def test_what_is_recorded_names_person_and_office(ward: Office) -> None:
+    """From the token, never from the request."""
+    token = await ward.token("caseworker", "01101", person="Suzuki")
+    resident = await ward.open(*arrival(), token=token)
+    items = (await ward.get(f"/v1/residents/{resident}/events")).json()["items"]
+    assert {(item["recorded_by"], item["office"]) for item in items} == {("Suzuki", "01101")}
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic dDp0", "bearer wrong", "Bearer ü"])
+async def test_strange_headers_are_no_tokens(ward: Office, header: str) -> None:
+    """401, never 500."""
+    answer = await ward.client.get("/v1/rules", headers={"Authorization": header.encode("utf-8")})  # type: ignore[dict-item]
+    assert answer.status_code == 401

@@ -1,0 +1,95 @@
+"""Bodies: decoded strictly, every fault with its pointer, nothing stored."""
+
+from typing import Any
+
+import pytest
+
+from tests.api.office import DEVELOPMENT, Office, arrival, event
+
+MOVED: dict[str, Any] = event("Moved", "2026-05-01", address={"municipality_code": "01107", "line": "Kotoni 1"})
+
+
+def _without(body: dict[str, Any], field: str) -> dict[str, Any]:
+    return {k: v for k, v in body.items() if k != field}
+
+
+FAULTS: list[tuple[str, Any, str]] = [
+    ("no events", {}, "/events"),
+    ("empty events", {"events": []}, "/events"),
+    ("events no list", {"events": MOVED}, "/events"),
+    ("more than 100 events", {"events": [MOVED] * 101}, "/events"),
+    ("unknown field beside events", {"events": [MOVED], "event": 1}, "/event"),
+    ("unknown field", {"events": [{**MOVED, "line": "x"}]}, "/events/0/line"),
+    ("unknown nested field", {"events": [{**MOVED, "address": {"municipality_code": "01107", "lin": "x"}}]}, "/events/0/address/lin"),
+    ("missing field", {"events": [_without(MOVED, "address")]}, "/events/0/address"),
+    ("missing type", {"events": [_without(MOVED, "type")]}, "/events/0/type"),
+    ("unknown type", {"events": [{**MOVED, "type": "Flown"}]}, "/events/0/type"),
+    ("number as text", {"events": [event("EventVoided", "2026-05-01", voids="1", reason="x")]}, "/events/0/voids"),
+    ("text as number", {"events": [event("NoteAdded", "2026-05-01", text=1)]}, "/events/0/text"),
+    ("day as instant", {"events": [{**MOVED, "occurred_on": "2026-05-01T00:00:00"}]}, "/events/0/occurred_on"),
+    ("no such day", {"events": [{**MOVED, "occurred_on": "2026-02-30"}]}, "/events/0/occurred_on"),
+    ("no such code", {"events": [{**MOVED, "address": {"municipality_code": "48001", "line": "x"}}]}, "/events/0/address/municipality_code"),
+    ("NUL", {"events": [event("NoteAdded", "2026-05-01", text="a\0b")]}, "/events/0/text"),
+    ("over-long text", {"events": [event("NoteAdded", "2026-05-01", text="x" * 2001)]}, "/events/0/text"),
+    ("nothing changed", {"events": [event("ParticularsChanged", "2026-05-01")]}, "/events/0"),
+    ("second of two", {"events": [MOVED, {**MOVED, "x": 1}]}, "/events/1/x"),
+    ("inside a correction", {"events": [event("EventCorrected", "2026-05-01", corrects=1, reason="x", replacement={**MOVED, "x~/": 1})]}, "/events/0/replacement/x~0~1"),
+    ("a bare list", [MOVED], ""),
+    ("deeply nested", {"events": [{**MOVED, "note": [[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]}]}, "/events/0/note"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "pointer"), [(b, p) for _, b, p in FAULTS], ids=[name for name, *_ in FAULTS])
+async def test_a_fault_has_its_pointer_and_stores_nothing(ward: Office, body: Any, pointer: str) -> None:
+    """400 `invalid-event`, the place as a JSON pointer."""
+    resident = await ward.open(*arrival())
+    answer = await ward.post(f"/v1/residents/{resident}/events", body)
+    problem = answer.json()
+    assert (answer.status_code, problem["type"]) == (400, "/problems/invalid-event")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert [fault["pointer"] for fault in problem["errors"]] == [pointer]
+    history = await ward.get(f"/v1/residents/{resident}/events")
+    assert len(history.json()["items"]) == 4
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "status", "code"),
+    [
+        (b"", "application/json", 400, "malformed-body"),
+        (b"{", "application/json", 400, "malformed-body"),
+        (b"\xff\xfe", "application/json", 400, "malformed-body"),
+        (b'{"events": [}', "application/json", 400, "malformed-body"),
+        (b"[" * 100_000, "application/json", 400, "invalid-event"),
+        (b"{}", "text/plain", 415, "unsupported-media-type"),
+        (b"events=1", "application/x-www-form-urlencoded", 415, "unsupported-media-type"),
+        (b" " * (1024 * 1024 + 1), "application/json", 413, "body-too-large"),
+    ],
+    ids=["empty", "cut off", "no text", "no JSON", "100,000 deep", "plain text", "a form", "more than 1 MiB"],
+)
+async def test_what_is_no_json_is_refused(ward: Office, content: bytes, media_type: str, status: int, code: str) -> None:
+    """Media type, size, syntax."""
+    headers = {"Authorization": f"Bearer {DEVELOPMENT}", "Content-Type": media_type}
+    answer = await ward.client.post("/v1/residents", content=content, headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{code}")
+    assert (await ward.get("/v1/events")).json() == {"items": []}
+
+
+async def test_a_body_without_media_type_is_refused(ward: Office) -> None:
+    """Nothing is guessed."""
+    answer = await ward.client.post("/v1/residents", content=b"{}", headers={"Authorization": f"Bearer {DEVELOPMENT}"})
+    assert answer.status_code == 415
+
+
+async def test_what_was_sent_is_not_repeated(ward: Office) -> None:
+    """Problem documents go into logs elsewhere."""
+    answer = await ward.post("/v1/residents", {"events": [{**MOVED, "type": "Secretname"}]})
+    assert "Secretname" not in answer.text
+
+
+async def test_a_day_in_the_future_is_named(ward: Office) -> None:
+    """400 `future-date`."""
+    resident = await ward.open(*arrival())
+    answer = await ward.post(f"/v1/residents/{resident}/events", {"events": [event("NoteAdded", "2030-01-01", text="x")]})
+    problem = answer.json()
+    assert (answer.status_code, problem["type"]) == (400, "/problems/future-date")
+    assert problem["errors"][0]["pointer"] == "/events/0/occurred_on"

@@ -1,0 +1,219 @@
+"""Recording: repeats, versions, refusals, overrides."""
+
+import asyncio
+from uuid import uuid4
+
+import pytest
+
+from tests.api.office import Office, arrival, event
+
+NOTE = event("NoteAdded", "2026-05-01", text="x")
+
+
+async def test_opening_a_case_answers_with_its_place(ward: Office) -> None:
+    """201, Location, versions, position."""
+    answer = await ward.post("/v1/residents", {"events": arrival()})
+    body = answer.json()
+    assert answer.status_code == 201
+    assert answer.headers["location"] == f"/v1/residents/{body['resident_id']}"
+    assert answer.headers["etag"] == '"4"'
+    assert (body["version"], body["position"]) == (4, 4)
+    assert [e["type"] for e in body["events"]] == ["CaseOpened", "Landed", "CardIssued", "Settled"]
+    assert [e["version"] for e in body["events"]] == [1, 2, 3, 4]
+
+
+async def test_the_same_key_gives_the_first_answer_byte_for_byte(ward: Office) -> None:
+    """Also after other events, and also for opening a case."""
+    key = {"Idempotency-Key": str(uuid4())}
+    first = await ward.post("/v1/residents", {"events": arrival()}, headers=key)
+    await ward.record(first.json()["resident_id"], NOTE)
+    again = await ward.post("/v1/residents", {"events": arrival()}, headers=key)
+    assert (again.status_code, again.content) == (201, first.content)
+    assert again.headers["idempotency-replayed"] == "true"
+    assert again.headers["location"] == first.headers["location"]
+    assert "idempotency-replayed" not in first.headers
+
+
+async def test_the_same_key_with_another_body_is_refused(ward: Office) -> None:
+    """422, also when the route or the resident is another."""
+    key = {"Idempotency-Key": "one"}
+    resident = await ward.open(*arrival())
+    other = await ward.open(*arrival(card="AB12345679CD"))
+    path = f"/v1/residents/{resident}/events"
+    assert (await ward.post(path, {"events": [NOTE]}, headers=key)).status_code == 201
+    for where, body in ((path, {"events": [NOTE, NOTE]}), (f"/v1/residents/{other}/events", {"events": [NOTE]})):
+        answer = await ward.post(where, body, headers=key)
+        assert (answer.status_code, answer.json()["type"]) == (422, "/problems/idempotency-key-reused")
+
+
+async def test_two_people_may_use_the_same_key(ward: Office) -> None:
+    """A key is one person's."""
+    key = {"Idempotency-Key": "one"}
+    resident = await ward.open(*arrival())
+    path = f"/v1/residents/{resident}/events"
+    token = await ward.token("supervisor")
+    assert (await ward.post(path, {"events": [NOTE]}, headers=key)).status_code == 201
+    answer = await ward.post(path, {"events": [NOTE]}, headers=key, token=token)
+    assert (answer.status_code, answer.json()["version"]) == (201, 6)
+
+
+async def test_concurrent_duplicates_get_one_answer(ward: Office) -> None:
+    """Nobody stores twice."""
+    key = {"Idempotency-Key": "one"}
+    answers = await asyncio.gather(
+        *(ward.post("/v1/residents", {"events": arrival()}, headers=key) for _ in range(8))
+    )
+    assert {a.status_code for a in answers} == {201}
+    assert len({a.content for a in answers}) == 1
+    assert len((await ward.get("/v1/events")).json()["items"]) == 4
+
+
+async def test_a_replay_is_looked_for_before_if_match_and_admissibility(ward: Office) -> None:
+    """The stream has moved on; the repeated request does not care."""
+    resident = await ward.open(*arrival())
+    path, body = f"/v1/residents/{resident}/events", {"events": [event("Departed", "2026-06-01", reentry="none")]}
+    headers = {"Idempotency-Key": "one", "If-Match": '"4"'}
+    first = await ward.post(path, body, headers=headers)
+    again = await ward.post(path, body, headers=headers)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.content == again.content
+
+
+async def test_a_stale_version_is_refused(ward: Office) -> None:
+    """412; nothing stored."""
+    resident = await ward.open(*arrival())
+    path = f"/v1/residents/{resident}/events"
+    assert (await ward.post(path, {"events": [NOTE]}, headers={"If-Match": '"4"'})).status_code == 201
+    answer = await ward.post(path, {"events": [NOTE]}, headers={"If-Match": '"4"'})
+    assert (answer.status_code, answer.json()["type"]) == (412, "/problems/version-mismatch")
+    assert (await ward.post(path, {"events": [NOTE]}, headers={"If-Match": '"5"'})).status_code == 201
+
+
+@pytest.mark.parametrize("value", ["5", "W/\"5\"", '"x"', '"5", "6"', ""])
+async def test_an_unreadable_if_match_is_refused(ward: Office, value: str) -> None:
+    """Never taken for absent."""
+    resident = await ward.open(*arrival())
+    answer = await ward.post(f"/v1/residents/{resident}/events", {"events": [NOTE]}, headers={"If-Match": value})
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid-header")
+
+
+async def test_concurrent_writers_are_each_decided_on_the_newest_history(ward: Office) -> None:
+    """Each version once."""
+    resident = await ward.open(*arrival())
+    path = f"/v1/residents/{resident}/events"
+    answers = await asyncio.gather(*(ward.post(path, {"events": [NOTE]}) for _ in range(4)))
+    assert sorted(a.json()["version"] for a in answers) == [5, 6, 7, 8]
+
+
+async def test_a_refusal_names_code_event_and_what_it_contradicts(ward: Office) -> None:
+    """409 `contradicts-later-event` with the version."""
+    resident = await ward.open(*arrival())
+    await ward.record(resident, event("Departed", "2026-06-01", reentry="none"))
+    answer = await ward.post(
+        f"/v1/residents/{resident}/events", {"events": [event("Departed", "2026-05-01", reentry="none")]}
+    )
+    problem = answer.json()
+    assert (answer.status_code, problem["type"]) == (409, "/problems/contradicts-later-event")
+    assert (problem["errors"][0]["pointer"], problem["errors"][0]["version"]) == ("/events/0", 5)
+
+
+async def test_all_or_nothing(ward: Office) -> None:
+    """One refused event refuses all."""
+    resident = await ward.open(*arrival())
+    answer = await ward.post(f"/v1/residents/{resident}/events", {"events": [NOTE, event("Reentered", "2026-06-01")]})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (409, "/events/1")
+    assert len((await ward.get(f"/v1/residents/{resident}/events")).json()["items"]) == 4
+
+
+async def test_a_card_number_belongs_to_one_resident(ward: Office) -> None:
+    """409 `card-number-taken`, in a preview too, and no override."""
+    await ward.open(*arrival())
+    answer = await ward.post("/v1/residents", {"events": arrival()})
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/card-number-taken")
+    assert answer.json()["errors"][0]["pointer"] == "/events/2"
+    other = await ward.open(*arrival(card="AB12345679CD"))
+    card = event("CardIssued", "2026-06-01", number="AB12345678CD", valid_until="2028-04-06", route="bureau", reason="reissue")
+    for path in ("events", "preview"):
+        for override in ({}, {"override": "because"}):
+            answer = await ward.post(f"/v1/residents/{other}/{path}", {"events": [card], **override})
+            assert (answer.status_code, answer.json()["type"]) == (409, "/problems/card-number-taken")
+
+
+async def test_a_voided_card_frees_its_number(ward: Office) -> None:
+    """A typing error may be put right."""
+    resident = await ward.open(*arrival())
+    await ward.record(resident, event("EventVoided", "2026-05-01", voids=3, reason="typing error"))
+    await ward.open(*arrival())
+
+
+async def test_an_override_records_and_flags(ward: Office) -> None:
+    """It stands as an anomaly under the refusal's code, with its reason in the history."""
+    resident = await ward.open(*arrival())
+    body = {"events": [event("Reentered", "2026-06-01")], "override": "the stamp says so"}
+    answer = await ward.post(f"/v1/residents/{resident}/events", body)
+    assert answer.status_code == 201
+    standing = (await ward.get(f"/v1/residents/{resident}")).json()
+    assert ("not-abroad", 5) in [(a["code"], a["version"]) for a in standing["anomalies"]]
+    history = (await ward.get(f"/v1/residents/{resident}/events")).json()["items"]
+    assert history[-1]["override"] == "the stamp says so"
+
+
+async def test_a_preview_tells_what_would_change_and_stores_nothing(ward: Office) -> None:
+    """Before, after, and the differences."""
+    resident = await ward.open(*arrival())
+    moved = event("Moved", "2026-05-01", address={"municipality_code": "01107", "line": "Kotoni 1"})
+    answer = await ward.post(f"/v1/residents/{resident}/preview", {"events": [moved]})
+    body = answer.json()
+    assert answer.status_code == 200
+    assert body["before"]["standing"]["address"]["municipality_code"] == "01101"
+    assert body["after"]["standing"]["address"]["municipality_code"] == "01107"
+    assert body["before"]["standing"]["version"] == 4
+    fields = {change["field"] for change in body["changes"] if change["part"] == "standing"}
+    assert "/address/municipality_code" in fields
+    assert "ADR-3" in {change["rule"] for change in body["changes"] if change["part"] == "obligation"}
+    assert len((await ward.get(f"/v1/residents/{resident}/events")).json()["items"]) == 4
+
+
+async def test_a_preview_refuses_what_the_write_would(ward: Office) -> None:
+    """409, 404 and 412 alike."""
+    resident = await ward.open(*arrival())
+    path = f"/v1/residents/{resident}/preview"
+    answer = await ward.post(path, {"events": [event("Reentered", "2026-06-01")]})
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/not-abroad")
+    assert (await ward.post(f"/v1/residents/{uuid4()}/preview", {"events": [NOTE]})).status_code == 404
+    assert (await ward.post(path, {"events": [NOTE]}, headers={"If-Match": '"3"'})).status_code == 412
+
+
+async def test_a_diff_says_what_changed_and_through_which_events(ward: Office) -> None:
+    """Between two moments of knowing, for one day."""
+    resident = await ward.open(*arrival())
+    moved = event("Moved", "2026-05-01", address={"municipality_code": "01107", "line": "Kotoni 1"})
+    done = await ward.record(resident, moved)
+    query = {"known_from": "v4", "known_to": done["events"][0]["recorded_at"], "on": "2026-06-01"}
+    body = (await ward.get(f"/v1/residents/{resident}/diff", **query)).json()
+    assert [e["type"] for e in body["events"]["items"]] == ["Moved"]
+    assert "/address/line" in {change.get("field") for change in body["changes"]}
+    same = (await ward.get(f"/v1/residents/{resident}/diff", known_from="v5", on="2026-06-01")).json()
+    assert (same["changes"], same["events"]["items"]) == ([], [])
+    answer = await ward.get(f"/v1/residents/{resident}/diff", known_from="v5", known_to="v4")
+    assert answer.status_code == 400
+
+
+async def test_known_by_version_and_by_instant_agree(ward: Office) -> None:
+    """`recorded_at` is given back as stored."""
+    resident = await ward.open(*arrival())
+    instants = [e["recorded_at"] for e in (await ward.get(f"/v1/residents/{resident}/events")).json()["items"]]
+    for version, instant in enumerate(instants, 1):
+        by_version = (await ward.get(f"/v1/residents/{resident}", known=f"v{version}")).json()
+        by_instant = (await ward.get(f"/v1/residents/{resident}", known=instant)).json()
+        assert by_version.pop("known") == f"v{version}"
+        assert by_instant.pop("known") == instant
+        assert by_version == by_instant
+        assert by_version["version"] == version
+
+
+async def test_nothing_known_yet_is_not_found(ward: Office) -> None:
+    """N45."""
+    resident = await ward.open(*arrival())
+    answer = await ward.get(f"/v1/residents/{resident}", known="2020-01-01T00:00:00Z")
+    assert answer.status_code == 404
