@@ -12,7 +12,6 @@ from domain.history import Effective
 from domain.policy import Policy
 from domain.rules.carry import old_enough_to_carry
 from domain.rules.duty import Duty
-from domain.rules.owing import home
 from domain.rules.revocation import Flag, flags
 from domain.rules.statuses import STATUSES
 from domain.rules.versions import rulebook_version
@@ -244,11 +243,12 @@ def _card(case: Case, day: date) -> Card:
 
 
 def _bounds(case: Case, word: StayWord) -> tuple[date | None, date | None]:
-    """The day to return by and the statutory last day, while abroad on a protected departure or after."""
+    """The day to return by and the statutory last day, while abroad and after a return too late."""
     if case.present is not False or word not in {"abroad-protected", "lost"} or not case.trips:
         return None, None
     trip = case.trips[-1]
-    return trip.shown_day, trip.last_day
+    revoked = trip.last_day is None or (trip.failed_on is not None and trip.failed_on <= trip.last_day)
+    return (None, None) if revoked else (trip.shown_day, trip.last_day)
 
 
 def _pending(case: Case, day: date) -> tuple[PendingApplication, ...]:
@@ -265,7 +265,7 @@ def _pending(case: Case, day: date) -> tuple[PendingApplication, ...]:
 
 
 def _permissions(case: Case, day: date, word: StayWord) -> tuple[SideActivityPermission | ReentryPermit, ...]:
-    """Permissions that are valid on the day (N19); they end with the stay, a single permit with its use."""
+    """Permissions that are valid on the day (N19); they end with the stay, a single permit with re-entry."""
     if word not in FLAGGED:
         return ()
     side = [
@@ -275,17 +275,16 @@ def _permissions(case: Case, day: date, word: StayWord) -> tuple[SideActivityPer
         for p in case.side_permissions
         if p.stay == case.stay_number and (p.valid_until is None or p.valid_until >= day)
     ]
-    in_use = None if case.present is not False or not case.trips else case.trips[-1].permit
     permits = [
         ReentryPermit(
             granted_on=p.granted.on,
             valid_until=p.valid_until,
             multiple=p.multiple,
-            used=p is in_use,
+            used=p.used,
             version=p.granted.version,
         )
         for p in case.permits
-        if p.stay == case.stay_number and p.valid_until >= day and not p.used
+        if p.stay == case.stay_number and p.valid_until >= day and not p.spent
     ]
     return (*side, *permits)
 
@@ -352,7 +351,7 @@ def spans(case: Case, first: date, last: date) -> list[StandingSpan]:
                 nationality=case.nationality,
                 status=None if grant is None else grant.status,
                 stay=word,
-                municipality_code=home(case),
+                municipality_code=case.home,
                 card_number=None if case.card is None else case.card.number,
             )
         )

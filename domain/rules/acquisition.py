@@ -19,25 +19,22 @@ SPECIAL_PERMANENT_FILING_DAYS = InForce(value=60, under=spra("4(2)", "A:32"))
 
 def duties(case: Case) -> Iterator[Duty]:
     """Yield the duty to apply for a status; leaving Japan cancels it (ACQ-2, N40)."""
-    for number, stay in enumerate(case.stays):
-        if stay.began.type != "AcquisitionGroundsArose":
-            continue
-        special = stay.special_permanent
+    for grounds in case.grounds:
+        special, arose = grounds.special_permanent, grounds.arose
         days = SPECIAL_PERMANENT_FILING_DAYS if special else FILING_DAYS
-        place = case.home
         yield owe(
             case,
             "ACQ-3" if special else "ACQ-1",
             days,
-            stay.began,
-            number,
+            arose,
+            grounds.stay,
             kind="application",
             desk="municipality" if special else "bureau",
-            opens_on=stay.began.on,
-            counted=count(case, stay.began.on, days.value, place if special else None),
-            settled=first_from(_answers(case, number), stay.began.on),
+            opens_on=arose.on,
+            counted=count(case, arose.on, days.value, case.home if special else None),
+            settled=first_from(_answers(case, grounds.stay), arose.on),
             subject=Subject(procedure="special-permanent-residence" if special else "acquisition"),
-            municipality_code=place,
+            municipality_code=case.home,
         )
 
 

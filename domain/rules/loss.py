@@ -44,7 +44,8 @@ def duties(case: Case) -> Iterator[Duty]:
         if loss.cause in {"lost", "stolen"}:
             yield _police_report(case, loss)
     for damage in case.damages:
-        yield _damage(case, damage)
+        if damage.regime is not None:
+            yield _damage(case, damage)
     for order in case.orders:
         if order.regime is not None:
             yield _order(case, order)

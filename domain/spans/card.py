@@ -137,10 +137,10 @@ def lost(case: Case, fact: Fact, event: CardLost) -> None:
     if not case.cards and case.impossible("card-not-issued", fact):
         return
     card = case.card
-    if card is None or card.lost is not None or card.returned is not None or card.lapsed_on is not None:
+    if card is None or card.lost is not None or card.returned is not None:
         return
     card.lost = fact
-    if (regime := regime_on(case, fact.on)) is not None:
+    if card.lapsed_on is None and (regime := regime_on(case, fact.on)) is not None:
         abroad = case.present is False
         case.losses.append(Loss(fact, card.number, event.cause, abroad, case.stay_number, regime))
 

@@ -81,9 +81,16 @@ class Stay(Struct):
     """From a landing or grounds of acquisition to the day on which it all ended."""
 
     began: Fact
-    special_permanent: bool = False
     ended: Fact | None = None
     ended_as: EndWord | None = None
+
+
+class Grounds(Struct, frozen=True):
+    """Grounds to acquire a status: for sixty days one may stay without any."""
+
+    arose: Fact
+    stay: int
+    special_permanent: bool
 
 
 class Application(Struct):
@@ -98,13 +105,17 @@ class Application(Struct):
 
 
 class Permit(Struct):
-    """A re-entry permit, valid through `valid_until`; a single one is used up by the first re-entry."""
+    """A re-entry permit, valid through `valid_until`; a single one is spent with the first re-entry.
+
+    `used`: the resident has left on it.
+    """
 
     granted: Fact
     stay: int
     valid_until: date
     multiple: bool
     used: bool = False
+    spent: bool = False
 
 
 class SidePermission(Struct, frozen=True):
@@ -266,6 +277,7 @@ class Case(Struct):
     died: Fact | None = None
     naturalised: Fact | None = None
     stays: list[Stay] = []
+    grounds: list[Grounds] = []
     grant: Grant | None = None
     grants: list[Grant] = []
     applications: list[Application] = []
@@ -318,9 +330,10 @@ class Case(Struct):
     @property
     def trip(self) -> Trip | None:
         """The trip that goes on while the status is protected."""
-        if self.present is not False or not self.trips or self.trips[-1].returned is not None:
+        if self.present is not False or not self.trips or self.stays[-1].ended is not None:
             return None
-        return self.trips[-1]
+        last = self.trips[-1]
+        return last if last.kind != "none" and last.returned is None else None
 
     @property
     def card(self) -> Card | None:

@@ -69,39 +69,36 @@ def fold(facts: Sequence[Effective], policy: Policy) -> Case:
         sex=opening.sex,
     )
     _take(case, facts[0])
-    day, quiet, stays = opening.occurred_on, False, False
-    for number in range(1, len(facts)):
-        e = facts[number]
-        on = e.fact.occurred_on
-        if number == 1:
-            day = on
-        elif on != day:
-            _pass_time(case, day, on, quiet=quiet, stays=stays)
-            day, quiet, stays = on, True, True
-        kind = type(e.fact)
-        quiet = quiet and kind in QUIET
-        stays = stays and (kind in QUIET or kind in ABOUT_CARDS)
+    day, changed, lasting = facts[min(1, len(facts) - 1)].fact.occurred_on, True, False
+    for e in facts[1:]:
+        on, kind = e.fact.occurred_on, type(e.fact)
+        if on != day:
+            _pass_time(case, day, on, changed=changed, lasting=lasting)
+            day, changed, lasting = on, False, False
+        if kind not in QUIET:
+            if not lasting:
+                card.lapse_by_time(case, on)
+            lasting = True
+            changed = changed or kind not in ABOUT_CARDS
         _take(case, e)
-    _pass_time(case, day, date.max, quiet=quiet, stays=stays)
+    _pass_time(case, day, date.max, changed=changed, lasting=lasting)
+    card.lapse_by_time(case, date.max)
     return case
 
 
-def _pass_time(case: Case, day: date, to: date, *, quiet: bool, stays: bool) -> None:
+def _pass_time(case: Case, day: date, to: date, *, changed: bool, lasting: bool) -> None:
     """Let time run from `day`, whose facts are taken, to the day `to`: note the words for the days ahead.
 
-    `quiet`: nothing that lasts changed on that day; `stays`: nor did the words for the stay.
+    `lasting`: something that lasts changed on that day; `changed`: the words for the stay among it.
     """
     trip = case.trip
-    if not quiet and trip is not None:
+    if lasting and trip is not None:
         presence.protect(case, trip)
-    if not stays:
+    if changed:
         _note_words(case, day)
     if trip is not None and trip.last_day is not None and trip.last_day < to:
         card.lapse_by_time(case, trip.last_day)
         presence.lose_abroad(case, trip)
-        card.lapse_by_time(case, to)
-    elif not quiet or to == date.max:
-        card.lapse_by_time(case, to)
 
 
 def _note_words(case: Case, day: date) -> None:
@@ -134,6 +131,10 @@ def _out_of_life(case: Case, fact: Fact, event: ev.Fact) -> bool:
 
 
 def _lost(case: Case, fact: Fact, _event: ev.StatusLost) -> None:
+    if case.stay is None:
+        stay.begin(case, fact)
+    if (trip := case.trip) is not None:
+        trip.failed_on = fact.on
     stay.end(case, fact, "lost")
     card.lapse_cards(case, "RET-1", fact)
 

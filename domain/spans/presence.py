@@ -47,13 +47,14 @@ def _leave_on_special_reentry(case: Case, fact: Fact, trip: Trip, regime: Regime
 
 def _leave_on_permit(case: Case, fact: Fact, trip: Trip) -> None:
     usable = [
-        p for p in case.permits if p.stay == case.stay_number and not p.used and p.valid_until >= fact.on
+        p for p in case.permits if p.stay == case.stay_number and not p.spent and p.valid_until >= fact.on
     ]
     if not usable or not _lawful(case, fact.on):
         case.flag("departure-without-permit", fact)
         return
     trip.kind = "permit"
     trip.permit = max(usable, key=lambda p: p.valid_until)
+    trip.permit.used = True
 
 
 def _lawful(case: Case, day: date) -> bool:
@@ -111,7 +112,7 @@ def reentered(case: Case, fact: Fact, _event: Reentered) -> None:
     if (trip := case.trip) is not None:
         trip.returned = fact
         if trip.permit is not None and not trip.permit.multiple:
-            trip.permit.used = True
+            trip.permit.spent = True
     arrive(case, fact)
     for loss in case.losses:
         if loss.abroad and loss.entered is None:

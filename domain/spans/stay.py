@@ -26,6 +26,7 @@ from domain.spans.case import (
     EndWord,
     Fact,
     Grant,
+    Grounds,
     Incident,
     Settling,
     Stay,
@@ -49,7 +50,8 @@ def outlook(case: Case, day: date) -> Iterator[tuple[date, StayWord]]:
         yield day, "abroad-protected"
         yield add_days(trip.last_day, 1), "lost"
     elif (grant := case.grant) is None:
-        last = add_days(stay.began.on, STAY_WITHOUT_STATUS_DAYS.value)
+        arose = case.grounds[-1].arose if case.grounds else stay.began
+        last = add_days(arose.on, STAY_WITHOUT_STATUS_DAYS.value)
         if day <= last:
             yield day, "within-60-days"
         yield max(day, add_days(last, 1)), "overstay"
@@ -78,26 +80,32 @@ def landed(case: Case, fact: Fact, event: Landed) -> None:
     """A landing with a status begins a new stay; what belonged to the old one ends (readings N24)."""
     if case.present is True and case.impossible("not-abroad", fact):
         return
-    begin(case, fact, special_permanent=False)
+    begin(case, fact)
+    case.settled = False
+    case.places.clear()
+    case.home = None
     grant(case, fact, event, landing=True)
 
 
 def grounds_arose(case: Case, fact: Fact, event: AcquisitionGroundsArose) -> None:
-    """Birth, or Japanese nationality lost: in Japan without a status, for sixty days (ICRRA 22-2(1))."""
-    begin(case, fact, special_permanent=event.special_permanent)
+    """Birth, or Japanese nationality lost: in Japan without a status, for sixty days (ICRRA 22-2(1)).
+
+    A stay that goes on goes on, with or without a status.
+    """
+    if case.stay is None or case.stay.ended is not None:
+        begin(case, fact)
+    case.grounds.append(Grounds(fact, case.stay_number, event.special_permanent))
 
 
-def begin(case: Case, fact: Fact, *, special_permanent: bool) -> None:
+def begin(case: Case, fact: Fact) -> None:
     """Begin a new stay in Japan."""
     if case.stay is not None and case.stay.ended is None:
         end(case, fact, "departed")
         lapse_cards(case, "RET-1", fact)
-    case.stays.append(Stay(fact, special_permanent=special_permanent))
+    case.stays.append(Stay(fact))
     case.naturalised = case.grant = None
-    case.settled = case.proceedings_open = False
+    case.proceedings_open = False
     case.became_resident = None
-    case.places.clear()
-    case.home = None
     arrive(case, fact)
 
 
@@ -152,7 +160,7 @@ def grant(
 def acquired(case: Case, fact: Fact, event: StatusAcquired) -> None:
     """Permission to acquire a status; without grounds recorded the stay begins here."""
     if case.stay is None or case.stay.ended is not None:
-        begin(case, fact, special_permanent=event.status == "special-permanent-resident")
+        begin(case, fact)
     grant(case, fact, event, answers=frozenset({"acquisition", "special-permanent-residence"}))
 
 
