@@ -25,6 +25,7 @@ _LAWS: Mapping[str, str] = {
     "AHA": "行政機関の休日に関する法律",
     "LAA": "地方自治法",
     "Sapporo city page": "札幌市のページ",
+    "City page": "札幌市のページ",
 }
 _ARTICLE = re.compile(r"(?P<article>\d+)(?P<branch>(?:-\d+)*)(?P<paragraph>\(\d+\))?(?P<item>\([ivx]+\))?")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")

@@ -1,0 +1,101 @@
+"""Renewing the validity of a card (ICRRA 19-11; SPRA 12; REN-1, REN-2, SPR-4)."""
+
+from typing import Any
+
+from tests.domain.rules.telling import (
+    CARD,
+    OTHER_CARD,
+    Stream,
+    duties,
+    duty,
+    engineer,
+    issued,
+    landed,
+    opened,
+    place,
+    rules,
+    special_permanent,
+    standing,
+)
+from tests.spec import event
+
+
+def permanent(*more: dict[str, Any], until: str = "2027-02-06", born: str = "1980-01-15") -> Stream:
+    """Permanent since 6 February 2020, with a card of seven years."""
+    return [
+        opened("2020-02-06", born=born),
+        landed("2020-02-06", "permanent-resident", None, None),
+        issued("2020-02-06", until, reason="status"),
+        event("Settled", "2020-02-06", address=place()),
+        event("AddressNotified", "2020-02-07"),
+        *more,
+    ]
+
+
+def test_ren_1_opens_two_months_before_and_its_day_rolls() -> None:
+    assert duty(permanent(), "2026-12-05", "REN-1")["state"] == "pending"
+    told = duty(permanent(), "2026-12-06", "REN-1")
+    assert (told["opens_on"], told["state"]) == ("2026-12-06", "open")
+    assert (told["raw_due_on"], told["due_on"]) == ("2027-02-06", "2027-02-08")
+
+
+def test_n52_the_card_lapses_on_the_printed_day_while_the_duty_is_still_open() -> None:
+    assert standing(permanent(), "2027-02-07").card.state == "lapsed"
+    assert duty(permanent(), "2027-02-08", "REN-1")["state"] == "open"
+    assert duty(permanent(), "2027-02-08", "RET-2")["due_on"] == "2027-02-22"
+
+
+def test_ren_1_is_settled_by_the_application_or_any_later_card() -> None:
+    applied = permanent(event("ApplicationFiled", "2026-12-10", procedure="card-renewal"))
+    assert duty(applied, "2026-12-10", "REN-1")["state"] == "done"
+    renewed = permanent(issued("2026-12-10", "2036-12-10", OTHER_CARD, "renewal"))
+    old = [
+        d
+        for d in duties(renewed, "2026-12-10")
+        if d.rule == "REN-1" and d.subject and d.subject.card_number == CARD
+    ]
+    assert [d.settled_by for d in old] == [6]
+
+
+def test_no_renewal_for_a_card_that_ends_with_the_stay() -> None:
+    assert not [r for r in rules(engineer(), "2028-03-01") if r.startswith("REN")]
+
+
+def test_ren_2_opens_six_months_before_a_card_that_ends_at_sixteen_and_the_guardian_owes_it() -> None:
+    life = [
+        opened("2025-04-07", born="2012-06-20"),
+        landed("2025-04-07", "dependent", "P5Y", "2030-04-07"),
+        issued("2025-04-07", "2028-06-19", route="port"),
+        event("Settled", "2025-04-07", address=place()),
+        event("AddressNotified", "2025-04-10"),
+    ]
+    told = duty(life, "2027-12-19", "REN-2")
+    assert (told["opens_on"], told["due_on"], told["owed_by"]) == ("2027-12-19", "2028-06-19", "guardian")
+    assert duty(life, "2027-12-18", "REN-2")["state"] == "pending"
+
+
+def test_spr_4_goes_to_the_municipality() -> None:
+    told = duty(special_permanent(), "2030-03-01", "SPR-4")
+    assert (told["opens_on"], told["raw_due_on"], told["desk"]) == (
+        "2030-03-01",
+        "2030-05-01",
+        "municipality",
+    )
+
+
+def test_spr_4_opens_six_months_before_for_a_child() -> None:
+    life = [
+        opened("2014-08-20", born="2014-08-20"),
+        event("AcquisitionGroundsArose", "2014-08-20", grounds="birth", special_permanent=True),
+        event("Settled", "2014-08-20", address=place("01102")),
+        event(
+            "StatusAcquired",
+            "2014-09-01",
+            status="special-permanent-resident",
+            period_of_stay=None,
+            expires_on=None,
+        ),
+        issued("2014-09-01", "2030-08-20", route="municipality", reason="status"),
+        event("AddressNotified", "2014-09-01"),
+    ]
+    assert duty(life, "2030-02-20", "SPR-4")["opens_on"] == "2030-02-20"
