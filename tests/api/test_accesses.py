@@ -1,0 +1,93 @@
+"""The record of every look."""
+
+import asyncpg
+import pytest
+
+from tests.api.office import Office, arrival
+from tests.conftest import Dsns
+
+
+async def test_every_look_is_on_record(ward: Office) -> None:
+    """Who, role, office, purpose, route, day asked about."""
+    resident = await ward.open(*arrival())
+    token = await ward.token("caseworker", person="Suzuki")
+    path = f"/v1/residents/{resident}"
+    await ward.get(path, token=token, headers={"X-Purpose": "at the counter"}, on="2026-05-01")
+    for part in ("/obligations", "/timeline", "/events"):
+        await ward.get(path + part, token=token)
+    looks = (await ward.get(f"{path}/access")).json()["items"]
+    mine = [look for look in looks if look["person"] == "Suzuki"]
+    assert [look["route"].removeprefix("GET /v1/residents/{resident_id}") for look in reversed(mine)] == [
+        "", "/obligations", "/timeline", "/events",
+    ]  # fmt: skip
+    first = mine[-1]
+    assert (first["purpose"], first["asked_on"], first["role"], first["office"]) == (
+        "at the counter", "2026-05-01", "caseworker", "01101",
+    )  # fmt: skip
+
+
+async def test_a_refused_look_is_none(ward: Office) -> None:
+    """Nothing was seen."""
+    resident = await ward.open(*arrival())
+    await ward.get(f"/v1/residents/{resident}", token=await ward.token("caseworker", "34101", person="Sato"))
+    looks = (await ward.get(f"/v1/residents/{resident}/access")).json()["items"]
+    assert "Sato" not in {look["person"] for look in looks}
+
+
+async def test_lists_are_looks_at_everybody_in_them(ward: Office) -> None:
+    """A worklist shows names."""
+    residents = {await ward.open(*arrival(card=f"AB1234567{n}CD")) for n in range(3)}
+    position = (await ward.get("/v1/events")).json()["items"][-1]["position"]
+    token = await ward.token("caseworker", person="Suzuki")
+    await ward.get("/v1/obligations", token=token, wait_for=position)
+    looks = (await ward.get("/v1/audit/accesses", person="Suzuki")).json()["items"]
+    assert set(looks[0]["residents"]) == residents
+
+
+async def test_pages_follow_each_other(ward: Office) -> None:
+    """Newest first, none twice."""
+    resident = await ward.open(*arrival())
+    for day in range(1, 8):
+        await ward.get(f"/v1/residents/{resident}", on=f"2026-05-0{day}")
+    seen, query = [], {"limit": 3}
+    while True:
+        page = (await ward.get("/v1/audit/accesses", since="2020-01-01T00:00:00Z", **query)).json()
+        seen += [look["id"] for look in page["items"]]
+        if page["next"] is None:
+            break
+        query["cursor"] = page["next"]
+    assert seen == sorted(set(seen), reverse=True)
+    assert len(seen) >= 7
+
+
+async def test_the_resident_gets_a_report_on_paper(ward: Office) -> None:
+    """Plain text, one line a look."""
+    resident = await ward.open(*arrival())
+    token = await ward.token("supervisor", person="Suzuki")
+    await ward.get(f"/v1/residents/{resident}", token=token)
+    report = await ward.get(f"/v1/residents/{resident}/access", token=token, headers={"Accept": "text/plain"})
+    assert report.headers["content-type"].startswith("text/plain")
+    assert "Suzuki (supervisor, 01101)" in report.text
+
+
+@pytest.mark.parametrize("table", ["look", "emergency"])
+@pytest.mark.parametrize("statement", ["UPDATE access.{} SET person = 'x'", "DELETE FROM access.{}", "TRUNCATE access.{}"])
+async def test_the_record_is_append_only(database: Dsns, table: str, statement: str) -> None:
+    """Not by the application's role, and a trigger refuses the owner."""
+    for dsn in (database.application, database.owner):
+        connection = await asyncpg.connect(dsn)
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(statement.format(table))
+        await connection.close()
+
+
+async def test_tokens_are_kept_hashed_and_their_use_noted(ward: Office, superuser: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Nothing in the database is a token."""
+    token = await ward.token("caseworker")
+    await ward.get("/v1/rules", token=token)
+    row = await superuser.fetchrow("SELECT *, t::text AS everything FROM access.token AS t")
+    assert row is not None
+    assert token not in row["everything"]
+    assert token.endswith(row["tail"])
+    await ward.parts.tokens.note_uses(ward.parts.services.clock.now())
+    assert await superuser.fetchval("SELECT last_used_at FROM access.token") is not None
