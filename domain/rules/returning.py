@@ -45,7 +45,7 @@ def _duty(case: Case, card: Card, lapse: Lapse) -> Duty:
         lapse.cause,
         card.stay,
         kind="return",
-        desk="port" if lapse.rule == "RET-3" else "bureau",
+        desk="port" if lapse.rule == "RET-3" and not special else "bureau",
         opens_on=lapse.owed_from,
         counted=fixed_day(lapse.counted_from, rolls=False)
         if lapse.at_once

@@ -11,7 +11,7 @@ from domain.events import (
 from domain.rules.side_activity import anomaly
 from domain.rules.statuses import notice_rule, spouse_notice
 from domain.spans.case import Case, Change, Fact, Incident, SidePermission
-from domain.spans.lawful import close, lawful_until, regime_on
+from domain.spans.lawful import close, regime_on
 
 
 def organisation_changed(case: Case, fact: Fact, event: OrganisationChanged) -> None:
@@ -55,6 +55,6 @@ def side_activity_started(case: Case, fact: Fact, event: SideActivityStarted) ->
 def side_activity_permitted(case: Case, fact: Fact, event: SideActivityPermitted) -> None:
     """Permission under 19(2); without a last day it ends with the stay (readings N28)."""
     grant = case.grant
-    last = event.expires_on or (None if grant is None else lawful_until(case, grant))
+    last = event.expires_on or (None if grant is None else grant.expires_on)
     case.side_permissions.append(SidePermission(fact, case.stay_number, event.scope, last))
     close(case, fact, "permitted", frozenset({"side-activity"}))
