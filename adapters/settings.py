@@ -26,7 +26,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Every setting with its default; the variable is the field's name in capitals after `ZAIRYU_`.
 
     `key` is a master key, 32 bytes in base64; `key_file` holds one. Without either the embedded server
-    makes `master.key` in its folder. `seal_to` is a file to append seals to, `-` for standard output.
+    makes `master.key` in its folder, and `seal.key`, which signs seals. `seal_to` is a file to append seals to, `-` for standard output.
     """
 
     database_url: str | None = None
@@ -40,6 +40,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     token: str | None = None
     key: str | None = None
     key_file: Path | None = None
+    seal_key_file: Path | None = None
     seal_every: Annotated[int, Meta(ge=0)] = 3600
     seal_to: str | None = None
     pool_size: Annotated[int, Meta(ge=2, le=100)] = 8

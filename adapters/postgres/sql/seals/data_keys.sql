@@ -1,0 +1,3 @@
+-- Every data key.
+-- $1 shard int
+SELECT resident_id, master, wrapped FROM keys.data_key WHERE shard = $1;

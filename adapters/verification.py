@@ -1,0 +1,229 @@
+"""Verification: everything the log holds, read again, hashed again, compared with its seals.
+
+It trusts no function of the database: leaves and trees are computed here. It says where the first fault is, and
+whose entry it is where that can be known.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from struct import Struct as Layout
+from typing import Literal
+from uuid import UUID
+
+import asyncpg
+from msgspec import Struct
+
+from adapters.codec import ERASED
+from adapters.keys import Keyring, KeyUnavailableError
+from adapters.merkle import Tree
+from adapters.postgres.errors import translated
+from adapters.postgres.statements import sql
+from adapters.seals import Seal
+
+PAGE = 5_000
+MOST_FAULTS = 100
+POSTGRES_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+FIXED = Layout(">Biq16si16sq").pack
+LENGTH = Layout(">i").pack
+
+FaultCode = Literal[
+    "entry-missing",
+    "entry-changed",
+    "stream-broken",
+    "time-not-growing",
+    "erased-without-entry",
+    "head-differs",
+    "key-missing",
+    "key-changed",
+    "seal-forged",
+    "seal-differs",
+    "log-shorter-than-seal",
+]
+
+
+class Fault(Struct, frozen=True, kw_only=True):
+    """What is wrong, at the position where it shows first; the resident where it can be known."""
+
+    code: FaultCode
+    position: int
+    resident_id: UUID | None
+    detail: str
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """What was read, and what is wrong with it, first position first."""
+
+    entries: int
+    residents: int
+    erased: int
+    seals: int
+    sealed: int
+    faults: tuple[Fault, ...]
+
+    @property
+    def clean(self) -> bool:
+        """True when nothing is wrong."""
+        return not self.faults
+
+
+async def verify(
+    pool: "asyncpg.Pool[asyncpg.Record]",
+    *,
+    keyring: Keyring | None = None,
+    outside: Sequence[Seal] = (),
+    trusted: bytes | None = None,
+    shard: int = 0,
+) -> Report:
+    """Read the whole log in one snapshot and check it against itself, its seals, and seals kept outside.
+
+    With a keyring every data key is opened too. `trusted` is the public key that all seals must be signed with.
+    """
+    with translated():
+        async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+            seals = [Seal(**row) for row in await connection.fetch(sql("seals", "all"), shard)]
+            walk = _Walk(shard, [*seals, *outside], trusted)
+            after = 0
+            while page := await connection.fetch(sql("seals", "entries"), shard, after, PAGE):
+                walk.take(page)
+                after = page[-1]["position"]
+            walk.finish(await connection.fetchrow(sql("seals", "head"), shard))
+            walk.keys(await connection.fetch(sql("seals", "data_keys"), shard), keyring)
+    return walk.report(len(seals))
+
+
+class _Walk:
+    """The state of one reading, in position order."""
+
+    def __init__(self, shard: int, seals: Sequence[Seal], trusted: bytes | None) -> None:
+        self.shard = shard
+        self.tree = Tree()
+        self.whole = True
+        self.position = 0
+        self.recorded_at: datetime | None = None
+        self.versions: dict[UUID, int] = {}
+        self.bare: dict[UUID, int] = {}
+        self.ended: set[UUID] = set()
+        self.faults: list[Fault] = []
+        self.good: list[int] = []
+        self.seals = sorted(seals, key=lambda s: s.size)
+        self.sealed = max((s.size for s in seals), default=0)
+        for made in self.seals:
+            if not made.genuine() or trusted not in (None, made.public_key):
+                self.fault("seal-forged", made.size, None, f"the seal of size {made.size} has no valid signature")
+
+    def fault(self, code: FaultCode, position: int, resident_id: UUID | None, detail: str) -> None:
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(Fault(code=code, position=position, resident_id=resident_id, detail=detail))
+
+    def take(self, page: Sequence[asyncpg.Record]) -> None:
+        """Check one page of entries, and the seals that end in it."""
+        leaves = []
+        shard, versions = self.shard, self.versions
+        for position, resident_id, version, recorded_at, event_id, topic, body, meta, leaf in page:
+            if position != self.position + 1:
+                self._missing(position, resident_id, version)
+            if body is None:
+                self.bare.setdefault(resident_id, position)
+            else:
+                micros = (recorded_at - POSTGRES_EPOCH) // MICROSECOND
+                named, kept = topic.encode(), meta.encode()
+                parts = (
+                    FIXED(0, shard, position, resident_id.bytes, version, event_id.bytes, micros),
+                    LENGTH(len(named)), named, LENGTH(len(kept)), kept, LENGTH(len(body)), body,
+                )  # fmt: skip
+                if sha256(b"".join(parts)).digest() != leaf:
+                    self.fault("entry-changed", position, resident_id, "its content does not give its leaf")
+                if topic == ERASED:
+                    self._ends(resident_id, position)
+                elif resident_id in self.ended:
+                    self.fault("stream-broken", position, resident_id, "an entry after the erasure")
+            if versions.get(resident_id, 0) != version - 1:
+                self._broken(position, resident_id, version)
+            versions[resident_id] = version
+            if self.recorded_at is not None and recorded_at <= self.recorded_at:
+                self.fault("time-not-growing", position, resident_id, "recorded before the entry in front of it")
+            self.position, self.recorded_at = position, recorded_at
+            leaves.append(leaf)
+            if self.seals and position >= self.seals[0].size:
+                self.tree.extend(leaves)
+                leaves.clear()
+                self._compare(position)
+        self.tree.extend(leaves)
+
+    def finish(self, head: asyncpg.Record) -> None:
+        """Check what can be known only at the end."""
+        for made in self.seals:
+            detail = f"a seal covers {made.size} entries: those after {self.position} are gone"
+            self.fault("log-shorter-than-seal", self.position + 1, None, detail)
+        if head is None or head["position"] != self.position:
+            self.fault("head-differs", self.position, None, "the head row does not name the last entry")
+        elif self.position and head["recorded_at"] < (self.recorded_at or head["recorded_at"]):
+            self.fault("head-differs", self.position, None, "the head row is older than the last entry")
+        for resident_id, position in self.bare.items():
+            if resident_id not in self.ended:
+                detail = "the content is gone and no erasure is recorded"
+                self.fault("erased-without-entry", position, resident_id, detail)
+
+    def keys(self, rows: Sequence[asyncpg.Record], keyring: Keyring | None) -> None:
+        """Check that each stream has its key, and that it opens."""
+        keyed = set()
+        for resident_id, master, wrapped in rows:
+            keyed.add(resident_id)
+            try:
+                if keyring is not None:
+                    keyring.open(resident_id, master, wrapped)
+            except KeyUnavailableError as error:
+                self.fault("key-changed", self.position, resident_id, str(error))
+        for resident_id in self.versions.keys() - keyed - self.bare.keys() - self.ended:
+            self.fault("key-missing", self.position, resident_id, "the data key is gone: the stream cannot be read")
+        for resident_id in keyed - self.versions.keys():
+            self.fault("stream-broken", self.position, resident_id, "there is a data key, but no entry")
+
+    def report(self, seals: int) -> Report:
+        """Return what was found, first position first."""
+        return Report(
+            entries=self.position,
+            residents=len(self.versions),
+            erased=len(self.ended),
+            seals=seals,
+            sealed=min(self.sealed, self.position),
+            faults=tuple(sorted(self.faults, key=lambda f: f.position)),
+        )
+
+    def _missing(self, position: int, resident_id: UUID, version: int) -> None:
+        """Name the resident of a missing entry when the next one shows whose it was."""
+        gone = position - self.position - 1
+        whose = resident_id if self.versions.get(resident_id, 0) != version - 1 else None
+        self.fault("entry-missing", self.position + 1, whose, f"{gone} missing before position {position}")
+        self.whole = False
+
+    def _broken(self, position: int, resident_id: UUID, version: int) -> None:
+        before = self.versions.get(resident_id, 0)
+        detail = f"version {version} follows version {before}"
+        self.fault("stream-broken", position, resident_id, detail)
+        for n, fault in enumerate(self.faults):
+            if fault.code == "entry-missing" and fault.resident_id is None and version == before + 2:
+                self.faults[n] = Fault(
+                    code=fault.code, position=fault.position, resident_id=resident_id, detail=fault.detail
+                )
+                break
+
+    def _ends(self, resident_id: UUID, position: int) -> None:
+        self.ended.add(resident_id)
+        if resident_id not in self.bare:
+            self.fault("stream-broken", position, resident_id, "an erasure, but the content is still there")
+
+    def _compare(self, position: int) -> None:
+        """Compare the seals of this size; once an entry is missing there is nothing to compare them with."""
+        while self.seals and position >= self.seals[0].size:
+            made = self.seals.pop(0)
+            if not self.whole:
+                continue
+            if made.root != self.tree.root:
+                first = max((size for size in self.good if size < made.size), default=0) + 1
+                detail = f"entries {first} to {made.size} are not those that were sealed"
+                self.fault("seal-differs", first, None, detail)
+            else:
+                self.good.append(made.size)
