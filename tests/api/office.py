@@ -34,7 +34,9 @@ class Office(Struct, frozen=True, kw_only=True):
             person=person or f"{role} of {office}", role=role, office=office, expires_at=ends
         )
 
-    async def get(self, path: str, *, token: str = DEVELOPMENT, headers: dict[str, str] | None = None, **query: Any) -> httpx.Response:
+    async def get(
+        self, path: str, *, token: str = DEVELOPMENT, headers: dict[str, str] | None = None, **query: Any
+    ) -> httpx.Response:
         """Ask, by default with the development token."""
         return await self.client.get(path, params=query or None, headers=_headers(token, headers))
 
@@ -50,7 +52,9 @@ class Office(Struct, frozen=True, kw_only=True):
         assert answer.status_code == 201, answer.text
         return str(answer.json()["resident_id"])
 
-    async def record(self, resident: str, *events: dict[str, Any], token: str = DEVELOPMENT) -> dict[str, Any]:
+    async def record(
+        self, resident: str, *events: dict[str, Any], token: str = DEVELOPMENT
+    ) -> dict[str, Any]:
         """Record events and return the answer."""
         answer = await self.post(f"/v1/residents/{resident}/events", {"events": list(events)}, token=token)
         assert answer.status_code == 201, answer.text
@@ -80,12 +84,25 @@ def event(kind: str, on: str, **fields: Any) -> dict[str, Any]:
 
 
 def arrival(
-    *, family: str = "Sharma", given: str = "Priya", card: str = "AB12345678CD", code: str = "01101", on: str = "2026-04-06"
+    *,
+    family: str = "Sharma",
+    given: str = "Priya",
+    card: str = "AB12345678CD",
+    code: str = "01101",
+    on: str = "2026-04-06",
 ) -> list[dict[str, Any]]:
     """Return the first four facts of a student's life in Sapporo."""
     return [
-        event("CaseOpened", on, name={"family": family, "given": given}, date_of_birth="2001-08-02", nationality="NP"),
-        event("Landed", on, port="New Chitose", status="student", period_of_stay="P2Y", expires_on="2028-04-06"),
+        event(
+            "CaseOpened",
+            on,
+            name={"family": family, "given": given},
+            date_of_birth="2001-08-02",
+            nationality="NP",
+        ),
+        event(
+            "Landed", on, port="New Chitose", status="student", period_of_stay="P2Y", expires_on="2028-04-06"
+        ),
         event("CardIssued", on, number=card, valid_until="2028-04-06", route="port", reason="landing"),
         event("Settled", on, address={"municipality_code": code, "line": "Minami 1 Nishi 2"}),
     ]

@@ -71,7 +71,9 @@ async def test_the_resident_gets_a_report_on_paper(ward: Office) -> None:
 
 
 @pytest.mark.parametrize("table", ["look", "emergency"])
-@pytest.mark.parametrize("statement", ["UPDATE access.{} SET person = 'x'", "DELETE FROM access.{}", "TRUNCATE access.{}"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE access.{} SET person = 'x'", "DELETE FROM access.{}", "TRUNCATE access.{}"]
+)
 async def test_the_record_is_append_only(database: Dsns, table: str, statement: str) -> None:
     """Not by the application's role, and a trigger refuses the owner."""
     for dsn in (database.application, database.owner):
@@ -81,7 +83,9 @@ async def test_the_record_is_append_only(database: Dsns, table: str, statement: 
         await connection.close()
 
 
-async def test_tokens_are_kept_hashed_and_their_use_noted(ward: Office, superuser: "asyncpg.Connection[asyncpg.Record]") -> None:
+async def test_tokens_are_kept_hashed_and_their_use_noted(
+    ward: Office, superuser: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
     """Nothing in the database is a token."""
     token = await ward.token("caseworker")
     await ward.get("/v1/rules", token=token)

@@ -62,7 +62,9 @@ def routes() -> Iterator[tuple[str, HTTPRouteHandler]]:
 
 
 def _plain(path: str) -> str:
-    return "/".join(part.partition(":")[0] + "}" if part.startswith("{") else part for part in path.split("/"))
+    return "/".join(
+        part.partition(":")[0] + "}" if part.startswith("{") else part for part in path.split("/")
+    )
 
 
 ROUTES = [name for name, handler in routes() if contract_of(handler).action != "public"]
@@ -104,7 +106,9 @@ async def test_a_route_answers_whom_it_may(guarded: Office, issuer: Provider, ro
     for role in ROLES:
         token = await guarded.token(role)
         status = (await _call(guarded, route, mine, token)).status_code
-        assert status == ((201 if "POST" in route and "preview" not in route else 200) if role in MAY[route] else 403), role
+        assert status == (
+            (201 if "POST" in route and "preview" not in route else 200) if role in MAY[route] else 403
+        ), role
         if "{resident_id}" in route:
             expected = 403 if role not in MAY[route] else status if role in UNLIMITED else 404
             assert (await _call(guarded, route, theirs, token)).status_code == expected, role

@@ -6,7 +6,9 @@ import pytest
 
 from tests.api.office import DEVELOPMENT, Office, arrival, event
 
-MOVED: dict[str, Any] = event("Moved", "2026-05-01", address={"municipality_code": "01107", "line": "Kotoni 1"})
+MOVED: dict[str, Any] = event(
+    "Moved", "2026-05-01", address={"municipality_code": "01107", "line": "Kotoni 1"}
+)
 
 
 def _without(body: dict[str, Any], field: str) -> dict[str, Any]:
@@ -39,7 +41,9 @@ FAULTS: list[tuple[str, Any, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("body", "pointer"), [(b, p) for _, b, p in FAULTS], ids=[name for name, *_ in FAULTS])
+@pytest.mark.parametrize(
+    ("body", "pointer"), [(b, p) for _, b, p in FAULTS], ids=[name for name, *_ in FAULTS]
+)
 async def test_a_fault_has_its_pointer_and_stores_nothing(ward: Office, body: Any, pointer: str) -> None:
     """400 `invalid-event`, the place as a JSON pointer."""
     resident = await ward.open(*arrival())
@@ -66,7 +70,9 @@ async def test_a_fault_has_its_pointer_and_stores_nothing(ward: Office, body: An
     ],
     ids=["empty", "cut off", "no text", "no JSON", "100,000 deep", "plain text", "a form", "more than 1 MiB"],
 )
-async def test_what_is_no_json_is_refused(ward: Office, content: bytes, media_type: str, status: int, code: str) -> None:
+async def test_what_is_no_json_is_refused(
+    ward: Office, content: bytes, media_type: str, status: int, code: str
+) -> None:
     """Media type, size, syntax."""
     headers = {"Authorization": f"Bearer {DEVELOPMENT}", "Content-Type": media_type}
     answer = await ward.client.post("/v1/residents", content=content, headers=headers)
@@ -76,7 +82,9 @@ async def test_what_is_no_json_is_refused(ward: Office, content: bytes, media_ty
 
 async def test_a_body_without_media_type_is_refused(ward: Office) -> None:
     """Nothing is guessed."""
-    answer = await ward.client.post("/v1/residents", content=b"{}", headers={"Authorization": f"Bearer {DEVELOPMENT}"})
+    answer = await ward.client.post(
+        "/v1/residents", content=b"{}", headers={"Authorization": f"Bearer {DEVELOPMENT}"}
+    )
     assert answer.status_code == 415
 
 
@@ -89,7 +97,9 @@ async def test_what_was_sent_is_not_repeated(ward: Office) -> None:
 async def test_a_day_in_the_future_is_named(ward: Office) -> None:
     """400 `future-date`."""
     resident = await ward.open(*arrival())
-    answer = await ward.post(f"/v1/residents/{resident}/events", {"events": [event("NoteAdded", "2030-01-01", text="x")]})
+    answer = await ward.post(
+        f"/v1/residents/{resident}/events", {"events": [event("NoteAdded", "2030-01-01", text="x")]}
+    )
     problem = answer.json()
     assert (answer.status_code, problem["type"]) == (400, "/problems/future-date")
     assert problem["errors"][0]["pointer"] == "/events/0/occurred_on"

@@ -18,7 +18,9 @@ async def _foreigner(ward: Office) -> str:
     return await ward.open(*facts, event("CardLost", "2026-05-01", cause="lost"))
 
 
-READ_ROUTES = [r for r in MAY if r.startswith("GET") and "caseworker" in MAY[r] | READERS and "audit" not in r]
+READ_ROUTES = [
+    r for r in MAY if r.startswith("GET") and "caseworker" in MAY[r] | READERS and "audit" not in r
+]
 
 
 @pytest.mark.parametrize("role", ["caseworker", "supervisor"])
@@ -46,7 +48,13 @@ def _questions(path: str, head: int) -> list[str]:
     wait = f"wait_for={head}"
     match path:
         case "/v1/residents":
-            return [f"?{wait}", f"?q={FOREIGN[0]}&{wait}", f"?card_number={FOREIGN[2]}", "?municipality=34101", "?on=2026-05-05"]
+            return [
+                f"?{wait}",
+                f"?q={FOREIGN[0]}&{wait}",
+                f"?card_number={FOREIGN[2]}",
+                "?municipality=34101",
+                "?on=2026-05-05",
+            ]
         case "/v1/obligations":
             return [f"?{wait}&limit=500", "?municipality=34101", "?on=2026-05-20&state=overdue,open"]
         case "/v1/notifications/overdue":
@@ -97,7 +105,9 @@ async def test_moving_away_hands_over(ward: Office) -> None:
     for day, status in ((moved, 200), (late, 404)):
         number = f"AB{day:%Y%m%d}CD"
         resident = await ward.open(*arrival(card=number))
-        await ward.record(resident, event("Moved", str(day), address={"municipality_code": "01107", "line": "Kotoni 1"}))
+        await ward.record(
+            resident, event("Moved", str(day), address={"municipality_code": "01107", "line": "Kotoni 1"})
+        )
         path = f"/v1/residents/{resident}"
         assert (await ward.get(path, token=tokens["01107"])).status_code == 200
         assert (await ward.get(path, token=tokens["01101"])).status_code == status
@@ -142,11 +152,15 @@ async def test_broken_glass_opens_one_resident_for_an_hour(ward: Office) -> None
     other = await ward.token("caseworker", person="Sato")
     assert (await ward.get(path, token=other)).status_code == 404
     seen = (await ward.get("/v1/audit/emergencies", token=await ward.token("supervisor"))).json()["items"]
-    assert [(e["person"], e["reason"], e["resident_id"]) for e in seen] == [("Suzuki", "ambulance at the desk", theirs)]
+    assert [(e["person"], e["reason"], e["resident_id"]) for e in seen] == [
+        ("Suzuki", "ambulance at the desk", theirs)
+    ]
     elsewhere = await ward.token("supervisor", "34101")
     assert (await ward.get("/v1/audit/emergencies", token=elsewhere)).json()["items"] == []
     looks = (await ward.get(f"{path}/access", token=await ward.token("auditor"))).json()["items"]
-    assert {look["purpose"] for look in looks if look["person"] == "Suzuki"} == {"emergency: ambulance at the desk"}
+    assert {look["purpose"] for look in looks if look["person"] == "Suzuki"} == {
+        "emergency: ambulance at the desk"
+    }
 
 
 async def test_only_a_caseworker_breaks_glass_and_with_a_reason(ward: Office) -> None:
@@ -173,9 +187,14 @@ CASES: list[tuple[str, str, tuple[tuple[date, str], ...], bool, bool]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("opened_by", "stretches", "reads", "records"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+@pytest.mark.parametrize(
+    ("opened_by", "stretches", "reads", "records"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
+)
 def test_reach_of_a_caseworker(
-    opened_by: str, stretches: tuple[tuple[date, str], ...], reads: bool, records: bool  # noqa: FBT001
+    opened_by: str,
+    stretches: tuple[tuple[date, str], ...],
+    reads: bool,
+    records: bool,  # noqa: FBT001
 ) -> None:
     """By the address of today."""
     caller = Caller(person="x", role="caseworker", office="01101", key="x")
@@ -188,7 +207,9 @@ async def test_lists_and_files_agree_on_who_is_within_reach(ward: Office) -> Non
     """The SQL of lists and the check on one file say the same, for every role and office."""
     people = [await ward.open(*arrival(card=f"AB1234567{n}CD")) for n in range(2)]
     people.append(await _foreigner(ward))
-    people.append(await ward.open(*arrival(card="AB12345699CD")[:3], token=await ward.token("caseworker", "01102")))
+    people.append(
+        await ward.open(*arrival(card="AB12345699CD")[:3], token=await ward.token("caseworker", "01102"))
+    )
     away = {"municipality_code": "34101", "line": "x"}
     await ward.record(people[0], event("Moved", str(TODAY - timedelta(days=30)), address=away))
     await ward.record(people[1], event("Moved", str(TODAY - timedelta(days=300)), address=away))
@@ -197,7 +218,9 @@ async def test_lists_and_files_agree_on_who_is_within_reach(ward: Office) -> Non
         for code in ("01101", "01102", "34101", "risb-sapporo", "risb-hiroshima"):
             token = await ward.token(role, code)
             for on in ("2026-05-05", "2029-12-31"):
-                items = (await ward.get("/v1/residents", token=token, on=on, wait_for=position)).json()["items"]
+                items = (await ward.get("/v1/residents", token=token, on=on, wait_for=position)).json()[
+                    "items"
+                ]
                 listed = {item["resident_id"] for item in items}
                 read = {who for who in people if await _readable(ward, who, token, on)}
                 assert listed == read, (role, code, on)

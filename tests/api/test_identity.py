@@ -1,0 +1,135 @@
+"""Access tokens of a provider; the rate of requests."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from time import time
+from typing import Any
+
+import httpx
+import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey, OctKey
+
+import api.oidc
+from api.identity import KeysUnavailable
+from api.oidc import Oidc
+from api.problems import Problem
+from api.ratelimit import RateLimit
+from api.settings import WebSettings
+from tests.api.office import office
+from tests.api.provider import AUDIENCE, Provider, provider
+from tests.conftest import Dsns
+
+
+@pytest.fixture
+def issuer() -> Iterator[Provider]:
+    """A provider of its own."""
+    with provider() as found:
+        yield found
+
+
+def _settings(issuer: Provider) -> WebSettings:
+    return WebSettings(oidc_issuer=issuer.issuer, oidc_audience=AUDIENCE)
+
+
+async def _role(issuer: Provider, token: str) -> str | None:
+    async with httpx.AsyncClient() as client:
+        caller = await Oidc(_settings(issuer), client=client).caller(token)
+        return None if caller is None else caller.role
+
+
+async def test_a_token_of_the_provider_names_the_caller(
+    database: Dsns, tmp_path: Path, issuer: Provider
+) -> None:
+    """Over HTTP, beside the tokens of this service."""
+    async with office(database.application, tmp_path, web=_settings(issuer)) as found:
+        assert (await found.get("/v1/events", token=issuer.token())).status_code == 200
+        assert (
+            await found.get("/v1/events", token=issuer.token(zairyu_role="caseworker"))
+        ).status_code == 403
+        assert (await found.get("/v1/events", token=await found.token("auditor"))).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"aud": "another"}, {"iss": "https://another.example"}, {"exp": int(time()) - 100}, {"nbf": int(time()) + 1000},
+        {"exp": None}, {"aud": None}, {"iss": None}, {"sub": None}, {"zairyu_role": None}, {"zairyu_role": "boss"},
+        {"zairyu_role": "development"}, {"zairyu_office": None}, {"zairyu_office": 1101},
+    ],
+    ids=str,
+)  # fmt: skip
+async def test_a_token_with_a_wrong_claim_is_none(issuer: Provider, claims: dict[str, Any]) -> None:
+    """Audience, issuer, times, role, office."""
+    assert await _role(issuer, issuer.token(**claims)) is None
+
+
+async def test_a_token_signed_otherwise_is_none(issuer: Provider) -> None:
+    """Another key, no signature, a part of the public key as a secret, another type, nonsense."""
+    good = issuer.token()
+    assert await _role(issuer, good) == "auditor"
+    stranger = ECKey.generate_key("P-256", {"kid": issuer.key.kid})
+    public = OctKey.import_key({"kty": "oct", "k": issuer.key.as_dict(private=False)["x"]})
+    hs256 = jwt.encode({"alg": "HS256", "kid": issuer.key.kid}, {"iss": issuer.issuer}, public)
+    head, body, signature = good.split(".")
+    unsigned = f"eyJhbGciOiJub25lIn0.{body}."
+    bad = [issuer.token(key=stranger), hs256, unsigned, f"{head}.{body}.{signature[:-4]}AAAA", "a.b.c", "..",
+           issuer.token(header={"typ": "id+jwt"}), issuer.token(header={"kid": "unknown"})]  # fmt: skip
+    for token in bad:
+        assert await _role(issuer, token) is None
+
+
+async def test_keys_are_fetched_once_and_again_when_they_rotate(
+    issuer: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An unknown key asks the provider, at most every few seconds."""
+    async with httpx.AsyncClient() as client:
+        oidc = Oidc(_settings(issuer), client=client)
+        assert await oidc.caller(issuer.token()) is not None
+        assert await oidc.caller(issuer.token(sub="2")) is not None
+        assert issuer.asked == 1
+        issuer.rotate()
+        fresh = issuer.token(sub="3")
+        assert await oidc.caller(fresh) is None
+        assert issuer.asked == 1
+        monkeypatch.setattr(api.oidc, "_NOT_AGAIN_WITHIN", 0.0)
+        assert await oidc.caller(fresh) is not None
+        assert issuer.asked == 2
+
+
+async def test_without_the_provider_nobody_is_let_in(issuer: Provider) -> None:
+    """503, not 401: the caller is not at fault."""
+    settings = WebSettings(
+        oidc_issuer=issuer.issuer, oidc_audience=AUDIENCE, oidc_jwks_url="http://127.0.0.1:9/keys"
+    )
+    async with httpx.AsyncClient() as client:
+        with pytest.raises(KeysUnavailable):
+            await Oidc(settings, client=client).caller(issuer.token())
+
+
+def test_a_bucket_empties_and_fills(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`Retry-After` says when."""
+    now = 0.0
+    monkeypatch.setattr("api.ratelimit.monotonic", lambda: now)
+    limit = RateLimit(rate=2, burst=3)
+    for _ in range(3):
+        limit.take("a")
+    with pytest.raises(Problem) as refused:
+        limit.take("a")
+    assert (refused.value.code, refused.value.headers) == ("too-many-requests", {"Retry-After": "1"})
+    limit.take("b")
+    now = 0.5
+    limit.take("a")
+    with pytest.raises(Problem):
+        limit.take("a")
+
+
+async def test_too_many_requests_with_one_token(database: Dsns, tmp_path: Path) -> None:
+    """429 for this token, not for others."""
+    web = WebSettings(rate_limit=0.001, rate_burst=2)
+    async with office(database.application, tmp_path, web=web) as found:
+        token = await found.token("auditor")
+        answers = [await found.get("/v1/rules/ADR-1", token=token) for _ in range(3)]
+        assert [a.status_code for a in answers] == [200, 200, 429]
+        assert int(answers[2].headers["retry-after"]) >= 1
+        assert (await found.get("/v1/rules/ADR-1")).status_code == 200
