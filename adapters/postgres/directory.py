@@ -17,12 +17,6 @@ from domain.events.types import Name
 from projections import directory as terms
 from projections.directory import CARD
 
-NEVER = "\U0010ffff"
-"""Above every character of a term: closes a range of beginnings."""
-AT_ONCE = "\x01"
-"""Below every character of a term: closes a range that holds one term."""
-
-
 class _Found(Struct, array_like=True, frozen=True):
     """The place of the last item: its rank, its id, and whether the words were taken as mistyped."""
 
@@ -41,25 +35,24 @@ async def residents(pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsAsked)
     if asked.q is None and asked.card_number is None:
         found = await _listed(pool, asked, after)
         return _page(found, asked.limit, mistyped=False)
-    begun, meant = _ranges(asked)
-    if not begun:
+    written, meant = _ranges(asked)
+    if not written:
         return Page(items=(), next=None)
-    found = await _searched(pool, asked, meant if after.mistyped else begun, after)
+    found = await _searched(pool, asked, meant if after.mistyped else written, after)
     if found or asked.cursor is not None:
         return _page(found, asked.limit, mistyped=after.mistyped)
     return _page(await _searched(pool, asked, meant, after), asked.limit, mistyped=True)
 
 
 def _ranges(asked: ResidentsAsked) -> tuple[list[Range], list[Range]]:
-    """Return the terms to look for by their beginnings, and as they may be mistyped."""
+    """Return the terms to look for as written, and as they may be meant."""
     words = terms.asked(asked.q or "")
-    begun = [(n, first, first + NEVER) for n, some in enumerate(words.beginnings) for first in some]
-    meant = [(n, term, term + AT_ONCE) for n, some in enumerate(words.mistyped) for term in some]
+    written = [(n, *found) for n, some in enumerate(words.written) for found in some]
+    meant = [(n, *found) for n, some in enumerate(words.meant) for found in some]
     if asked.card_number is not None:
-        term = CARD + asked.card_number.strip().upper()
-        exact = (len(words.beginnings), term, term + AT_ONCE)
-        begun, meant = [*begun, exact], [*meant, exact]
-    return begun, meant
+        exact = (len(words.written), *terms.exactly(CARD + asked.card_number.strip().upper()))
+        written, meant = [*written, exact], [*meant, exact]
+    return written, meant
 
 
 async def _searched(

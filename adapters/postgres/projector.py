@@ -20,6 +20,7 @@ from domain.rules.calendar import CALENDAR_VERSION
 from domain.rules.versions import VERSIONS
 from projections.projector import Batch, advance
 from projections.rows import SCHEME
+from projections.spelling import READINGS_VERSION
 
 BATCH = 200
 POLL_SECONDS = 0.02
@@ -59,7 +60,7 @@ class SetAside(Struct, frozen=True, kw_only=True):
 def projection_version(policy: Policy) -> str:
     """Return the name of the projection: shape of rows, rulebook, calendar and policy switches."""
     rulebook = [version.value.key for version in VERSIONS]
-    return hashlib.sha256(msgspec.json.encode([SCHEME, rulebook, CALENDAR_VERSION, policy])).hexdigest()[:12]
+    return hashlib.sha256(msgspec.json.encode([SCHEME, READINGS_VERSION, rulebook, CALENDAR_VERSION, policy])).hexdigest()[:12]
 
 
 class RowStore:
