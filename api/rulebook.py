@@ -108,6 +108,7 @@ def _rule(rule: Rule, on: date, language: str, policy: Policy) -> RuleAnswer:
         ),
         switches={name: getattr(policy, name) for name in rule.switches},
         differs=rule.differs,
+        doubt=None if rule.doubt is None else said(rule.doubt, language),
         versions=tuple(
             SaidAnswer(since=v.since, says=said(v.value, language), basis=_basis(v.under, language))
             for v in rule.says

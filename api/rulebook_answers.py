@@ -57,7 +57,7 @@ class PenaltyAnswer(Struct, frozen=True, kw_only=True):
 class RuleAnswer(Struct, frozen=True, kw_only=True, rename={"class_": "class"}):
     """One rule as it is on a day; `versions` are all it ever said, coming ones among them.
 
-    `says`, `since` and `basis` are null before the rule comes into force.
+    `says`, `since` and `basis` are null before the rule comes into force; `doubt` is what is unconfirmed.
     """
 
     id: str
@@ -74,6 +74,7 @@ class RuleAnswer(Struct, frozen=True, kw_only=True, rename={"class_": "class"}):
     numbers: tuple[NumberAnswer, ...]
     switches: dict[str, str]
     differs: str | None
+    doubt: str | None
     versions: tuple[SaidAnswer, ...]
 
 

@@ -134,7 +134,7 @@ def rule_title(rule: str, language: str) -> str:
 def explain(duty: Duty, language: str, policy: Policy) -> Iterator[str]:
     """Yield why a duty, as seen on a day, is as it is: event, rule, count, days that moved it, settings."""
     ja = language == "ja"
-    yield _line(type_title(duty.trigger_type, language), duty.trigger_on, language)
+    yield _line(_happened(duty, language), duty.trigger_on, language)
     basis = citation(duty.basis, language)
     yield f"根拠:{basis}({duty.rule}、{duty.rulebook})" if ja else f"{duty.rule}, {basis}, {duty.rulebook}"
     if duty.counted is not None:
@@ -147,6 +147,15 @@ def explain(duty: Duty, language: str, policy: Policy) -> Iterator[str]:
     yield from _caveats(duty, language, policy)
 
 
+def _happened(duty: Duty, language: str) -> str:
+    """Return what raised the duty: the event, and which change of organisation it was."""
+    title = type_title(duty.trigger_type, language)
+    if duty.subject is None or duty.subject.change is None:
+        return title
+    change = said(words.ORGANISATION_CHANGES[duty.subject.change], language)
+    return f"{title}:{change}" if language == "ja" else f"{title}: {change}"
+
+
 def _counted(duty: Duty, counted: Counted, language: str) -> Iterator[str]:
     ja = language == "ja"
     if counted.months or counted.days:
@@ -154,17 +163,25 @@ def _counted(duty: Duty, counted: Counted, language: str) -> Iterator[str]:
             yield _line(said(_COUNTED_FROM[duty.rule], language), counted.first_on, language)
         yield _length(counted, language)
     else:
-        fixed = said(_FIXED.get(duty.rule, _DAY_ITSELF), language)
-        raw = day(counted.raw_due_on, language)
-        yield f"{fixed}:{raw}" if ja else f"{fixed}: {raw}"
-    if duty.opens_on is not None and duty.opens_on > duty.trigger_on:
-        opens = day(duty.opens_on, language)
-        yield f"受付開始:{opens}" if ja else f"Opens: {opens}"
+        yield from _fixed(duty, counted, language)
     if counted.closed:
         closed = [_closed(c, language) for c in counted.closed]
         yield f"閉庁日:{'、'.join(closed)}" if ja else f"Closed: {', '.join(closed)}"
+    if duty.rule == "EXT" and counted.closed:
+        yield "在留期間自体は延びない(EXT-2)" if ja else "The period of stay itself is not extended (EXT-2)"
     last = day(counted.due_on, language)
     yield f"期限:{last}" if ja else f"Last day: {last}"
+
+
+def _fixed(duty: Duty, counted: Counted, language: str) -> Iterator[str]:
+    """Yield the day that is printed or decided, and where its window opens before it."""
+    ja = language == "ja"
+    fixed = said(_FIXED.get(duty.rule, _DAY_ITSELF), language)
+    raw = day(counted.raw_due_on, language)
+    yield f"{fixed}:{raw}" if ja else f"{fixed}: {raw}"
+    if duty.opens_on is not None and duty.opens_on > duty.trigger_on:
+        opens = day(duty.opens_on, language)
+        yield f"受付開始:{opens}" if ja else f"Opens: {opens}"
 
 
 def _length(counted: Counted, language: str) -> str:
@@ -220,14 +237,15 @@ def _caveats(duty: Duty, language: str, policy: Policy) -> Iterator[str]:
         yield "任意の手続(法律上の期限超過にはならない)" if ja else "Advisory: never overdue by law"
     for difference in DIFFERENCES:
         if duty.rule in difference.rules:
+            page, statute = said(difference.page, language), said(difference.statute, language)
             yield (
-                f"{difference.id}:{said(difference.here, language)}"
+                f"{difference.id} 市のページ:{page} 法律:{statute}"
                 if ja
-                else (f"{difference.id}: {difference.here.en}")
+                else f"{difference.id}, city page: {page} Statute: {statute}"
             )
-    said_then = RULES[duty.rule].in_force(duty.trigger_on)
-    if said_then is not None and not said_then.under.confirmed:
-        yield "未確認の資料に基づく" if ja else "Unconfirmed: rests on memory, not on a text that was read"
+    doubt = RULES[duty.rule].doubt
+    if doubt is not None:
+        yield f"未確認:{doubt.ja}" if ja else f"Unconfirmed: {doubt.en}"
     for switch in duty.switches:
         value = getattr(policy, switch)
         yield f"設定による:{switch} = {value}" if ja else f"Depends on the setting {switch} = {value}"

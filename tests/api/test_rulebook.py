@@ -71,6 +71,12 @@ def test_what_is_unconfirmed_shows_as_such() -> None:
     assert birthdays["birthdays after issue, 18 or over"] is False
 
 
+def test_a_doubt_beside_a_sourced_rule_shows() -> None:
+    assert one("ACQ-1")["doubt"] == "that a day of birth is not counted: from memory"
+    assert one("ACQ-1", language="ja")["doubt"] == "出生の日を算入しないこと(記憶による)"
+    assert one("ADR-3")["doubt"] is None
+
+
 def test_numbers_in_force_are_those_of_the_day() -> None:
     child = {n["name"]: n["value"] for n in one("VAL-4", date(2023, 10, 31))["numbers"]}
     assert child["days before the 16th birthday"] == 0

@@ -178,7 +178,7 @@ def test_special_reentry_is_a_year_or_the_stay(en: str, ja: str, last: date) -> 
     )
     assert en in explained(duty)
     assert ja in explained(duty, "ja")
-    assert any(line.startswith("S1: ") for line in explained(duty))
+    assert any(line.startswith("S1, city page: ") for line in explained(duty))
 
 
 def test_a_lost_status_is_said() -> None:
@@ -204,17 +204,41 @@ def test_an_extension_says_when_it_opens_and_that_the_page_differs() -> None:
     assert lines[0] == "Landed on 2026-04-06 (Mon)"
     assert "Period of stay ends: 2027-04-06 (Tue)" in lines
     assert "Opens: 2027-01-06 (Wed)" in lines
-    assert any(line.startswith("S3: ") for line in lines)
+    assert any(line.startswith("S3, city page: ") for line in lines)
     assert lines[-1] == "Depends on the setting filing_grace = ON"
     assert "受付開始:2027-01-06(水)" in explained(duty, "ja")
     assert explained(duty, "ja")[-1] == "設定による:filing_grace = ON"
+
+
+def test_filing_on_the_next_open_day_does_not_extend_the_stay() -> None:
+    duty = structs.replace(
+        MOVED, rule="EXT", kind="application", desk="bureau", counted=fixed_day(date(2026, 5, 3), rolls=True)
+    )
+    assert "The period of stay itself is not extended (EXT-2)" in explained(duty)
+    assert "在留期間自体は延びない(EXT-2)" in explained(duty, "ja")
+
+
+def test_what_is_unconfirmed_is_said() -> None:
+    duty = structs.replace(MOVED, rule="REN-1", counted=fixed_day(date(2027, 2, 6), rolls=True))
+    assert explained(duty)[-1] == (
+        "Unconfirmed: that a closed last day moves to the next open day: from memory"
+    )
+    assert explained(duty, "ja")[-1].startswith("未確認:")
+
+
+def test_a_change_of_organisation_says_which() -> None:
+    duty = structs.replace(
+        MOVED, rule="ORG-2", trigger_type="OrganisationChanged", subject=Subject(change="contract-ended")
+    )
+    assert explained(duty)[0] == "Organisation changed: contract ended on 2026-09-05 (Sat)"
+    assert explained(duty, "ja")[0] == "2026-09-05(土) 所属機関の変更:契約の終了"
 
 
 def test_a_setting_shows_the_value_of_this_server() -> None:
     duty = structs.replace(MOVED, rule="DMG-1", class_="advisory", switches=("damaged_card",))
     lines = explained(duty, policy=Policy(damaged_card="STATUTE"))
     assert "Advisory: never overdue by law" in lines
-    assert any(line.startswith("S2: ") for line in lines)
+    assert any(line.startswith("S2, city page: ") for line in lines)
     assert lines[-1] == "Depends on the setting damaged_card = STATUTE"
 
 

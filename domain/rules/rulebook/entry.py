@@ -30,7 +30,7 @@ class Rule(Struct, frozen=True, kw_only=True):
 
     `says` stands oldest first; a first entry with `since` is a rule that is not in force before that day.
     `settled_by` are event types; `differs` names the place where the city page and the statute part
-    (S1 to S3); `switches` the settings it depends on.
+    (S1 to S3); `switches` the settings it depends on; `doubt` what of a sourced rule is unconfirmed.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     penalty: Penalty | None = None
     switches: tuple[str, ...] = ()
     differs: str | None = None
+    doubt: Text | None = None
 
     def in_force(self, on: date) -> InForce[Text] | None:
         """Return what the rule says on a day; None before it came into force."""

@@ -48,6 +48,7 @@ HOLDERS: tuple[Rule, ...] = (
     Rule(
         id="X4",
         title=Text("No card: certain designated activities", "カード対象外:一部の特定活動"),
+        doubt=Text("the family of a digital nomad: from memory", "デジタルノマドの家族(記憶による)"),
         says=(
             says(
                 "Staff of the Taiwan office and of the Palestine mission, and their household families.",
@@ -55,8 +56,8 @@ HOLDERS: tuple[Rule, ...] = (
                 provision(_REGULATION, "19-5", "sn-hoki.co.jp MOJ Order 13 of 2024", "statute"),
             ),
             says(
-                "As before, and digital nomads (their families as well, which is from memory).",
-                "従前に加え、デジタルノマド(その家族については未確認)も対象外。",
+                "As before, and digital nomads with their families.",
+                "従前に加え、デジタルノマドとその家族も対象外。",
                 provision(_REGULATION, "19-5", "sn-hoki.co.jp MOJ Order 13 of 2024", "statute"),
                 since=date(2024, 3, 31),
             ),
@@ -199,11 +200,15 @@ HOLDERS: tuple[Rule, ...] = (
             text=Text("up to 1 year or 200,000 yen", "1年以下の拘禁刑又は20万円以下の罰金"),
             under=provision(_ICRRA, "71-2", "from memory", "memory-high"),
         ),
+        doubt=Text(
+            "that a closed last day moves to the next open day: from memory",
+            "末日が閉庁日のとき翌開庁日に延びること(記憶による)",
+        ),
         says=(
             says(
                 "Permanent residents aged 16 or over and HSP(ii) apply within the 2 months before the card"
-                " ends; the last day rolls to the next open day (from memory). No fee.",
-                "16歳以上の永住者と高度専門職2号は、有効期間満了前2か月以内に申請。末日が閉庁日なら翌開庁日(未確認)。手数料なし。",
+                " ends; the last day rolls to the next open day. No fee.",
+                "16歳以上の永住者と高度専門職2号は、有効期間満了前2か月以内に申請。末日が閉庁日なら翌開庁日。手数料なし。",
                 provision(_ICRRA, "19-11(1)", "iw-support.jp/?p=3730; that it rolls: from memory", "statute"),
             ),
         ),
@@ -218,6 +223,10 @@ HOLDERS: tuple[Rule, ...] = (
         penalty=Penalty(
             text=Text("up to 1 year or 200,000 yen", "1年以下の拘禁刑又は20万円以下の罰金"),
             under=provision(_ICRRA, "71-2", "from memory", "memory-high"),
+        ),
+        doubt=Text(
+            "that a closed last day moves to the next open day: from memory",
+            "末日が閉庁日のとき翌開庁日に延びること(記憶による)",
         ),
         says=(
             says(

@@ -180,12 +180,12 @@ STAY: tuple[Rule, ...] = (
         settled_by=("ApplicationFiled", "StatusAcquired"),
         penalty=_OVERSTAY,
         switches=("midnight_start",),
+        doubt=Text("that a day of birth is not counted: from memory", "出生の日を算入しないこと(記憶による)"),
         says=(
             says(
                 "Born in Japan as a foreigner or having lost Japanese nationality, a person may stay 60 days;"
-                " to stay longer, apply within 30 days. That a day of birth is not counted: from memory.",
-                "日本での出生、日本国籍の離脱等から60日は在留できる。それを超えるときは30日以内に申請。"
-                "出生の場合の初日不算入は未確認。",
+                " to stay longer, apply within 30 days.",
+                "日本での出生、日本国籍の離脱等から60日は在留できる。それを超えるときは30日以内に申請。",
                 provision(
                     _ICRRA, "22-2(1), (2)", "visa-work.com/acquire-permission; shiodome.co.jp", "statute"
                 ),
