@@ -66,14 +66,15 @@ def _opens_on(grant: Grant, expires_on: date) -> date:
 def _settled(case: Case, number: int, grant: Grant, opens_on: date) -> Fact | None:
     """Return what settled the duty first: an application, or a grant that moved the last day (N08, N35)."""
     found: Fact | None = None
-    if number + 1 < len(case.grants) and case.grants[number + 1].stay == grant.stay:
-        following = case.grants[number + 1]
-        if following.expires_on != grant.expires_on:
-            found = Fact(following.on, following.version, following.type)
     for application in case.applications:
         filed = _settles(application, grant, opens_on)
-        if filed is not None and (found is None or filed.on <= found.on):
+        if filed is not None and (found is None or filed.on < found.on):
             found = filed
+    following = case.grants[number + 1] if number + 1 < len(case.grants) else None
+    if following is None or following.stay != grant.stay or following.expires_on == grant.expires_on:
+        return found
+    if found is None or following.on < found.on:
+        return Fact(following.on, following.version, following.type)
     return found
 
 

@@ -122,7 +122,7 @@ def lapse_by_time(case: Case, through: date) -> None:
         last, cause = valid_through(case, card), card.issued
         rule: LapseRule = "RET-2"
         owed_from = add_days(last, 1)
-        if grant is not None and until is not None and card.regime == "resident" and until <= last:
+        if grant is not None and until is not None and until <= last:
             if until < last:
                 last, rule, cause = until, "RET-1", Fact(grant.on, grant.version, grant.type)
             owed_from = add_days(grace_until(case, grant) or last, 1)

@@ -1,0 +1,134 @@
+"""What may be recorded: corrections and voids, days, contradictions, overrides (contract section 2)."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.admissibility import Refusal, card_numbers, decide
+from domain.history import effective
+from domain.policy import DEFAULT
+from tests.domain.rules.telling import CARD, OTHER_CARD, Stream, anomalies, engineer, issued, opened, place
+from tests.spec import decoded, event, recorded
+
+TODAY = date(2029, 12, 31)
+NEW = 6
+"""The version that a sixth event gets: the engineer's file has five."""
+
+
+def refusals(stream: Stream, *new: dict[str, Any], override: str | None = None) -> list[Refusal]:
+    return decide(recorded(stream), [decoded(e) for e in new], policy=DEFAULT, today=TODAY, override=override)
+
+
+def codes(stream: Stream, *new: dict[str, Any], override: str | None = None) -> list[str]:
+    return [r.code for r in refusals(stream, *new, override=override)]
+
+
+def corrected(version: int, replacement: dict[str, Any], on: str = "2026-10-01") -> dict[str, Any]:
+    return event("EventCorrected", on, corrects=version, replacement=replacement, reason="r")
+
+
+def voided(version: int) -> dict[str, Any]:
+    return event("EventVoided", "2026-10-01", voids=version, reason="r")
+
+
+MOVED = event("Moved", "2026-06-03", address=place("01107"))
+LEFT = event("Departed", "2026-06-10", reentry="special")
+BACK = event("Reentered", "2026-06-20")
+
+
+def test_a_file_opens_with_the_opening_and_the_rest_may_follow_in_one_go() -> None:
+    assert codes([], *engineer()) == []
+
+
+def test_a_later_event_of_one_request_may_correct_an_earlier_one() -> None:
+    assert codes(engineer(), MOVED, corrected(NEW, MOVED | {"occurred_on": "2026-06-04"})) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "new"),
+    [
+        ("future-date", MOVED | {"occurred_on": "2030-01-01"}),
+        ("future-date", corrected(4, MOVED | {"occurred_on": "2030-01-01"})),
+        ("case-already-open", opened()),
+        ("unknown-version", corrected(9, MOVED)),
+        ("unknown-version", voided(9)),
+        ("case-opening-not-voidable", voided(1)),
+        ("case-not-open", corrected(1, MOVED)),
+        ("case-already-open", corrected(4, opened())),
+        ("before-birth", MOVED | {"occurred_on": "1989-12-31"}),
+        (
+            "before-birth",
+            event("ParticularsChanged", "2026-06-03", date_of_birth="2026-06-04"),
+        ),
+        ("card-number-taken", issued("2026-06-03", "2028-04-07", CARD)),
+        ("card-not-issued", event("CardFound", "2026-06-03", number=OTHER_CARD)),
+        ("card-not-issued", event("CardReturned", "2026-06-03", number=OTHER_CARD, route="post")),
+        (
+            "application-not-pending",
+            event("ApplicationClosed", "2026-06-03", procedure="change", outcome="refused"),
+        ),
+    ],
+)
+def test_refused(code: str, new: dict[str, Any]) -> None:
+    assert refusals(engineer(), new) == [Refusal(code, 0)]
+
+
+def test_the_opening_may_be_corrected_to_another_opening() -> None:
+    assert codes(engineer(), corrected(1, opened(born="1991-01-15"))) == []
+
+
+def test_corrections_and_voids_are_final() -> None:
+    stream = engineer(MOVED, corrected(NEW, MOVED), voided(NEW))
+    assert codes(stream, voided(7)) == ["not-correctable"]
+    assert codes(stream, corrected(8, MOVED)) == ["not-correctable"]
+    assert codes(stream, corrected(NEW, MOVED)) == ["already-voided"]
+    assert codes(stream, voided(NEW)) == ["already-voided"]
+
+
+def test_the_place_of_the_first_event_at_fault_is_named() -> None:
+    stream = engineer(LEFT, BACK)
+    new = [event("NoteAdded", "2026-06-01", text="x"), LEFT | {"occurred_on": "2026-06-05"}]
+    assert refusals(stream, *new) == [Refusal("contradicts-later-event", 1, NEW)]
+
+
+def test_a_void_that_leaves_a_later_event_without_ground_contradicts_it() -> None:
+    assert refusals(engineer(LEFT, BACK), voided(NEW)) == [Refusal("contradicts-later-event", 0, 7)]
+
+
+def test_a_note_may_lie_before_birth_and_after_death() -> None:
+    dead = engineer(event("Died", "2026-06-08"))
+    assert codes(dead, event("NoteAdded", "1980-01-01", text="x")) == []
+    assert codes(dead, event("NoteAdded", "2026-07-01", text="x")) == []
+    assert codes(dead, MOVED | {"occurred_on": "2026-06-09"}) == ["after-death"]
+
+
+def test_an_override_covers_what_is_impossible_and_it_stands_as_an_anomaly() -> None:
+    twice = LEFT | {"occurred_on": "2026-06-15"}
+    assert codes(engineer(LEFT), twice) == ["not-in-japan"]
+    assert codes(engineer(LEFT), twice, override="passport stamps") == []
+    told = engineer(LEFT, twice | {"overridden": True})
+    assert anomalies(told, "2026-06-15") == ["not-in-japan"]
+    assert anomalies(told, "2026-06-14") == []
+
+
+def test_what_an_override_makes_impossible_later_stands_as_an_anomaly_too() -> None:
+    told = engineer(LEFT, BACK, event("Died", "2026-06-15") | {"overridden": True})
+    assert anomalies(told, "2026-06-20") == ["contradicts-later-event"]
+
+
+@pytest.mark.parametrize(
+    ("code", "new"),
+    [
+        ("future-date", MOVED | {"occurred_on": "2030-01-01"}),
+        ("card-number-taken", issued("2026-06-03", "2028-04-07")),
+    ],
+)
+def test_no_reason_overrides_what_would_have_no_meaning(code: str, new: dict[str, Any]) -> None:
+    assert codes(engineer(), new, override="because") == [code]
+
+
+def test_numbers_of_voided_cards_are_free_again() -> None:
+    stream = engineer(issued("2026-06-03", "2028-04-07", OTHER_CARD, "reissue"))
+    assert card_numbers(effective(recorded(stream))) == {CARD, OTHER_CARD}
+    assert card_numbers(effective(recorded([*stream, voided(NEW)]))) == {CARD}

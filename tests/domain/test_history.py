@@ -1,0 +1,47 @@
+"""The history in effect, as known at a moment (contract section 1; readings N03, N05)."""
+
+from domain.events import Moved, NoteAdded
+from domain.history import effective, known_at, states
+from tests.domain.rules.telling import engineer, place
+from tests.spec import event, recorded
+
+MOVED = event("Moved", "2026-06-03", address=place("01107"))
+EARLIER = event("Moved", "2026-06-01", address=place("01107"))
+STREAM = recorded(
+    engineer(
+        MOVED,
+        event("NoteAdded", "2026-06-02", text="late"),
+        event("EventCorrected", "2026-06-10", corrects=6, replacement=EARLIER, reason="r"),
+        event("EventVoided", "2026-06-11", voids=7, reason="r"),
+    )
+)
+
+
+def test_facts_stand_by_day_and_a_correction_in_the_place_of_what_it_corrects() -> None:
+    facts = effective(STREAM)
+    assert [f.version for f in facts] == [1, 2, 3, 4, 5, 6]
+    assert isinstance(facts[-1].fact, Moved)
+    assert facts[-1].on.isoformat() == "2026-06-01"
+
+
+def test_what_was_known_at_a_version_and_at_its_moment_is_the_same() -> None:
+    for version in range(1, len(STREAM) + 1):
+        by_version = known_at(STREAM, version)
+        assert list(by_version) == list(known_at(STREAM, STREAM[version - 1].recorded_at))
+        assert len(by_version) == version
+    assert known_at(STREAM, None) is STREAM
+
+
+def test_before_the_void_the_note_counts_in_order_of_days() -> None:
+    facts = effective(known_at(STREAM, 7))
+    assert [type(f.fact) for f in facts[-2:]] == [NoteAdded, Moved]
+
+
+def test_each_version_says_whether_it_counts_and_what_changed_it() -> None:
+    found = states(STREAM)
+    assert (found[5], found[6], found[7], found[8]) == (
+        ("effective", None),
+        ("corrected", 8),
+        ("voided", 9),
+        ("effective", None),
+    )
