@@ -129,25 +129,34 @@ async def _same(connection: "asyncpg.Connection[asyncpg.Record]", position: int,
 class Loader:
     """Puts events with their envelopes into the log, as its owner."""
 
-    def __init__(self, connection: "asyncpg.Connection[asyncpg.Record]", keyring: Keyring) -> None:
+    def __init__(
+        self, connection: "asyncpg.Connection[asyncpg.Record]", keyring: Keyring, *, first: int = 0
+    ) -> None:
         self._connection = connection
         self._keyring = keyring
         self._mapper = StructMapper()
-        self._n = 0
+        self._n = first
 
     async def take(self, lines: Sequence[Exported]) -> int:
         """Record the lines in one transaction, and return how many there were."""
         if not lines:
             return 0
         async with self._connection.transaction():
-            keys = await self._keys({line.resident_id for line in lines})
-            records = [self._record(line, keys[line.resident_id]) for line in lines]
-            await self._connection.copy_records_to_table(
-                "staged", records=records, columns=STAGED, schema_name="log"
-            )
-            taken = int(await self._connection.fetchval(sql("transfer", "take_staged"), SHARD))
-            await self._claim(lines)
+            await self.stage(lines)
+            taken = await self.take_staged()
+            await self.settle_claims(lines)
         return taken
+
+    async def stage(self, lines: Sequence[Exported]) -> None:
+        """Put lines where `take_staged` finds them, and let their residents hold their card numbers."""
+        keys = await self._keys({line.resident_id for line in lines})
+        records = [self._record(line, keys[line.resident_id]) for line in lines]
+        await self._connection.copy_records_to_table("staged", records=records, columns=STAGED, schema_name="log")
+        await self._claim(lines)
+
+    async def take_staged(self) -> int:
+        """Record everything staged, in order of the instants; return how many lines there were."""
+        return int(await self._connection.fetchval(sql("transfer", "take_staged"), SHARD))
 
     def _record(self, line: Exported, key: DataKey) -> tuple[Any, ...]:
         self._n += 1
@@ -179,20 +188,22 @@ class Loader:
         return keys | {r: key for r, key, _ in new}
 
     async def _claim(self, lines: Sequence[Exported]) -> None:
-        """Let residents hold the card numbers issued; where an event was taken back, those still issued."""
-        changed = {x.resident_id for x in lines if isinstance(x.event, EventCorrected | EventVoided)}
-        claims = {
-            (x.event.number, SHARD, x.resident_id)
-            for x in lines
-            if isinstance(x.event, CardIssued) and x.resident_id not in changed
-        }
-        if changed:
-            log = Log(_Reading(self._connection), self._keyring, mapper=self._mapper)  # type: ignore[arg-type]
-            streams = await log.load_many(list(changed))
-            claims |= {(n, SHARD, r) for r, stream in streams.items() for n in card_numbers(effective(stream))}
-            await self._connection.execute(sql("transfer", "release"), SHARD, list(changed))
+        """Let residents hold the card numbers issued; taking back what was voided is left to `settle_claims`."""
+        claims = sorted({(x.event.number, SHARD, x.resident_id) for x in lines if isinstance(x.event, CardIssued)})
         if claims:
-            await self._connection.execute(sql("transfer", "claim"), *map(list, zip(*sorted(claims), strict=True)))
+            await self._connection.execute(sql("transfer", "claim"), *map(list, zip(*claims, strict=True)))
+
+    async def settle_claims(self, lines: Sequence[Exported]) -> None:
+        """Where an event was taken back, let the resident hold the numbers that are still issued."""
+        changed = list({x.resident_id for x in lines if isinstance(x.event, EventCorrected | EventVoided)})
+        if not changed:
+            return
+        log = Log(_Reading(self._connection), self._keyring, mapper=self._mapper)  # type: ignore[arg-type]
+        streams = await log.load_many(changed)
+        claims = sorted({(n, SHARD, r) for r, stream in streams.items() for n in card_numbers(effective(stream))})
+        await self._connection.execute(sql("transfer", "release"), SHARD, changed)
+        if claims:
+            await self._connection.execute(sql("transfer", "claim"), *map(list, zip(*claims, strict=True)))
 
 
 class _Reading:

@@ -1,0 +1,95 @@
+"""The demonstration's lives into an empty log, as if recorded over the years; generated on all cores."""
+
+import asyncio
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+
+import asyncpg
+from msgspec import Struct
+
+from adapters.demo import lives
+from adapters.keys import Keyring, MasterKey
+from adapters.postgres.statements import sql
+from adapters.restoring import SHARD, AlreadyThereError, Loader
+
+RESIDENTS_AT_ONCE = 500
+
+Progress = Callable[[int, int], None]
+"""Called with residents done and residents in all."""
+
+
+class Share(Struct, frozen=True, kw_only=True):
+    """Some residents for one process to make: where they go, and whose keys wrap theirs."""
+
+    owner_dsn: str
+    masters: tuple[MasterKey, ...]
+    seed: int
+    first: int
+    count: int
+    today: date
+
+
+async def populate(
+    owner_dsn: str,
+    masters: tuple[MasterKey, ...],
+    *,
+    residents: int,
+    seed: int,
+    today: date,
+    workers: int = 2,
+    progress: Progress | None = None,
+) -> int:
+    """Record the lives of so many residents up to today, and return the number of events.
+
+    Raises AlreadyThereError unless the log is empty: lives of past years cannot be recorded after others.
+    """
+    connection = await asyncpg.connect(owner_dsn)
+    try:
+        if await connection.fetchval(sql("log", "head"), SHARD):
+            raise AlreadyThereError
+        await connection.execute(sql("transfer", "forget_staged"))
+        shares = [
+            Share(
+                owner_dsn=owner_dsn,
+                masters=masters,
+                seed=seed,
+                first=first,
+                count=min(RESIDENTS_AT_ONCE, residents - first),
+                today=today,
+            )
+            for first in range(0, residents, RESIDENTS_AT_ONCE)
+        ]
+        await _stage(shares, residents, workers, progress)
+        return await Loader(connection, Keyring(masters)).take_staged()
+    finally:
+        await connection.close()
+
+
+async def _stage(shares: list[Share], residents: int, workers: int, progress: Progress | None) -> None:
+    loop = asyncio.get_running_loop()
+    context = multiprocessing.get_context("spawn")
+    done = 0
+    with ProcessPoolExecutor(workers, mp_context=context) as processes:
+        for finished in asyncio.as_completed([loop.run_in_executor(processes, _make, share) for share in shares]):
+            done += await finished
+            if progress is not None:
+                progress(done, residents)
+
+
+def _make(share: Share) -> int:
+    """Make and stage some lives, in a process of its own."""
+    asyncio.run(_made(share))
+    return share.count
+
+
+async def _made(share: Share) -> None:
+    connection = await asyncpg.connect(share.owner_dsn)
+    try:
+        loader = Loader(connection, Keyring(share.masters), first=share.first * 1000)
+        found = lives(share.seed, share.first, share.count, share.today)
+        async with connection.transaction():
+            await loader.stage([line for life in found for line in life])
+    finally:
+        await connection.close()

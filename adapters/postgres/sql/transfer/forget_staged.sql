@@ -1,0 +1,2 @@
+-- Forget what was staged and never taken. No parameters.
+TRUNCATE log.staged
