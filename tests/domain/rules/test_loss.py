@@ -106,3 +106,8 @@ def test_spr_5_and_spr_6_go_to_the_municipality() -> None:
     assert (lost["desk"], lost["basis"]) == ("municipality", "SPRA art. 13(1)")
     ordered = duty(special_permanent(event("CardReplacementOrdered", "2026-06-01")), "2026-06-02", "SPR-6")
     assert (ordered["due_on"], ordered["desk"]) == ("2026-06-15", "municipality")
+
+
+def test_an_order_outside_a_stay_with_a_card_raises_nothing() -> None:
+    life = engineer(event("CardReplacementOrdered", "2028-05-01"))
+    assert "DMG-2" not in rules(life, "2028-05-02")

@@ -1,6 +1,6 @@
 """Notifying changed particulars (ICRRA 19-10; SPRA 11)."""
 
-from tests.domain.rules.telling import duty, engineer, rules, special_permanent
+from tests.domain.rules.telling import duty, engineer, rules, special_permanent, standing
 from tests.spec import event
 
 MARRIED_NAME = {"family": "SATO", "given": "PERSON"}
@@ -29,6 +29,12 @@ def test_spr_2_goes_to_the_municipality() -> None:
         "municipality",
         "01102",
     )
+
+
+def test_what_changed_shows_in_the_standing() -> None:
+    changed = event("ParticularsChanged", "2026-06-01", sex="F", date_of_birth="1990-01-16", nationality="PH")
+    told = standing(engineer(changed), "2026-06-01")
+    assert (told.sex, str(told.date_of_birth), told.nationality) == ("F", "1990-01-16", "PH")
 
 
 def test_no_duty_for_a_status_without_a_card() -> None:

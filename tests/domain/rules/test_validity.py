@@ -135,3 +135,36 @@ def test_spr_3_a_renewal_counts_from_the_old_expiry() -> None:
         issued("2023-03-06", "2030-05-01", "EF12345678GH", route="municipality", reason="renewal"),
     ]
     assert str(standing(life, "2023-03-06").card.computed_valid_until) == "2030-05-01"
+
+
+@pytest.mark.parametrize(
+    ("computed", "born", "reason", "printed"),
+    [
+        pytest.param(
+            "2036-05-01", "1980-05-01", "reissue", "2036-05-01", id="tenth birthday after the issue"
+        ),
+        pytest.param("2030-08-20", "2010-08-20", "reissue", "2030-08-20", id="under 18: fifth birthday"),
+        pytest.param("2040-05-01", "1980-05-01", "renewal", "2040-05-01", id="renewed: from the old expiry"),
+    ],
+)
+def test_spr_3_from_14_june_2026_is_unconfirmed(computed: str, born: str, reason: str, printed: str) -> None:
+    life = [
+        opened(born, born=born),
+        event("AcquisitionGroundsArose", born, grounds="birth", special_permanent=True),
+        granted("StatusAcquired", born, "special-permanent-resident", None, None),
+        issued("2023-05-08", "2030-05-01", route="municipality", reason="reissue"),
+        issued("2026-07-01", printed, "EF12345678GH", route="municipality", reason=reason),
+    ]
+    card = standing(life, "2026-07-01").card
+    assert (str(card.computed_valid_until), card.confirmed) == (computed, False)
+
+
+def test_nothing_is_computed_for_a_card_issued_after_the_stay() -> None:
+    life = [
+        *holder(
+            "dependent", "2026-04-06", issued("2025-04-07", "2026-04-06"), born="1990-01-01", on="2025-04-07"
+        ),
+        event("ApplicationFiled", "2026-03-01", procedure="extension"),
+        issued("2026-04-20", "2026-06-06", "EF12345678GH", reason="reissue"),
+    ]
+    assert standing(life, "2026-04-20").card.computed_valid_until is None
