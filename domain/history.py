@@ -70,7 +70,7 @@ def known_at(recorded: Sequence[Recorded], known: datetime | int | None) -> Sequ
             return recorded
         case int():
             return [r for r in recorded if r.version <= known]
-        case datetime():
+        case _:
             return [r for r in recorded if r.recorded_at <= known]
 
 

@@ -85,11 +85,9 @@ def _settles(application: Application, grant: Grant, opens_on: date) -> Fact | N
     this grant answered.
     """
     expires_on, filing_day = grant.expires_on, grant.filing_day
-    if application.procedure not in {"extension", "change"} or application.stay != grant.stay:
+    closed_on, asks = application.closed_on, application.procedure in {"extension", "change"}
+    if not asks or application.stay != grant.stay or expires_on is None or filing_day is None:
         return None
-    if expires_on is None or filing_day is None:
-        return None
-    closed_on = application.closed_on
     if closed_on is not None and application.answer == "refused" and closed_on <= filing_day:
         return None
     filed = application.filed

@@ -98,7 +98,7 @@ def _pass_time(case: Case, day: date, to: date, *, changed: bool, lasting: bool)
         _note_words(case, day)
     if trip is not None and trip.last_day is not None and trip.last_day < to:
         card.lapse_by_time(case, trip.last_day)
-        presence.lose_abroad(case, trip)
+        presence.lose_abroad(case, trip, trip.last_day)
 
 
 def _note_words(case: Case, day: date) -> None:

@@ -60,10 +60,7 @@ def _leave_on_permit(case: Case, fact: Fact, trip: Trip) -> None:
 def _lawful(case: Case, day: date) -> bool:
     """Whether a status is held on a day, the filing grace not counted."""
     grant = case.grant
-    if grant is None:
-        return False
-    last = lawful_until(case, grant)
-    return last is None or day <= last
+    return grant is not None and day <= (lawful_until(case, grant) or date.max)
 
 
 def protect(case: Case, trip: Trip) -> None:
@@ -72,10 +69,9 @@ def protect(case: Case, trip: Trip) -> None:
     A special re-entry ends a year (two for special permanent residents) after departure; a permit on its
     last day; each with the stay at the latest. The city page adds the card's last day to the former.
     """
-    grant = case.grant
-    if grant is None:
-        return
-    lawful, shown = lawful_until(case, grant), lawful_until(case, grant, shown=True)
+    lawful = shown = None
+    if (grant := case.grant) is not None:
+        lawful, shown = lawful_until(case, grant), lawful_until(case, grant, shown=True)
     if trip.permit is not None:
         last = display = trip.permit.valid_until
     else:
@@ -92,13 +88,11 @@ def protect(case: Case, trip: Trip) -> None:
     trip.shown_day = min(display, shown or date.max, trip.last_day)
 
 
-def lose_abroad(case: Case, trip: Trip) -> None:
+def lose_abroad(case: Case, trip: Trip, last_day: date) -> None:
     """The last day passed without re-entry: the status is lost, the card lapses (RET-5)."""
-    if trip.last_day is None:
-        return
-    lost = Fact(add_days(trip.last_day, 1), trip.departed.version, trip.departed.type)
+    lost = Fact(add_days(last_day, 1), trip.departed.version, trip.departed.type)
     trip.failed_on = lost.on
-    lapse_cards(case, "RET-5", trip.departed, counted_from=trip.last_day, owed_from=lost.on)
+    lapse_cards(case, "RET-5", trip.departed, counted_from=last_day, owed_from=lost.on)
     end(case, lost, "lost")
 
 
