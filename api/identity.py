@@ -92,6 +92,8 @@ def guard(identity: Identity, limit: RateLimit) -> Callable[[Any, BaseRouteHandl
     """Return the guard: no route without a contract, none but public ones without a caller who may."""
 
     async def allowed(connection: "ASGIConnection[Any, Any, Any, Any]", handler: BaseRouteHandler) -> None:
+        if connection.scope["method"] == "OPTIONS":
+            return  # answered by Litestar itself: the methods of the path and nothing else
         action = contract_of(handler).action
         if action == "public":
             return

@@ -33,6 +33,7 @@ KnownInstant = Annotated[
     Meta(
         pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})\Z",
         description="An instant (RFC 3339 with offset), inclusive",
+        extra_json_schema={"format": "date-time"},
     ),
 ]
 Cursor = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,600}\Z", description="`next` of the page before")]

@@ -97,6 +97,7 @@ def looked(  # noqa: PLR0913 what a look consists of
     """Put a look on record before its answer is sent; raises Problem `unavailable` when that is not possible."""
     services = services_of(request)
     caller: Caller = caller_of(request)
+    said = purpose_of(request)
     if len(residents) == 1:
         request.scope[WIDE]["resident_id"] = residents[0]  # type: ignore[literal-required]
     if not residents:
@@ -105,7 +106,7 @@ def looked(  # noqa: PLR0913 what a look consists of
         services.accesses.look(
             Look(
                 looked_at=services.clock.now(), person=caller.person, role=caller.role, office=caller.office,
-                purpose=purpose or purpose_of(request), route=f"{request.method} {request.scope['path_template']}",
+                purpose=purpose or said, route=f"{request.method} {request.scope['path_template']}",
                 asked_on=on, known=known, residents=tuple(residents),
             )
         )  # fmt: skip
