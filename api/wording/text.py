@@ -22,6 +22,7 @@ _LAWS: Mapping[str, str] = {
     "SPRA": "入管特例法",
     "JBA": "住民基本台帳法",
     "Civil Code": "民法",
+    "Nationality Act": "国籍法",
     "AHA": "行政機関の休日に関する法律",
     "LAA": "地方自治法",
     "Sapporo city page": "札幌市のページ",
