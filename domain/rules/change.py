@@ -6,7 +6,7 @@ The city page: apply swiftly, whatever is left of the stay. There is no fixed da
 from collections.abc import Iterator
 
 from domain.rules.duty import Duty, Subject
-from domain.rules.owing import first_from, owe
+from domain.rules.owing import first_after, first_from, owe
 from domain.rules.provision import InForce, icrra
 from domain.spans.case import Case, Fact
 
@@ -17,7 +17,10 @@ def duties(case: Case) -> Iterator[Duty]:
     """Yield the advice to apply for a change, for each change of purpose."""
     for purpose in case.purpose_changes:
         on, stay = purpose.fact.on, purpose.stay
-        other = first_from(_grants(case, stay, {"PermanentResidenceGranted", "StatusAcquired"}), on)
+        other = first_after(
+            _grants(case, stay, {"PermanentResidenceGranted", "StatusAcquired"}), purpose.fact
+        )
+        changed = first_after(_grants(case, stay, {"StatusChanged"}), purpose.fact)
         yield owe(
             case,
             "CHS-1",
@@ -28,7 +31,7 @@ def duties(case: Case) -> Iterator[Duty]:
             desk="bureau",
             opens_on=on,
             counted=None,
-            settled=first_from((*_filed(case, stay), *_grants(case, stay, {"StatusChanged"})), on),
+            settled=first_from((*_filed(case, stay), *([changed] if changed else ())), on),
             cancelled_on=None if other is None else other.on,
             class_="advisory",
             subject=Subject(procedure="change"),

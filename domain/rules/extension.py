@@ -68,13 +68,14 @@ def _settled(case: Case, number: int, grant: Grant, opens_on: date) -> Fact | No
     found: Fact | None = None
     for application in case.applications:
         filed = _settles(application, grant, opens_on)
-        if filed is not None and (found is None or filed.on < found.on):
+        if filed is not None and (found is None or (filed.on, filed.version) < (found.on, found.version)):
             found = filed
     following = case.grants[number + 1] if number + 1 < len(case.grants) else None
     if following is None or following.stay != grant.stay or following.expires_on == grant.expires_on:
         return found
-    if found is None or following.on < found.on:
-        return Fact(following.on, following.version, following.type)
+    moved = Fact(following.on, following.version, following.type)
+    if found is None or (moved.on, moved.version) < (found.on, found.version):
+        return moved
     return found
 
 

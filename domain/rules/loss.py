@@ -12,7 +12,7 @@ from datetime import date
 
 from domain.events.types import Procedure
 from domain.rules.duty import Duty, RuleId, Subject
-from domain.rules.owing import count, first_from, owe
+from domain.rules.owing import count, first_after, first_from, owe
 from domain.rules.provision import InForce, Provision, icrra, spra
 from domain.spans.case import Case, Fact, Incident, Loss
 
@@ -68,29 +68,26 @@ def _reissue(case: Case, loss: Loss) -> Duty:
         desk="municipality" if special else "bureau",
         opens_on=start,
         counted=None if start is None else count(case, start, days.value, place if special else None),
-        settled=first_from(_answers(case, _REISSUE, loss.number, "reissue"), loss.lost.on),
+        settled=_answer(case, loss.lost, _REISSUE, "reissue"),
         cancelled_on=_ended(case, loss),
         subject=Subject(card_number=loss.number, procedure="card-reissue"),
         municipality_code=place,
     )
 
 
-def _answers(
-    case: Case, procedures: frozenset[Procedure], number: str | None, reason: str | None = None
-) -> Iterator[Fact]:
-    """Applications for these procedures, and other cards issued for a reason (None: for any)."""
-    for application in case.applications:
-        if application.procedure in procedures:
-            yield application.filed
-    for card in case.cards:
-        if card.number != number and (reason is None or card.reason == reason):
-            yield card.issued
+def _answer(
+    case: Case, trigger: Fact, procedures: frozenset[Procedure], reason: str | None = None
+) -> Fact | None:
+    """Return the first application for these procedures, or card issued later for a reason (None: any)."""
+    filed = [a.filed for a in case.applications if a.procedure in procedures]
+    card = first_after((c.issued for c in case.cards if reason in {None, c.reason}), trigger)
+    return first_from(filed if card is None else [*filed, card], trigger.on)
 
 
 def _ended(case: Case, loss: Loss) -> date | None:
     """Return the day on which the old card was found, or another issued for another reason."""
-    others = (c.issued for c in case.cards if c.reason != "reissue" and c.number != loss.number)
-    return _earlier(loss.found_on, first_from(others, loss.lost.on))
+    others = (c.issued for c in case.cards if c.reason != "reissue")
+    return _earlier(loss.found_on, first_after(others, loss.lost))
 
 
 def _earlier(found_on: date | None, new_card: Fact | None) -> date | None:
@@ -100,7 +97,7 @@ def _earlier(found_on: date | None, new_card: Fact | None) -> date | None:
 
 def _police_report(case: Case, loss: Loss) -> Duty:
     """LOS-3: lost or stolen cards are reported to the police; a new card makes the report pointless."""
-    new_card = first_from((c.issued for c in case.cards if c.number != loss.number), loss.lost.on)
+    new_card = first_after((c.issued for c in case.cards), loss.lost)
     return owe(
         case,
         "LOS-3",
@@ -132,7 +129,7 @@ def _damage(case: Case, damage: Incident) -> Duty:
         desk="bureau",
         opens_on=on,
         counted=count(case, on, DAMAGE_ADVICE_DAYS.value) if dated else None,
-        settled=first_from(_answers(case, _REPLACE, damage.card_number), on),
+        settled=_answer(case, damage.fact, _REPLACE),
         class_="advisory",
         subject=Subject(card_number=damage.card_number, procedure="card-replacement"),
         municipality_code=case.home,
@@ -155,7 +152,7 @@ def _order(case: Case, order: Incident) -> Duty:
         desk="municipality" if special else "bureau",
         opens_on=order.fact.on,
         counted=count(case, order.fact.on, days.value, place if special else None),
-        settled=first_from(_answers(case, _REPLACE, order.card_number), order.fact.on),
+        settled=_answer(case, order.fact, _REPLACE),
         subject=Subject(card_number=order.card_number, procedure="card-replacement"),
         municipality_code=place,
     )

@@ -14,12 +14,17 @@ ADULT_AGE = 16
 
 
 def first_from(facts: Iterable[Fact], day: date) -> Fact | None:
-    """Return the earliest fact on or after a day; one of that very day counts as after it (N38)."""
-    found: Fact | None = None
-    for fact in facts:
-        if fact.on >= day and (found is None or fact.on < found.on):
-            found = fact
-    return found
+    """Return the earliest notice, application or return from a day on; one of that very day counts (N38)."""
+    return min((fact for fact in facts if fact.on >= day), key=_order, default=None)
+
+
+def first_after(facts: Iterable[Fact], trigger: Fact) -> Fact | None:
+    """Return the earliest decision after a fact; of one day, one that was recorded after it."""
+    return min((fact for fact in facts if _order(fact) > _order(trigger)), key=_order, default=None)
+
+
+def _order(fact: Fact) -> tuple[date, int]:
+    return fact.on, fact.version
 
 
 def count(case: Case, day: date, days: int, municipality_code: str | None = None) -> Counted:

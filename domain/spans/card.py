@@ -122,7 +122,7 @@ def lapse_by_time(case: Case, through: date) -> None:
         last, cause = valid_through(case, card), card.issued
         rule: LapseRule = "RET-2"
         owed_from = add_days(last, 1)
-        if grant is not None and until is not None and until <= last:
+        if grant is not None and until is not None and card.issued.on <= until <= last:
             if until < last:
                 last, rule, cause = until, "RET-1", Fact(grant.on, grant.version, grant.type)
             owed_from = add_days(grace_until(case, grant) or last, 1)
@@ -166,7 +166,8 @@ def found(case: Case, fact: Fact, event: CardFound) -> None:
     if card is None:
         case.impossible("card-not-issued", fact)
         return
-    if card.lapsed_on is not None and card.lapse is None and card.lost is not None:
+    owed = card.lapsed_on is not None and card.returned is None
+    if owed and card.lapse is None and card.lost is not None:
         card.lapse = Lapse("RET-4" if case.died is None else "RET-7", fact, fact.on, fact.on)
     for loss in case.losses:
         if loss.number == card.number and loss.found_on is None and card.lapsed_on is None:

@@ -79,7 +79,8 @@ def protect(case: Case, trip: Trip) -> None:
         last = legal_months(case.policy, trip.departed.on, months)
         display = shown_months(case.policy, trip.departed.on, months)
         card = case.card
-        if card is not None and case.policy.reentry_bound != "STATUTE":
+        held = card is not None and card.returned is None and card.lost is None
+        if card is not None and held and case.policy.reentry_bound != "STATUTE":
             card_day = valid_through(case, card)
             display = min(display, card_day)
             if case.policy.reentry_bound == "CITY_CARD":

@@ -3,12 +3,23 @@
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 
 from domain.admissibility import Refusal, card_numbers, decide
 from domain.history import effective
 from domain.policy import DEFAULT
-from tests.domain.rules.telling import CARD, OTHER_CARD, Stream, anomalies, engineer, issued, opened, place
+from tests.domain.rules.telling import (
+    CARD,
+    OTHER_CARD,
+    Stream,
+    anomalies,
+    engineer,
+    issued,
+    landed,
+    opened,
+    place,
+)
 from tests.spec import decoded, event, recorded
 
 TODAY = date(2029, 12, 31)
@@ -132,3 +143,15 @@ def test_numbers_of_voided_cards_are_free_again() -> None:
     stream = engineer(issued("2026-06-03", "2028-04-07", OTHER_CARD, "reissue"))
     assert card_numbers(effective(recorded(stream))) == {CARD, OTHER_CARD}
     assert card_numbers(effective(recorded([*stream, voided(NEW)]))) == {CARD}
+
+
+def test_the_last_event_may_be_the_one_at_fault() -> None:
+    new = [event("NoteAdded", "2026-06-01", text="x"), event("Died", "2026-06-15")]
+    assert refusals(engineer(LEFT, BACK), *new) == [Refusal("contradicts-later-event", 1, 7)]
+
+
+def test_a_detail_belongs_to_its_status() -> None:
+    told = landed("2026-06-03", "student", "P1Y", "2027-06-03", detail="a")
+    with pytest.raises(msgspec.ValidationError, match="does not belong"):
+        decoded(told)
+    assert decoded(landed("2026-06-03", "hsp-2", None, None, detail="a"))

@@ -23,9 +23,13 @@ ROWS: list[dict[str, Any]] = json.loads(
 
 def rows(*, kinds: str) -> list[Any]:
     def name(row: dict[str, Any]) -> str:
-        return " ".join(str(value) for key, value in row.items() if key in {"kind", "trigger", "date", "expiry"})
+        return " ".join(
+            str(value) for key, value in row.items() if key in {"kind", "trigger", "date", "expiry"}
+        )
 
-    return [pytest.param(row, id=name(row)) for row in ROWS if row["kind"].rstrip("0123456789") in kinds.split()]
+    return [
+        pytest.param(row, id=name(row)) for row in ROWS if row["kind"].rstrip("0123456789") in kinds.split()
+    ]
 
 
 def day(row: dict[str, Any], key: str) -> date:
