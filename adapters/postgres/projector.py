@@ -82,7 +82,7 @@ class RowStore:
             replaced = await self._of_another_version(batch)
             await rows.remove(self._connection, [*batch.erased, *replaced])
             await rows.write(self._connection, batch.rows)
-            await self._set_aside(batch)
+            await rows.set_aside(self._connection, batch.stuck)
             settled = [*(r.resident_id for r in batch.rows), *batch.erased]
             await self._connection.execute(sql("rows", "take_back"), SHARD, settled)
             await self._connection.execute(
@@ -96,17 +96,6 @@ class RowStore:
             return []
         shown = await rows.versions(self._connection, [r.resident_id for r in batch.rows])
         return [r.resident_id for r in batch.rows if r.version >= shown.get(r.resident_id, 0)]
-
-    async def _set_aside(self, batch: Batch) -> None:
-        if batch.stuck:
-            await self._connection.execute(
-                sql("rows", "set_aside"),
-                SHARD,
-                [s.resident_id for s in batch.stuck],
-                [s.version for s in batch.stuck],
-                [s.position for s in batch.stuck],
-                [s.fault for s in batch.stuck],
-            )
 
 
 class Projector:

@@ -1,6 +1,6 @@
 """The rows in PostgreSQL: what is new of a resident's rows is added, what is no longer known is closed."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
@@ -11,6 +11,7 @@ from asyncpg.pool import PoolConnectionProxy
 
 from adapters.postgres.statements import sql
 from domain.rules.duty import Duty
+from projections.projector import Stuck
 from projections.rows import FOREVER, Owed, Row, Rows, Stood
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ async def versions(connection: Connection, residents: Sequence[UUID]) -> Mapping
     return {r["resident_id"]: r["version"] for r in found}
 
 
-async def write(connection: Connection, residents: Sequence[Rows], *, schema: str = "lists") -> None:
+async def write(connection: Connection, residents: Sequence[Rows]) -> None:
     """Bring the rows of residents to their versions; a resident whose rows are newer is left alone.
 
     Must run in a transaction, and one at a time.
@@ -61,7 +62,7 @@ async def write(connection: Connection, residents: Sequence[Rows], *, schema: st
     if not stale:
         return
     await _close(connection, stale)
-    await copy(connection, stale, schema=schema)
+    await copy(connection, stale, schema="lists")
     await connection.execute(
         sql("rows", "set_versions"),
         SHARD,
@@ -69,21 +70,37 @@ async def write(connection: Connection, residents: Sequence[Rows], *, schema: st
         [r.version for r, _ in stale],
         [r.opened_by for r, _ in stale],
     )
-    rules = {(row.value.duty.rule, row.value.duty.kind, row.value.duty.class_) for r, _ in stale for row in r.duties}
-    await connection.execute(sql("rows", "add_rules"), SHARD, *_columns(sorted(rules), 3))
+    await connection.execute(sql("rows", "add_rules"), SHARD, *rules([r for r, _ in stale]))
+
+
+def rules(residents: Iterable[Rows]) -> list[list[Any]]:
+    """Return rule, kind and class of all duties, as columns."""
+    duties = (row.value.duty for r in residents for row in r.duties)
+    return _columns(sorted({(duty.rule, duty.kind, duty.class_) for duty in duties}), 3)
 
 
 async def copy(connection: Connection, residents: Iterable[tuple[Rows, int]], *, schema: str) -> None:
     """Add the rows that became known after a version, for each resident."""
     found = list(residents)
-    for table, columns, records in (
-        ("duty", DUTY, (line for r, after in found for line in _duties(r, after))),
-        ("standing", STANDING, (line for r, after in found for line in _standings(r, after))),
-        ("term", TERM, (line for r, after in found for line in _terms(r, after))),
-    ):
-        lines = list(records)
+    for table, lines_of in LINES.items():
+        lines = [line for r, after in found for line in lines_of(r, after)]
         if lines:
-            await connection.copy_records_to_table(table, records=lines, columns=columns, schema_name=schema)
+            await connection.copy_records_to_table(
+                table, records=lines, columns=COLUMNS[table], schema_name=schema
+            )
+
+
+async def copy_residents(connection: Connection, residents: Iterable[Rows], *, schema: str) -> None:
+    """Add the versions that rows show, of residents that have none."""
+    lines = [(SHARD, r.resident_id, r.version, r.opened_by) for r in residents]
+    await connection.copy_records_to_table("resident", records=lines, columns=RESIDENT, schema_name=schema)
+
+
+async def set_aside(connection: Connection, stuck: Sequence[Stuck]) -> None:
+    """Set residents aside whose history could not be folded."""
+    lines = [(s.resident_id, s.version, s.position, s.fault) for s in stuck]
+    if lines:
+        await connection.execute(sql("rows", "set_aside"), SHARD, *_columns(lines, 4))
 
 
 async def remove(connection: Connection, residents: Sequence[UUID]) -> None:
@@ -158,3 +175,12 @@ def _columns(lines: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
     """Return lines as columns, which is how `unnest` takes them."""
     found = list(lines)
     return [[line[n] for line in found] for n in range(width)]
+
+
+COLUMNS = {"duty": DUTY, "standing": STANDING, "term": TERM}
+LINES: dict[str, Callable[[Rows, int], Iterator[tuple[Any, ...]]]] = {
+    "duty": _duties,
+    "standing": _standings,
+    "term": _terms,
+}
+"""The lines of each table, of what became known after a version."""

@@ -1,0 +1,92 @@
+"""What each process of a rebuild does: fold the residents of a part into the new tables, in one transaction."""
+
+import asyncio
+from collections.abc import Sequence
+from uuid import UUID
+
+import asyncpg
+from msgspec import Struct
+
+from adapters.keys import Keyring, MasterKey
+from adapters.postgres import rows
+from adapters.postgres.database import open_pool
+from adapters.postgres.log import Log, open_log
+from adapters.postgres.rows import SHARD
+from adapters.postgres.statements import sql
+from domain.policy import Policy
+from projections.projector import Stuck, fold
+from projections.rows import Rows
+
+RESIDENTS_AT_ONCE = 400
+LAST = (1 << 128) - 1
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """Some residents: those whose ids lie in one of so many equal stretches."""
+
+    number: int
+    of: int
+
+    @property
+    def before(self) -> UUID:
+        """The id before the first one (for the first part, the nil id, which no resident has)."""
+        return UUID(int=max(self.number * ((LAST + 1) // self.of) - 1, 0))
+
+    @property
+    def last(self) -> UUID:
+        """The last id."""
+        return UUID(int=(self.number + 1) * ((LAST + 1) // self.of) - 1)
+
+
+class _Worker:
+    """A process's own loop, connection and log."""
+
+    def __init__(self, dsn: str, masters: tuple[MasterKey, ...], policy: Policy) -> None:
+        self.policy = policy
+        self._runner = asyncio.Runner()
+        self._runner.run(self._open(dsn, masters))
+
+    async def _open(self, dsn: str, masters: tuple[MasterKey, ...]) -> None:
+        self.connection = await asyncpg.connect(dsn)
+        self.pool = await open_pool(dsn, size=1)
+        self._opened = open_log(self.pool, Keyring(masters))
+        self.log: Log = await self._opened.__aenter__()
+
+    def run(self, part: Part) -> tuple[int, tuple[Stuck, ...]]:
+        return self._runner.run(self._fold(part))
+
+    async def _fold(self, part: Part) -> tuple[int, tuple[Stuck, ...]]:
+        residents, events, after = 0, 0, part.before
+        stuck: list[Stuck] = []
+        async with self.connection.transaction():
+            while found := await self._next(after, part.last):
+                after = found[-1]
+                streams = await self.log.load_many(found)
+                outcomes = [fold(s, self.policy, position=s[-1].position) for s in streams.values()]
+                folded = [outcome for outcome in outcomes if isinstance(outcome, Rows)]
+                stuck += [outcome for outcome in outcomes if isinstance(outcome, Stuck)]
+                await rows.copy(self.connection, [(r, 0) for r in folded], schema="lists_next")
+                await rows.copy_residents(self.connection, folded, schema="lists_next")
+                residents += len(folded)
+                events += sum(map(len, streams.values()))
+            await self.connection.execute(sql("rebuild", "part_done"), SHARD, part.number, residents, events)
+        return events, tuple(stuck)
+
+    async def _next(self, after: UUID, last: UUID) -> Sequence[UUID]:
+        found = await self.connection.fetch(sql("rebuild", "residents"), SHARD, after, last, RESIDENTS_AT_ONCE)
+        return [r["resident_id"] for r in found]
+
+
+_worker: _Worker | None = None
+
+
+def start(dsn: str, masters: tuple[MasterKey, ...], policy: Policy) -> None:
+    """Make this process ready; called once in each."""
+    global _worker  # noqa: PLW0603 a process has one
+    _worker = _Worker(dsn, masters, policy)
+
+
+def fold_part(part: Part) -> tuple[int, tuple[Stuck, ...]]:
+    """Fold a part in this process; return how many events, and whom to set aside."""
+    assert _worker is not None
+    return _worker.run(part)

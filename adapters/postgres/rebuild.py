@@ -1,0 +1,231 @@
+"""Rebuilding all rows beside those that are read, on all cores, while recording goes on.
+
+Streams are folded part by part into tables without indexes; a part is done or not, so that a rebuild broken off
+goes on where it was. Then come the indexes, then what the log has got since, then, while the projector waits, the
+last changes, a comparison of a sample with live folds, and the switch, in one transaction.
+"""
+
+import asyncio
+import multiprocessing
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+from msgspec import Struct
+
+from adapters.keys import Keyring, MasterKey
+from adapters.postgres import rows
+from adapters.postgres.database import open_pool
+from adapters.postgres.folding import Part, fold_part, start
+from adapters.postgres.log import Log, open_log
+from adapters.postgres.projector import projection_version
+from adapters.postgres.rows import SHARD, Connection
+from adapters.postgres.statements import sql
+from domain.policy import Policy
+from projections.projector import Stuck, fold
+from projections.rows import Rows
+
+NAMES: Final = ("all", "open_obligations", "overdue_notifications", "directory")
+"""What may be named: all rows are made by one fold, so any of these rebuilds all."""
+PARTS: Final = 256
+CHANGES_AT_ONCE: Final = 500
+LEVEL: Final = 50
+"""Changes that may be left for the moment in which the projector waits."""
+SAMPLE: Final = 200
+TABLES: Final = ("duty", "standing", "term", "resident", "rule")
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is, and how much there is."""
+
+
+class Rebuilt(Struct, frozen=True, kw_only=True):
+    """What a rebuild did: residents and events folded (by this run and those before it), residents set aside."""
+
+    residents: int
+    events: int
+    position: int
+    stuck: int
+
+
+class RebuildBusyError(RuntimeError):
+    """Another rebuild is under way."""
+
+
+class MismatchError(RuntimeError):
+    """New rows of this resident differ from the live fold; nothing was switched."""
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """Where to rebuild: the application's DSN, the master keys, the policy."""
+
+    dsn: str
+    masters: tuple[MasterKey, ...]
+    policy: Policy
+
+
+async def rebuild(place: Place, *, workers: int = 2, progress: Progress | None = None) -> Rebuilt:
+    """Make all rows anew and put them in place of the old ones.
+
+    A run that is cancelled or killed leaves the rows in use alone; the next one goes on where it was. Raises
+    RebuildBusyError, MismatchError.
+    """
+    connection = await asyncpg.connect(place.dsn)
+    pool = await open_pool(place.dsn, size=2)
+    try:
+        if not await connection.fetchval(sql("rebuild", "lock"), SHARD):
+            raise RebuildBusyError
+        async with open_log(pool, Keyring(place.masters)) as log:
+            return await _Rebuild(place, connection, log, progress or _quietly).run(workers)
+    finally:
+        await connection.close()
+        await pool.close()
+
+
+def _quietly(_what: str, _done: int, _total: int) -> None:
+    pass
+
+
+class _Rebuild:
+    """One run."""
+
+    def __init__(self, place: Place, connection: Connection, log: Log, progress: Progress) -> None:
+        self._place = place
+        self._connection = connection
+        self._log = log
+        self._progress = progress
+        self._version = projection_version(place.policy)
+        self._stuck: dict[UUID, Stuck] = {}
+
+    async def run(self, workers: int) -> Rebuilt:
+        position = await self._begin()
+        await self._fold(workers)
+        await self._index(workers)
+        while await self._log.head() - position > LEVEL:
+            position = await self._follow(position)
+        residents, events = await self._total()
+        position = await self._switch(position)
+        return Rebuilt(residents=residents, events=events, position=position, stuck=len(self._stuck))
+
+    async def _begin(self) -> int:
+        """Take up the rebuild that is under way, or begin one; return from where it follows the log."""
+        found = await self._connection.fetchrow(sql("rebuild", "under_way"), SHARD)
+        if found is not None and found["made_by"] == self._version:
+            return int(found["position"])
+        async with self._connection.transaction():
+            await self._connection.execute(sql("rebuild", "drop_next"))
+            await self._connection.execute(sql("rebuild", "begin_next"))
+            position = await self._log.head()
+            await self._connection.execute(sql("rebuild", "begin"), SHARD, self._version, position)
+        return position
+
+    async def _total(self) -> tuple[int, int]:
+        done = await self._connection.fetch(sql("rebuild", "done"), SHARD)
+        return sum(r["residents"] for r in done), sum(r["events"] for r in done)
+
+    async def _fold(self, workers: int) -> None:
+        """Fold the parts that are not done, each in a transaction of its own."""
+        done = {r["part"] for r in await self._connection.fetch(sql("rebuild", "done"), SHARD)}
+        parts = [Part(number=n, of=PARTS) for n in range(PARTS) if n not in done]
+        _, events = await self._total()
+        head = await self._log.head()
+        loop, context = asyncio.get_running_loop(), multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(
+            workers, mp_context=context, initializer=start, initargs=(self._place.dsn, self._place.masters, self._place.policy)
+        ) as processes:
+            running = [loop.run_in_executor(processes, fold_part, part) for part in parts]
+            try:
+                for finished in asyncio.as_completed(running):
+                    folded, stuck = await finished
+                    events += folded
+                    self._stuck |= {s.resident_id: s for s in stuck}
+                    self._progress("folding", events, head)
+            finally:
+                processes.shutdown(wait=True, cancel_futures=True)
+
+    async def _index(self, workers: int) -> None:
+        """Gather the rules, make the indexes side by side, and let the planner count."""
+        await self._connection.execute(sql("rebuild", "add_rules"))
+        names = [r["name"] for r in await self._connection.fetch(sql("rebuild", "indexes"))]
+        waiting, done = list(names), 0
+
+        async def work() -> None:
+            nonlocal done
+            connection = await asyncpg.connect(self._place.dsn)
+            try:
+                while waiting:
+                    await connection.execute(sql("rebuild", "index_next"), waiting.pop(0))
+                    done += 1
+                    self._progress("indexing", done, len(names))
+            finally:
+                await connection.close()
+
+        await asyncio.gather(*(work() for _ in range(workers)))
+        for table in TABLES:
+            await self._connection.execute(sql("rebuild", f"vacuum_{table}"))
+
+    async def _follow(self, position: int) -> int:
+        """Fold those residents anew whom the next changes of the log touch; return the position reached."""
+        changes = await self._log.changes(after=position, limit=CHANGES_AT_ONCE)
+        if not changes:
+            return position
+        touched = list({change.resident_id for change in changes})
+        shown = await self._shown(touched)
+        streams = await self._log.load_many(touched)
+        folded: list[Rows] = []
+        for resident_id, stream in streams.items():
+            outcome = fold(stream, self._place.policy, position=changes[-1].position)
+            if isinstance(outcome, Stuck):
+                self._stuck[resident_id] = outcome
+            elif outcome.version > shown.get(resident_id, 0):
+                folded.append(outcome)
+        gone = [resident_id for resident_id in touched if resident_id not in streams]
+        async with self._connection.transaction():
+            await self._replace(folded, gone)
+        self._progress("following", changes[-1].position, await self._log.head())
+        return changes[-1].position
+
+    async def _replace(self, folded: Sequence[Rows], gone: Sequence[UUID]) -> None:
+        stale = [*gone, *(r.resident_id for r in folded)]
+        for table in ("duties", "standings", "terms", "residents"):
+            await self._connection.execute(sql("rebuild", f"remove_{table}"), SHARD, stale)
+        await rows.copy(self._connection, [(r, 0) for r in folded], schema="lists_next")
+        await rows.copy_residents(self._connection, folded, schema="lists_next")
+        await self._connection.execute(sql("rebuild", "add_rules_named"), SHARD, *rows.rules(folded))
+
+    async def _shown(self, residents: Sequence[UUID]) -> Mapping[UUID, int]:
+        found = await self._connection.fetch(sql("rebuild", "versions"), SHARD, residents)
+        return {r["resident_id"]: r["version"] for r in found}
+
+    async def _switch(self, position: int) -> int:
+        """While the projector waits: the last changes, a comparison, the switch; return the position shown."""
+        async with self._connection.transaction():
+            await self._connection.execute(sql("rows", "lock"), SHARD)
+            head = await self._log.head()
+            while position < head:
+                position = await self._follow(position)
+            await self._compare()
+            await self._connection.execute(sql("rebuild", "switch_next"))
+            await self._connection.execute(sql("rebuild", "set_checkpoint"), SHARD, position, self._version)
+            await rows.set_aside(self._connection, list(self._stuck.values()))
+        return position
+
+    async def _compare(self) -> None:
+        """Compare the rows of some residents with their live folds. Raises MismatchError."""
+        sample = [r["resident_id"] for r in await self._connection.fetch(sql("rebuild", "sample"), SHARD, SAMPLE)]
+        shown = await self._shown(sample)
+        kept = {
+            table: await self._connection.fetch(sql("rebuild", f"{table}_rows"), SHARD, sample)
+            for table in ("duty", "standing", "term")
+        }
+        for resident_id, stream in (await self._log.load_many(sample)).items():
+            outcome = fold(stream[: shown[resident_id]], self._place.policy, position=0)
+            if not isinstance(outcome, Rows) or any(
+                _lines(found, resident_id) != set(rows.LINES[table](outcome, 0)) for table, found in kept.items()
+            ):
+                raise MismatchError(str(resident_id))
+
+
+def _lines(found: Iterable[asyncpg.Record], resident_id: UUID) -> set[tuple[Any, ...]]:
+    return {tuple(r) for r in found if r["resident_id"] == resident_id}

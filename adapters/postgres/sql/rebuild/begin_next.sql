@@ -1,0 +1,2 @@
+-- Make the tables beside, empty and without indexes. No parameters.
+SELECT projection.begin_next()

@@ -1,0 +1,2 @@
+-- Throw away what an earlier rebuild left. No parameters.
+SELECT projection.drop_next()

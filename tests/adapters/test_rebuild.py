@@ -1,0 +1,158 @@
+"""Rows made anew beside are the rows that the projector keeps; they take their place at once, and can be resumed."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from adapters.ports import Append, Author
+from adapters.postgres import rebuild as rebuilding
+from adapters.postgres.log import Log
+from adapters.postgres.projector import Projector
+from adapters.postgres.rebuild import MismatchError, Place, RebuildBusyError, rebuild
+from adapters.postgres.statements import sql
+from domain.policy import DEFAULT, Policy
+from tests.adapters.conftest import MASTER
+from tests.adapters.test_lists import record
+from tests.conftest import Dsns
+from tests.spec import decoded, event
+from tests.strategies import life_of
+
+Pool = Any
+TABLES = ("duty", "standing", "term", "resident", "rule")
+
+
+class StoppedError(Exception):
+    """Somebody broke it off."""
+
+
+def place(database: Dsns, policy: Policy = DEFAULT) -> Place:
+    return Place(dsn=database.application, masters=(MASTER,), policy=policy)
+
+
+async def some_lives(log: Log, count: int = 12, seed: int = 1) -> list[UUID]:
+    choice = random.Random(seed)
+    return await record(log, [life_of([choice.getrandbits(32) for _ in range(12)]) for _ in range(count)], choice)
+
+
+async def contents(pool: Pool) -> Mapping[str, list[tuple[Any, ...]]]:
+    return {t: sorted((tuple(r) for r in await pool.fetch(f"SELECT * FROM lists.{t}")), key=repr) for t in TABLES}
+
+
+async def catalogue(pool: Pool) -> list[tuple[Any, ...]]:
+    found = await pool.fetch("SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname LIKE 'lists%' ORDER BY 1, 2")
+    return [tuple(r) for r in found]
+
+
+async def test_a_rebuild_gives_the_rows_that_the_projector_keeps(database: Dsns, pool: Pool, log: Log) -> None:
+    await some_lives(log)
+    projector = Projector(pool, log, DEFAULT)
+    await projector.catch_up()
+    before, indexes = await contents(pool), await catalogue(pool)
+    seen: list[tuple[str, int, int]] = []
+    done = await rebuild(place(database), workers=1, progress=lambda *step: seen.append(step))
+    assert await contents(pool) == before
+    assert await catalogue(pool) == indexes
+    assert (done.residents, done.events, done.position, done.stuck) == (12, await log.head(), await log.head(), 0)
+    assert {what for what, _, _ in seen} == {"folding", "indexing"}
+    assert (await projector.progress()).lag == 0
+    await some_lives(log, 2, seed=5)
+    await projector.catch_up()
+    assert len((await contents(pool))["resident"]) == 14
+
+
+async def test_what_is_recorded_meanwhile_is_in_the_new_rows(
+    database: Dsns, pool: Pool, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = await some_lives(log)
+    projector = Projector(pool, log, DEFAULT)
+    await projector.catch_up()
+    author = Author(person="test", role="caseworker", office="01101")
+
+    async def note(resident_id: UUID) -> None:
+        version = len(await log.load(resident_id))
+        new = decoded(event("NoteAdded", "2029-12-31", text="meanwhile"))
+        await log.append(Append(resident_id=resident_id, expected_version=version, events=(new,), author=author))
+
+    async def working() -> None:
+        for resident_id in ids * 3:
+            await note(resident_id)
+            await asyncio.sleep(0.02)
+
+    monkeypatch.setattr(rebuilding, "LEVEL", 2)
+    task = asyncio.create_task(working())
+    running = asyncio.create_task(projector.run())
+    await rebuild(place(database), workers=1)
+    await some_lives(log, 3, seed=9)
+    await task
+    while (await projector.progress()).lag:
+        await asyncio.sleep(0.05)
+    running.cancel()
+    rows = await contents(pool)
+    await rebuild(place(database), workers=1)
+    assert await contents(pool) == rows
+
+
+async def test_a_rebuild_broken_off_goes_on_where_it_was(
+    database: Dsns, pool: Pool, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await some_lives(log)
+    await Projector(pool, log, DEFAULT).catch_up()
+    before = await contents(pool)
+
+    def stop(what: str, done: int, total: int) -> None:
+        if what == "indexing" and done == 3:
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        await rebuild(place(database), workers=1, progress=stop)
+    assert await contents(pool) == before
+    assert len(await pool.fetch(sql("rebuild", "done"), 0)) == rebuilding.PARTS
+    seen: list[str] = []
+    await rebuild(place(database), workers=1, progress=lambda what, _done, _total: seen.append(what))
+    assert "folding" not in seen
+    assert await contents(pool) == before
+
+
+async def test_another_policy_makes_the_rows_outdated_until_they_are_rebuilt(database: Dsns, pool: Pool, log: Log) -> None:
+    await some_lives(log)
+    await Projector(pool, log, DEFAULT).catch_up()
+    other = Policy(roll_90="ON", month_end="CLAMP", filing_grace="OFF")
+    changed = Projector(pool, log, other)
+    assert (await changed.progress()).outdated
+    await some_lives(log, 2, seed=5)
+    await changed.catch_up()
+    assert (await changed.progress()).outdated
+    await rebuild(place(database, other), workers=1)
+    assert not (await changed.progress()).outdated
+
+
+async def test_rows_that_differ_from_the_folds_are_not_switched_to(
+    database: Dsns, pool: Pool, log: Log
+) -> None:
+    await some_lives(log)
+    await Projector(pool, log, DEFAULT).catch_up()
+    before = await contents(pool)
+
+    def stop(what: str, done: int, total: int) -> None:
+        if what == "indexing":
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        await rebuild(place(database), workers=1, progress=stop)
+    await pool.execute("UPDATE lists_next.duty SET due_on = due_on - 1 WHERE due_on < 'infinity'")
+    with pytest.raises(MismatchError):
+        await rebuild(place(database), workers=1)
+    assert await contents(pool) == before
+
+
+async def test_one_rebuild_at_a_time(database: Dsns, pool: Pool) -> None:
+    async with pool.acquire() as connection:
+        assert await connection.fetchval(sql("rebuild", "lock"), 0)
+        with pytest.raises(RebuildBusyError):
+            await rebuild(place(database), workers=1)
+
+
