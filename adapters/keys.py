@@ -7,7 +7,6 @@ backups. This is for erasure, not for secrecy: the projections' rows hold names 
 import base64
 import binascii
 import hashlib
-import hmac
 import os
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -75,7 +74,7 @@ class DataKey:
 
     def salt(self, event_id: UUID) -> bytes:
         """Return the salt of the event's commitment."""
-        return hmac.digest(self._secret, b"zairyu commitment" + event_id.bytes, "sha256")
+        return hashlib.blake2b(event_id.bytes, key=self._secret, digest_size=32, person=b"commitment").digest()
 
     def _place(self, version: int) -> bytes:
         return self.resident_id + version.to_bytes(4, "big")

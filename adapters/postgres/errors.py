@@ -15,6 +15,7 @@ LOST: tuple[type[Exception], ...] = (
     asyncpg.CannotConnectNowError,
     asyncpg.ConnectionDoesNotExistError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     asyncpg.DeadlockDetectedError,
     ConnectionError,
     FileNotFoundError,
@@ -40,6 +41,7 @@ _ERRORS: tuple[tuple[type[Exception], type[persistence.PersistenceError]], ...] 
     (asyncpg.ReadOnlySQLTransactionError, Unavailable),
     (asyncpg.PostgresError, persistence.DatabaseError),
     (asyncpg.InterfaceError, Unavailable),
+    (asyncpg.InternalClientError, Unavailable),
     (TimeoutError, Unavailable),
     (OSError, Unavailable),
 )
