@@ -9,6 +9,7 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
+import structlog
 from msgspec import Struct
 
 from adapters.ports import EventLog
@@ -21,6 +22,8 @@ from domain.rules.versions import VERSIONS
 from projections.projector import Batch, advance
 from projections.rows import SCHEME
 from projections.spelling import READINGS_VERSION
+
+_log = structlog.get_logger("zairyu.projector")
 
 BATCH = 200
 POLL_SECONDS = 0.02
@@ -115,8 +118,8 @@ class Projector:
                 async with self._lead() as connection:
                     if connection is not None:
                         await self._work(connection)
-            except (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError):
-                pass  # the connection was lost, and the lead with it
+            except Exception as error:  # noqa: BLE001 lists may be late, but must not stay behind for ever
+                _log.warning("projector interrupted", error=type(error).__name__)
             await asyncio.sleep(STAND_BY_SECONDS)
 
     async def catch_up(self) -> int:
@@ -157,7 +160,7 @@ class Projector:
                 yield connection
             finally:
                 self.leading = False
-                if not connection.is_closed():
+                if not connection.is_closed():  # a lock of a lost session is gone with it
                     await connection.execute(sql("rows", "follow"), SHARD)
 
     async def _work(self, connection: Connection) -> None:

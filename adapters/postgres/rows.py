@@ -21,7 +21,7 @@ else:
 H = TypeVar("H")
 
 SHARD = 0
-ALWAYS_KNOWN = datetime.max  # `infinity` in the database
+ALWAYS_KNOWN = datetime.max  # noqa: DTZ901 - `infinity` in the database, which has no zone
 NOWHERE = "~"
 """Begins the place of residents without an address; the office that opened the case follows."""
 
@@ -104,11 +104,12 @@ async def set_aside(connection: Connection, stuck: Sequence[Stuck]) -> None:
 
 
 async def remove(connection: Connection, residents: Sequence[UUID]) -> None:
-    """Take away every row of these residents."""
+    """Take away every row of these residents, of a rebuild under way too."""
     if not residents:
         return
     for table in ("duties", "standings", "terms", "residents"):
         await connection.execute(sql("rows", f"remove_{table}"), SHARD, residents)
+    await connection.execute(sql("rows", "forget_next"), SHARD, residents)
 
 
 async def _close(connection: Connection, residents: Iterable[tuple[Rows, int]]) -> None:

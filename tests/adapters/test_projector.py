@@ -1,0 +1,159 @@
+"""One projector works and others stand by; a resident that cannot be folded is set aside; the erased are gone."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from adapters.erasure import erase
+from adapters.ports import Append, Author
+from adapters.postgres import projector as projecting
+from adapters.postgres.lists import Lists
+from adapters.postgres.log import Log
+from adapters.postgres.projector import Projector
+from domain.history import Recorded
+from domain.policy import DEFAULT, Policy
+from projections import projector as loop
+from projections.rows import Rows, rows
+from tests.adapters.test_lists import record
+from tests.spec import decoded, event
+from tests.strategies import life_of
+
+Pool = Any
+AUTHOR = Author(person="test", role="caseworker", office="01101")
+TABLES = ("duty", "standing", "term", "resident")
+
+
+async def some_lives(log: Log, count: int = 4, seed: int = 1) -> list[UUID]:
+    choice = random.Random(seed)
+    return await record(log, [life_of([choice.getrandbits(32) for _ in range(10)]) for _ in range(count)], choice)
+
+
+async def note(log: Log, resident_id: UUID) -> int:
+    version = len(await log.load(resident_id))
+    new = decoded(event("NoteAdded", "2029-12-31", text="x"))
+    taken = await log.append(Append(resident_id=resident_id, expected_version=version, events=(new,), author=AUTHOR))
+    assert isinstance(taken, tuple)
+    return taken[0].position
+
+
+async def count(pool: Pool, resident_id: UUID) -> int:
+    return sum([
+        await pool.fetchval(f"SELECT count(*) FROM lists.{table} WHERE resident_id = $1", resident_id) for table in TABLES
+    ])  # fmt: skip
+
+
+@asynccontextmanager
+async def running(*projectors: Projector) -> AsyncIterator[list["asyncio.Task[None]"]]:
+    tasks = [asyncio.create_task(projector.run()) for projector in projectors]
+    try:
+        yield tasks
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def until(happened: Any) -> None:
+    async with asyncio.timeout(10):
+        while not happened():
+            await asyncio.sleep(0.01)
+
+
+async def test_rows_follow_what_is_recorded(pool: Pool, log: Log) -> None:
+    async with running(Projector(pool, log, DEFAULT)):
+        for resident_id in await some_lives(log):
+            await Lists(pool).wait_for(await note(log, resident_id))
+
+
+async def test_one_works_and_another_takes_over(pool: Pool, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(projecting, "STAND_BY_SECONDS", 0.1)
+    first, second = Projector(pool, log, DEFAULT), Projector(pool, log, DEFAULT)
+    async with running(first, second) as tasks:
+        await until(lambda: first.leading or second.leading)
+        await asyncio.sleep(0.3)
+        assert first.leading != second.leading
+        tasks[0 if first.leading else 1].cancel()
+        heir = second if first.leading else first
+        await until(lambda: heir.leading)
+        [resident_id] = await some_lives(log, 1)
+        await Lists(pool).wait_for(await note(log, resident_id))
+
+
+async def test_two_that_work_at_once_do_no_harm(pool: Pool, log: Log) -> None:
+    projectors = [Projector(pool, log, DEFAULT) for _ in range(3)]
+    for seed in range(3):
+        await some_lives(log, 3, seed)
+        await asyncio.gather(*(projector.catch_up() for projector in projectors))
+    assert (await projectors[0].progress()).lag == 0
+    shown = {r["resident_id"]: r["version"] for r in await pool.fetch("SELECT * FROM lists.resident")}
+    assert shown == {i: len(s) for i, s in (await log.load_many(list(shown))).items()}
+    duplicates = await pool.fetch(
+        "SELECT FROM lists.standing WHERE known_to = 'infinity' GROUP BY resident_id, from_on HAVING count(*) > 1"
+    )
+    assert duplicates == []
+
+
+async def test_a_resident_that_cannot_be_folded_is_set_aside(
+    pool: Pool, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = await some_lives(log)
+    projector = Projector(pool, log, DEFAULT)
+    await projector.catch_up()
+    rows_before = await count(pool, ids[0])
+
+    def failing(history: Sequence[Recorded], policy: Policy) -> Rows:
+        if history[0].resident_id == ids[0]:
+            message = "a name that must not be shown"
+            raise ZeroDivisionError(message)
+        return rows(history, policy)
+
+    monkeypatch.setattr(loop, "rows", failing)
+    for resident_id in ids[:2]:
+        await note(log, resident_id)
+    await projector.catch_up()
+    assert (await projector.progress()).lag == 0
+    [stuck] = await projector.stuck()
+    assert (stuck.resident_id, stuck.version) == (ids[0], len(await log.load(ids[0])))
+    assert stuck.fault.startswith("ZeroDivisionError at tests.adapters.test_projector:")
+    assert await count(pool, ids[0]) == rows_before
+
+    monkeypatch.undo()
+    await note(log, ids[0])
+    await projector.catch_up()
+    assert await projector.stuck() == []
+    assert (await projector.progress()).stuck == 0
+
+
+async def test_rows_of_the_erased_are_gone_and_stay_away(pool: Pool, log: Log) -> None:
+    ids = await some_lives(log)
+    projector = Projector(pool, log, DEFAULT)
+    await projector.catch_up()
+    assert await count(pool, ids[0])
+    await erase(pool, ids[0], reason="court-order", author=AUTHOR)
+    assert await count(pool, ids[0]) == 0
+    await projector.catch_up()
+    assert await count(pool, ids[0]) == 0
+    assert (await projector.progress()).lag == 0
+
+
+async def test_a_lost_connection_is_replaced(pool: Pool, log: Log, superuser: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(projecting, "STAND_BY_SECONDS", 0.05)
+    projector = Projector(pool, log, DEFAULT)
+    async with running(projector):
+        await until(lambda: projector.leading)
+        await superuser.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        position = 0
+        for _ in range(5):
+            with suppress(Exception):
+                [resident_id] = await some_lives(log, 1)
+                position = await log.head()
+                break
+        assert position
+        await Lists(pool).wait_for(position)
