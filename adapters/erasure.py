@@ -50,7 +50,7 @@ async def erase(
     with translated():
         async with pool.acquire() as connection, connection.transaction():
             arguments = (shard, resident_id, uuid4(), body, encode_meta(author))
-            verdict, position, version, recorded_at = await connection.fetchrow(sql("log", "erase"), *arguments)
+            [(verdict, position, version, recorded_at)] = await connection.fetch(sql("log", "erase"), *arguments)
             if verdict != "done":
                 raise NotErasedError(verdict)
             await rows.remove(connection, [resident_id])

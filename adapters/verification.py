@@ -152,7 +152,7 @@ class _Walk:
                 self._compare(position)
         self.tree.extend(leaves)
 
-    def finish(self, head: asyncpg.Record) -> None:
+    def finish(self, head: asyncpg.Record | None) -> None:
         """Check what can be known only at the end."""
         for made in self.seals:
             detail = f"a seal covers {made.size} entries: those after {self.position} are gone"

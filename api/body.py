@@ -1,7 +1,7 @@
 """Request bodies: decoded once, strictly, into the events themselves; every fault has a JSON pointer."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar
 
 import msgspec
@@ -86,7 +86,7 @@ class StrictBody(AbstractDTO[T], Generic[T]):
         return data
 
     @classmethod
-    def generate_field_definitions(cls, model_type: type[Any]) -> Iterator[Any]:  # noqa: ARG003
+    def generate_field_definitions(cls, model_type: type[Any]) -> Generator[Any, None, None]:  # noqa: ARG003
         """Have no fields of its own: msgspec knows them."""
         yield from ()
 

@@ -77,7 +77,7 @@ class _Exchange:
                 await app(self._scope, receive, self._answer)
         except TimeoutError:
             await self._refuse(Problem("timed-out", "The request took too long."))
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it is, the answer is 500 and says nothing
             log.exception("unhandled", request_id=self._id.decode())
             await self._refuse(Problem("internal-error", "Something went wrong here."))
         finally:

@@ -92,15 +92,15 @@ def guard(identity: Identity, limit: RateLimit) -> Callable[[Any, BaseRouteHandl
     """Return the guard: no route without a contract, none but public ones without a caller who may."""
 
     async def allowed(connection: "ASGIConnection[Any, Any, Any, Any]", handler: BaseRouteHandler) -> None:
-        if connection.scope["method"] == "OPTIONS":
+        scope: Any = connection.scope
+        if scope["method"] == "OPTIONS":
             return  # answered by Litestar itself: the methods of the path and nothing else
         action = contract_of(handler).action
         if action == "public":
             return
         caller = await identity.caller(connection.headers.get("authorization"))
-        wide = connection.scope[WIDE]  # type: ignore[literal-required]
-        wide.update(actor=caller.person, role=caller.role, office=caller.office)
-        connection.scope[CALLER] = caller  # type: ignore[literal-required]
+        scope[WIDE].update(actor=caller.person, role=caller.role, office=caller.office)
+        scope[CALLER] = caller
         limit.take(caller.key)
         require(caller, action)
 
@@ -115,5 +115,6 @@ def require(caller: Caller, action: Action) -> None:
 
 def caller_of(request: "Request[Any, Any, Any]") -> Caller:
     """Return who calls a route that is not public."""
-    found: Caller = request.scope[CALLER]  # type: ignore[literal-required]
+    scope: Any = request.scope
+    found: Caller = scope[CALLER]
     return found

@@ -87,7 +87,7 @@ class Oidc:
         self._registry = jwt.JWTClaimsRegistry(
             leeway=_LEEWAY,
             iss={"essential": True, "value": settings.oidc_issuer},
-            aud={"essential": True, "value": settings.oidc_audience},
+            aud={"essential": True, "value": settings.oidc_audience or ""},
             exp={"essential": True},
             sub={"essential": True},
         )

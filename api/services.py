@@ -10,9 +10,10 @@ import msgspec
 from litestar import Request, Response
 from msgspec import Struct
 
-from adapters.ports import Clock, EventLog
+from adapters.ports import Clock
 from adapters.postgres.accesses import Accesses, Look, TooManyWaitingError
 from adapters.postgres.lists import Lists
+from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
 from api.edge import WIDE
 from api.identity import caller_of
@@ -28,7 +29,7 @@ SERVICES: Final = "services"
 class Services(Struct, frozen=True, kw_only=True):
     """The parts of a running server."""
 
-    log: EventLog
+    log: Log
     recorder: Recorder
     lists: Lists
     accesses: Accesses
@@ -99,7 +100,8 @@ def looked(  # noqa: PLR0913 what a look consists of
     caller: Caller = caller_of(request)
     said = purpose_of(request)
     if len(residents) == 1:
-        request.scope[WIDE]["resident_id"] = residents[0]  # type: ignore[literal-required]
+        scope: Any = request.scope
+        scope[WIDE]["resident_id"] = residents[0]
     if not residents:
         return
     try:

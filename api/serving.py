@@ -4,7 +4,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from typing import Any, Final
 
 import asyncpg
@@ -12,7 +12,7 @@ import uvicorn
 from msgspec import Struct
 
 from adapters.clock import Clock
-from adapters.keys import keyring
+from adapters.keys import KeyUnavailableError, keyring
 from adapters.postgres.accesses import Accesses
 from adapters.postgres.claims import Claims
 from adapters.postgres.database import check, open_pool
@@ -20,6 +20,7 @@ from adapters.postgres.lists import Lists
 from adapters.postgres.log import open_log
 from adapters.postgres.projector import Projector
 from adapters.postgres.tokens import Tokens
+from adapters.seals import seal_periodically, signing_key
 from adapters.settings import Settings
 from api.app import create_app
 from api.edge import Edge
@@ -61,7 +62,7 @@ async def running(dsn: str, settings: Settings, web: WebSettings, *, project: bo
             oidc=provider,
             loopback=loopback,
         )
-        async with _beside(_tasks(services, tokens, project=project)):
+        async with _beside(_tasks(services, tokens, settings, project=project)):
             yield Running(app=create_app(services, identity, web), services=services, tokens=tokens)
         await services.accesses.flush()
 
@@ -93,7 +94,7 @@ def _services(pool: "asyncpg.Pool[asyncpg.Record]", events: Any, settings: Setti
     )
 
 
-def _tasks(services: Services, tokens: Tokens, *, project: bool) -> list[Coroutine[Any, Any, None]]:
+def _tasks(services: Services, tokens: Tokens, settings: Settings, *, project: bool) -> list[Coroutine[Any, Any, None]]:
     async def note_uses() -> None:
         await tokens.note_uses(services.clock.now())
 
@@ -101,7 +102,23 @@ def _tasks(services: Services, tokens: Tokens, *, project: bool) -> list[Corouti
         log.error("looks not written", exc_info=error)
 
     found = [services.accesses.run(failed, note_uses), _counting(services)]
-    return [*found, services.projector.run()] if project else found
+    if (sealing := _sealing(services, settings)) is not None:
+        found.append(sealing)
+    if project:
+        found.append(services.projector.run())
+    return found
+
+
+def _sealing(services: Services, settings: Settings) -> Coroutine[Any, Any, None] | None:
+    """Return the periodic seal; without a key the server serves all the same, and says so."""
+    if not settings.seal_every:
+        return None
+    try:
+        key = signing_key(settings)
+    except KeyUnavailableError:
+        log.warning("no key to sign seals with: set ZAIRYU_SEAL_KEY_FILE")
+        return None
+    return seal_periodically(services.pool, key, every=settings.seal_every, to=settings.seal_to)
 
 
 async def _counting(services: Services) -> None:
@@ -134,7 +151,7 @@ class _Server(uvicorn.Server):
     """uvicorn without its signal handlers: the end is ours, so that everything after it still happens."""
 
     def capture_signals(self) -> Any:
-        return suppress()
+        return nullcontext()
 
 
 async def serve(
@@ -158,7 +175,7 @@ async def serve(
 
 def _config(app: Edge, web: WebSettings) -> uvicorn.Config:
     return uvicorn.Config(
-        app,  # type: ignore[arg-type]
+        app,
         loop="none",
         http="httptools",
         ws="none",

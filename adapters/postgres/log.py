@@ -200,7 +200,7 @@ class Log:
         found = []
         for *row, master, wrapped in rows:
             key = self.keyring.open(row[0], master, wrapped)
-            found.append(self.mapper.to_domain_event(StoredEntry(*row, key)))
+            found.append(self.mapper.to_domain_event(StoredEntry(*(*row, key))))
         return found
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 import asyncpg
+from asyncpg.pool import PoolConnectionProxy
 from msgspec import Struct
 
 from adapters.postgres.statements import sql
@@ -66,14 +67,18 @@ async def migrate(dsn: str) -> tuple[str, ...]:
         await connection.close()
 
 
-async def pending(connection: "asyncpg.Connection[asyncpg.Record]") -> Sequence[Migration]:
+async def pending(
+    connection: "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]",
+) -> Sequence[Migration]:
     """Return the migrations that the database lacks. Raises MigrationError."""
     if await connection.fetchval(sql("migrate", "exists")):
         return await _pending(connection)
     return migrations()
 
 
-async def _pending(connection: "asyncpg.Connection[asyncpg.Record]") -> Sequence[Migration]:
+async def _pending(
+    connection: "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]",
+) -> Sequence[Migration]:
     applied = {r["number"]: r["digest"] for r in await connection.fetch(sql("migrate", "applied"))}
     known = {m.number: m for m in migrations()}
     edited = [m.name for m in known.values() if applied.get(m.number, m.digest) != m.digest]

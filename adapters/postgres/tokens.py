@@ -3,13 +3,15 @@
 import hashlib
 import secrets
 from datetime import datetime
-from typing import Any, Final
+from typing import Final, TypeVar
 from uuid import UUID, uuid4
 
 import asyncpg
 from msgspec import Struct
 
 from adapters.postgres.statements import sql
+
+S = TypeVar("S", bound=Struct)
 
 PREFIX: Final = "zai_"
 TAIL: Final = 6
@@ -86,5 +88,5 @@ def digest(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
 
 
-def _struct(row: "asyncpg.Record", shape: type[Any]) -> Any:
+def _struct(row: "asyncpg.Record", shape: type[S]) -> S:
     return shape(**dict(row))

@@ -98,7 +98,7 @@ class Writer:
         """
         if len(self._waiting) >= MOST_WAITING:
             raise LogBusy
-        future = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Verdict] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
         if self._idle:
             self._start_lane()

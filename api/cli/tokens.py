@@ -1,11 +1,12 @@
 """`zairyu token`: make, list and revoke API tokens."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from adapters.clock import Clock
 from adapters.postgres.tokens import Token, Tokens
 from api.cli.run import with_pool
 from api.roles import ROLES
@@ -52,7 +53,7 @@ def create(name: str, role: str, office: str, expires: timedelta | None) -> None
     if not name.strip() or len(name) > 200 or not name.isprintable():  # noqa: PLR2004
         message = "--name must have 1 to 200 printable characters"
         raise click.BadParameter(message)
-    ends = None if expires is None else datetime.now(UTC) + expires
+    ends = None if expires is None else Clock().now() + expires
 
     async def work(pool: "asyncpg.Pool[asyncpg.Record]") -> str:
         return await Tokens(pool).create(person=name.strip(), role=role, office=office, expires_at=ends)
@@ -86,7 +87,7 @@ def revoke(token: str) -> None:
 
 
 def _columns(token: Token) -> tuple[str, ...]:
-    now = datetime.now(UTC)
+    now = Clock().now()
     state = "in force"
     if token.revoked_at is not None:
         state = f"revoked {token.revoked_at:%Y-%m-%d}"

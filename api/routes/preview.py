@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from litestar import Request, Response, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct

@@ -8,7 +8,8 @@ from litestar.params import FromPath
 from api.problems import Problem
 from api.queries import RulesAsked, asked
 from api.routing import says
-from api.rulebook import OfficesAnswer, RuleAnswer, RulesAnswer, offices_answer, rule_answer, rules_answer
+from api.rulebook import offices_answer, rule_answer, rules_answer
+from api.rulebook_answers import OfficesAnswer, RuleAnswer, RulesAnswer
 from api.services import answer, language_of, services_of
 
 

@@ -152,8 +152,8 @@ def refused(error: Exception, events: tuple[CaseEvent, ...], language: str) -> P
             return Problem("card-number-taken", "Another resident holds a card with this number.", errors=faults)
         case NoSuchResidentError():
             return not_found()
-        case ResidentErased():
-            return erased()
+        case ResidentErased(code=code):
+            return erased(code)
         case StaleVersionError(actual=actual):
             return Problem("version-mismatch", f"The history is at version {actual}.")
         case KeepsChangingError():
@@ -188,7 +188,8 @@ def _fault(refusal: Refusal, language: str) -> Fault:
 
 def _created(request: "Request[Any, Any, Any]", done: Answered, headers: dict[str, str]) -> "Response[bytes]":
     last = done.events[-1]
-    request.scope[WIDE].update(  # type: ignore[literal-required]
+    scope: Any = request.scope
+    scope[WIDE].update(
         resident_id=last.resident_id, versions=[done.events[0].version, last.version], position=last.position,
         replayed=done.replayed,
     )  # fmt: skip
