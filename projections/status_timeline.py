@@ -6,9 +6,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-from domain.events import Fact
+from domain import events as ev
 from domain.history import Effective
 from domain.policy import Policy
+from domain.rules.rulebook.occasions import occasion
 from domain.spans.case import StayWord
 from projections import open_obligations
 from projections.current_status import Standing, standing
@@ -22,7 +23,7 @@ class EventEntry(Struct, frozen=True, kw_only=True):
 
     on: date
     version: int
-    fact: Fact
+    fact: ev.Fact
 
 
 class TransitionEntry(Struct, frozen=True, kw_only=True):
@@ -70,6 +71,31 @@ WHY: dict[StayWord, tuple[str, str]] = {
     "within-60-days": ("ACQ-1", "ICRRA art. 22-2(1)"),
 }
 """Rule and article behind the words that time alone brings; those of a loss stand with the trip."""
+
+_STATUS: frozenset[type[ev.Event]] = frozenset(
+    {
+        ev.Landed,
+        ev.AcquisitionGroundsArose,
+        ev.StatusAcquired,
+        ev.PeriodExtended,
+        ev.StatusChanged,
+        ev.PermanentResidenceGranted,
+        ev.StatusLost,
+        ev.Departed,
+        ev.Died,
+        ev.Naturalised,
+    }
+)
+MOVES: dict[Track, frozenset[type[ev.Event]]] = {
+    "stay": _STATUS | {ev.ApplicationFiled, ev.ApplicationClosed, ev.Reentered},
+    "status": _STATUS,
+    "card": _STATUS | {ev.CardIssued, ev.CardLost, ev.CardDamaged, ev.CardFound, ev.CardReturned},
+    "address": frozenset({ev.Settled, ev.Moved, ev.ResidenceLeft, ev.Landed}),
+    "presence": frozenset(
+        {ev.Landed, ev.AcquisitionGroundsArose, ev.StatusAcquired, ev.Departed, ev.Reentered}
+    ),
+}
+"""Which facts may give a track another value."""
 
 LOST_ABROAD = {
     "RE-1": ("RE-1", "ICRRA art. 26"),
@@ -138,27 +164,35 @@ def _values(shown: Standing) -> dict[Track, str | None]:
 def _transitions(
     spans: Sequence[TrackSpan], facts: Sequence[Effective], policy: Policy
 ) -> Iterator[TransitionEntry]:
-    """Yield an entry where a track takes a value, with the rule that did it when no fact of the day did."""
-    days = {e.on: e.version for e in facts}
+    """Yield an entry where a track takes a value, with the rule and the article that did it.
+
+    A fact of that day did it if there is one that changes such tracks; otherwise time alone did.
+    """
     lost = {
         span.from_on: LOST_ABROAD[span.duty.rule]
         for span in open_obligations.project(facts, policy)
         if span.state == "overdue" and span.duty.rule in LOST_ABROAD
     }
     for span in spans:
-        rule, basis = None, None
-        if span.track == "stay" and span.from_on not in days:
-            rule, basis = lost.get(span.from_on) or WHY.get(_word(span.value)) or (None, None)
-        elif span.track == "card" and span.value == "lapsed" and span.from_on not in days:
-            rule, basis = "RET-2", "ICRRA art. 19-14"
+        version, why = _fact_behind(span, facts)
+        if why is None and span.track == "stay":
+            why = lost.get(span.from_on) or WHY.get(_word(span.value))
+        elif why is None and span.track == "card" and span.value == "lapsed":
+            why = ("RET-2", "ICRRA art. 19-14")
+        rule, basis = why or (None, None)
         yield TransitionEntry(
-            on=span.from_on,
-            track=span.track,
-            value=span.value,
-            version=days.get(span.from_on),
-            rule=rule,
-            basis=basis,
+            on=span.from_on, track=span.track, value=span.value, version=version, rule=rule, basis=basis
         )
+
+
+def _fact_behind(
+    span: TrackSpan, facts: Sequence[Effective]
+) -> tuple[int | None, tuple[str | None, str] | None]:
+    """Return the last fact of the day that moves such a track, and its occasion; nothing if time did it."""
+    for e in reversed(facts):
+        if e.on == span.from_on and type(e.fact) in MOVES[span.track]:
+            return e.version, occasion(e.fact)
+    return None, None
 
 
 def _word(value: str) -> StayWord:

@@ -13,12 +13,11 @@ from domain.rules.owing import count, first_from, owe
 from domain.rules.provision import InForce, icrra
 from domain.spans.case import Case, Change, Fact
 
-NOTICE_DAYS: Mapping[Literal["ORG-1", "ORG-2"], InForce[int]] = {
+NOTICE_DAYS: Mapping[Literal["ORG-1", "ORG-2", "SPO-1"], InForce[int]] = {
     "ORG-1": InForce(value=14, under=icrra("19-16(i)", "A:15; A:64")),
     "ORG-2": InForce(value=14, under=icrra("19-16(ii)", "B:14; A:64", "secondary")),
+    "SPO-1": InForce(value=14, under=icrra("19-16(iii)", "B:14; A:65", "secondary")),
 }
-
-SPOUSE_NOTICE_DAYS = InForce(value=14, under=icrra("19-16(iii)", "B:14; A:65", "secondary"))
 
 SAME_CHANGE: Mapping[OrganisationChange, OrganisationChange] = {
     "contract-ended": "left",
@@ -29,7 +28,6 @@ SAME_CHANGE: Mapping[OrganisationChange, OrganisationChange] = {
 
 def duties(case: Case) -> Iterator[Duty]:
     """Yield a duty for each change of organisation and each end of a marriage that must be notified."""
-    place = case.home
     for change in case.changes:
         days, start = NOTICE_DAYS[change.rule], change.counted_from
         yield owe(
@@ -43,27 +41,17 @@ def duties(case: Case) -> Iterator[Duty]:
             opens_on=start,
             counted=None if start is None else count(case, start, days.value),
             settled=first_from(_notices(case, change), change.fact.on),
-            subject=Subject(change=change.change),
-            municipality_code=place,
-            switches=("abroad_clock",) if start != change.fact.on else (),
-        )
-    for end in case.marriage_ends:
-        yield owe(
-            case,
-            "SPO-1",
-            SPOUSE_NOTICE_DAYS,
-            end.fact,
-            end.stay,
-            kind="notification",
-            desk="bureau",
-            opens_on=end.fact.on,
-            counted=count(case, end.fact.on, SPOUSE_NOTICE_DAYS.value),
-            settled=first_from(case.spouse_notices, end.fact.on),
-            municipality_code=place,
+            subject=None if change.change is None else Subject(change=change.change),
+            municipality_code=case.home,
+            switches=("abroad_clock",) if change.abroad else (),
         )
 
 
 def _notices(case: Case, change: Change) -> Iterator[Fact]:
+    """The notices that name the change; the end of a marriage has a notice of its own."""
+    if change.change is None:
+        yield from case.spouse_notices
+        return
     wanted = SAME_CHANGE.get(change.change, change.change)
     for notice in case.organisation_notices:
         if not notice.changes or wanted in {SAME_CHANGE.get(c, c) for c in notice.changes}:

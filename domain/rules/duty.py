@@ -29,7 +29,7 @@ RuleId = Literal[
 ]  # fmt: skip
 
 
-class Subject(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Subject(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What a duty is about, where the rule alone does not say it (readings N13)."""
 
     card_number: str | None = None
@@ -38,7 +38,7 @@ class Subject(Struct, frozen=True, kw_only=True, omit_defaults=True):
     expires_on: date | None = None
 
 
-class ClosedDay(Struct, frozen=True):
+class ClosedDay(Struct, frozen=True, gc=False):
     """A day on which the desk is closed: `saturday`, `sunday`, `year-end`, `local`, or a public holiday.
 
     `name`, `name_ja` are those of the holiday or local day, empty for weekends and the year end.
@@ -50,7 +50,7 @@ class ClosedDay(Struct, frozen=True):
     name_ja: str = ""
 
 
-class Counted(Struct, frozen=True, kw_only=True):
+class Counted(Struct, frozen=True, kw_only=True, gc=False):
     """How a due day was counted: so many days, months or years from a day, or the day itself.
 
     `first_on` is the day of the trigger, which is not counted; `raw_due_on` is the last day before any
@@ -65,7 +65,7 @@ class Counted(Struct, frozen=True, kw_only=True):
     due_on: date
 
 
-class Duty(Struct, frozen=True, kw_only=True):
+class Duty(Struct, frozen=True, kw_only=True, gc=False):
     """One duty as a history (up to some day) shows it; its state on a day follows from its days.
 
     `trigger` is the event that set the date, `listed_from` the first day on which the duty exists. Days of

@@ -10,7 +10,7 @@ from datetime import date
 from domain.events.types import StatusCode
 from domain.rules.calendar import fixed_day, months_before
 from domain.rules.duty import Duty, Subject
-from domain.rules.owing import owe
+from domain.rules.owing import owe, recorded_order
 from domain.rules.period_of_stay import at_least_months
 from domain.rules.provision import InForce, icrra
 from domain.spans.case import Application, Case, Fact, Grant
@@ -49,7 +49,7 @@ def duties(case: Case) -> Iterator[Duty]:
             kind="application",
             desk="bureau",
             opens_on=opens_on,
-            counted=fixed_day(grant.expires_on, rolls=True),
+            counted=fixed_day(grant.expires_on, rolls=case.policy.filing_grace == "ON"),
             settled=_settled(case, number, grant, opens_on),
             subject=Subject(procedure="extension", expires_on=grant.expires_on),
             municipality_code=case.home,
@@ -68,14 +68,12 @@ def _settled(case: Case, number: int, grant: Grant, opens_on: date) -> Fact | No
     found: Fact | None = None
     for application in case.applications:
         filed = _settles(application, grant, opens_on)
-        if filed is not None and (found is None or (filed.on, filed.version) < (found.on, found.version)):
+        if filed is not None and (found is None or recorded_order(filed) < recorded_order(found)):
             found = filed
-    following = case.grants[number + 1] if number + 1 < len(case.grants) else None
-    if following is None or following.stay != grant.stay or following.expires_on == grant.expires_on:
-        return found
-    moved = Fact(following.on, following.version, following.type)
-    if found is None or (moved.on, moved.version) < (found.on, found.version):
-        return moved
+    for later in case.grants[number + 1 :]:
+        if later.stay == grant.stay and later.expires_on != grant.expires_on:
+            moved = Fact(later.on, later.version, later.type)
+            return moved if found is None or recorded_order(moved) < recorded_order(found) else found
     return found
 
 

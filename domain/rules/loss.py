@@ -13,7 +13,7 @@ from datetime import date
 from domain.events.types import Procedure
 from domain.rules.duty import Duty, RuleId, Subject
 from domain.rules.owing import count, first_after, first_from, owe
-from domain.rules.provision import InForce, Provision, icrra, spra
+from domain.rules.provision import CITY_PAGE, InForce, Provision, icrra, spra
 from domain.spans.case import Case, Fact, Incident, Loss
 
 REISSUE_DAYS = InForce(value=14, under=icrra("19-12(1)", "A:7"))
@@ -24,7 +24,7 @@ DAMAGE_ADVICE_DAYS = InForce(value=14, under=icrra("19-13(1)", "city page; A:8; 
 POLICE_REPORT = InForce(
     value=0,
     under=Provision(
-        law="City page",
+        law=CITY_PAGE,
         articles="Re-issuance of Residence Cards",
         source="city; B:7",
         confidence="city",

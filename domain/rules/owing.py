@@ -15,15 +15,20 @@ ADULT_AGE = 16
 
 def first_from(facts: Iterable[Fact], day: date) -> Fact | None:
     """Return the earliest notice, application or return from a day on; one of that very day counts (N38)."""
-    return min((fact for fact in facts if fact.on >= day), key=_order, default=None)
+    return min((fact for fact in facts if fact.on >= day), key=recorded_order, default=None)
 
 
 def first_after(facts: Iterable[Fact], trigger: Fact) -> Fact | None:
     """Return the earliest decision after a fact; of one day, one that was recorded after it."""
-    return min((fact for fact in facts if _order(fact) > _order(trigger)), key=_order, default=None)
+    return min(
+        (fact for fact in facts if recorded_order(fact) > recorded_order(trigger)),
+        key=recorded_order,
+        default=None,
+    )
 
 
-def _order(fact: Fact) -> tuple[date, int]:
+def recorded_order(fact: Fact) -> tuple[date, int]:
+    """Order facts by day and, within a day, as recorded."""
     return fact.on, fact.version
 
 
@@ -69,7 +74,9 @@ def owe(  # noqa: PLR0913 - a duty has this many independent parts
             cancelled_on = None
         else:
             settled = None
-    first_on = counted.first_on if counted is not None else trigger.on
+    first_on = counted.first_on if counted is not None and counted.days else trigger.on
+    if counted is not None and counted.days and case.policy.midnight_start == "ON":
+        switches = (*switches, "midnight_start")
     if owed_by is None:
         minor = (opens_on or first_on) < birthday(case.date_of_birth, ADULT_AGE)
         owed_by = "guardian" if minor else "holder"

@@ -8,6 +8,9 @@ from msgspec import Struct
 Confidence = Literal["city", "statute", "secondary", "memory-high", "memory-medium", "memory-low"]
 """How a fact is known: the city page, the text of the law itself, a secondary source, or memory alone."""
 
+CITY_PAGE = "City page"
+"""The page the city gives its foreign residents: no law, but what people are told."""
+
 UNCONFIRMED: frozenset[Confidence] = frozenset({"memory-medium", "memory-low"})
 
 T_co = TypeVar("T_co", covariant=True)
@@ -30,7 +33,7 @@ class Provision(Struct, frozen=True, kw_only=True):
     @property
     def citation(self) -> str:
         """The basis as a person writes it: `ICRRA art. 19-9(1)`."""
-        return f"{self.law} art. {self.articles}"
+        return f"{self.law}{': ' if self.law == CITY_PAGE else ' art. '}{self.articles}"
 
 
 class InForce(Struct, Generic[T_co], frozen=True, kw_only=True):

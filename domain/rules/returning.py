@@ -18,7 +18,7 @@ RETURN_DAYS: Mapping[LapseRule, InForce[int]] = {
     "RET-3": InForce(value=0, under=icrra("19-15(2)", "A:10; city", "city")),
     "RET-4": InForce(value=14, under=icrra("19-15(3)", "A:10; A:11")),
     "RET-5": InForce(value=14, under=icrra("19-15(1)", "A:10; A:11")),
-    "RET-6": InForce(value=0, under=icrra("19-15(1)", "A:10", "secondary")),
+    "RET-6": InForce(value=0, under=icrra("19-15(2)", "A:10", "secondary")),
     "RET-7": InForce(value=14, under=icrra("19-15(4)", "A:10; A:11")),
 }
 """Days from the lapse, or from finding the card; zero is at once."""

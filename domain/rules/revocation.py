@@ -74,5 +74,5 @@ def _left_notified_place(case: Case) -> date | None:
 def _ninety_days(case: Case, start: date, days: int) -> date:
     last = add_days(start, days)
     if case.policy.roll_90 == "ON":
-        last, _ = roll(last)
+        last, _ = roll(last, case.home)
     return add_days(last, 1)

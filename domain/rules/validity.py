@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from domain.events.types import CardIssueReason
-from domain.rules.calendar import add_months_clamped, birthday, nth_birthday_after
+from domain.rules.calendar import add_days, add_months_clamped, birthday, nth_birthday_after
 from domain.rules.owing import ADULT_AGE
 from domain.rules.provision import InForce, icrra, in_force, spra
 from domain.rules.versions import rulebook_version
@@ -56,12 +56,13 @@ def computed_validity(
         return _special_permanent(case, issued_on, reason, key, child=child)
     checked = not (child and reason == "renewal")
     if grant.status in {"permanent-resident", "hsp-2"}:
-        return _permanent(birth, issued_on, key, child=child, checked=checked)
+        return _permanent(case, issued_on, key, child=child, checked=checked)
     return _bound_to_stay(grant, birth, issued_on, key, child=child, checked=checked)
 
 
-def _permanent(birth: date, issued_on: date, key: str, *, child: bool, checked: bool) -> Computed:
-    """VAL-1 and VAL-2."""
+def _permanent(case: Case, issued_on: date, key: str, *, child: bool, checked: bool) -> Computed:
+    """VAL-1 and VAL-2; whether seven years end on the same day or the day before is open (`pr7_day`)."""
+    birth = case.date_of_birth
     if issued_on >= _BIRTHDAY_RULE_SINCE:
         adult = issued_on >= birthday(birth, BIRTHDAY_COUNT_AGE)
         n = (BIRTHDAYS_FROM_18 if adult else BIRTHDAYS_UNDER_18).value
@@ -70,9 +71,8 @@ def _permanent(birth: date, issued_on: date, key: str, *, child: bool, checked: 
     if child:
         return Computed(_child_end(birth, issued_on), f"VAL-2@{key}", confirmed=True, checked=checked)
     years = in_force(YEARS_OF_PERMANENT_CARD, issued_on).value or 0
-    return Computed(
-        add_months_clamped(issued_on, 12 * years), f"VAL-1@{key}", confirmed=True, checked=checked
-    )
+    last = add_days(add_months_clamped(issued_on, 12 * years), -1 if case.policy.pr7_day == "MINUS_1" else 0)
+    return Computed(last, f"VAL-1@{key}", confirmed=True, checked=checked)
 
 
 def _bound_to_stay(

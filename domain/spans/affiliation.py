@@ -1,5 +1,7 @@
 """Organisation, marriage, activities and side activities (ICRRA 19(2), 19-16, 22-4)."""
 
+from typing import Literal
+
 from domain.events import (
     ActivityResumed,
     ActivityStopped,
@@ -8,9 +10,10 @@ from domain.events import (
     SideActivityPermitted,
     SideActivityStarted,
 )
+from domain.events.types import OrganisationChange
 from domain.rules.side_activity import anomaly
 from domain.rules.statuses import notice_rule, spouse_notice
-from domain.spans.case import Case, Change, Fact, Incident, SidePermission
+from domain.spans.case import Case, Change, Fact, Grant, SidePermission
 from domain.spans.lawful import close, regime_on
 
 
@@ -21,19 +24,29 @@ def organisation_changed(case: Case, fact: Fact, event: OrganisationChanged) -> 
         return
     rule = notice_rule(grant.status, grant.detail, event.contract_in_japan)
     if rule is not None:
-        pauses = case.policy.abroad_clock == "PAUSE" and case.present is False
-        counted_from = None if pauses else fact.on
-        case.changes.append(Change(fact, grant.stay, rule, event.change, counted_from))
+        _notifiable(case, fact, grant, rule, event.change)
 
 
 def marriage_ended(case: Case, fact: Fact, _event: MarriageEnded) -> None:
     """The marriage ended: the clock of spousal activity starts if none runs (readings N15, N41)."""
     case.stopped.setdefault("spousal", fact)
-    grant, regime = case.grant, regime_on(case, fact.on)
-    if grant is None or regime != "resident":
+    grant = case.grant
+    if grant is None or regime_on(case, fact.on) != "resident":
         return
     if spouse_notice(grant.status, grant.detail, grant.as_spouse):
-        case.marriage_ends.append(Incident(fact, grant.stay, regime))
+        _notifiable(case, fact, grant, "SPO-1", None)
+
+
+def _notifiable(
+    case: Case,
+    fact: Fact,
+    grant: Grant,
+    rule: Literal["ORG-1", "ORG-2", "SPO-1"],
+    change: OrganisationChange | None,
+) -> None:
+    abroad = case.present is False
+    counted_from = None if abroad and case.policy.abroad_clock == "PAUSE" else fact.on
+    case.changes.append(Change(fact, grant.stay, rule, change, abroad, counted_from))
 
 
 def activity_stopped(case: Case, fact: Fact, event: ActivityStopped) -> None:

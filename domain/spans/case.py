@@ -2,6 +2,7 @@
 
 A case is built once per fold (`domain.spans.fold`) from the facts up to some day and then only read: by the
 rule families, and by the projections. Days are civil days; spans run from a first to a last day, inclusive.
+Nothing here refers back to what holds it, so the garbage collector need not look (`gc=False`).
 """
 
 from datetime import date
@@ -46,7 +47,7 @@ Answer = Literal["permitted", "refused", "ended"]
 LapseRule = Literal["RET-1", "RET-2", "RET-3", "RET-4", "RET-5", "RET-6", "RET-7"]
 
 
-class Fact(Struct, frozen=True):
+class Fact(Struct, frozen=True, gc=False):
     """When and under which version something happened."""
 
     on: date
@@ -54,7 +55,7 @@ class Fact(Struct, frozen=True):
     type: str
 
 
-class Grant(Struct):
+class Grant(Struct, gc=False):
     """A status of residence with a period, as decided on a day; `expires_on` None is indefinite.
 
     `filing_day` is the last day on which an extension is accepted, the next open day after a closed one.
@@ -77,7 +78,7 @@ class Grant(Struct):
     decided_on: date | None = None
 
 
-class Stay(Struct):
+class Stay(Struct, gc=False):
     """From a landing or grounds of acquisition to the day on which it all ended."""
 
     began: Fact
@@ -85,7 +86,7 @@ class Stay(Struct):
     ended_as: EndWord | None = None
 
 
-class Grounds(Struct, frozen=True):
+class Grounds(Struct, frozen=True, gc=False):
     """Grounds to acquire a status: for sixty days one may stay without any."""
 
     arose: Fact
@@ -93,7 +94,7 @@ class Grounds(Struct, frozen=True):
     special_permanent: bool
 
 
-class Application(Struct):
+class Application(Struct, gc=False):
     """A filed application; `closed_on` is the day of its answer (which may lie ahead)."""
 
     procedure: Procedure
@@ -104,7 +105,7 @@ class Application(Struct):
     answer: Answer | None = None
 
 
-class Permit(Struct):
+class Permit(Struct, gc=False):
     """A re-entry permit, valid through `valid_until`; a single one is spent with the first re-entry.
 
     `used`: the resident has left on it.
@@ -118,7 +119,7 @@ class Permit(Struct):
     spent: bool = False
 
 
-class SidePermission(Struct, frozen=True):
+class SidePermission(Struct, frozen=True, gc=False):
     """Permission for activity outside the status, valid through `valid_until` (None: for ever)."""
 
     granted: Fact
@@ -127,7 +128,7 @@ class SidePermission(Struct, frozen=True):
     valid_until: date | None
 
 
-class Trip(Struct):
+class Trip(Struct, gc=False):
     """A departure and what protects the status meanwhile: special re-entry, a permit, or nothing.
 
     `last_day`, `shown_day` are bounds as last computed: the statutory one, and the one to return by.
@@ -144,7 +145,7 @@ class Trip(Struct):
     failed_on: date | None = None
 
 
-class Lapse(Struct, frozen=True):
+class Lapse(Struct, frozen=True, gc=False):
     """Why a card must go back: the rule, the fact behind it, the day counted from, the first day owed.
 
     `until` is the last day when it is owed at once (RET-3, RET-6), None when fourteen days are counted.
@@ -157,7 +158,7 @@ class Lapse(Struct, frozen=True):
     at_once: bool = False
 
 
-class Computed(Struct, frozen=True):
+class Computed(Struct, frozen=True, gc=False):
     """The last day of validity as computed, under which rule; `checked` against the print or not."""
 
     valid_until: date
@@ -166,7 +167,7 @@ class Computed(Struct, frozen=True):
     checked: bool = True
 
 
-class Card(Struct):
+class Card(Struct, gc=False):
     """One card or certificate, with what became of it; `bound_to` is the grant whose last day it shares."""
 
     number: str
@@ -185,7 +186,7 @@ class Card(Struct):
     returned: Fact | None = None
 
 
-class Loss(Struct):
+class Loss(Struct, gc=False):
     """A loss that the holder learned of, in Japan or abroad; `found` and `entered` end the waiting."""
 
     lost: Fact
@@ -198,7 +199,7 @@ class Loss(Struct):
     found_on: date | None = None
 
 
-class Incident(Struct, frozen=True):
+class Incident(Struct, frozen=True, gc=False):
     """Something that raises a duty: the fact, the stay it fell into, whose duties applied."""
 
     fact: Fact
@@ -207,7 +208,7 @@ class Incident(Struct, frozen=True):
     card_number: str | None = None
 
 
-class Settling(Struct, frozen=True):
+class Settling(Struct, frozen=True, gc=False):
     """A reason to notify an address: the rule it falls under, and the place it concerns."""
 
     fact: Fact
@@ -217,24 +218,28 @@ class Settling(Struct, frozen=True):
     municipality_code: str | None
 
 
-class Change(Struct):
-    """A change of organisation; `counted_from` is later than the fact when the clock pauses abroad."""
+class Change(Struct, gc=False):
+    """A change notifiable under 19-16: of the organisation, or the end of a marriage (no `change`).
+
+    `counted_from` is later than the fact when the clock pauses abroad, None until the first entry.
+    """
 
     fact: Fact
     stay: int
-    rule: Literal["ORG-1", "ORG-2"]
-    change: OrganisationChange
+    rule: Literal["ORG-1", "ORG-2", "SPO-1"]
+    change: OrganisationChange | None
+    abroad: bool
     counted_from: date | None
 
 
-class Notice(Struct, frozen=True):
+class Notice(Struct, frozen=True, gc=False):
     """A notice of changes of organisation: which ones (none named: all)."""
 
     fact: Fact
     changes: tuple[OrganisationChange, ...]
 
 
-class Place(Struct, frozen=True):
+class Place(Struct, frozen=True, gc=False):
     """Where the resident lives from a day on; None after leaving without a new place."""
 
     since: date
@@ -242,14 +247,14 @@ class Place(Struct, frozen=True):
     address: Address | None
 
 
-class Span(Struct):
+class Span(Struct, gc=False):
     """A value that holds from a first day on, until the next span begins."""
 
     since: date
     value: StayWord
 
 
-class Finding(Struct, frozen=True):
+class Finding(Struct, frozen=True, gc=False):
     """Something about one version: a refusal when it is impossible, an anomaly when it is only odd."""
 
     code: str
@@ -259,7 +264,7 @@ class Finding(Struct, frozen=True):
     overridden: bool = False
 
 
-class Case(Struct):
+class Case(Struct, gc=False):
     """Everything the facts up to some day say about one resident.
 
     `grant` is the status held while facts are taken, None when there is no stay, it ended, or nothing was
@@ -297,7 +302,6 @@ class Case(Struct):
     particulars_notices: list[Fact] = []
     changes: list[Change] = []
     organisation_notices: list[Notice] = []
-    marriage_ends: list[Incident] = []
     spouse_notices: list[Fact] = []
     purpose_changes: list[Incident] = []
     proceedings_open: bool = False

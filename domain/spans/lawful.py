@@ -45,7 +45,7 @@ def grace_until(case: Case, grant: Grant) -> date | None:
     expires_on, filing_day = grant.expires_on, grant.filing_day
     if expires_on is None or filing_day is None or filing_day == expires_on:
         return None
-    if case.policy.filing_grace == "OFF" or grant.decided_on is not None or in_special_period(case, grant):
+    if grant.decided_on is not None or in_special_period(case, grant):
         return None
     if grant.refused_on is not None and not any(
         a.closed_on is None and a.procedure in EXTENDING for a in case.applications

@@ -231,7 +231,8 @@ def _add(case: Case, new: Grant, fact: Fact, *, landing: bool = False) -> None:
     elif is_mid_to_long_term(new.status, new.detail, new.period_of_stay, new.on):
         new.regime = "resident"
     if new.expires_on is not None:
-        new.filing_day = roll(new.expires_on)[0]
+        grace = case.policy.filing_grace == "ON"
+        new.filing_day = roll(new.expires_on)[0] if grace else new.expires_on
     if not period_allowed(new.status, new.period_of_stay, new.on):
         case.flag("period-not-allowed", fact)
     case.grants.append(new)

@@ -155,3 +155,8 @@ def test_a_detail_belongs_to_its_status() -> None:
     with pytest.raises(msgspec.ValidationError, match="does not belong"):
         decoded(told)
     assert decoded(landed("2026-06-03", "hsp-2", None, None, detail="a"))
+
+
+def test_the_first_event_may_be_the_one_at_fault() -> None:
+    new = [event("Died", "2026-06-15"), event("NoteAdded", "2026-06-01", text="x")]
+    assert refusals(engineer(LEFT, BACK), *new) == [Refusal("contradicts-later-event", 0, 7)]

@@ -79,7 +79,7 @@ NUMBERS: Mapping[str, tuple[Number, ...]] = {
     "ADR-6": (_days(revocation.LEFT_ADDRESS_DAYS),),
     "CHG-1": (_days(particulars.NOTICE_DAYS),),
     **{rule: (_days(dated),) for rule, dated in affiliation.NOTICE_DAYS.items()},
-    "SPO-1": (_days(affiliation.SPOUSE_NOTICE_DAYS),),
+    "SPO-1": (_days(affiliation.NOTICE_DAYS["SPO-1"]),),
     "LOS-1": (_days(loss.REISSUE_DAYS),),
     "LOS-2": (_days(loss.REISSUE_DAYS),),
     "DMG-1": (_days(loss.DAMAGE_ADVICE_DAYS),),

@@ -114,3 +114,19 @@ def test_spo_1_divorce_on_26_october_is_notified_by_9_november() -> None:
     )
     notified = duty([*life, event("SpouseNotified", "2026-11-09")], "2026-11-10", "SPO-1")
     assert notified["state"] == "done"
+
+
+def test_the_end_of_a_marriage_abroad_follows_the_same_switch() -> None:
+    told = [
+        opened(),
+        landed("2025-04-07", "spouse-of-japanese", "P3Y", "2028-04-07", as_spouse=True),
+        issued("2025-04-07", "2028-04-07"),
+        event("Departed", "2026-05-01", reentry="special"),
+        event("MarriageEnded", "2026-06-10", cause="divorce"),
+    ]
+    runs = duty(told, "2026-06-10", "SPO-1")
+    assert (runs["state"], runs["due_on"], runs["switches"]) == ("open", "2026-06-24", ("abroad_clock",))
+    pauses = Policy(abroad_clock="PAUSE")
+    assert duty(told, "2026-06-10", "SPO-1", pauses)["state"] == "pending"
+    back = [*told, event("Reentered", "2026-07-01")]
+    assert duty(back, "2026-07-01", "SPO-1", pauses)["due_on"] == "2026-07-15"

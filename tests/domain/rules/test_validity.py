@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from domain.policy import Policy
 from tests.domain.rules.telling import Stream, anomalies, granted, issued, landed, opened, standing
 from tests.spec import event
 
@@ -168,3 +169,15 @@ def test_nothing_is_computed_for_a_card_issued_after_the_stay() -> None:
         issued("2026-04-20", "2026-06-06", "EF12345678GH", reason="reissue"),
     ]
     assert standing(life, "2026-04-20").card.computed_valid_until is None
+
+
+def test_seven_years_end_on_the_same_day_or_the_day_before() -> None:
+    told = [
+        opened(born="1980-01-15"),
+        landed("2020-10-22", "spouse-of-japanese", "P5Y", "2025-10-22"),
+        event("PermanentResidenceGranted", "2025-10-22"),
+        issued("2025-10-22", "2032-10-22"),
+    ]
+    assert str(standing(told, "2025-10-22").card.computed_valid_until) == "2032-10-22"
+    minus = standing(told, "2025-10-22", Policy(pr7_day="MINUS_1"))
+    assert str(minus.card.computed_valid_until) == "2032-10-21"

@@ -5,6 +5,7 @@ import pytest
 from domain.policy import Policy
 from tests.domain.rules.telling import (
     Stream,
+    duties,
     duty,
     engineer,
     flags,
@@ -209,3 +210,19 @@ def test_flags_stand_only_while_a_status_is_held() -> None:
     told = engineer(event("ActivityStopped", "2026-06-01", activity="status"))
     assert flags(told, "2026-09-02") == {"REV-2": "2026-09-02"}
     assert flags([*told, event("Departed", "2026-09-10", reentry="none")], "2026-09-10") == {}
+
+
+def test_without_the_grace_the_extension_is_due_on_the_printed_day() -> None:
+    policy = Policy(filing_grace="OFF")
+    assert duty(student(), "2026-05-04", "EXT", policy)["due_on"] == "2026-05-03"
+    late = standing(student(filed("2026-05-07")), "2026-05-07", policy)
+    assert (late.stay, [a.code for a in late.anomalies]) == ("overstay", ["application-late"])
+
+
+def test_an_extension_duty_ends_with_the_first_grant_that_moves_the_last_day() -> None:
+    told = student(
+        granted("StatusChanged", "2025-09-01", "trainee", "P1Y", "2026-05-03"),
+        event("PeriodExtended", "2026-04-20", period_of_stay="P1Y", expires_on="2027-05-03"),
+    )
+    found = [d for d in duties(told, "2026-06-01") if d.rule == "EXT" and d.settled_by == 4]
+    assert [d.trigger for d in found] == [2, 3]
