@@ -13,7 +13,7 @@ from msgspec import Struct
 from domain.rules.calendar import add_days, legal_months, roll
 from domain.rules.provision import InForce, icrra
 from domain.rules.statuses import STATUSES
-from domain.spans.case import Case, Grant
+from domain.spans.case import Case, Grant, Place
 
 ACTIVITY_MONTHS = InForce(value=3, under=icrra("22-4(1)", "B:30b", "secondary"))
 HSP_2_ACTIVITY_MONTHS = InForce(value=6, under=icrra("22-4(1)", "memory", "memory-high"))
@@ -65,10 +65,14 @@ def _address(case: Case) -> Iterator[Flag]:
 
 def _left_notified_place(case: Case) -> date | None:
     """Return the first day on which the place last notified was left."""
-    last_notice = max((n.on for n in case.address_notices), default=None)
-    if last_notice is None or not case.places or case.places[0].since > last_notice:
-        return None
-    return next((p.since for p in case.places if p.since > last_notice), None)
+    last_notice = max((n.on for n in case.address_notices), default=date.min)
+    notified: Place | None = None
+    for place in case.places:
+        if place.since <= last_notice:
+            notified = place
+        elif notified is not None and notified.address is not None:
+            return place.since
+    return None
 
 
 def _ninety_days(case: Case, start: date, days: int) -> date:

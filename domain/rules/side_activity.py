@@ -6,7 +6,6 @@ permission covers 28 hours in any seven days.
 
 from datetime import date
 
-from domain.events import SideActivityStarted
 from domain.rules.provision import InForce, Provision
 from domain.rules.statuses import STATUSES
 from domain.spans.case import Case
@@ -23,7 +22,7 @@ BLANKET_HOURS_PER_WEEK = InForce(
 )
 
 
-def anomaly(case: Case, on: date, event: SideActivityStarted) -> str | None:
+def anomaly(case: Case, on: date, hours: int) -> str | None:
     """Return the code of what is wrong with an activity on its first day, None when nothing is."""
     grant = case.grant
     if grant is not None and STATUSES[grant.status].unrestricted:
@@ -35,7 +34,6 @@ def anomaly(case: Case, on: date, event: SideActivityStarted) -> str | None:
     ]
     if not valid:
         return "side-activity-without-permission"
-    hours = event.hours_per_week or 0
     if hours > BLANKET_HOURS_PER_WEEK.value and all(p.scope == "blanket-28h" for p in valid):
         return "side-activity-over-28h"
     return None

@@ -1,5 +1,6 @@
 """Organisation, marriage, activities and side activities (ICRRA 19(2), 19-16, 22-4)."""
 
+from datetime import date
 from typing import Literal
 
 from domain.events import (
@@ -60,9 +61,9 @@ def activity_resumed(case: Case, _fact: Fact, event: ActivityResumed) -> None:
 
 
 def side_activity_started(case: Case, fact: Fact, event: SideActivityStarted) -> None:
-    """Paid activity outside the status; what is wrong with it stays in the record."""
-    if (code := anomaly(case, fact.on, event)) is not None:
-        case.flag(code, fact)
+    """Paid activity outside the status; what is wrong with it on its day stays in the record."""
+    case.side_activities.append((fact, event.hours_per_week or 0))
+    _judge_side_activities(case, fact.on)
 
 
 def side_activity_permitted(case: Case, fact: Fact, event: SideActivityPermitted) -> None:
@@ -71,3 +72,14 @@ def side_activity_permitted(case: Case, fact: Fact, event: SideActivityPermitted
     last = event.expires_on or (None if grant is None else grant.expires_on)
     case.side_permissions.append(SidePermission(fact, case.stay_number, event.scope, last))
     close(case, fact, "permitted", frozenset({"side-activity"}))
+    _judge_side_activities(case, fact.on)
+
+
+def _judge_side_activities(case: Case, day: date) -> None:
+    """Flag the activities begun on a day by the permissions of that day, whichever was recorded first."""
+    begun = [(fact, hours) for fact, hours in case.side_activities if fact.on == day]
+    versions = {fact.version for fact, _ in begun}
+    case.anomalies = [found for found in case.anomalies if found.version not in versions]
+    for fact, hours in begun:
+        if (code := anomaly(case, day, hours)) is not None:
+            case.flag(code, fact)

@@ -287,6 +287,7 @@ class Case(Struct, gc=False):
     grants: list[Grant] = []
     applications: list[Application] = []
     permits: list[Permit] = []
+    side_activities: list[tuple[Fact, int]] = []
     side_permissions: list[SidePermission] = []
     trips: list[Trip] = []
     cards: list[Card] = []

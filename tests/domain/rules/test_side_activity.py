@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.domain.rules.telling import Stream, anomalies, granted, landed, opened, special_permanent
+from tests.domain.rules.telling import Stream, anomalies, engineer, granted, landed, opened, special_permanent
 from tests.spec import event
 
 STARTED = event("SideActivityStarted", "2026-06-01", description="evenings", hours_per_week=20)
@@ -82,3 +82,13 @@ def test_a_permission_ends_with_the_stay_it_was_given_for_and_with_a_change() ->
 def test_permission_that_comes_later_leaves_the_record() -> None:
     later = event("SideActivityPermitted", "2026-07-01", scope="blanket-28h")
     assert codes(holder("student", STARTED, later)) == ["side-activity-without-permission"]
+
+
+def test_a_permission_of_the_same_day_counts_whatever_was_recorded_first() -> None:
+    started = event("SideActivityStarted", "2025-06-02", description="x", hours_per_week=30)
+    blanket = event("SideActivityPermitted", "2025-06-02", scope="blanket-28h")
+    individual = event("SideActivityPermitted", "2025-06-02", scope="individual")
+    assert anomalies(engineer(started, individual), "2025-06-02") == []
+    assert anomalies(engineer(started), "2025-06-02") == ["side-activity-without-permission"]
+    for both in ([blanket, started], [started, blanket]):
+        assert anomalies(engineer(*both), "2025-06-02") == ["side-activity-over-28h"]
