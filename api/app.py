@@ -17,7 +17,7 @@ from api.logs import log
 from api.openapi import document
 from api.problems import MEDIA_TYPE, Problem
 from api.ratelimit import RateLimit
-from api.routes import audit, lists, preview, reference, residents, system, writes
+from api.routes import audit, erasing, lists, preview, reference, residents, system, writes
 from api.routing import OPT
 from api.services import SERVICES, Services, language_of
 from api.settings import WebSettings
@@ -25,7 +25,7 @@ from api.tracing import traced
 from api.wording import problem_title
 
 VERSIONED: Final[Sequence[BaseRouteHandler]] = (
-    writes.open_case, writes.record_events, preview.preview,
+    writes.open_case, writes.record_events, preview.preview, erasing.erase_resident,
     residents.standing, residents.obligations, residents.timeline, residents.history, residents.diff,
     lists.search, lists.worklist, lists.summary, lists.overdue, lists.feed,
     reference.offices, reference.rules, reference.rule,

@@ -72,8 +72,8 @@ async def load(services: Services, resident_id: UUID) -> list[Recorded]:
     """Return the stream; raises Problem 404 or 410."""
     try:
         recorded = await services.log.load(resident_id)
-    except ResidentErased:
-        raise erased() from None
+    except ResidentErased as gone:
+        raise erased(gone.code) from None
     if not recorded:
         raise not_found()
     return recorded

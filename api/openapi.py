@@ -85,10 +85,17 @@ def _key(shape: Any) -> str:
 def _shapes(operations: Iterable[Operation]) -> list[Any]:
     found: dict[str, Any] = {_key(ProblemDocument): ProblemDocument}
     for *_, contract in operations:
-        for shape in (contract.query, contract.body, contract.answer):
+        for shape in (contract.query, contract.body, *_answers(contract)):
             if shape is not None:
                 found[_key(shape)] = shape
     return list(found.values())
+
+
+def _answers(contract: Says) -> tuple[Any, ...]:
+    """Return the shapes of a route's answer; several where the question decides."""
+    if contract.answer is None:
+        return ()
+    return contract.answer if isinstance(contract.answer, tuple) else (contract.answer,)
 
 
 def _operation(
@@ -151,7 +158,8 @@ def _headers(contract: Says) -> Iterator[dict[str, Any]]:
 
 
 def _responses(contract: Says, schema_of: dict[str, Any]) -> dict[str, Any]:
-    schema = {"type": "string"} if contract.answer is None else schema_of[_key(contract.answer)]
+    arms = [schema_of[_key(shape)] for shape in _answers(contract)]
+    schema = {"type": "string"} if not arms else arms[0] if len(arms) == 1 else {"anyOf": arms}
     found: dict[str, Any] = {
         str(contract.status): {"description": "The answer", "content": {contract.media: {"schema": schema}}}
     }

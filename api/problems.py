@@ -98,9 +98,9 @@ def not_found() -> Problem:
     return Problem("resident-not-found", "There is no such resident.")
 
 
-def erased() -> Problem:
-    """Return the answer about a resident who was erased."""
-    return Problem("resident-erased", "The file of this resident was erased.")
+def erased(reason: str) -> Problem:
+    """Return the answer about a resident who was erased, with the code of the reason."""
+    return Problem("resident-erased", f"The file of this resident was erased: {reason}.")
 
 
 def invalid_query(name: str, detail: str) -> Problem:

@@ -69,6 +69,7 @@ class HistoryAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     after: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
     limit: Limit = 50
+    proof: bool = False
 
 
 class FeedAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

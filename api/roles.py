@@ -14,6 +14,7 @@ Action = Literal[
     "see-accesses",  # who looked at one resident
     "see-emergencies",  # who broke the glass
     "audit",  # who looked at whom, over all residents
+    "erase",  # destroy a resident's file for good
 ]
 
 Role = Literal["caseworker", "supervisor", "auditor", "integrator", "administrator", "development"]
@@ -28,10 +29,10 @@ ALLOWED: Final[Mapping[Role, frozenset[Action]]] = {
     "supervisor": frozenset({"look-up", "read", "record", "correct", "override", "see-accesses", "see-emergencies"}),
     "auditor": frozenset({"look-up", "read", "follow", "see-accesses", "see-emergencies", "audit"}),
     "integrator": frozenset({"look-up", "follow"}),
-    "administrator": frozenset({"look-up"}),
+    "administrator": frozenset({"look-up", "erase"}),
     "development": frozenset(get_args(Action)),
 }
-"""The administrator works on the command line (tokens, erasure) and sees no resident's data."""
+"""The administrator erases, makes tokens on the command line, and sees no resident's data."""
 
 REACH: Final[Mapping[Role, Reach]] = {
     "caseworker": "current",

@@ -1,20 +1,30 @@
 """What commands share: settings, the database, an event loop, sentences instead of tracebacks."""
 
 import asyncio
+import base64
+import getpass
 import os
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import asyncpg
 import click
-import msgspec
+from msgspec import Struct
 
-from adapters.postgres.database import Databases, databases, open_pool
+from adapters.binaries import EmbeddedError
+from adapters.keys import Keyring, KeyUnavailableError, MasterKey, key_file, keyring
+from adapters.ports import Author, LogUnavailable
+from adapters.postgres.database import Databases, RoleError, check, databases, open_pool
+from adapters.postgres.migrate import MigrationError, migrate
 from adapters.settings import Settings, SettingError, from_environment
 
 T = TypeVar("T")
+_QUIET_SECONDS: Final = 2.0
+_REDRAW_SECONDS: Final = 0.2
+_WIDTH: Final = 30
 
 
 def settings() -> Settings:
@@ -31,11 +41,11 @@ def database(chosen: Settings) -> Iterator[Databases]:
     try:
         with databases(chosen) as found:
             yield found
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+    except (EmbeddedError, KeyUnavailableError, MigrationError, RoleError) as error:
+        raise click.ClickException(str(error)) from None
+    except (LogUnavailable, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
         message = f"The database cannot be used: {type(error).__name__}: {error}"
         raise click.ClickException(message) from None
-    except (RuntimeError, msgspec.ValidationError) as error:
-        raise click.ClickException(str(error)) from None
 
 
 def looping(work: Callable[[], Awaitable[T]]) -> T:
@@ -55,13 +65,39 @@ async def _awaited(work: Callable[[], Awaitable[T]]) -> T:
 
 def with_pool(work: "Callable[[asyncpg.Pool[asyncpg.Record]], Awaitable[T]]") -> T:
     """Run something over the application's pool, on a database that is migrated when it is our own."""
+    return at_site(lambda site: work(site.pool))
+
+
+class Site(Struct, frozen=True, kw_only=True):
+    """A database that this program fits, and a pool of connections to it."""
+
+    settings: Settings
+    databases: Databases
+    pool: "asyncpg.Pool[asyncpg.Record]"
+
+    @property
+    def keyring(self) -> Keyring:
+        """The keyring of the settings."""
+        return keyring(self.settings)
+
+    @property
+    def masters(self) -> tuple[MasterKey, ...]:
+        """The master keys of the settings, for processes of their own."""
+        self.keyring  # noqa: B018 makes the file where there is none, and says what is wrong with it
+        text = self.settings.key or key_file(self.settings).read_text(encoding="ascii")
+        return tuple(MasterKey(base64.b64decode(part)) for part in text.replace(",", " ").split())
+
+
+def at_site(work: Callable[[Site], Awaitable[T]]) -> T:
+    """Run something on the database of the settings; ends the command with a sentence when that cannot be used."""
     chosen = settings()
     with database(chosen) as found:
 
         async def inner() -> T:
             await migrate_own(chosen, found)
             async with await open_pool(found.application, size=chosen.pool_size) as pool:
-                return await work(pool)
+                await check(pool)
+                return await work(Site(settings=chosen, databases=found, pool=pool))
 
         return looping(inner)
 
@@ -69,11 +105,40 @@ def with_pool(work: "Callable[[asyncpg.Pool[asyncpg.Record]], Awaitable[T]]") ->
 async def migrate_own(chosen: Settings, found: Databases) -> None:
     """Migrate the embedded server's database; a database given by DSN is migrated by `zairyu migrate` alone."""
     if chosen.database_url is None:
-        from adapters.postgres.migrate import migrate  # noqa: PLC0415
-
         await migrate(found.owner)
 
 
-def on_terminal() -> bool:
-    """Return whether a person watches."""
-    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+def author(role: str) -> Author:
+    """Return who works on this command line, as the log keeps it."""
+    return Author(person=getpass.getuser(), role=role, office="command-line")
+
+
+class Bar:
+    """A progress bar on a terminal, once something takes longer than two seconds."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._begun = time.monotonic()
+        self._shown = 0.0
+        self._watched = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show how far it is."""
+        now = time.monotonic()
+        if not self._watched or now - self._begun < _QUIET_SECONDS or now - self._shown < _REDRAW_SECONDS:
+            return
+        self._shown = now
+        share = done / total if total else 1.0
+        filled = "#" * round(share * _WIDTH)
+        left = (now - self._begun) * (1 - share) / share if share else 0.0
+        click.echo(f"\r{self._what} [{filled:<{_WIDTH}}] {share:4.0%} {left:5.0f} s left ", nl=False, err=True)
+
+    def named(self, what: str, done: int, total: int) -> None:
+        """Show how far a named stage is."""
+        self._what = what
+        self(done, total)
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self._shown:
+            click.echo(err=True)

@@ -9,6 +9,7 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 from msgspec import Struct
 
+from adapters.seals import Proof, prove
 from api.answers import HistoryAnswer, RawItems, StandingAnswer
 from api.asking import File, open_file
 from api.changes import Change, changes
@@ -80,12 +81,17 @@ async def timeline(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID
 
 @get(
     "/residents/{resident_id:uuid}/events",
-    opt=says(action="read", query=HistoryAsked, answer=HistoryAnswer, refuses=_READ_REFUSALS, headers=_READ_HEADERS),
+    opt=says(action="read", query=HistoryAsked, answer=(HistoryAnswer, Proof), refuses=_READ_REFUSALS, headers=_READ_HEADERS),
 )
 async def history(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> "Response[bytes]":
-    """The stream as recorded: who recorded what, when, for which office, and what became of it."""
+    """The stream as recorded: who recorded what, when, for which office, and what became of it.
+
+    With `proof=true` the stored entries instead, with their proofs under the newest seal.
+    """
     query = asked(request, HistoryAsked)
     file = await open_file(request, resident_id)
+    if query.proof:
+        return _about(file, await prove(services_of(request).log, resident_id))
     page = [r for r in file.recorded if r.version > query.after][: query.limit]
     more = bool(page) and page[-1].version < file.recorded[-1].version
     items = history_items(page, file.recorded)

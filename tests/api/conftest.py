@@ -1,16 +1,38 @@
-"""The application over a fresh database."""
+"""The application over a database: a fresh one for each test, or one for all tests of a module."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
+from adapters.embedded import Embedded
 from tests.api.office import Office, office
 from tests.conftest import Dsns
+from tests.databases import create_clone, drop
+
+
+@asynccontextmanager
+async def clone(server: Embedded, template: str) -> AsyncIterator[str]:
+    """Give the application's DSN of a database that lasts for the block."""
+    name = await create_clone(server, template)
+    try:
+        yield server.dsn("zairyu_app", name)
+    finally:
+        await drop(server, name)
 
 
 @pytest.fixture
 async def ward(database: Dsns, tmp_path: Path) -> AsyncIterator[Office]:
-    """The application, and callers of it."""
+    """The application on an empty log, and callers of it."""
     async with office(database.application, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+async def hall(
+    server: Embedded, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Office]:
+    """The application on a log that the tests of a module fill together."""
+    async with clone(server, template) as dsn, office(dsn, tmp_path_factory.mktemp("data")) as found:
         yield found

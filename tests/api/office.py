@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from api.settings import WebSettings
 
 TODAY = date(2029, 12, 31)
 DEVELOPMENT = "development-token-of-the-tests"
+_numbers = count()
 
 
 class Office(Struct, frozen=True, kw_only=True):
@@ -87,11 +89,12 @@ def arrival(
     *,
     family: str = "Sharma",
     given: str = "Priya",
-    card: str = "AB12345678CD",
+    card: str | None = None,
     code: str = "01101",
     on: str = "2026-04-06",
 ) -> list[dict[str, Any]]:
-    """Return the first four facts of a student's life in Sapporo."""
+    """Return the first four facts of a student's life in Sapporo, with a card number of its own."""
+    number = card or f"AB{next(_numbers):08}CD"
     return [
         event(
             "CaseOpened",
@@ -103,6 +106,6 @@ def arrival(
         event(
             "Landed", on, port="New Chitose", status="student", period_of_stay="P2Y", expires_on="2028-04-06"
         ),
-        event("CardIssued", on, number=card, valid_until="2028-04-06", route="port", reason="landing"),
+        event("CardIssued", on, number=number, valid_until="2028-04-06", route="port", reason="landing"),
         event("Settled", on, address={"municipality_code": code, "line": "Minami 1 Nishi 2"}),
     ]

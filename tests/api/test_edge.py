@@ -23,10 +23,10 @@ from tests.api.office import DEVELOPMENT, Office, arrival
     ],
 )
 async def test_every_refusal_is_a_problem_with_the_same_headers(
-    ward: Office, method: str, path: str, status: int, code: str
+    hall: Office, method: str, path: str, status: int, code: str
 ) -> None:
     """Also where no route is."""
-    answer = await ward.client.request(method, path)
+    answer = await hall.client.request(method, path)
     assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{code}")
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.headers["cache-control"] == "no-store"
@@ -36,11 +36,11 @@ async def test_every_refusal_is_a_problem_with_the_same_headers(
     assert (status == 405) == ("allow" in answer.headers)
 
 
-async def test_a_good_request_id_is_kept_and_a_bad_one_replaced(ward: Office) -> None:
+async def test_a_good_request_id_is_kept_and_a_bad_one_replaced(hall: Office) -> None:
     """It goes into logs: letters, digits, dash and underscore."""
-    kept = await ward.client.get("/health/live", headers={"X-Request-Id": "abc-12345"})
+    kept = await hall.client.get("/health/live", headers={"X-Request-Id": "abc-12345"})
     assert kept.headers["x-request-id"] == "abc-12345"
-    replaced = await ward.client.get("/health/live", headers={"X-Request-Id": 'x" injected'})
+    replaced = await hall.client.get("/health/live", headers={"X-Request-Id": 'x" injected'})
     assert len(replaced.headers["x-request-id"]) == 32
 
 
@@ -60,11 +60,11 @@ async def test_one_wide_event_a_request(ward: Office) -> None:
     assert "Longfamilyname" not in str(events)
 
 
-async def test_titles_come_in_japanese_when_asked(ward: Office) -> None:
+async def test_titles_come_in_japanese_when_asked(hall: Office) -> None:
     """By the client's first choice of the two."""
-    answer = await ward.get("/v1/rules/none", headers={"Accept-Language": "ja,en;q=0.5"})
+    answer = await hall.get("/v1/rules/none", headers={"Accept-Language": "ja,en;q=0.5"})
     assert answer.json()["title"] == "該当する規則がない"
-    answer = await ward.get("/v1/rules/none", headers={"Accept-Language": "en, ja;q=0.5"})
+    answer = await hall.get("/v1/rules/none", headers={"Accept-Language": "en, ja;q=0.5"})
     assert answer.json()["title"] == "Rule not found"
 
 
@@ -163,10 +163,10 @@ async def test_not_ready_without_a_log(ward: Office) -> None:
         "?known=2026-13-01T00:00:00Z", "?on=null", "?%ff=1", "?x", "?state=open",
     ],
 )  # fmt: skip
-async def test_questions_are_read_strictly(ward: Office, query: str) -> None:
+async def test_questions_are_read_strictly(hall: Office, query: str) -> None:
     """400 `invalid-query`; nothing is guessed or ignored."""
-    resident = await ward.open(*arrival())
-    answer = await ward.get(f"/v1/residents/{resident}{query}")
+    resident = await hall.open(*arrival())
+    answer = await hall.get(f"/v1/residents/{resident}{query}")
     assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid-query")
 
 
@@ -185,14 +185,14 @@ async def test_questions_are_read_strictly(ward: Office, query: str) -> None:
         ("/v1/obligations/summary", "by_municipality=1"), ("/v1/rules", "on=x"), ("/health/live", "x=1"),
     ],
 )  # fmt: skip
-async def test_parameters_of_lists_are_read_strictly(ward: Office, path: str, query: str) -> None:
+async def test_parameters_of_lists_are_read_strictly(hall: Office, path: str, query: str) -> None:
     """400, with the parameter's name."""
-    answer = await ward.get(f"{path}?{query}")
+    answer = await hall.get(f"{path}?{query}")
     assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid-query"), answer.text
     assert query.partition("=")[0] in answer.json()["errors"][0]["pointer"]
 
 
-async def test_a_position_that_does_not_come_is_said(ward: Office) -> None:
+async def test_a_position_that_does_not_come_is_said(hall: Office) -> None:
     """503 `projection-behind` after five seconds."""
-    answer = await ward.get("/v1/obligations", wait_for=10**9)
+    answer = await hall.get("/v1/obligations", wait_for=10**9)
     assert (answer.status_code, answer.json()["type"]) == (503, "/problems/projection-behind")

@@ -1,0 +1,117 @@
+"""`zairyu import`, `export`, `demo`: many residents at once."""
+
+import os
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO
+
+import asyncpg
+import click
+
+from adapters.clock import Clock
+from adapters.importing import Site as Place
+from adapters.populating import populate
+from adapters.postgres.log import open_log
+from adapters.restoring import AlreadyThereError, export_file, import_as_recorded
+from adapters.transfer import Imported, import_file
+from api.cli.run import Bar, Site, at_site, author
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_CORES = os.cpu_count() or 1
+
+
+@click.command("import")
+@click.argument("file", type=_FILE)
+@click.option("--check", is_flag=True, help="Write nothing; say every fault with its line.")
+@click.option("--report", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Where refused lines go; FILE.refused by default.")
+@click.option("--as-recorded", is_flag=True, help="Bring back an export, byte for byte, into an empty log; as the owner.")
+@click.option("--workers", default=_CORES, show_default=True, type=click.IntRange(1, 64))
+def import_command(file: Path, report: Path | None, workers: int, *, check: bool, as_recorded: bool) -> None:
+    """Record the events of FILE: JSON lines of `{"resident": KEY, "event": {…}}`, decided like any other.
+
+    Running it again records nothing twice, so a run that broke off is taken up that way. Exit status 1 when a line
+    was refused.
+    """
+    if as_recorded:
+        _bring_back(file)
+        return
+    refused = report or file.with_name(f"{file.name}.refused")
+    bar = Bar("importing")
+
+    async def work(site: Site) -> Imported:
+        place = Place(dsn=site.databases.application, masters=site.masters, policy=site.settings.policy)
+        today = Clock(site.settings.today).today()
+        with refused.open("wb") as out:
+            return await import_file(
+                file, place, author("integrator"), today=today, check=check, report=out, workers=workers, progress=bar
+            )
+
+    done = at_site(work)
+    bar.end()
+    verb = "would be recorded" if check else "recorded"
+    click.echo(f"{done.lines} lines: {done.recorded} {verb}, {done.already} there already, {done.refused} refused")
+    if done.refused:
+        click.echo(f"refused lines: {refused}")
+        raise SystemExit(1)
+    refused.unlink()
+
+
+def _bring_back(file: Path) -> None:
+    bar = Bar("importing")
+
+    async def work(site: Site) -> int:
+        connection = await asyncpg.connect(site.databases.owner)
+        try:
+            return await import_as_recorded(file, connection, site.keyring, progress=bar)
+        finally:
+            await connection.close()
+
+    try:
+        done = at_site(work)
+    except AlreadyThereError:
+        message = "the log holds other entries than the file begins with; nothing was changed"
+        raise click.ClickException(message) from None
+    bar.end()
+    click.echo(f"{done} events brought back as recorded")
+
+
+@click.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
+def export_command(file: Path) -> None:
+    """Write the whole log to FILE (`-`: standard output), as `import --as-recorded` reads it."""
+    bar = Bar("exporting")
+
+    async def work(site: Site) -> int:
+        with ExitStack() as stack:
+            out: IO[bytes] = click.get_binary_stream("stdout")
+            if str(file) != "-":
+                out = stack.enter_context(file.open("wb"))
+            async with open_log(site.pool, site.keyring) as log:
+                return await export_file(log, out, progress=bar)
+
+    lines = at_site(work)
+    bar.end()
+    click.echo(f"{lines} events exported", err=True)
+
+
+@click.command("demo")
+@click.option("--residents", default=300, show_default=True, type=click.IntRange(1))
+@click.option("--seed", default=1, show_default=True)
+@click.option("--workers", default=_CORES, show_default=True, type=click.IntRange(1, 64))
+def demo_command(residents: int, seed: int, workers: int) -> None:
+    """Write invented lives into an empty log: for training, and to look around."""
+    bar = Bar("writing")
+
+    async def work(site: Site) -> int:
+        return await populate(
+            site.databases.owner, site.masters, residents=residents, seed=seed,
+            today=Clock(site.settings.today).today(), workers=workers, progress=bar,
+        )  # fmt: skip
+
+    try:
+        events = at_site(work)
+    except AlreadyThereError:
+        message = "the log is not empty: lives of past years cannot be recorded after others"
+        raise click.ClickException(message) from None
+    bar.end()
+    click.echo(f"{events} events of {residents} invented residents")

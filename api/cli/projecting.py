@@ -1,0 +1,71 @@
+"""`zairyu project`, `zairyu rebuild`: the rows that lists are read from."""
+
+import asyncio
+import signal
+
+import click
+
+from adapters.postgres.log import open_log
+from adapters.postgres.projector import Projector, SetAside
+from adapters.postgres.rebuild import MismatchError, Place, RebuildBusyError, rebuild
+from api.cli.run import Bar, Site, at_site
+
+
+@click.command("project")
+@click.option("--stuck", is_flag=True, help="List the residents whose fold failed, and why; then end.")
+def project_command(*, stuck: bool) -> None:
+    """Keep the rows of lists level with the log; of several processes one works, the others stand by."""
+    if not stuck:
+        at_site(_project)
+        return
+    for found in at_site(_stuck):
+        click.echo(f"{found.resident_id}\tversion {found.version}\t{found.fault}\tsince {found.since:%Y-%m-%d %H:%M}")
+
+
+@click.command("rebuild")
+@click.argument("name", default="all", type=click.Choice(["all", "current_status", "directory", "open_obligations", "overdue_notifications"]))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that fold.")
+def rebuild_command(name: str, workers: int) -> None:
+    """Make the rows of lists anew beside the ones in use, compare a sample, and switch; writes go on.
+
+    All lists come from one fold and are rebuilt together, whichever NAME is given. A run that broke off is taken
+    up by running it again.
+    """
+    del name
+    bar = Bar("folding")
+
+    async def work(site: Site) -> None:
+        place = Place(dsn=site.databases.application, masters=site.masters, policy=site.settings.policy)
+        done = await rebuild(place, workers=workers, progress=bar.named)
+        bar.end()
+        click.echo(f"{done.residents} residents, {done.events} events, level with position {done.position}")
+        if done.stuck:
+            click.echo(f"{done.stuck} residents set aside: zairyu project --stuck")
+
+    try:
+        at_site(work)
+    except RebuildBusyError:
+        message = "another rebuild is under way"
+        raise click.ClickException(message) from None
+    except MismatchError as error:
+        message = f"the new rows of resident {error} differ from the live fold; nothing was switched"
+        raise click.ClickException(message) from None
+
+
+async def _project(site: Site) -> None:
+    async with open_log(site.pool, site.keyring) as log:
+        task = asyncio.current_task()
+        assert task is not None
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, task.cancel)
+        click.echo("projecting")
+        try:
+            await Projector(site.pool, log, site.settings.policy).run()
+        except asyncio.CancelledError:
+            task.uncancel()
+    click.echo("ended")
+
+
+async def _stuck(site: Site) -> list[SetAside]:
+    async with open_log(site.pool, site.keyring) as log:
+        return await Projector(site.pool, log, site.settings.policy).stuck()

@@ -1,0 +1,128 @@
+"""`zairyu seal`, `verify`, `erase`, `keys`: what makes the log one to be trusted."""
+
+from pathlib import Path
+from uuid import UUID
+
+import click
+import msgspec
+
+from adapters import rotation
+from adapters.erasure import REASONS, Erasure, NotErasedError, Reason, erase
+from adapters.keys import key_file
+from adapters.seals import Seal, publish, read_seals, seal, signing_key
+from adapters.verification import Report, verify
+from api.cli.run import Site, at_site, author, settings
+
+
+@click.command("seal")
+def seal_command() -> None:
+    """Sign everything recorded so far, and write the seal where ZAIRYU_SEAL_TO says."""
+
+    async def work(site: Site) -> Seal | None:
+        made = await seal(site.pool, signing_key(site.settings))
+        if made is not None:
+            publish(made, site.settings.seal_to)
+        return made
+
+    made = at_site(work)
+    if made is None:
+        click.echo("nothing new since the last seal")
+    else:
+        click.echo(f"sealed positions 1 to {made.size}: {made.root.hex()}")
+
+
+@click.command("verify")
+@click.option("--seal", "seals", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Seals kept outside, one a line.")
+@click.option("--public-key", help="The public key (hex) that every seal must be signed with.")
+@click.option("--rows", is_flag=True, help="Also compare the rows of lists with live folds.")
+@click.option("--sample", default=1000, show_default=True, type=click.IntRange(1), help="Residents to compare with --rows.")
+def verify_command(seals: Path | None, public_key: str | None, *, rows: bool, sample: int) -> None:
+    """Read the whole log again, hash it again, compare it with its seals; exit status 1 for any fault."""
+    outside = _outside(seals)
+
+    async def work(site: Site) -> tuple[Report, list[str]]:
+        trusted = None if public_key is None else bytes.fromhex(public_key)
+        report = await verify(site.pool, keyring=site.keyring, outside=outside, trusted=trusted)
+        return report, await _compared(site, sample) if rows else []
+
+    report, wrong = at_site(work)
+    for fault in report.faults:
+        who = "" if fault.resident_id is None else f" of resident {fault.resident_id}"
+        click.echo(f"position {fault.position}{who}: {fault.code}: {fault.detail}")
+    for line in wrong:
+        click.echo(line)
+    click.echo(
+        f"{report.entries} entries of {report.residents} residents, {report.erased} erased; "
+        f"{report.seals} seals, sealed to position {report.sealed}"
+    )
+    if wrong or not report.clean:
+        raise SystemExit(1)
+    click.echo("clean" + (f"; the rows of up to {sample} residents equal their live folds" if rows else ""))
+
+
+@click.command("erase")
+@click.argument("resident", type=click.UUID)
+@click.option("--reason", required=True, type=click.Choice(REASONS))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def erase_command(resident: UUID, reason: Reason, *, yes: bool) -> None:
+    """Destroy a resident's key, bodies and rows for good; every answer is 410 from then on, every seal still verifies."""
+    if not yes:
+        click.confirm(f"Erase {resident} for good?", abort=True)
+
+    async def work(site: Site) -> Erasure:
+        return await erase(site.pool, resident, reason=reason, author=author("administrator"))
+
+    try:
+        done = at_site(work)
+    except NotErasedError as error:
+        message = "there is no such resident" if error.code == "absent" else "this resident was erased before"
+        raise click.ClickException(message) from None
+    click.echo(f"erased; recorded at position {done.position}")
+
+
+@click.group("keys")
+def keys_command() -> None:
+    """Rotate the master key: `begin`, start the servers again, `rewrap`, `finish`."""
+
+
+@keys_command.command("begin")
+def begin() -> None:
+    """Put a new master key in front of the old ones in the key file."""
+    path = key_file(settings())
+    rotation.begin(path)
+    click.echo(f"a new master key stands first in {path}; start the servers again, then: zairyu keys rewrap")
+
+
+@keys_command.command("rewrap")
+def rewrap() -> None:
+    """Wrap every resident's key by the new master key; no body is touched."""
+    done = at_site(lambda site: rotation.rewrap(site.pool, site.keyring))
+    click.echo(f"{done} keys wrapped anew")
+
+
+@keys_command.command("finish")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def finish(*, yes: bool) -> None:
+    """Drop the old master keys: backups that only they open cannot be read any more."""
+    path = key_file(settings())
+    if not yes:
+        click.confirm(f"Drop the old master keys from {path}?", abort=True)
+    rotation.finish(path)
+    click.echo(f"one master key stands in {path}")
+
+
+def _outside(path: Path | None) -> list[Seal]:
+    if path is None:
+        return []
+    try:
+        return read_seals(path)
+    except (msgspec.MsgspecError, OSError) as error:
+        message = f"{path} does not hold seals, one a line: {error}"
+        raise click.ClickException(message) from None
+
+
+async def _compared(site: Site, sample: int) -> list[str]:
+    """Return a sentence for each resident whose rows differ from the live fold."""
+    from adapters.postgres.comparing import differing  # noqa: PLC0415
+
+    return [f"resident {found}: the rows of lists differ from the live fold" for found in await differing(site, sample)]
