@@ -94,7 +94,7 @@ class Keyring:
         self._wrapped: OrderedDict[UUID, bytes] = OrderedDict()
 
     def create(self, resident_id: UUID) -> tuple[DataKey, bytes]:
-        """Return a new data key and its wrapped form; nothing is kept until it is read back."""
+        """Return a new data key and its wrapped form; it is kept by `remember`, once the database has it."""
         secret = os.urandom(KEY_BYTES)
         return DataKey(resident_id, secret), self._wrap(resident_id, secret)
 
@@ -103,7 +103,7 @@ class Keyring:
         found = self._opened.get(wrapped)
         if found is None or found.resident_id != resident_id.bytes:
             found = DataKey(resident_id, self._unwrap(resident_id, master, wrapped))
-            self._remember(resident_id, wrapped, found)
+            self.remember(resident_id, wrapped, found)
         return found
 
     def cached(self, resident_id: UUID) -> DataKey | None:
@@ -114,6 +114,14 @@ class Keyring:
     def rewrap(self, resident_id: UUID, master: str, wrapped: bytes) -> bytes:
         """Return the data key wrapped by the current master key. Raises KeyUnavailableError."""
         return self._wrap(resident_id, self._unwrap(resident_id, master, wrapped))
+
+    def remember(self, resident_id: UUID, wrapped: bytes, key: DataKey) -> None:
+        """Keep a key that is in the database in this form."""
+        self._opened[wrapped] = key
+        self._wrapped[resident_id] = wrapped
+        for kept in (self._opened, self._wrapped):
+            while len(kept) > CACHED_KEYS:
+                kept.popitem(last=False)
 
     def _wrap(self, resident_id: UUID, secret: bytes) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
@@ -131,13 +139,6 @@ class Keyring:
         except InvalidTag as error:
             message = "a resident's data key does not open: it was changed"
             raise KeyUnavailableError(message) from error
-
-    def _remember(self, resident_id: UUID, wrapped: bytes, key: DataKey) -> None:
-        self._opened[wrapped] = key
-        self._wrapped[resident_id] = wrapped
-        for kept in (self._opened, self._wrapped):
-            while len(kept) > CACHED_KEYS:
-                kept.popitem(last=False)
 
 
 def keyring(settings: Settings) -> Keyring:

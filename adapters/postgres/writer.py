@@ -8,11 +8,10 @@ import asyncio
 from collections import deque
 from collections.abc import Hashable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 from uuid import UUID
 
 import asyncpg
-import msgspec
 from msgspec import Struct
 
 from adapters.ports import LogBusy
@@ -43,7 +42,7 @@ class Verdict(Struct, frozen=True):
     number: str | None
 
 
-class Row(Struct, frozen=True):
+class Row(NamedTuple):
     """One event to insert."""
 
     resident_id: UUID
@@ -202,16 +201,15 @@ def verdicts(items: Sequence[Item], answer: Sequence[asyncpg.Record]) -> list[Ve
 def columns(items: Sequence[Item], *, shard: int, master: str) -> tuple[Any, ...]:
     """Return the arguments of append.sql for these items."""
     numbered = list(enumerate(items, start=1))
+    keyed = [(n, item.person, item.key, item.digest) for n, item in numbered if item.key is not None]
     streams = [(n, *stream) for n, item in numbered for stream in item.streams]
-    rows = [(n, *msgspec.structs.astuple(row)) for n, item in numbered for row in item.rows]
+    rows = [(n, *row) for n, item in numbered for row in item.rows]
     new = [(n, item.streams[0][0], item.wrapped) for n, item in numbered if item.wrapped is not None]
     claims = [(n, number) for n, item in numbered for number in item.claims]
     releases = [(n, number) for n, item in numbered for number in item.releases]
     return (
         shard,
-        [item.person for item in items],
-        [item.key for item in items],
-        [item.digest for item in items],
+        *_transposed(keyed, 4),
         *_transposed(streams, 3),
         *_transposed(rows, 7),
         *_transposed(new, 3),

@@ -13,15 +13,15 @@ CREATE FUNCTION log.leaf(
 $$;
 
 -- Items whose idempotency key was used before. An empty digest: what it recorded was erased.
-CREATE FUNCTION log.repeated(p_shard int, p_person text[], p_key text[], p_digest bytea[])
+CREATE FUNCTION log.repeated(p_shard int, p_item int[], p_person text[], p_key text[], p_digest bytea[])
 RETURNS TABLE (
     item int, verdict text, "position" bigint, recorded_at timestamptz,
     resident_id uuid, first_version int, last_version int, number text
 ) LANGUAGE sql STABLE AS $$
-    SELECT a.item::int,
+    SELECT a.item,
            CASE WHEN k.digest = '' THEN 'erased' WHEN k.digest <> a.digest THEN 'key-reused' ELSE 'repeated' END,
            NULL::bigint, NULL::timestamptz, k.resident_id, k.first_version, k.last_version, NULL::text
-      FROM unnest(p_person, p_key, p_digest) WITH ORDINALITY AS a (person, key, digest, item)
+      FROM unnest(p_item, p_person, p_key, p_digest) AS a (item, person, key, digest)
       JOIN log.idempotency k ON k.shard = p_shard AND k.person = a.person AND k.key = a.key
 $$;
 
@@ -71,7 +71,7 @@ $$;
 --   erased      the resident was erased
 CREATE FUNCTION log.append(
     p_shard int,
-    p_person text[], p_key text[], p_digest bytea[],
+    p_key_item int[], p_person text[], p_key text[], p_digest bytea[],
     p_part_item int[], p_part_resident uuid[], p_part_expected int[],
     p_row_item int[], p_row_resident uuid[], p_row_version int[], p_row_event_id uuid[],
     p_row_topic text[], p_row_body bytea[], p_row_meta text[],
@@ -88,7 +88,6 @@ AS $$
 DECLARE
     v_position bigint;
     v_recorded_at timestamptz;
-    v_keyed boolean := array_remove(p_key, NULL) <> '{}';
     v_refused int[] := '{}';
     v_stale int[];
     v_taken int[];
@@ -99,11 +98,11 @@ BEGIN
       INTO STRICT v_position, v_recorded_at
       FROM log.head h WHERE h.shard = p_shard FOR UPDATE;
 
-    IF v_keyed THEN
+    IF cardinality(p_key_item) > 0 THEN
         SELECT coalesce(array_agg(r.item), '{}') INTO v_refused
-          FROM log.repeated(p_shard, p_person, p_key, p_digest) r;
+          FROM log.repeated(p_shard, p_key_item, p_person, p_key, p_digest) r;
         IF v_refused <> '{}' THEN
-            RETURN QUERY SELECT * FROM log.repeated(p_shard, p_person, p_key, p_digest);
+            RETURN QUERY SELECT * FROM log.repeated(p_shard, p_key_item, p_person, p_key, p_digest);
         END IF;
     END IF;
 
@@ -187,14 +186,13 @@ BEGIN
          WHERE h.shard = p_shard;
     END IF;
 
-    IF v_keyed THEN
+    IF cardinality(p_key_item) > 0 THEN
         INSERT INTO log.idempotency (shard, person, key, digest, resident_id, first_version, last_version)
-        SELECT p_shard, a.person, a.key, a.digest, p_part_resident[array_position(p_part_item, a.item::int)],
-               p_part_expected[array_position(p_part_item, a.item::int)] + 1,
-               p_part_expected[array_position(p_part_item, a.item::int)]
-                   + cardinality(array_positions(p_row_item, a.item::int))
-          FROM unnest(p_person, p_key, p_digest) WITH ORDINALITY AS a (person, key, digest, item)
-         WHERE a.key IS NOT NULL AND a.item <> ALL (v_refused);
+        SELECT p_shard, a.person, a.key, a.digest, p_part_resident[array_position(p_part_item, a.item)],
+               p_part_expected[array_position(p_part_item, a.item)] + 1,
+               p_part_expected[array_position(p_part_item, a.item)] + cardinality(array_positions(p_row_item, a.item))
+          FROM unnest(p_key_item, p_person, p_key, p_digest) AS a (item, person, key, digest)
+         WHERE a.item <> ALL (v_refused);
     END IF;
 
     RETURN QUERY SELECT 0, 'done', v_position + 1, v_recorded_at, NULL::uuid, NULL::int, NULL::int, NULL::text;
