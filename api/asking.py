@@ -13,7 +13,7 @@ from api.identity import caller_of
 from api.problems import erased, not_found
 from api.queries import known as read_known
 from api.scope import Caller, may_read, places
-from api.services import Services, header_text, looked, services_of
+from api.services import Services, header_text, looked, purpose_of, services_of
 from domain.admissibility import New
 from domain.history import Effective, Recorded, effective, known_at
 
@@ -50,15 +50,14 @@ async def open_file(
     A resident out of the caller's reach is not found, like one who does not exist.
     """
     services = services_of(request)
+    purpose = purpose_of(request)
+    reason = header_text(request, "x-break-glass", longest=500)
     recorded = await load(services, resident_id)
     today = services.clock.today()
     day = on or today
     facts = effective(recorded)
-    purpose = None
     if not may_read(caller_of(request), places(recorded, facts), on=day, today=today):
-        purpose = await _behind_glass(request, resident_id)
-    elif request.headers.get("x-break-glass") is not None:
-        header_text(request, "x-break-glass", longest=500)
+        purpose = await _behind_glass(request, resident_id, reason)
     counted = recorded if known is None else known_at(recorded, read_known(known))
     if not counted:
         raise not_found()
@@ -79,10 +78,9 @@ async def load(services: Services, resident_id: UUID) -> list[Recorded]:
     return recorded
 
 
-async def _behind_glass(request: "Request[Any, Any, Any]", resident_id: UUID) -> str:
+async def _behind_glass(request: "Request[Any, Any, Any]", resident_id: UUID, reason: str | None) -> str:
     """Return the reason for which a caseworker may look all the same; raises Problem 404."""
     services, caller = services_of(request), caller_of(request)
-    reason = header_text(request, "x-break-glass", longest=500)
     if caller.role != "caseworker":
         raise not_found()
     now = services.clock.now()

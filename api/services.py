@@ -95,10 +95,13 @@ def looked(  # noqa: PLR0913 what a look consists of
     known: str | None = None,
     purpose: str | None = None,
 ) -> None:
-    """Put a look on record before its answer is sent; raises Problem `unavailable` when that is not possible."""
+    """Put a look on record before its answer is sent; raises Problem `unavailable` when that is not possible.
+
+    `purpose` None: what the caller says in `X-Purpose`.
+    """
     services = services_of(request)
     caller: Caller = caller_of(request)
-    said = purpose_of(request)
+    purpose = purpose or purpose_of(request)
     if len(residents) == 1:
         scope: Any = request.scope
         scope[WIDE]["resident_id"] = residents[0]
@@ -108,7 +111,7 @@ def looked(  # noqa: PLR0913 what a look consists of
         services.accesses.look(
             Look(
                 looked_at=services.clock.now(), person=caller.person, role=caller.role, office=caller.office,
-                purpose=purpose or said, route=f"{request.method} {request.scope['path_template']}",
+                purpose=purpose, route=f"{request.method} {request.scope['path_template']}",
                 asked_on=on, known=known, residents=tuple(residents),
             )
         )  # fmt: skip
