@@ -55,8 +55,8 @@ compose: ## docker/compose.yaml, where docker is there to read it
 
 check: lint types imports compose ## all of the above that reads and does not run
 
-bench: $(SETUP) ## figures beside their baselines
-	@exec $(PYTEST) -n 0 -s -m "bench and not torture" tests/benchmarks
+bench: $(SETUP) ## figures beside their baselines (ONLY="append verify" for some)
+	@exec $(BIN)/python -m tests.benchmarks $(ONLY)
 
 bench-large: $(SETUP) ## the same at a million residents; takes long, wants 20 GB of disk
 	@ZAIRYU_BENCH_RESIDENTS=1000000 exec $(PYTEST) -n 0 -s -m bench tests/benchmarks
