@@ -81,6 +81,7 @@ def landed(case: Case, fact: Fact, event: Landed) -> None:
     if case.present is True and case.impossible("not-abroad", fact):
         return
     begin(case, fact)
+    close(case, fact, "ended")
     case.settled = False
     case.places.clear()
     case.home = None

@@ -226,3 +226,13 @@ def test_an_extension_duty_ends_with_the_first_grant_that_moves_the_last_day() -
     )
     found = [d for d in duties(told, "2026-06-01") if d.rule == "EXT" and d.settled_by == 4]
     assert [d.trigger for d in found] == [2, 3]
+
+
+def test_a_landing_ends_what_was_pending_before_it() -> None:
+    told = [
+        opened("2025-05-03"),
+        filed("2025-05-01"),
+        landed("2025-05-03", "student", "P1Y", "2026-05-01"),
+    ]
+    assert standing(told, "2025-05-03").pending_applications == ()
+    assert words(told, "2026-05-02") == ["filing-grace"]
