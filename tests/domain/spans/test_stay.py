@@ -235,4 +235,4 @@ def test_a_landing_ends_what_was_pending_before_it() -> None:
         landed("2025-05-03", "student", "P1Y", "2026-05-01"),
     ]
     assert standing(told, "2025-05-03").pending_applications == ()
-    assert words(told, "2026-05-02") == ["filing-grace"]
+    assert words(told, "2026-05-02") == ["overstay"]
