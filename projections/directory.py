@@ -33,6 +33,8 @@ SHORTEST_MISTYPED: Final = 4
 _CARD_BEGINNING: Final = re.compile(r"^[A-Z]{2}[0-9]{2,8}[A-Z]{0,2}$")
 _DATE: Final = re.compile(r"^(\d{4})[-/.年]?(\d{2})[-/.月]?(\d{2})日?$")
 
+_NAMING: Final = (CaseOpened, ParticularsChanged, CardIssued)
+
 Range = tuple[str, str]
 """Terms from the first one to before the second one."""
 
@@ -51,6 +53,8 @@ def terms(facts: Iterable[Effective]) -> list[str]:
     """Return the terms a resident is found under, present and former, each once."""
     found: dict[str, None] = {}
     for e in facts:
+        if not isinstance(e.fact, _NAMING):
+            continue
         match e.fact:
             case CaseOpened(name=name, date_of_birth=born):
                 found |= dict.fromkeys([*name_terms(name), BORN + born.isoformat()])
@@ -59,8 +63,6 @@ def terms(facts: Iterable[Effective]) -> list[str]:
                 found |= {BORN + born.isoformat(): None} if isinstance(born, date) else {}
             case CardIssued(number=number):
                 found[CARD + number] = None
-            case _:
-                pass
     return list(found)
 
 

@@ -11,12 +11,12 @@ kept as long as those facts stay the first n.
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 from typing import Generic, TypeVar
 from uuid import UUID
 
 from msgspec import Struct
 
+from domain.events import CaseOpened, EventCorrected, EventVoided, NoteAdded
 from domain.events.types import Name, StatusCode
 from domain.history import Effective, Recorded, effective
 from domain.policy import Policy
@@ -88,7 +88,9 @@ def rows(history: Sequence[Recorded], policy: Policy) -> Rows:
     names = _Interned[str]()
     owed, stood, called = _Ledger(), _Ledger(), _Ledger()
     for n, r in enumerate(history, 1):
-        folds.take(effective(history[:n]))
+        if n > 1 and isinstance(r.event, NoteAdded):
+            continue
+        folds.take(_longer(folds.facts, r) or effective(history[:n]))
         owed.know(r.version, folds.owed())
         stood.know(r.version, folds.stood())
         called.know(r.version, [(ALWAYS, FOREVER, names.number(term)) for term in terms(folds.facts)])
@@ -160,8 +162,42 @@ class _Tail(Struct, frozen=True):
     stood: list[Stretch]
 
 
+class _Joined(Struct, frozen=True):
+    """Stretches one after the other, those of one value that touch made one; `last` finds each value's last."""
+
+    stretches: list[Stretch]
+    last: dict[int, int]
+
+    def then(self, run: Iterable[Stretch]) -> "_Joined":
+        """Return these stretches with those of the days after them."""
+        stretches, last = self.stretches.copy(), self.last.copy()
+        for start, end, value in run:
+            place = last.get(value)
+            if place is not None and stretches[place][1] < start and stretches[place][1] + DAY == start:
+                stretches[place] = (stretches[place][0], end, value)
+            else:
+                last[value] = len(stretches)
+                stretches.append((start, end, value))
+        return _Joined(stretches, last)
+
+
+class _Past(Struct, frozen=True):
+    """What the facts of the days before a day made of those days."""
+
+    until: date
+    owed: _Joined
+    stood: _Joined
+
+
+NOTHING = _Past(ALWAYS, _Joined([], {}), _Joined([], {}))
+
+
 class _Folds:
-    """The stretches of a history in effect; what follows the same first facts is folded once."""
+    """The stretches of a history in effect; what follows the same first facts is folded once.
+
+    `_marks` are, for each day with facts, the number of facts up to it and the day; the opening alone counts
+    as of ever. `_pasts` are what lies before each mark.
+    """
 
     def __init__(self, policy: Policy) -> None:
         self.facts: Sequence[Effective] = ()
@@ -169,36 +205,53 @@ class _Folds:
         self.standings = _Interned[Stood]()
         self._policy = policy
         self._tails: dict[int, _Tail] = {}
+        self._marks: list[tuple[int, date]] = []
+        self._pasts: list[_Past] = []
 
     def take(self, facts: Sequence[Effective]) -> None:
         """Go on to another history in effect."""
         kept = _common(self.facts, facts)
         self._tails = {n: tail for n, tail in self._tails.items() if n <= kept}
         self.facts = facts
+        before, self._marks = self._marks, _marks(facts)
+        same = 0
+        for mark, now in zip(before, self._marks, strict=False):
+            if mark != now or mark[0] > kept:
+                break
+            same += 1
+        self._pasts = self._pasts[: min(same + 1, len(self._marks))]
+        if self._pasts and self._pasts[-1].until != self._marks[len(self._pasts) - 1][1]:
+            self._pasts.pop()
+        while len(self._pasts) < len(self._marks):
+            self._pasts.append(self._past(len(self._pasts)))
 
     def owed(self) -> list[Stretch]:
         """Return the stretches of duties, each as long as it goes."""
-        return _joined(_clipped(tail.owed, first, last) for tail, first, last in self._segments())
+        n, _ = self._marks[-1]
+        return self._pasts[-1].owed.then(self._tail(n).owed).stretches
 
     def stood(self) -> list[Stretch]:
         """Return the stretches of standings, each as long as it goes."""
-        return _joined(_clipped(tail.stood, first, last) for tail, first, last in self._segments())
+        n, _ = self._marks[-1]
+        return self._pasts[-1].stood.then(self._tail(n).stood).stretches
 
-    def _segments(self) -> Iterator[tuple[_Tail, date, date]]:
-        """Yield what follows the facts of each day, with that day and the one before the next of them.
+    def _past(self, place: int) -> _Past:
+        """Return what lies before a mark."""
+        if not place:
+            return NOTHING
+        n, first = self._marks[place - 1]
+        until = self._marks[place][1]
+        tail, past = self._tail(n), self._pasts[place - 1]
+        return _Past(
+            until,
+            past.owed.then(_clipped(tail.owed, first, until - DAY)),
+            past.stood.then(_clipped(tail.stood, first, until - DAY)),
+        )
 
-        The opening counts on every day, so before the first other fact it stands alone.
-        """
-        first = ALWAYS
-        for n, (fact, following) in enumerate(pairwise(self.facts), 1):
-            if n == 1 or fact.on != following.on:
-                yield self._tail(n, first), first, following.on - DAY
-                first = following.on
-        yield self._tail(len(self.facts), first), first, FOREVER
-
-    def _tail(self, n: int, first: date) -> _Tail:
+    def _tail(self, n: int) -> _Tail:
         found = self._tails.get(n)
         if found is None:
+            first = ALWAYS if n == 1 else self.facts[n - 1].on
             found = self._tails[n] = self._fold(self.facts[:n], first)
         return found
 
@@ -213,7 +266,26 @@ class _Folds:
             (span.from_on or ALWAYS, span.to_on or FOREVER, self.standings.number(_stood(span)))
             for span in current_status.spans(seen.case, first, FOREVER)
         ]
-        return _Tail(_joined([owed]), _joined([stood]))
+        return _Tail(NOTHING.owed.then(sorted(owed)).stretches, NOTHING.stood.then(stood).stretches)
+
+
+def _longer(facts: Sequence[Effective], r: Recorded) -> Sequence[Effective] | None:
+    """Return the facts with one more, when it comes after all of them; None when all must be put in order."""
+    if not facts or isinstance(r.event, EventCorrected | EventVoided | CaseOpened):
+        return None
+    if len(facts) > 1 and r.event.occurred_on < facts[-1].on:
+        return None
+    return [*facts, Effective(r.version, r.event, r.override is not None)]
+
+
+def _marks(facts: Sequence[Effective]) -> list[tuple[int, date]]:
+    found = [(1, ALWAYS)]
+    for n, e in enumerate(facts[1:], 2):
+        if e.on == found[-1][1]:
+            found[-1] = (n, e.on)
+        else:
+            found.append((n, e.on))
+    return found
 
 
 def _common(before: Sequence[Effective], after: Sequence[Effective]) -> int:
@@ -229,20 +301,6 @@ def _clipped(stretches: Iterable[Stretch], first: date, last: date) -> Iterator[
     for start, end, value in stretches:
         if start <= last and first <= end:
             yield max(start, first), min(end, last), value
-
-
-def _joined(runs: Iterable[Iterable[Stretch]]) -> list[Stretch]:
-    """Return the stretches with those of one value that touch made one; runs follow each other in time."""
-    joined: list[Stretch] = []
-    last: dict[int, int] = {}
-    for start, end, value in (stretch for run in runs for stretch in sorted(run)):
-        place = last.get(value)
-        if place is not None and joined[place][1] < start and joined[place][1] + DAY == start:
-            joined[place] = (joined[place][0], end, value)
-        else:
-            last[value] = len(joined)
-            joined.append((start, end, value))
-    return joined
 
 
 def _stood(span: StandingSpan) -> Stood:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.history import effective
@@ -31,6 +31,7 @@ def some_days(life: list[Event], choice: random.Random) -> list[date]:
     return choice.sample(days, min(len(days), 12))
 
 
+@settings(deadline=None, max_examples=40)
 @given(lives(25), st.randoms())
 def test_rows_are_what_the_folds_say(life: list[Event], choice: random.Random) -> None:
     history = recorded(life)
@@ -53,6 +54,7 @@ def test_rows_are_what_the_folds_say(life: list[Event], choice: random.Random) -
                 assert {stood.municipality_code, *(row.value.municipality_code for row in held)} == {code}
 
 
+@settings(deadline=None, max_examples=40)
 @given(lives(20))
 def test_a_longer_history_closes_rows_and_adds_rows(life: list[Event]) -> None:
     history = recorded(life)
@@ -80,6 +82,7 @@ def as_known(lines: Iterable[Row], version: int) -> tuple[Row, ...]:  # type: ig
     )
 
 
+@settings(deadline=None, max_examples=40)
 @given(lives(20))
 def test_rows_of_one_value_neither_overlap_nor_touch(life: list[Event]) -> None:
     made: Rows = rows(recorded(life), DEFAULT)
