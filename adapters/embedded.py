@@ -134,12 +134,17 @@ class Embedded:
 
     def _reachable(self, *command: str) -> bool:
         try:
-            return subprocess.run(command, check=False, capture_output=True, **self._as_user()).returncode == 0
+            return (
+                subprocess.run(command, check=False, capture_output=True, **self._as_user()).returncode == 0
+            )
         except OSError:
             return False
 
     def _as_user(self) -> dict[str, Any]:
-        how: dict[str, Any] = {"cwd": "/", "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "HOME": str(self.root)}}
+        how: dict[str, Any] = {
+            "cwd": "/",
+            "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "HOME": str(self.root)},
+        }
         if self.user:
             how |= {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
         return how
@@ -155,9 +160,9 @@ class Embedded:
         others = sorted(p.parent.name for p in self.root.glob("pg*/PG_VERSION"))
         if others:
             message = (
-                f"{self.root} holds data of another PostgreSQL version ({', '.join(others)}), the binaries found "
-                f"are version {self.major}. Set ZAIRYU_PG_BINDIR to binaries of that version, or move the log: "
-                "`zairyu export` there, `zairyu import` into an empty folder."
+                f"{self.root} holds data of another PostgreSQL version ({', '.join(others)}), "
+                f"the binaries found are version {self.major}. Set ZAIRYU_PG_BINDIR to binaries of that "
+                "version, or move the log: `zairyu export` there, `zairyu import` into an empty folder."
             )
             raise EmbeddedError(message)
 
@@ -182,11 +187,15 @@ class Embedded:
             if said is None or self._answers():
                 return
             if "already exists" not in said and "still in use" not in said:
-                message = f"PostgreSQL did not start; its log {self.root / 'postgres.log'} ends:\n{said[-2000:]}"
+                message = (
+                    f"PostgreSQL did not start; its log {self.root / 'postgres.log'} ends:\n{said[-2000:]}"
+                )
                 raise EmbeddedError(message)
             _reap(self.pid())
             time.sleep(RETRY_SECONDS)
-        message = f"PostgreSQL did not become ready in {START_SECONDS:.0f} s; see {self.root / 'postgres.log'}."
+        message = (
+            f"PostgreSQL did not become ready in {START_SECONDS:.0f} s; see {self.root / 'postgres.log'}."
+        )
         raise EmbeddedError(message)
 
     def _attempt(self, end: float) -> str | None:
@@ -199,7 +208,12 @@ class Embedded:
         with log.open("ab") as out:
             begins = out.tell()
             process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True, **self._as_user()
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+                **self._as_user(),
             )
         while process.poll() is None and time.monotonic() < end:
             if self._ready(process.pid):
@@ -248,5 +262,5 @@ def _unprivileged() -> pwd.struct_passwd:
     for name in ("postgres", "nobody"):
         with suppress(KeyError):
             return pwd.getpwnam(name)
-    message = "PostgreSQL does not run as root and there is no user postgres or nobody: start zairyu as another user."
+    message = "PostgreSQL does not run as root, and there is no user postgres or nobody: be another user."
     raise EmbeddedError(message)

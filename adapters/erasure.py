@@ -15,7 +15,7 @@ from adapters.postgres.errors import translated
 from adapters.postgres.statements import sql
 
 Reason = Literal["retention-ended", "request-of-the-person", "recorded-in-error", "court-order"]
-"""Why a case is erased. A closed list: the entry stays for ever, so it must not hold a word about the person."""
+"""Why a case is erased. A closed list: its entry stays for ever and must not hold a word about the person."""
 
 REASONS: tuple[Reason, ...] = get_args(Reason)
 
@@ -50,8 +50,11 @@ async def erase(
     with translated():
         async with pool.acquire() as connection, connection.transaction():
             arguments = (shard, resident_id, uuid4(), body, encode_meta(author))
-            [(verdict, position, version, recorded_at)] = await connection.fetch(sql("log", "erase"), *arguments)
+            [(verdict, position, version, recorded_at)] = await connection.fetch(
+                sql("log", "erase"), *arguments
+            )
             if verdict != "done":
                 raise NotErasedError(verdict)
             await rows.remove(connection, [resident_id])
+            await connection.execute(sql("rows", "take_back"), shard, [resident_id])
     return Erasure(resident_id=resident_id, position=position, version=version, recorded_at=recorded_at)

@@ -53,15 +53,15 @@ class DataKey:
     def seal(self, plaintext: bytes, *, version: int, event_id: UUID) -> bytes:
         """Return commitment, nonce and ciphertext; resident and version are bound to them.
 
-        The commitment is a salted hash of the plaintext. The leaf covers it, so a proof can show the plaintext
-        of one event without giving away the key of all; without the key it tells nothing.
+        The commitment is a salted hash of the plaintext. The leaf covers it, so a proof can show the
+        plaintext of one event without giving away the key of all; without the key it tells nothing.
         """
         nonce = os.urandom(NONCE_BYTES)
         commitment = hashlib.sha256(self.salt(event_id) + plaintext).digest()
         return commitment + nonce + self._aead.encrypt(nonce, plaintext, self._place(version))
 
     def open(self, body: bytes, *, version: int) -> bytes:
-        """Return the plaintext. Raises KeyUnavailableError when the body was not sealed with this key here."""
+        """Return the plaintext. Raises KeyUnavailableError when it was not sealed with this key, here."""
         try:
             return self._aead.decrypt(
                 body[DIGEST_BYTES : DIGEST_BYTES + NONCE_BYTES],
@@ -74,7 +74,9 @@ class DataKey:
 
     def salt(self, event_id: UUID) -> bytes:
         """Return the salt of the event's commitment."""
-        return hashlib.blake2b(event_id.bytes, key=self._secret, digest_size=32, person=b"commitment").digest()
+        return hashlib.blake2b(
+            event_id.bytes, key=self._secret, digest_size=32, person=b"commitment"
+        ).digest()
 
     def _place(self, version: int) -> bytes:
         return self.resident_id + version.to_bytes(4, "big")
@@ -83,8 +85,9 @@ class DataKey:
 class Keyring:
     """The master keys of this process, and the data keys it has used lately.
 
-    The first master key wraps; the others only unwrap, until a rotation has re-wrapped what they hold. The cache
-    is looked up by the wrapped key just read from the database, so a destroyed key is never found in it.
+    The first master key wraps; the others only unwrap, until a rotation has re-wrapped what they hold. The
+    cache is looked up by the wrapped key just read from the database, so a destroyed key is never found in
+    it.
     """
 
     def __init__(self, masters: Sequence[MasterKey]) -> None:
@@ -130,19 +133,21 @@ class Keyring:
     def _unwrap(self, resident_id: UUID, master: str, wrapped: bytes) -> bytes:
         if master not in self.masters:
             message = (
-                f"master key {master} is not among those given (ZAIRYU_KEY, ZAIRYU_KEY_FILE, or master.key in "
-                "ZAIRYU_DATA): restore it from its backup"
+                f"master key {master} is not among those given (ZAIRYU_KEY, ZAIRYU_KEY_FILE, or master.key "
+                "in ZAIRYU_DATA): restore it from its backup"
             )
             raise KeyUnavailableError(message)
         try:
-            return self.masters[master].decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], resident_id.bytes)
+            return self.masters[master].decrypt(
+                wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], resident_id.bytes
+            )
         except InvalidTag as error:
             message = "a resident's data key does not open: it was changed"
             raise KeyUnavailableError(message) from error
 
 
 def keyring(settings: Settings) -> Keyring:
-    """Return the keyring of these settings: `ZAIRYU_KEY`, `ZAIRYU_KEY_FILE`, or `master.key` in the data folder.
+    """Return the keyring: of `ZAIRYU_KEY`, of `ZAIRYU_KEY_FILE`, or of `master.key` in the data folder.
 
     Several keys, one per line or separated by commas: the first wraps. The embedded default makes its file.
     Raises KeyUnavailableError.
@@ -181,7 +186,7 @@ def add_master_key(path: Path) -> None:
 
 
 def keep_first_master_key(path: Path) -> None:
-    """Drop all but the first key of the file: the last step of a rotation, after everything was re-wrapped."""
+    """Drop all but the first key of the file: the last step of a rotation, after re-wrapping."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     _write_private(draft, _read(path).split()[0] + "\n")
     draft.replace(path)
@@ -212,7 +217,9 @@ def _parsed(text: str, where: str) -> list[MasterKey]:
 
 
 def _write_private(path: Path, text: str) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii"
+    ) as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

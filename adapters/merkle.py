@@ -1,7 +1,7 @@
 """Merkle trees as in RFC 6962 section 2.1, over leaf hashes given in order.
 
-A tree of n leaves is a row of perfect subtrees, largest first; its hash joins them from the right. A perfect subtree
-of 2**level leaves is named by (level, index): it covers the leaves from index * 2**level on.
+A tree of n leaves is a row of perfect subtrees, largest first; its hash joins them from the right. A perfect
+subtree of 2**level leaves is named by (level, index): it covers the leaves from index * 2**level on.
 """
 
 from collections.abc import Iterator, Sequence
@@ -104,7 +104,7 @@ def inclusion(index: int, size: int) -> list[Span]:
 
 
 def consistency(old: int, new: int) -> list[Span]:
-    """Return the spans whose hashes prove that the tree of size `old` is the beginning of that of size `new`."""
+    """Return the spans whose hashes prove that the tree of size `old` begins that of size `new`."""
     first, end, whole = 0, new, True
     found = []
     while old < end:

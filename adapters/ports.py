@@ -62,7 +62,7 @@ class Change(Struct, frozen=True):
     erased: bool
 
 
-class LogRefusal(Exception):  # noqa: N818 - a refusal is an answer, not a failure
+class LogRefusal(Exception):
     """The log did not take the append; nothing was stored."""
 
 
@@ -104,8 +104,8 @@ class LogBusy(LogRefusal):
         super().__init__("too many appends are waiting")
 
 
-class LogUnavailable(Exception):  # noqa: N818 - as above
-    """The log cannot be reached or takes too long; whether an append was recorded is told by its key later."""
+class LogUnavailable(Exception):
+    """The log cannot be reached or takes too long; an append's key tells later whether it was recorded."""
 
 
 class EventLog(Protocol):

@@ -1,7 +1,7 @@
 """Seals: signed tree heads over the log, and proofs that an entry is under one.
 
-What is after the last seal is not yet proven. A seal binds only if a copy of it is kept where the log's keepers
-cannot change it: `seal_to` says where it is written.
+What is after the last seal is not yet proven. A seal binds only if a copy of it is kept where the log's
+keepers cannot change it: `seal_to` says where it is written.
 """
 
 import asyncio
@@ -91,7 +91,7 @@ def statement(size: int, root: bytes, sealed_at: datetime) -> bytes:
 
 
 def signing_key(settings: Settings) -> Ed25519PrivateKey:
-    """Return the key that signs seals: `ZAIRYU_SEAL_KEY_FILE`, or `seal.key` in the data folder, made if absent.
+    """Return the key that signs seals: `ZAIRYU_SEAL_KEY_FILE`, or `seal.key` in the data folder, made there.
 
     Raises KeyUnavailableError.
     """
@@ -132,7 +132,7 @@ async def newest(pool: "Pool[asyncpg.Record]", *, shard: int = 0) -> Seal | None
 
 
 def publish(made: Seal, to: str | None) -> None:
-    """Write the seal as one line of JSON where the settings say: a file to append to, `-` for standard output."""
+    """Write the seal as a line of JSON where the settings say: a file to append to, `-` for the output."""
     if to is None:
         return
     line = msgspec.json.encode(made) + b"\n"
@@ -166,7 +166,7 @@ async def seal_periodically(
 
 
 async def prove(log: Log, resident_id: UUID) -> Proof | None:
-    """Return the resident's entries with their proofs under the newest seal; None when there is no such stream.
+    """Return the resident's entries, proven under the newest seal; None when there is no such stream.
 
     Raises ResidentErased.
     """
@@ -179,8 +179,12 @@ async def prove(log: Log, resident_id: UUID) -> Proof | None:
             raise ResidentErased(erasure_code(rows[-1]["body"]))
         size = under.size if under else 0
         found = await leaves_at(log.pool, [row["position"] for row in rows], shard=log.shard)
-        spans = {row["position"]: inclusion(row["position"] - 1, size) for row in rows if row["position"] <= size}
-        hashes = await hash_spans(log.pool, [span for path in spans.values() for span in path], shard=log.shard)
+        spans = {
+            row["position"]: inclusion(row["position"] - 1, size) for row in rows if row["position"] <= size
+        }
+        hashes = await hash_spans(
+            log.pool, [span for path in spans.values() for span in path], shard=log.shard
+        )
     entries = []
     for row in rows:
         path = spans.get(row["position"])
@@ -189,9 +193,13 @@ async def prove(log: Log, resident_id: UUID) -> Proof | None:
     return Proof(resident_id=resident_id, seal=under, entries=tuple(entries), shard=log.shard)
 
 
-async def leaves_at(pool: "Pool[asyncpg.Record]", positions: Sequence[int], *, shard: int) -> dict[int, bytes]:
+async def leaves_at(
+    pool: "Pool[asyncpg.Record]", positions: Sequence[int], *, shard: int
+) -> dict[int, bytes]:
     """Return the stored leaves of these positions."""
-    rows = await pool.fetch(sql("seals", "leaves_of_spans"), shard, [p - 1 for p in positions], list(positions))
+    rows = await pool.fetch(
+        sql("seals", "leaves_of_spans"), shard, [p - 1 for p in positions], list(positions)
+    )
     return {positions[number - 1]: leaf for number, leaf in rows}
 
 
@@ -201,7 +209,9 @@ async def hash_spans(
     """Return the hashes of spans of sealed leaves, in two round trips however many they are."""
     wanted = sorted({s for span in spans for s in subtrees(span)}, key=lambda s: (s.level, s.index))
     small = [s for s in wanted if s.level < KEPT_LEVELS[0]]
-    large = [(s, max(kept for kept in KEPT_LEVELS if kept <= s.level)) for s in wanted if s.level >= KEPT_LEVELS[0]]
+    large = [
+        (s, max(kept for kept in KEPT_LEVELS if kept <= s.level)) for s in wanted if s.level >= KEPT_LEVELS[0]
+    ]
     rows: dict[object, list[bytes]] = {}
     firsts, ends = [s.index << s.level for s in small], [(s.index + 1) << s.level for s in small]
     for number, leaf in await pool.fetch(sql("seals", "leaves_of_spans"), shard, firsts, ends):
@@ -209,7 +219,9 @@ async def hash_spans(
     firsts = [s.index << (s.level - kept) for s, kept in large]
     ends = [(s.index + 1) << (s.level - kept) for s, kept in large]
     kept_levels = [kept for _, kept in large]
-    for number, found in await pool.fetch(sql("seals", "subtrees_of_spans"), shard, kept_levels, firsts, ends):
+    for number, found in await pool.fetch(
+        sql("seals", "subtrees_of_spans"), shard, kept_levels, firsts, ends
+    ):
         rows.setdefault(large[number - 1][0], []).append(found)
     return {span: joined([perfect(rows[s]) for s in subtrees(span)]) for span in spans}
 

@@ -26,7 +26,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Every setting with its default; the variable is the field's name in capitals after `ZAIRYU_`.
 
     `key` is a master key, 32 bytes in base64; `key_file` holds one. Without either the embedded server
-    makes `master.key` in its folder, and `seal.key`, which signs seals. `seal_to` is a file to append seals to, `-` for standard output.
+    makes `master.key` in its folder, and `seal.key`, which signs seals. `seal_to` is a file to append seals
+    to, `-` for standard output.
     """
 
     database_url: str | None = None
@@ -71,7 +72,9 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def _policy(found: Mapping[str, str]) -> dict[str, str]:
-    switches = {k.removeprefix(POLICY_PREFIX).lower(): v for k, v in found.items() if k.startswith(POLICY_PREFIX)}
+    switches = {
+        k.removeprefix(POLICY_PREFIX).lower(): v for k, v in found.items() if k.startswith(POLICY_PREFIX)
+    }
     unknown = sorted(switches.keys() - set(Policy.__struct_fields__))
     if unknown:
         message = f"no such policy switch: {', '.join(unknown)}"

@@ -1,7 +1,7 @@
 """Verification: everything the log holds, read again, hashed again, compared with its seals.
 
-It trusts no function of the database: leaves and trees are computed here. It says where the first fault is, and
-whose entry it is where that can be known.
+It trusts no function of the database: leaves and trees are computed here. It says where the first fault is,
+and whose entry it is where that can be known.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from uuid import UUID
 
 import asyncpg
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adapters.codec import ERASED
 from adapters.keys import Keyring, KeyUnavailableError
@@ -78,10 +79,14 @@ async def verify(
 ) -> Report:
     """Read the whole log in one snapshot and check it against itself, its seals, and seals kept outside.
 
-    With a keyring every data key is opened too. `trusted` is the public key that all seals must be signed with.
+    With a keyring every data key is opened too. `trusted` is the public key that all seals must be signed
+    with.
     """
     with translated():
-        async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        async with (
+            pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
             seals = [Seal(**row) for row in await connection.fetch(sql("seals", "all"), shard)]
             walk = _Walk(shard, [*seals, *outside], trusted)
             after = 0
@@ -111,7 +116,9 @@ class _Walk:
         self.sealed = max((s.size for s in seals), default=0)
         for made in self.seals:
             if not made.genuine() or trusted not in (None, made.public_key):
-                self.fault("seal-forged", made.size, None, f"the seal of size {made.size} has no valid signature")
+                self.fault(
+                    "seal-forged", made.size, None, f"the seal of size {made.size} has no valid signature"
+                )
 
     def fault(self, code: FaultCode, position: int, resident_id: UUID | None, detail: str) -> None:
         if len(self.faults) < MOST_FAULTS:
@@ -143,7 +150,9 @@ class _Walk:
                 self._broken(position, resident_id, version)
             versions[resident_id] = version
             if self.recorded_at is not None and recorded_at <= self.recorded_at:
-                self.fault("time-not-growing", position, resident_id, "recorded before the entry in front of it")
+                self.fault(
+                    "time-not-growing", position, resident_id, "recorded before the entry in front of it"
+                )
             self.position, self.recorded_at = position, recorded_at
             leaves.append(leaf)
             if self.seals and position >= self.seals[0].size:
@@ -177,8 +186,11 @@ class _Walk:
             except KeyUnavailableError as error:
                 self.fault("key-changed", self.position, resident_id, str(error))
         for resident_id in self.versions.keys() - keyed - self.bare.keys() - self.ended:
-            self.fault("key-missing", self.position, resident_id, "the data key is gone: the stream cannot be read")
+            self.fault(
+                "key-missing", self.position, resident_id, "the data key is gone: the stream cannot be read"
+            )
         for resident_id in keyed - self.versions.keys():
+            self._name_missing(resident_id)
             self.fault("stream-broken", self.position, resident_id, "there is a data key, but no entry")
 
     def report(self, seals: int) -> Report:
@@ -203,12 +215,15 @@ class _Walk:
         before = self.versions.get(resident_id, 0)
         detail = f"version {version} follows version {before}"
         self.fault("stream-broken", position, resident_id, detail)
+        if version == before + 2:
+            self._name_missing(resident_id)
+
+    def _name_missing(self, resident_id: UUID) -> None:
+        """Say whose the first missing entry was that nobody is named for."""
         for n, fault in enumerate(self.faults):
-            if fault.code == "entry-missing" and fault.resident_id is None and version == before + 2:
-                self.faults[n] = Fault(
-                    code=fault.code, position=fault.position, resident_id=resident_id, detail=fault.detail
-                )
-                break
+            if fault.code == "entry-missing" and fault.resident_id is None:
+                self.faults[n] = replace(fault, resident_id=resident_id)
+                return
 
     def _ends(self, resident_id: UUID, position: int) -> None:
         self.ended.add(resident_id)

@@ -2,12 +2,13 @@
 
     python verify_proof.py PROOF.json --key HEX [--seal SEAL.json]
 
-PROOF.json is the answer of `GET /v1/residents/{id}/events?proof=true`, or the `proof` inside it. HEX is the public key
-that seals are signed with. With --seal, the proof's seal must also be the one in that file, kept outside.
+PROOF.json is the answer of `GET /v1/residents/{id}/events?proof=true`, or the `proof` inside it. HEX is the
+public key that seals are signed with. With --seal, the proof's seal must also be the one in that file, kept
+outside.
 
-For each entry: its text opens the commitment that is part of its body (SHA-256 of salt and text), the entry gives
-its leaf, and the path leads from the leaf to the root that the seal signs. Exit status 0 only if all of that holds
-for every entry that the seal covers; entries after the seal are named as not proven.
+For each entry: its text opens the commitment that is part of its body (SHA-256 of salt and text), the entry
+gives its leaf, and the path leads from the leaf to the root that the seal signs. Exit status 0 only if all of
+that holds for every entry that the seal covers; entries after the seal are named as not proven.
 """
 
 import argparse
@@ -25,9 +26,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 EPOCH = datetime(2000, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - for any Python 3
 
 
+def instant(text):
+    """Return the instant; Python before 3.11 does not read the Z."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))  # noqa: FURB162 - as said
+
+
 def leaf(shard, resident_id, entry):
-    """Return the hash of an entry: a zero byte, then its parts, those of variable length after their length."""
-    micros = (datetime.fromisoformat(entry["recorded_at"].replace("Z", "+00:00")) - EPOCH) // timedelta(microseconds=1)
+    """Return the hash of an entry: a zero byte, then its parts, those that vary after their length."""
+    micros = (instant(entry["recorded_at"]) - EPOCH) // timedelta(microseconds=1)
     fixed = struct.pack(
         ">Biq16si16sq", 0, shard, entry["position"], UUID(resident_id).bytes, entry["version"],
         UUID(entry["event_id"]).bytes, micros,
@@ -43,7 +49,7 @@ def opens(entry):
 
 
 def root(found, index, size, path):
-    """Return the root that the path leads to from a leaf (RFC 9162, 2.1.3.2), None for a path of another length."""
+    """Return the root that a leaf's path leads to (RFC 9162, 2.1.3.2), None for a path of another length."""
     left, last = index, size - 1
     for sibling in path:
         if last == 0:
@@ -60,7 +66,7 @@ def root(found, index, size, path):
 
 def signed(seal, key):
     """Return whether the seal is signed with this key."""
-    at = datetime.fromisoformat(seal["sealed_at"].replace("Z", "+00:00")).isoformat(timespec="microseconds")
+    at = instant(seal["sealed_at"]).isoformat(timespec="microseconds")
     statement = f"zairyu log seal\n{seal['size']}\n{seal['root']}\n{at}\n".encode()
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(base64.b64decode(seal["signature"]), statement)
@@ -107,7 +113,9 @@ def main():
             kept = json.loads(file.read().splitlines()[-1])
     found = list(faults(proof, asked.key, kept))
     proven = sum(entry["path"] is not None for entry in proof["entries"])
-    print(*found, sep="\n") if found else print(f"{proven} of {len(proof['entries'])} entries are under the seal")
+    print(*found, sep="\n") if found else print(
+        f"{proven} of {len(proof['entries'])} entries are under the seal"
+    )
     sys.exit(1 if found else 0)
 
 

@@ -1,7 +1,7 @@
 """A real PostgreSQL for every test: one embedded server per machine, a fresh database per test.
 
-The server is shared by parallel test processes and by runs that overlap; it stops with the last of them. A test's
-database is a clone of a template that was migrated once.
+The server is shared by parallel test processes and by runs that overlap; it stops with the last of them. A
+test's database is a clone of a template that was migrated once.
 """
 
 import asyncio
@@ -17,7 +17,6 @@ from msgspec import Struct
 from adapters.embedded import Embedded
 from adapters.postgres.migrate import migrate, schema_digest
 from tests.databases import create_clone, create_template, drop, drop_orphans
-
 
 FASTER = {"fsync": "off", "full_page_writes": "off"}
 """Databases of tests come and go by the hundred and never meet a power cut."""

@@ -10,7 +10,6 @@ import asyncpg
 from adapters.embedded import Embedded
 
 
-
 @asynccontextmanager
 async def administrator(server: Embedded) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
     """Connect as the superuser, to no test's database."""
@@ -50,7 +49,9 @@ async def drop(server: Embedded, name: str) -> None:
 async def drop_orphans(server: Embedded) -> None:
     """Drop what killed runs left: clones of processes that are gone."""
     async with administrator(server) as connection:
-        rows = await connection.fetch("SELECT datname FROM pg_database WHERE datname ~ '^(test|draft)_[0-9]+_'")
+        rows = await connection.fetch(
+            "SELECT datname FROM pg_database WHERE datname ~ '^(test|draft)_[0-9]+_'"
+        )
         for row in rows:
             if not _alive(int(row["datname"].split("_")[1])):
                 with suppress(asyncpg.PostgresError):

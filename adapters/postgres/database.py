@@ -65,7 +65,7 @@ class Connection(asyncpg.Connection):
 
 
 class Pool(asyncpg.Pool):
-    """A pool in which nobody waits for ever: where all connections are taken, TimeoutError is raised in time."""
+    """A pool in which nobody waits for ever: while all connections are taken, it raises TimeoutError."""
 
     def acquire(self, *, timeout: float | None = None) -> Any:
         """Take a connection, waiting at most `timeout` seconds, ten without one."""
@@ -109,7 +109,7 @@ async def check(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
             raise MigrationError(message)
         if await connection.fetchval(sql("log", "role_is_too_strong")):
             message = (
-                "The role of ZAIRYU_DATABASE_URL could change or delete events. Use a login role that is a member "
-                "of zairyu_app and nothing else, and give the owner's DSN as ZAIRYU_OWNER_DATABASE_URL."
+                "The role of ZAIRYU_DATABASE_URL could change or delete events. Use a login role that is a "
+                "member of zairyu_app and nothing else, and ZAIRYU_OWNER_DATABASE_URL for the owner."
             )
             raise RoleError(message)

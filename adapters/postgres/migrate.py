@@ -1,4 +1,4 @@
-"""Migrations: numbered SQL files, forward only, run by the owner under a lock, each in a transaction of its own.
+"""Migrations: numbered SQL files, forward only, run by the owner under a lock, each in a transaction.
 
 A file may hold several statements. It runs as the owner; what the application shall own is made after
 `SET LOCAL ROLE zairyu_app`. A file that has run is never edited: its digest is kept and compared.
@@ -95,7 +95,5 @@ async def _run(connection: "asyncpg.Connection[asyncpg.Record]", migration: Migr
     async with connection.transaction():
         await connection.execute(migration.text)
         await connection.execute(sql("migrate", "reset_role"))
-        await connection.execute(
-            sql("migrate", "record"), migration.number, migration.name, migration.digest
-        )
+        await connection.execute(sql("migrate", "record"), migration.number, migration.name, migration.digest)
     return True

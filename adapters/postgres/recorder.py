@@ -1,7 +1,7 @@
 """The recorder: the library's process recorder, awaitable, over asyncpg.
 
-Names and meaning of the methods are those of `eventsourcing.persistence`; its shipped test cases run against this
-class through a synchronous shim. Writes go through the group-commit writer, as the log's own do.
+Names and meaning of the methods are those of `eventsourcing.persistence`; its shipped test cases run against
+this class through a synchronous shim. Writes go through the group-commit writer, as the log's own do.
 """
 
 import asyncio
@@ -159,7 +159,9 @@ class Recorder:
 
 
 def _row(event: StoredEvent) -> Row:
-    return Row(cast("UUID", event.originator_id), event.originator_version, uuid4(), event.topic, event.state, "{}")
+    return Row(
+        cast("UUID", event.originator_id), event.originator_version, uuid4(), event.topic, event.state, "{}"
+    )
 
 
 def _streams(events: Sequence[StoredEvent]) -> list[tuple[UUID, int]]:

@@ -1,7 +1,7 @@
 """The group-commit writer: appends that wait at the same moment travel in one call.
 
-Each keeps its own verdict. What is answered is committed; when a connection breaks between commit and answer the
-call is sent again, which is safe: an event id that is already there answers as recorded, not twice.
+Each keeps its own verdict. What is answered is committed; when a connection breaks between commit and answer
+the call is sent again, which is safe: an event id that is already there answers as recorded, not twice.
 """
 
 import asyncio
@@ -54,7 +54,7 @@ class Row(NamedTuple):
 
 
 class Item(Struct, frozen=True, kw_only=True):
-    """One append: taken as a whole or refused. `streams` are (resident, version before its first new event)."""
+    """One append: taken whole or refused. `streams` are (resident, version before its first new event)."""
 
     rows: Sequence[Row]
     streams: Sequence[tuple[UUID, int]]
@@ -155,9 +155,13 @@ class Writer:
                 future.set_result(verdict)
         self.appended.set()
 
-    async def _settle_failed(self, batch: list[tuple[Item, asyncio.Future[Verdict]]], error: Exception) -> None:
+    async def _settle_failed(
+        self, batch: list[tuple[Item, asyncio.Future[Verdict]]], error: Exception
+    ) -> None:
         """A fault of one item's data fails the call for all: then each is sent alone."""
-        if len(batch) > 1 and isinstance(error.__cause__, asyncpg.DataError | asyncpg.IntegrityConstraintViolationError):
+        if len(batch) > 1 and isinstance(
+            error.__cause__, asyncpg.DataError | asyncpg.IntegrityConstraintViolationError
+        ):
             for single in batch:
                 await self._settle([single])
             return

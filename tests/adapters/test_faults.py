@@ -18,7 +18,7 @@ from adapters.postgres import database as database_module
 from adapters.postgres.database import open_pool
 from adapters.postgres.log import Log, open_log
 from adapters.verification import verify
-from tests.adapters.lives import adding, note, opened
+from tests.adapters.lives import adding, note, opened, recorded
 from tests.adapters.proxy import proxied
 from tests.conftest import Dsns
 
@@ -33,8 +33,10 @@ async def test_a_connection_cut_between_commit_and_answer(
             await log.append(adding(resident, opened()))
             for version in range(1, 6):
                 proxy.armed = True
-                (recorded,) = await log.append(adding(resident, note(), after=version, key=(str(version), b"d")))
-                assert recorded.version == version + 1
+                (event,) = await recorded(
+                    log, adding(resident, note(), after=version, key=(str(version), b"d"))
+                )
+                assert event.version == version + 1
             assert proxy.cuts == 5
             assert [r.version for r in await log.load(resident)] == [1, 2, 3, 4, 5, 6]
 
@@ -110,11 +112,11 @@ async def test_a_pool_that_is_exhausted(
 
 async def test_a_caller_that_goes_away_takes_nobody_along(log: Log) -> None:
     gone = asyncio.create_task(log.append(adding(uuid4(), opened())))
-    stays = asyncio.create_task(log.append(adding(uuid4(), opened())))
+    stays = asyncio.create_task(recorded(log, adding(uuid4(), opened())))
     await asyncio.sleep(0)
     gone.cancel()
-    (recorded,) = await stays
-    assert recorded.version == 1
+    (event,) = await stays
+    assert event.version == 1
     assert (await verify(log.pool)).clean
 
 

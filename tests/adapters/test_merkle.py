@@ -19,7 +19,16 @@ from adapters.merkle import (
 
 SIZES = [*range(1, 70), 255, 256, 257, 511, 512, 513, 1000]
 LEAVES = [sha256(b"\x00" + n.to_bytes(4, "big")).digest() for n in range(70_000)]
-KNOWN_LEAVES = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
+KNOWN_LEAVES = [
+    "",
+    "00",
+    "10",
+    "2021",
+    "3031",
+    "40414243",
+    "5051525354555657",
+    "606162636465666768696a6b6c6d6e6f",
+]
 KNOWN_ROOT = "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"
 
 

@@ -1,9 +1,64 @@
-"""Migrations run once, and every key of the log starts with the shard."""
-import asyncpg
+"""Migrations run once, in order, whoever starts them; a schema is what they make together."""
 
+import asyncio
+import os
+from uuid import uuid4
+
+import pytest
+
+from adapters.embedded import Embedded
 from adapters.postgres.migrate import migrate, migrations
+from adapters.settings import SettingError, Settings, from_environment
 from tests.conftest import Dsns
+from tests.databases import administrator, drop
 
 
 async def test_a_second_run_does_nothing(database: Dsns) -> None:
     assert await migrate(database.owner) == ()
+
+
+async def test_many_at_once_on_an_empty_database(server: Embedded) -> None:
+    name = f"test_{os.getpid()}_{uuid4().hex[:8]}"
+    async with administrator(server) as connection:
+        await connection.execute(f'CREATE DATABASE "{name}" OWNER zairyu_owner')
+    ran = await asyncio.gather(*[migrate(server.dsn("zairyu_owner", name)) for _ in range(3)])
+    await drop(server, name)
+    assert sorted(ran, key=len)[:2] == [(), ()]
+    assert max(ran, key=len) == tuple(m.name for m in migrations())
+
+
+async def test_the_application_may_not_migrate(database: Dsns, server: Embedded) -> None:
+    async with administrator(server) as connection:
+        await connection.execute(f'CREATE DATABASE "{database.name}_x" OWNER zairyu_owner')
+    with pytest.raises(Exception, match="permission denied"):
+        await migrate(server.dsn("zairyu_app", f"{database.name}_x"))
+    await drop(server, f"{database.name}_x")
+
+
+def test_numbers_are_used_once() -> None:
+    numbers = [m.number for m in migrations()]
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_settings_come_from_the_environment() -> None:
+    settings = from_environment(
+        {"ZAIRYU_PORT": "81", "ZAIRYU_TODAY": "2029-12-31", "ZAIRYU_POLICY_ROLL_90": "ON"}
+    )
+    assert (settings.port, str(settings.today), settings.policy.roll_90) == (81, "2029-12-31", "ON")
+    assert from_environment({"ZAIRYU_PORT": " "}).port == Settings().port
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"ZAIRYU_PORT": "x"},
+        {"ZAIRYU_TODAY": "2029"},
+        {"ZAIRYU_POLICY_NO": "1"},
+        {"ZAIRYU_POLICY_ROLL_90": "x"},
+    ],
+)
+def test_a_setting_that_cannot_be_read_is_named(bad: dict[str, str]) -> None:
+    (name,) = bad
+    with pytest.raises(SettingError) as caught:
+        from_environment(bad)
+    assert name.removeprefix("ZAIRYU_").removeprefix("POLICY_").lower() in str(caught.value)

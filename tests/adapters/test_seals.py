@@ -16,7 +16,7 @@ from adapters.keys import Keyring, KeyUnavailableError
 from adapters.merkle import consistency, consistent, included
 from adapters.ports import ResidentErased
 from adapters.postgres.log import Log
-from adapters.seals import Proof, Seal, hash_spans, prove, publish, read_seals, seal, signing_key
+from adapters.seals import Seal, hash_spans, prove, publish, read_seals, seal, signing_key
 from adapters.settings import from_environment
 from adapters.verification import verify
 from tests.adapters.lives import DESK, adding, note, opened
@@ -24,7 +24,6 @@ from tests.adapters.lives import DESK, adding, note, opened
 KEY = Ed25519PrivateKey.from_private_bytes(b"s" * 32)
 PUBLIC = KEY.public_key().public_bytes_raw()
 VERIFIER = Path(__file__).parents[2] / "docs" / "verify_proof.py"
-
 
 
 async def record(log: Log, residents: int, *, each: int = 3) -> list[UUID]:
@@ -110,7 +109,9 @@ async def test_a_changed_proof_does_not_hold_outside(log: Log, tmp_path: Path, p
         case "path":
             entry["path"] = entry["path"][::-1]
         case "body":
-            entry["body"] = entry["body"][:60] + ("A" if entry["body"][60] != "A" else "B") + entry["body"][61:]
+            entry["body"] = (
+                entry["body"][:60] + ("A" if entry["body"][60] != "A" else "B") + entry["body"][61:]
+            )
         case "version":
             entry["version"] += 1
         case _:
@@ -133,7 +134,13 @@ def stand_alone(folder: Path, proof: object) -> subprocess.CompletedProcess[str]
 
 
 def test_a_seal_is_published_as_a_line(tmp_path: Path) -> None:
-    made = Seal(size=1, root=b"r", sealed_at=msgspec.json.decode('"2026-11-23T00:00:00Z"', type=datetime), public_key=b"p", signature=b"s")
+    made = Seal(
+        size=1,
+        root=b"r",
+        sealed_at=msgspec.json.decode('"2026-11-23T00:00:00Z"', type=datetime),
+        public_key=b"p",
+        signature=b"s",
+    )
     publish(made, None)
     publish(made, str(tmp_path / "seals"))
     publish(made, str(tmp_path / "seals"))
@@ -151,65 +158,73 @@ def test_the_signing_key_is_made_once(tmp_path: Path) -> None:
 
 
 REHASH = """
-UPDATE log.event SET leaf = log.leaf(shard, position, resident_id, version, event_id, recorded_at, topic, meta, body)
+UPDATE log.event
+   SET leaf = log.leaf(shard, position, resident_id, version, event_id, recorded_at, topic, meta, body)
  WHERE body IS NOT NULL
 """
+CLOSE_THE_GAP = """
+UPDATE log.event SET position = -position WHERE position > 8;
+UPDATE log.event SET position = -position - 1 WHERE position < 0;
+UPDATE log.head SET position = position - 1;
+"""
+INSERT_AT_FIVE = """
+UPDATE log.event SET position = -position WHERE position > 4;
+UPDATE log.event SET position = -position + 1 WHERE position < 0;
+INSERT INTO log.event
+SELECT shard, 5, resident_id, 99, recorded_at + interval '1 us', event_id, topic, body, meta, leaf
+  FROM log.event WHERE position = 4;
+UPDATE log.head SET position = position + 1;
+"""
+EXCHANGE = """
+UPDATE log.event SET position = 1000 WHERE position = 3;
+UPDATE log.event SET position = 3 WHERE position = 7;
+UPDATE log.event SET position = 7 WHERE position = 1000;
+"""
+CUT_THE_TAIL = """
+DELETE FROM log.event WHERE position > 10;
+UPDATE log.head SET position = 10, recorded_at = (SELECT max(recorded_at) FROM log.event);
+"""
+ANOTHER_AUTHOR = "UPDATE log.event SET meta = replace(meta, 'hanako', 'taro') WHERE position = 6;"
+NO_CONTENT = "UPDATE log.event SET event_id = NULL, topic = NULL, body = NULL, meta = NULL WHERE position = 9"
+FIRST = "(SELECT resident_id FROM log.event WHERE position = 1)"
 TAMPERING = {
     "a body": ("UPDATE log.event SET body = body || '\\x00' WHERE position = 5", "entry-changed", 5),
-    "a meta field": (
-        "UPDATE log.event SET meta = replace(meta, 'hanako', 'taro') WHERE position = 6", "entry-changed", 6,
-    ),
-    "an instant": (
-        "UPDATE log.event SET recorded_at = recorded_at + interval '1 us' WHERE position = 2", "entry-changed", 2,
-    ),
+    "a meta field": (ANOTHER_AUTHOR, "entry-changed", 6),
+    "an instant": ("UPDATE log.event SET recorded_at = now() WHERE position = 2", "entry-changed", 2),
     "a topic": ("UPDATE log.event SET topic = 'Died' WHERE position = 6", "entry-changed", 6),
     "a leaf": ("UPDATE log.event SET leaf = sha256(leaf) WHERE position = 4", "entry-changed", 4),
-    "a body and its leaf": (
-        f"UPDATE log.event SET meta = replace(meta, 'hanako', 'taro') WHERE position = 6; {REHASH}", "seal-differs", 1,
-    ),
+    "a meta field and its leaf": (ANOTHER_AUTHOR + REHASH, "seal-differs", 1),
     "the first entry deleted": ("DELETE FROM log.event WHERE position = 1", "entry-missing", 1),
     "a middle entry deleted": ("DELETE FROM log.event WHERE position = 8", "entry-missing", 8),
     "a middle entry deleted and the gap closed": (
-        f"DELETE FROM log.event WHERE position = 8; UPDATE log.event SET position = -position WHERE position > 8;"
-        f" UPDATE log.event SET position = -position - 1 WHERE position < 0;"
-        f" UPDATE log.head SET position = position - 1; {REHASH}", "stream-broken", 11,
+        "DELETE FROM log.event WHERE position = 8;" + CLOSE_THE_GAP + REHASH,
+        "stream-broken",
+        11,
     ),
-    "the tail deleted": (
-        "DELETE FROM log.event WHERE position > 10; UPDATE log.head SET position = 10,"
-        " recorded_at = (SELECT max(recorded_at) FROM log.event)", "log-shorter-than-seal", 11,
-    ),
+    "the tail deleted": (CUT_THE_TAIL, "log-shorter-than-seal", 11),
     "the head row deleted": ("DELETE FROM log.head", "head-differs", 12),
-    "a stream deleted": (
-        "DELETE FROM log.event WHERE resident_id = (SELECT resident_id FROM log.event WHERE position = 2)",
-        "entry-missing", 2,
-    ),
-    "two entries exchanged": (
-        "UPDATE log.event SET position = 1000 WHERE position = 3; UPDATE log.event SET position = 3 WHERE position = 7;"
-        " UPDATE log.event SET position = 7 WHERE position = 1000", "entry-changed", 3,
-    ),
-    "an entry inserted": (
-        f"UPDATE log.event SET position = -position WHERE position > 4;"
-        f" UPDATE log.event SET position = -position + 1 WHERE position < 0;"
-        f" INSERT INTO log.event SELECT shard, 5, resident_id, 99, recorded_at + interval '1 us', event_id, topic, body,"
-        f" meta, leaf FROM log.event WHERE position = 4; UPDATE log.head SET position = position + 1; {REHASH}",
-        "seal-differs", 1,
-    ),
-    "content taken away without an erasure": (
-        "UPDATE log.event SET event_id = NULL, topic = NULL, body = NULL, meta = NULL WHERE position = 9",
-        "erased-without-entry", 9,
-    ),
+    "a stream deleted": (f"DELETE FROM log.event WHERE resident_id = {FIRST}", "entry-missing", 1),
+    "two entries exchanged": (EXCHANGE, "entry-changed", 3),
+    "an entry inserted": (INSERT_AT_FIVE + REHASH, "seal-differs", 1),
+    "content taken away without an erasure": (NO_CONTENT, "erased-without-entry", 9),
     "a seal forged": ("UPDATE log.seal SET root = sha256(root)", "seal-forged", 12),
-    "a data key destroyed": (
-        "DELETE FROM keys.data_key WHERE resident_id = (SELECT resident_id FROM log.event WHERE position = 1)",
-        "key-missing", 12,
-    ),
+    "a data key destroyed": (f"DELETE FROM keys.data_key WHERE resident_id = {FIRST}", "key-missing", 12),
     "a data key exchanged": (
-        "UPDATE keys.data_key SET wrapped = sha256(wrapped)"
-        " WHERE resident_id = (SELECT resident_id FROM log.event WHERE position = 1)", "key-changed", 12,
+        f"UPDATE keys.data_key SET wrapped = sha256(wrapped) WHERE resident_id = {FIRST}",
+        "key-changed",
+        12,
     ),
-}  # fmt: skip
-WHOSE = {"a body": 5, "a meta field": 6, "a leaf": 4, "two entries exchanged": 7, "a middle entry deleted": 8,
-         "content taken away without an erasure": 9, "a data key destroyed": 1}  # fmt: skip
+}
+WHOSE = {
+    "a body": 5,
+    "a meta field": 6,
+    "a leaf": 4,
+    "a stream deleted": 1,
+    "two entries exchanged": 7,
+    "a middle entry deleted": 8,
+    "content taken away without an erasure": 9,
+    "a data key destroyed": 1,
+}
 
 
 @pytest.mark.parametrize("what", TAMPERING)
@@ -219,10 +234,13 @@ async def test_tampering_is_named(
     statements, code, position = TAMPERING[what]
     await record(log, 4)
     await sealed(log)
-    owners = {r["position"]: r["resident_id"] for r in await superuser.fetch("SELECT position, resident_id FROM log.event")}
+    owners = {
+        r["position"]: r["resident_id"]
+        for r in await superuser.fetch("SELECT position, resident_id FROM log.event")
+    }
     await tamper(superuser, statements)
     report = await verify(log.pool, keyring=keyring, trusted=PUBLIC)
-    found = {(f.code, f.position): f for f in report.faults}
+    found = {(str(f.code), f.position): f for f in report.faults}
     assert (code, position) in found, report.faults
     if what in WHOSE:
         assert found[code, position].resident_id == owners[WHOSE[what]]
@@ -265,11 +283,14 @@ async def test_history_written_anew_and_sealed_again_shows_against_the_seal_outs
 async def test_the_unsealed_tail_is_not_proven(
     log: Log, superuser: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
-    """What docs/log.md says is not promised: until the next seal a superuser can rewrite what is after the last."""
+    """As docs/log.md says: until the next seal a superuser can rewrite what is after the last."""
     await record(log, 4)
     outside = await sealed(log)
     await log.append(adding(uuid4(), opened()))
-    await tamper(superuser, f"UPDATE log.event SET meta = replace(meta, 'hanako', 'taro') WHERE position = 13; {REHASH}")
+    await tamper(
+        superuser,
+        f"UPDATE log.event SET meta = replace(meta, 'hanako', 'taro') WHERE position = 13; {REHASH}",
+    )
     assert (await verify(log.pool, outside=[outside])).clean
 
 

@@ -3,7 +3,6 @@
 Rounds of the three alternate, so that a disturbance of the machine meets all; the median round is shown.
 """
 
-import asyncio
 import itertools
 import sys
 import threading
@@ -19,7 +18,19 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastor
 from adapters.embedded import Server
 from adapters.postgres.log import Log
 from tests.adapters.lives import adding, note
-from tests.benchmarks.ground import ROUNDS, SECONDS, WARM_UP, Figure, figure, log, measured, plain, server, table, typical
+from tests.benchmarks.ground import (
+    ROUNDS,
+    SECONDS,
+    WARM_UP,
+    Figure,
+    figure,
+    log,
+    measured,
+    plain,
+    server,
+    table,
+    typical,
+)
 
 CALLERS = (1, 8, 32, 128)
 STREAMS = 50
@@ -31,8 +42,8 @@ TABLE = """
 CREATE SCHEMA IF NOT EXISTS bare;
 CREATE TABLE IF NOT EXISTS bare.event (
     position bigserial PRIMARY KEY, resident_id uuid NOT NULL, version int NOT NULL, event_id uuid NOT NULL,
-    topic text NOT NULL, body bytea NOT NULL, meta text NOT NULL, recorded_at timestamptz NOT NULL DEFAULT now(),
-    UNIQUE (resident_id, version))
+    topic text NOT NULL, body bytea NOT NULL, meta text NOT NULL, recorded_at timestamptz NOT NULL DEFAULT
+    now(), UNIQUE (resident_id, version))
 """
 INSERT = """
 INSERT INTO bare.event (resident_id, version, event_id, topic, body, meta) VALUES ($1, $2, $3, $4, $5, $6)
@@ -131,8 +142,18 @@ def main() -> None:
             print(".", end="", file=sys.stderr, flush=True)
     table(
         "Appends of one event, encrypted, with checks; events per second",
-        ("callers", "ours", "p50 ms", "p99 ms", "bare INSERT", "library", "× bare", "× library",
-         "CPU µs here + server", "bare"),
+        (
+            "callers",
+            "ours",
+            "p50 ms",
+            "p99 ms",
+            "bare INSERT",
+            "library",
+            "× bare",
+            "× library",
+            "CPU µs here + server",
+            "bare",
+        ),
         rows,
         ["To reach at 32 callers: 1.0 × bare (aim 1.5), 8 × library, p99 ≤ 5 ms."],
     )

@@ -77,7 +77,7 @@ async def measured(calls: Sequence[Callable[[], Awaitable[object]]], *, seconds:
 
 
 def server_time() -> float:
-    """Return the seconds of processor time that the benchmark's server has used, as far as its processes live."""
+    """Return the processor time, in seconds, of the benchmark's server, as far as its processes live."""
     ticks = 0
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -91,7 +91,7 @@ def server_time() -> float:
 
 def ours(folder: Path) -> bool:
     """Return whether this process of PostgreSQL is the benchmark's: it works in the cluster's folder."""
-    return "zairyu-bench-" in os.readlink(folder / "cwd")
+    return "zairyu-bench-" in str((folder / "cwd").readlink())
 
 
 def figure(latencies: Sequence[float], seconds: float) -> Figure:
@@ -114,9 +114,14 @@ def middle(values: Sequence[float]) -> float:
     return median(values)
 
 
-def table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]], notes: Sequence[str] = ()) -> None:
+def table(
+    title: str, head: Sequence[str], rows: Sequence[Sequence[object]], notes: Sequence[str] = ()
+) -> None:
     """Print one table."""
-    cells = [[f"{c:,.2f}" if isinstance(c, float) else f"{c:,}" if isinstance(c, int) else str(c) for c in row] for row in rows]
+    cells = [
+        [f"{c:,.2f}" if isinstance(c, float) else f"{c:,}" if isinstance(c, int) else str(c) for c in row]
+        for row in rows
+    ]
     widths = [max(len(str(row[n])) for row in [head, *cells]) for n in range(len(head))]
     print(f"\n{title}")
     for row in [head, ["-" * w for w in widths], *cells]:

@@ -1,5 +1,6 @@
 """Verifying the whole log, and loading, decrypting and decoding streams."""
 
+import asyncio
 import os
 import time
 from uuid import uuid4
@@ -8,6 +9,7 @@ import uvloop
 
 from adapters.embedded import Server
 from adapters.verification import verify
+from domain.events import CaseEvent
 from tests.adapters.lives import adding, note, opened
 from tests.benchmarks.ground import KEYRING, ROUNDS, log, middle, server, table
 
@@ -19,10 +21,10 @@ AT_ONCE = 1000
 async def run(running: Server) -> None:
     """Fill a log, then read it in both ways."""
     residents = [uuid4() for _ in range(EVENTS // EACH)]
-    life = (opened(), *[note("x" * 120)] * (EACH - 1))
+    life: tuple[CaseEvent, ...] = (opened(), *[note("x" * 120)] * (EACH - 1))
     async with log(running) as found:
         for first in range(0, len(residents), 64):
-            await _all([found.append(adding(r, *life)) for r in residents[first : first + 64]])
+            await asyncio.gather(*[found.append(adding(r, *life)) for r in residents[first : first + 64]])
         verified, loaded, fed = [], [], []
         for _ in range(ROUNDS):
             began = time.perf_counter()
@@ -43,7 +45,7 @@ async def run(running: Server) -> None:
             await found.load(resident)
         single = 2000 * EACH / (time.perf_counter() - began)
     table(
-        f"Reading a log of {len(residents) * EACH:,} events of {len(residents):,} residents; events per second",
+        f"Reading {len(residents) * EACH:,} events of {len(residents):,} residents; events per second",
         ("what", "events/s", "to reach"),
         [
             ("verify the whole log, keys opened", int(middle(verified)), "100,000"),
@@ -52,12 +54,6 @@ async def run(running: Server) -> None:
             ("load one stream a call", int(single), ""),
         ],
     )
-
-
-async def _all(awaitables: list[object]) -> None:
-    import asyncio
-
-    await asyncio.gather(*awaitables)  # type: ignore[call-overload]
 
 
 def main() -> None:

@@ -55,7 +55,13 @@ def test_an_older_version_becomes_the_newer() -> None:
 
 
 def test_the_registry_is_closed() -> None:
-    for topic in ("http.server:HTTPServer", "PoliceReported/3", "EventCorrected(CaseOpened/2)", "Moved/0", ""):
+    for topic in (
+        "http.server:HTTPServer",
+        "PoliceReported/3",
+        "EventCorrected(CaseOpened/2)",
+        "Moved/0",
+        "",
+    ):
         with pytest.raises(MapperDeserialisationError, match="catalogue"):
             MAPPER.read(topic, b"{}")
 
@@ -79,7 +85,9 @@ def test_a_whole_entry_is_read_as_it_was_stored() -> None:
     at = datetime.fromisoformat(row["recorded_at"])
     event_id = UUID(row["event_id"])
     recorded = MAPPER.to_domain_event(
-        StoredEntry(resident, row["version"], row["topic"], body, row["position"], event_id, at, row["meta"], key)
+        StoredEntry(
+            resident, row["version"], row["topic"], body, row["position"], event_id, at, row["meta"], key
+        )
     )
     assert msgspec.to_builtins(recorded) == entry["recorded"]
     micros = (at - POSTGRES_EPOCH) // MICROSECOND
@@ -87,8 +95,6 @@ def test_a_whole_entry_is_read_as_it_was_stored() -> None:
     fixed = FIXED(0, 0, row["position"], resident.bytes, row["version"], event_id.bytes, micros)
     hashed = sha256(fixed + b"".join(LENGTH(len(part)) + part for part in parts)).digest()
     assert hashed == base64.b64decode(row["leaf"])
-
-
 
 
 async def test_both_versions_live_in_one_stream(database: Dsns) -> None:
