@@ -9,6 +9,7 @@ from litestar import Litestar, Request, Response, Router
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.handlers.base import BaseRouteHandler
 
+from adapters.keys import KeyUnavailableError
 from adapters.ports import LogUnavailable
 from api.body import LARGEST_BODY
 from api.edge import ASGI, WIDE, Edge
@@ -96,6 +97,6 @@ def fail(request: "Request[Any, Any, Any]", error: Exception) -> "Response[bytes
 
 
 def _failure(error: Exception) -> tuple[str, str]:
-    if isinstance(error, LogUnavailable | asyncpg.PostgresConnectionError | asyncpg.InterfaceError | OSError):
+    if isinstance(error, LogUnavailable | KeyUnavailableError | asyncpg.PostgresConnectionError | asyncpg.InterfaceError | OSError):
         return "unavailable", "The database cannot be used now."
     return "internal-error", "Something went wrong here."

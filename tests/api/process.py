@@ -11,8 +11,6 @@ from threading import Thread
 
 from msgspec import Struct
 
-from adapters.keys import new_key
-
 ADDRESS = re.compile(r"zairyu serves (http://\S+)")
 
 
@@ -38,7 +36,7 @@ def served(folder: Path, **environment: str) -> Iterator[Served]:
     token = environment.get("ZAIRYU_TOKEN", "token-of-a-test-process")
     settings = {
         **os.environ, "ZAIRYU_PORT": "0", "ZAIRYU_TOKEN": token, "ZAIRYU_TODAY": "2029-12-31",
-        "ZAIRYU_DATA": str(folder), "ZAIRYU_KEY": new_key(), "PYTHONUNBUFFERED": "1", **environment,
+        "ZAIRYU_DATA": str(folder), "PYTHONUNBUFFERED": "1", **environment,
     }  # fmt: skip
     command = [str(Path(sys.executable).with_name("zairyu")), "serve"]
     with log.open("ab") as errors:

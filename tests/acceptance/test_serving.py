@@ -1,0 +1,190 @@
+"""The server as a process: what it prints, how it ends, what survives its death."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from asyncio import to_thread
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.api.office import arrival, event
+from tests.api.process import Served, served
+from tests.conftest import Dsns
+
+ZAIRYU = str(Path(sys.executable).with_name("zairyu"))
+
+
+def _client(server: Served, token: str | None = None) -> httpx.AsyncClient:
+    headers = {"Authorization": f"Bearer {token or server.token}"}
+    return httpx.AsyncClient(base_url=server.address, headers=headers, timeout=30)
+
+
+async def _all_said(server: Served) -> None:
+    """Wait until everything that is said at start was read."""
+    while not any("Ctrl-C ends" in line for line in server.printed):
+        await asyncio.sleep(0.01)
+
+
+async def test_the_printed_commands_work_as_they_are(database: Dsns, tmp_path: Path) -> None:
+    """Pasted into a shell: five facts in, five answers out."""
+    with served(tmp_path, ZAIRYU_DATABASE_URL=database.application) as server:
+        await _all_said(server)
+        text = "".join(server.printed)
+        script = re.split(r"\n(?=These record)", text.partition("one after the other:")[2])[0]
+        shell = await to_thread(
+            subprocess.run, ["bash", "-eu", "-c", script], capture_output=True, text=True, timeout=60, check=False
+        )
+        assert shell.returncode == 0, shell.stderr
+        out = shell.stdout
+        assert re.search(r"recorded: [0-9a-f-]{36}", out), out
+        for word in ('"stay":"', '"rule":"LOS-1"', '"days_overdue"', '"track":"presence"', '"type":"Departed"'):
+            assert word in out, word
+        assert "/problems/" not in out
+
+
+async def test_a_first_token_is_printed_when_there_is_none(database: Dsns, tmp_path: Path) -> None:
+    """Once; it may do everything, on loopback."""
+    with served(tmp_path, ZAIRYU_DATABASE_URL=database.application, ZAIRYU_TOKEN="") as server:
+        await _all_said(server)
+        found = re.search(r"TOKEN='(zai_[^']+)'", "".join(server.printed))
+        assert found is not None
+        async with _client(server, found[1]) as client:
+            assert (await client.post("/v1/residents", json={"events": arrival()})).status_code == 201
+            assert (await client.get("/v1/events")).status_code == 200
+    with served(tmp_path, ZAIRYU_DATABASE_URL=database.application, ZAIRYU_TOKEN="") as server:
+        await _all_said(server)
+        assert "zai_" not in "".join(server.printed)
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+async def test_a_signal_ends_it_cleanly_under_load(database: Dsns, tmp_path: Path, name: str) -> None:
+    """Exit status 0; no request that was taken is lost; what was answered is there."""
+    with served(tmp_path, ZAIRYU_DATABASE_URL=database.application) as server:
+        taken: list[str] = []
+        async with _client(server) as client:
+
+            async def record() -> None:
+                while True:
+                    try:
+                        answer = await client.post("/v1/residents", json={"events": arrival()})
+                    except (httpx.ConnectError, httpx.ReadError, httpx.RemoteProtocolError):
+                        return
+                    assert answer.status_code == 201, answer.text
+                    taken.append(answer.json()["resident_id"])
+
+            callers = [asyncio.create_task(record()) for _ in range(8)]
+            while len(taken) < 40:
+                await asyncio.sleep(0.01)
+            status = await to_thread(server.end, signal=getattr(signal, name))
+            await asyncio.gather(*callers)
+        assert status == 0
+    with served(tmp_path, ZAIRYU_DATABASE_URL=database.application) as server:
+        async with _client(server) as client:
+            for resident in taken[-20:]:
+                assert (await client.get(f"/v1/residents/{resident}")).status_code == 200
+    assert '"status":500' not in server.log.read_text()
+
+
+async def test_what_was_acknowledged_survives_kill_9(database: Dsns, tmp_path: Path) -> None:
+    """And the same key gives the same answer afterwards."""
+    key = {"Idempotency-Key": "one"}
+    facts = {"events": arrival()}
+    with served(tmp_path, ZAIRYU_DATABASE_URL=database.application) as server:
+        async with _client(server) as client:
+            first = await client.post("/v1/residents", json=facts, headers=key)
+            assert await to_thread(server.end, signal=signal.SIGKILL) == -signal.SIGKILL
+    with served(tmp_path, ZAIRYU_DATABASE_URL=database.application) as server:
+        async with _client(server) as client:
+            again = await client.post("/v1/residents", json=facts, headers=key)
+            assert (again.content, again.headers["idempotency-replayed"]) == (first.content, "true")
+            position = again.json()["position"]
+            listed = await client.get("/v1/residents", params={"wait_for": position})
+            assert [r["resident_id"] for r in listed.json()["items"]] == [again.json()["resident_id"]]
+
+
+async def test_several_processes_serve_one_address(database: Dsns, tmp_path: Path) -> None:
+    """Written by one, read from another; ended together."""
+    with served(tmp_path, ZAIRYU_DATABASE_URL=database.application, ZAIRYU_WORKERS="2") as server:
+        async with _client(server) as client:
+            resident = (await client.post("/v1/residents", json={"events": arrival()})).json()["resident_id"]
+        for _ in range(8):
+            async with _client(server) as client:
+                assert (await client.get(f"/v1/residents/{resident}")).status_code == 200
+        assert await to_thread(server.end, signal=signal.SIGTERM) == 0
+
+
+async def test_a_taken_port_is_said_in_a_sentence(database: Dsns, tmp_path: Path) -> None:
+    """Before a database is started."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        settings = {
+            **os.environ, "ZAIRYU_PORT": str(taken.getsockname()[1]), "ZAIRYU_DATABASE_URL": database.application,
+            "ZAIRYU_DATA": str(tmp_path),
+        }  # fmt: skip
+        done = await to_thread(
+            subprocess.run, [ZAIRYU, "serve"], env=settings, capture_output=True, text=True, timeout=60, check=False
+        )
+    assert done.returncode == 1
+    assert "Address already in use" in done.stderr
+    assert "ZAIRYU_PORT" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("ZAIRYU_TODAY", "yesterday"), ("ZAIRYU_RATE_LIMIT", "-1"), ("ZAIRYU_POLICY_NONE", "ON"), ("ZAIRYU_OIDC_ISSUER", "https://x.example")],
+)
+async def test_an_unreadable_setting_is_said_in_a_sentence(
+    database: Dsns, tmp_path: Path, setting: str, value: str
+) -> None:
+    """Exit status 1, no traceback."""
+    settings = {
+        **os.environ, "ZAIRYU_PORT": "0", "ZAIRYU_DATABASE_URL": database.application, "ZAIRYU_DATA": str(tmp_path),
+        setting: value,
+    }  # fmt: skip
+    done = await to_thread(
+        subprocess.run, [ZAIRYU, "serve"], env=settings, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: ")
+    assert "Traceback" not in done.stderr
+
+
+async def test_tokens_are_made_listed_and_revoked_on_the_command_line(database: Dsns, tmp_path: Path) -> None:
+    """`zairyu token`, and what the token may do meanwhile."""
+    settings = {**os.environ, "ZAIRYU_DATABASE_URL": database.application, "ZAIRYU_DATA": str(tmp_path)}
+
+    async def zairyu(*words: str) -> "subprocess.CompletedProcess[str]":
+        return await to_thread(
+            subprocess.run, [ZAIRYU, *words], env=settings, capture_output=True, text=True, timeout=60, check=False
+        )
+
+    made = await zairyu("token", "create", "--name", "Suzuki", "--role", "caseworker", "--office", "01101", "--expires", "30d")
+    assert made.returncode == 0, made.stderr
+    token = made.stdout.strip()
+    listed = await zairyu("token", "list")
+    assert "Suzuki" in listed.stdout
+    assert token not in listed.stdout
+    with served(tmp_path, ZAIRYU_DATABASE_URL=database.application) as server:
+        async with _client(server, token) as client:
+            opened = await client.post("/v1/residents", json={"events": arrival()})
+            assert opened.status_code == 201
+            moved = event("Moved", "2026-05-01", address={"municipality_code": "01101", "line": "x"})
+            path = f"/v1/residents/{opened.json()['resident_id']}"
+            assert (await client.post(f"{path}/events", json={"events": [moved]})).status_code == 201
+            assert (await client.get(f"{path}/obligations")).status_code == 200
+            assert (await client.get("/v1/events")).status_code == 403
+        assert (await zairyu("token", "revoke", token[-6:])).returncode == 0
+        assert (await zairyu("token", "revoke", token[-6:])).returncode == 1
+        await asyncio.sleep(5.5)
+        async with _client(server, token) as client:
+            assert (await client.get("/v1/rules")).status_code == 401
+    for words in (("--role", "boss", "--office", "01101"), ("--role", "caseworker", "--office", "Sapporo")):
+        assert (await zairyu("token", "create", "--name", "x", *words)).returncode == 2
