@@ -17,13 +17,14 @@ import asyncpg
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from eventsourcing.persistence import PersistenceError
 from msgspec import Struct
 
 from adapters.clock import Clock
 from adapters.codec import ERASED
 from adapters.keys import KeyUnavailableError, make_key_file
 from adapters.merkle import KEPT_LEVELS, Span, Tree, inclusion, joined, perfect, subtrees
-from adapters.ports import ResidentErased
+from adapters.ports import LogUnavailable, ResidentErased
 from adapters.postgres.errors import translated
 from adapters.postgres.log import Log, erasure_code
 from adapters.postgres.statements import sql
@@ -159,7 +160,7 @@ async def seal_periodically(
         await asyncio.sleep(every)
         try:
             made = await seal(pool, key)
-        except (asyncpg.PostgresError, OSError):
+        except (PersistenceError, LogUnavailable):
             continue
         if made is not None:
             publish(made, to)

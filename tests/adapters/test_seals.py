@@ -1,5 +1,6 @@
 """Seals and proofs, and what `verify` says when a superuser has been at the log."""
 
+import asyncio
 import subprocess
 import sys
 from datetime import datetime
@@ -16,7 +17,7 @@ from adapters.keys import Keyring, KeyUnavailableError
 from adapters.merkle import consistency, consistent, included
 from adapters.ports import ResidentErased
 from adapters.postgres.log import Log
-from adapters.seals import Seal, hash_spans, prove, publish, read_seals, seal, signing_key
+from adapters.seals import Seal, hash_spans, prove, publish, read_seals, seal, seal_periodically, signing_key
 from adapters.settings import from_environment
 from adapters.verification import verify
 from tests.adapters.lives import DESK, adding, note, opened
@@ -306,3 +307,18 @@ async def tamper(superuser: "asyncpg.Connection[asyncpg.Record]", statements: st
     await superuser.execute("SET session_replication_role = replica")
     await superuser.execute(statements)
     await superuser.execute("SET session_replication_role = origin")
+
+
+async def test_sealing_goes_on_when_the_database_comes_back(
+    log: Log, superuser: "asyncpg.Connection[asyncpg.Record]", tmp_path: Path
+) -> None:
+    await record(log, 1)
+    await superuser.execute("ALTER TABLE log.seal RENAME TO away")
+    path = tmp_path / "seals"
+    task = asyncio.create_task(seal_periodically(log.pool, KEY, every=0.02, to=str(path)))
+    await asyncio.sleep(0.1)
+    await superuser.execute("ALTER TABLE log.away RENAME TO seal")
+    while not path.exists():
+        await asyncio.sleep(0.02)
+    task.cancel()
+    assert [s.size for s in read_seals(path)] == [3]
