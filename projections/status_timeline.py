@@ -11,9 +11,8 @@ from domain.history import Effective
 from domain.policy import Policy
 from domain.rules.rulebook.occasions import occasion
 from domain.spans.case import StayWord
-from projections import open_obligations
 from projections.current_status import Standing, standing
-from projections.outlook import ONE_DAY, outlooks, up_to
+from projections.outlook import ONE_DAY, Outlook, outlook, outlooks, up_to
 
 Track = Literal["stay", "status", "card", "address", "presence"]
 
@@ -109,11 +108,12 @@ def on(facts: Sequence[Effective], day: date, policy: Policy) -> Timeline:
     counted = up_to(facts, day)
     spans = sorted(_spans(counted, policy), key=lambda s: (s.from_on, s.track))
     entries: list[Entry] = [EventEntry(on=e.on, version=e.version, fact=e.fact) for e in counted]
-    entries += _transitions(spans, counted, policy)
+    seen = outlook(counted, policy)
+    entries += _transitions(spans, counted, seen)
     entries += [
         DueEntry(on=duty.due_on, rule=duty.rule, version=duty.trigger)
-        for duty in open_obligations.on(counted, day, policy)
-        if duty.due_on is not None and duty.state(day) != "cancelled"
+        for duty in seen.duties
+        if duty.due_on is not None and (duty.cancelled_on is None or duty.due_on < duty.cancelled_on)
     ]
     order = {EventEntry: 0, TransitionEntry: 1, DueEntry: 2}
     entries.sort(key=lambda e: (e.on, order[type(e)]))
@@ -162,23 +162,20 @@ def _values(shown: Standing) -> dict[Track, str | None]:
 
 
 def _transitions(
-    spans: Sequence[TrackSpan], facts: Sequence[Effective], policy: Policy
+    spans: Sequence[TrackSpan], facts: Sequence[Effective], seen: Outlook
 ) -> Iterator[TransitionEntry]:
     """Yield an entry where a track takes a value, with the rule and the article that did it.
 
     A fact of that day did it if there is one that changes such tracks; otherwise time alone did.
     """
-    lost = {
-        span.from_on: LOST_ABROAD[span.duty.rule]
-        for span in open_obligations.project(facts, policy)
-        if span.state == "overdue" and span.duty.rule in LOST_ABROAD
-    }
+    lost = {duty.failed_on: LOST_ABROAD[duty.rule] for duty in seen.duties if duty.failed_on is not None}
+    lapsed = {card.lapsed_on: card.lapse.rule for card in seen.case.cards if card.lapse is not None}
     for span in spans:
         version, why = _fact_behind(span, facts)
         if why is None and span.track == "stay":
             why = lost.get(span.from_on) or WHY.get(_word(span.value))
         elif why is None and span.track == "card" and span.value == "lapsed":
-            why = ("RET-2", "ICRRA art. 19-14")
+            why = (lapsed.get(span.from_on, "RET-2"), "ICRRA art. 19-14")
         rule, basis = why or (None, None)
         yield TransitionEntry(
             on=span.from_on, track=span.track, value=span.value, version=version, rule=rule, basis=basis
