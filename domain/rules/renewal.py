@@ -54,12 +54,12 @@ def _window(card: Card) -> InForce[int]:
 
 
 def _answers(case: Case, number: int) -> Iterator[Fact]:
-    """Applications to renew that this card did not answer, and every later card of the stay."""
+    """Applications to renew that this card did not answer, and every later card of the status."""
     renewed = case.cards[number]
     for application in case.applications:
         answered = application.closed_on is not None and application.filed.version < renewed.issued.version
         if application.procedure == _PROCEDURE and not answered:
             yield application.filed
     for card in case.cards[number + 1 :]:
-        if card.stay == renewed.stay:
+        if card.stay == renewed.stay and card.regime is not None:
             yield card.issued

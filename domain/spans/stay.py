@@ -162,6 +162,7 @@ def acquired(case: Case, fact: Fact, event: StatusAcquired) -> None:
     """Permission to acquire a status; without grounds recorded the stay begins here."""
     if case.stay is None or case.stay.ended is not None:
         begin(case, fact)
+        close(case, fact, "ended")
     grant(case, fact, event, answers=frozenset({"acquisition", "special-permanent-residence"}))
 
 
