@@ -12,6 +12,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import HealthCheck, settings
 from msgspec import Struct
 
 from adapters.embedded import Embedded
@@ -20,6 +21,19 @@ from tests.databases import create_clone, create_template, drop, drop_orphans
 
 FASTER = {"fsync": "off", "full_page_writes": "off"}
 """Databases of tests come and go by the hundred and never meet a power cut."""
+
+TOO_SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+"""How long a machine takes to think of a life says nothing about the life."""
+
+settings.register_profile(
+    "default", max_examples=40, deadline=None, derandomize=True, suppress_health_check=TOO_SLOW
+)
+settings.register_profile("torture", max_examples=3000, deadline=None, suppress_health_check=TOO_SLOW)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A small fixed chance with every run, a large free one with `pytest -m torture`."""
+    settings.load_profile("torture" if config.option.markexpr == "torture" else "default")
 
 
 class Dsns(Struct, frozen=True, kw_only=True):
