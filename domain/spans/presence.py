@@ -32,8 +32,6 @@ def departed(case: Case, fact: Fact, event: Departed) -> None:
     if trip.kind == "none":
         end(case, fact, "departed")
         lapse_cards(case, "RET-3", fact, at_once=True)
-    else:
-        protect(case, trip)
 
 
 def _leave_on_special_reentry(case: Case, fact: Fact, trip: Trip, regime: Regime | None) -> None:
@@ -64,7 +62,7 @@ def _lawful(case: Case, day: date) -> bool:
 
 
 def protect(case: Case, trip: Trip) -> None:
-    """Set the bounds of a trip: the statutory last day, and the day shown to return by (N31).
+    """Set the bounds of a trip from what the day brought: the statutory last day, and the one shown (N31).
 
     A special re-entry ends a year (two for special permanent residents) after departure; a permit on its
     last day; each with the stay at the latest. The city page adds the card's last day to the former.
@@ -150,4 +148,3 @@ def permit_extended(case: Case, fact: Fact, event: ReentryPermitExtended) -> Non
     if event.valid_until > longest and case.impossible("reentry-permit-too-long", fact):
         return
     permit.valid_until = event.valid_until
-    protect(case, trip)
