@@ -13,7 +13,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from domain.events import CardIssued, CaseOpened, Name, ParticularsChanged
+from domain.events import CardIssued, CaseOpened, EventCorrected, EventVoided, Name, ParticularsChanged
 from domain.history import Effective
 from projections.spelling import beginnings, parts, readings, spelled, words
 
@@ -33,7 +33,8 @@ SHORTEST_MISTYPED: Final = 4
 _CARD_BEGINNING: Final = re.compile(r"^[A-Z]{2}[0-9]{2,8}[A-Z]{0,2}$")
 _DATE: Final = re.compile(r"^(\d{4})[-/.年]?(\d{2})[-/.月]?(\d{2})日?$")
 
-_NAMING: Final = (CaseOpened, ParticularsChanged, CardIssued)
+NAMING: Final = (CaseOpened, ParticularsChanged, CardIssued, EventCorrected, EventVoided)
+"""The events that may change the terms of a resident."""
 
 Range = tuple[str, str]
 """Terms from the first one to before the second one."""
@@ -53,7 +54,7 @@ def terms(facts: Iterable[Effective]) -> list[str]:
     """Return the terms a resident is found under, present and former, each once."""
     found: dict[str, None] = {}
     for e in facts:
-        if not isinstance(e.fact, _NAMING):
+        if not isinstance(e.fact, NAMING):
             continue
         match e.fact:
             case CaseOpened(name=name, date_of_birth=born):

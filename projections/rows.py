@@ -22,9 +22,9 @@ from domain.history import Effective, Recorded, effective
 from domain.policy import Policy
 from domain.rules.duty import Duty
 from domain.spans.case import StayWord
-from projections import current_status, open_obligations
+from projections import current_status
 from projections.current_status import StandingSpan
-from projections.directory import terms
+from projections.directory import NAMING, terms
 from projections.outlook import outlook
 
 SCHEME = 1
@@ -87,13 +87,17 @@ def rows(history: Sequence[Recorded], policy: Policy) -> Rows:
     folds = _Folds(policy)
     names = _Interned[str]()
     owed, stood, called = _Ledger(), _Ledger(), _Ledger()
+    numbers: list[int] = []
     for n, r in enumerate(history, 1):
         if n > 1 and isinstance(r.event, NoteAdded):
             continue
-        folds.take(_longer(folds.facts, r) or effective(history[:n]))
+        facts = _longer(folds.facts, r) or effective(history[:n])
+        folds.take(facts)
+        if isinstance(r.event, NAMING):
+            numbers = [names.number(term) for term in terms(facts)]
         owed.know(r.version, folds.owed())
         stood.know(r.version, folds.stood())
-        called.know(r.version, [(ALWAYS, FOREVER, names.number(term)) for term in terms(folds.facts)])
+        called.know(r.version, [(ALWAYS, FOREVER, number) for number in numbers])
     return Rows(
         resident_id=history[0].resident_id,
         version=history[-1].version,
@@ -259,14 +263,28 @@ class _Folds:
         seen = outlook(facts, self._policy)
         place = seen.case.home
         owed = [
-            (span.from_on, span.to_on or FOREVER, self.duties.number(Owed(span.duty, place)))
-            for span in open_obligations.spans(seen.duties, first, FOREVER)
+            (start, end, self.duties.number(Owed(duty, place)))
+            for listed in seen.duties
+            for start, end, duty in _seen(listed, first)
         ]
         stood = [
             (span.from_on or ALWAYS, span.to_on or FOREVER, self.standings.number(_stood(span)))
             for span in current_status.spans(seen.case, first, FOREVER)
         ]
         return _Tail(NOTHING.owed.then(sorted(owed)).stretches, NOTHING.stood.then(stood).stretches)
+
+
+def _seen(duty: Duty, first: date) -> Iterator[tuple[date, date, Duty]]:
+    """Yield the duty from a day on as it shows, cut where what lay ahead has come about.
+
+    Becoming open or overdue is no cut: time does that, and the days of the duty say when.
+    """
+    start = max(first, duty.listed_from)
+    ahead = {day for day in (duty.settled_on, duty.cancelled_on, duty.failed_on) if day is not None and day > start}
+    for day in sorted(ahead):
+        yield start, day - DAY, duty.seen(start)
+        start = day
+    yield start, FOREVER, duty.seen(start) if ahead else duty
 
 
 def _longer(facts: Sequence[Effective], r: Recorded) -> Sequence[Effective] | None:
