@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from adapters.clock import Clock
 from adapters.codec import ERASED
-from adapters.keys import KeyUnavailableError, make_key_file
+from adapters.keys import DataKey, KeyUnavailableError, make_key_file
 from adapters.merkle import KEPT_LEVELS, Span, Tree, inclusion, joined, perfect, subtrees
 from adapters.ports import LogUnavailable, ResidentErased
 from adapters.postgres.errors import translated
@@ -186,11 +186,12 @@ async def prove(log: Log, resident_id: UUID) -> Proof | None:
         hashes = await hash_spans(
             log.pool, [span for path in spans.values() for span in path], shard=log.shard
         )
+    key = log.keyring.open(resident_id, rows[0]["master"], rows[0]["wrapped"])
     entries = []
     for row in rows:
         path = spans.get(row["position"])
         proven = None if path is None else tuple(hashes[span] for span in path)
-        entries.append(_proven(log, row, found[row["position"]], proven))
+        entries.append(_proven(key, row, found[row["position"]], proven))
     return Proof(resident_id=resident_id, seal=under, entries=tuple(entries), shard=log.shard)
 
 
@@ -227,8 +228,7 @@ async def hash_spans(
     return {span: joined([perfect(rows[s]) for s in subtrees(span)]) for span in spans}
 
 
-def _proven(log: Log, row: asyncpg.Record, leaf: bytes, path: tuple[bytes, ...] | None) -> ProvenEntry:
-    key = log.keyring.open(row["resident_id"], row["master"], row["wrapped"])
+def _proven(key: DataKey, row: asyncpg.Record, leaf: bytes, path: tuple[bytes, ...] | None) -> ProvenEntry:
     return ProvenEntry(
         position=row["position"],
         version=row["version"],

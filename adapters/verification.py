@@ -4,11 +4,12 @@ It trusts no function of the database: leaves and trees are computed here. It sa
 and whose entry it is where that can be known.
 """
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from struct import Struct as Layout
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import asyncpg
@@ -22,7 +23,7 @@ from adapters.postgres.errors import translated
 from adapters.postgres.statements import sql
 from adapters.seals import Seal
 
-PAGE = 5_000
+PAGE = 1_000
 MOST_FAULTS = 100
 POSTGRES_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -89,13 +90,21 @@ async def verify(
         ):
             seals = [Seal(**row) for row in await connection.fetch(sql("seals", "all"), shard)]
             walk = _Walk(shard, [*seals, *outside], trusted)
-            after = 0
-            while page := await connection.fetch(sql("seals", "entries"), shard, after, PAGE):
+            page = await _page(connection, shard, 0)
+            while page:
+                # The server reads ahead while this page is hashed.
+                ahead = asyncio.create_task(_page(connection, shard, page[-1]["position"]))
+                await asyncio.sleep(0)
                 walk.take(page)
-                after = page[-1]["position"]
+                page = await ahead
             walk.finish(await connection.fetchrow(sql("seals", "head"), shard))
             walk.keys(await connection.fetch(sql("seals", "data_keys"), shard), keyring)
     return walk.report(len(seals))
+
+
+async def _page(connection: Any, shard: int, after: int) -> Sequence[asyncpg.Record]:
+    found: Sequence[asyncpg.Record] = await connection.fetch(sql("seals", "entries"), shard, after, PAGE)
+    return found
 
 
 class _Walk:

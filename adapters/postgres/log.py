@@ -13,7 +13,7 @@ import msgspec
 from asyncpg.pgproto.pgproto import UUID as AsyncpgUUID  # noqa: N811 - it is a class
 
 from adapters.codec import ERASED, Entry, StoredEntry, StructMapper, encode_meta
-from adapters.keys import DataKey, Keyring
+from adapters.keys import DataKey, Keyring, KeyUnavailableError
 from adapters.ports import (
     Append,
     CardNumberTaken,
@@ -205,10 +205,17 @@ class Log:
         return tuple(stream[(first or 1) - 1 : last])
 
     def _recorded(self, rows: Iterable[asyncpg.Record]) -> list[Recorded]:
+        """Map rows; in a stream the data key stands beside the first. Raises KeyUnavailableError."""
         found = []
-        for *row, master, wrapped in rows:
-            key = self.keyring.open(row[0], master, wrapped)
-            found.append(self.mapper.to_domain_event(StoredEntry(*(*row, key))))
+        map_one, key = self.mapper.to_domain_event, None
+        for resident, version, topic, body, position, event_id, at, meta, master, wrapped in rows:
+            if wrapped is not None:
+                key = self.keyring.open(resident, master, wrapped)
+            elif version == 1 or key is None:
+                raise KeyUnavailableError("a resident's data key is gone from the database")
+            found.append(
+                map_one(StoredEntry(resident, version, topic, body, position, event_id, at, meta, key))
+            )
         return found
 
 
