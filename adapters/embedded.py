@@ -117,8 +117,9 @@ class Embedded:
         return None
 
     def _folders(self) -> None:
-        self.root.mkdir(parents=True, exist_ok=True)
-        self.root.chmod(0o711 if self.user else 0o700)
+        if not self.root.exists():
+            self.root.mkdir(parents=True)
+            self.root.chmod(0o711 if self.user else 0o700)
         self.sockets.mkdir(parents=True, exist_ok=True)
         if self.user:
             os.chown(self.sockets, self.user.pw_uid, self.user.pw_gid)

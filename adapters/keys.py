@@ -9,7 +9,7 @@ import binascii
 import hashlib
 import os
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -130,20 +130,27 @@ class Keyring:
         nonce = os.urandom(NONCE_BYTES)
         return nonce + self.masters[self.current].encrypt(nonce, secret, resident_id.bytes)
 
+    def require(self, masters: Iterable[str]) -> None:
+        """Return when all these master keys are here. Raises KeyUnavailableError."""
+        for master in masters:
+            self._master(master)
+
     def _unwrap(self, resident_id: UUID, master: str, wrapped: bytes) -> bytes:
+        aead = self._master(master)
+        try:
+            return aead.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], resident_id.bytes)
+        except InvalidTag as error:
+            message = "a resident's data key does not open: it was changed"
+            raise KeyUnavailableError(message) from error
+
+    def _master(self, master: str) -> AESGCM:
         if master not in self.masters:
             message = (
                 f"master key {master} is not among those given (ZAIRYU_KEY, ZAIRYU_KEY_FILE, or master.key "
                 "in ZAIRYU_DATA): restore it from its backup"
             )
             raise KeyUnavailableError(message)
-        try:
-            return self.masters[master].decrypt(
-                wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], resident_id.bytes
-            )
-        except InvalidTag as error:
-            message = "a resident's data key does not open: it was changed"
-            raise KeyUnavailableError(message) from error
+        return self.masters[master]
 
 
 def keyring(settings: Settings) -> Keyring:

@@ -1,5 +1,6 @@
 """Rotation of the master key: every data key is wrapped anew, no body is touched."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import asyncpg
@@ -10,6 +11,11 @@ from adapters.postgres.statements import sql
 BATCH = 1000
 
 
+async def masters(pool: "asyncpg.Pool[asyncpg.Record]", *, shard: int = 0) -> tuple[str, ...]:
+    """Return the ids of the master keys that wrap any data key."""
+    return tuple([row["master"] for row in await pool.fetch(sql("keys", "masters"), shard)])
+
+
 async def rewrap(pool: "asyncpg.Pool[asyncpg.Record]", keyring: Keyring, *, shard: int = 0) -> int:
     """Wrap by the current master key every data key that another one wraps. Returns how many there were.
 
@@ -17,12 +23,20 @@ async def rewrap(pool: "asyncpg.Pool[asyncpg.Record]", keyring: Keyring, *, shar
     KeyUnavailableError when a key was wrapped by a master key that is not in the keyring.
     """
     done = 0
-    while found := await pool.fetch(sql("keys", "wrapped_by_others"), shard, keyring.current, BATCH):
-        old = [row["wrapped"] for row in found]
-        new = [keyring.rewrap(row["resident_id"], row["master"], row["wrapped"]) for row in found]
-        residents = [row["resident_id"] for row in found]
-        done += await pool.fetchval(sql("keys", "rewrap"), shard, residents, old, new, keyring.current)
+    for master in await masters(pool, shard=shard):
+        while master != keyring.current and (found := await _wrapped_by(pool, shard, master)):
+            residents, old = [row["resident_id"] for row in found], [row["wrapped"] for row in found]
+            new = [
+                keyring.rewrap(resident, master, was) for resident, was in zip(residents, old, strict=True)
+            ]
+            done += await pool.fetchval(sql("keys", "rewrap"), shard, residents, old, new, keyring.current)
     return done
+
+
+async def _wrapped_by(
+    pool: "asyncpg.Pool[asyncpg.Record]", shard: int, master: str
+) -> Sequence[asyncpg.Record]:
+    return await pool.fetch(sql("keys", "wrapped_by"), shard, master, BATCH)
 
 
 def begin(path: Path) -> None:

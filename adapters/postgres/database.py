@@ -8,6 +8,7 @@ import asyncpg
 from msgspec import Struct
 
 from adapters.embedded import embedded
+from adapters.keys import Keyring
 from adapters.postgres.migrate import MigrationError, pending
 from adapters.postgres.statements import sql
 from adapters.settings import Settings
@@ -96,11 +97,14 @@ async def open_pool(
     return await pool
 
 
-async def check(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+async def check(
+    pool: "asyncpg.Pool[asyncpg.Record]", keyring: Keyring | None = None, *, shard: int = 0
+) -> None:
     """Return when this program may serve from this database.
 
     Raises MigrationError when the schema is not this program's, RoleError when the role of the pool could
-    change or delete events.
+    change or delete events, KeyUnavailableError when data keys are wrapped by a master key that the keyring
+    lacks.
     """
     async with pool.acquire() as connection:
         missing = await pending(connection)
@@ -113,3 +117,5 @@ async def check(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
                 "member of zairyu_app and nothing else, and ZAIRYU_OWNER_DATABASE_URL for the owner."
             )
             raise RoleError(message)
+        if keyring is not None:
+            keyring.require([row["master"] for row in await connection.fetch(sql("keys", "masters"), shard)])

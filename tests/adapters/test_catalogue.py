@@ -12,12 +12,12 @@ SELECT c.conrelid::regclass::text AS relation, c.conname AS name,
        (SELECT a.attname FROM pg_attribute a
          WHERE a.attrelid = c.conrelid AND a.attnum = c.conkey[1]) AS first
   FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace
- WHERE c.contype IN ('p', 'u', 'f') AND n.nspname IN ('log', 'keys', 'lists')
+ WHERE c.contype IN ('p', 'u', 'f') AND n.nspname IN ('log', 'keys', 'lists', 'projection')
 UNION ALL
 SELECT i.indrelid::regclass::text, i.indexrelid::regclass::text,
        (SELECT a.attname FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = i.indkey[0])
   FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
- WHERE i.indisunique AND n.nspname IN ('log', 'keys', 'lists')
+ WHERE i.indisunique AND n.nspname IN ('log', 'keys', 'lists', 'projection')
 """
 
 INSERT = """

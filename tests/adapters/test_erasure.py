@@ -10,9 +10,10 @@ import pytest
 from adapters.erasure import NotErasedError, erase
 from adapters.keys import Keyring, KeyUnavailableError, MasterKey, keyring, make_key_file
 from adapters.ports import ResidentErased
+from adapters.postgres.database import check
 from adapters.postgres.log import Log, open_log
 from adapters.postgres.projector import Projector
-from adapters.rotation import begin, finish, rewrap
+from adapters.rotation import begin, finish, masters, rewrap
 from adapters.settings import from_environment
 from domain.events import CardIssued
 from domain.policy import DEFAULT
@@ -105,6 +106,10 @@ async def test_a_rotation_rewraps_keys_and_no_body(
     async with open_log(log.pool, Keyring([new])) as rotated:
         assert len(await rotated.load_many(residents)) == 3
         await rotated.append(adding(residents[0], note(), after=1))
+    assert await masters(log.pool) == (new.id,)
+    await check(log.pool, Keyring([new]))
+    with pytest.raises(KeyUnavailableError, match=new.id):
+        await check(log.pool, Keyring([old]))
     async with open_log(log.pool, Keyring([old])) as behind:
         with pytest.raises(KeyUnavailableError, match=new.id):
             await behind.load(residents[0])

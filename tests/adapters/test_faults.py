@@ -13,8 +13,9 @@ from eventsourcing.persistence import OperationalError
 
 from adapters.embedded import Embedded
 from adapters.keys import Keyring
-from adapters.ports import LogUnavailable
+from adapters.ports import LogBusy, LogUnavailable
 from adapters.postgres import database as database_module
+from adapters.postgres import writer as writer_module
 from adapters.postgres.database import open_pool
 from adapters.postgres.log import Log, open_log
 from adapters.verification import verify
@@ -133,3 +134,12 @@ async def test_an_event_the_database_cannot_take_fails_alone(
     assert [isinstance(a, Exception) for a in answers] == [False, True, False]
     assert await log.head() == 2
     assert (await verify(log.pool)).clean
+
+
+async def test_more_than_can_wait_is_turned_away(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer_module, "MOST_WAITING", 3)
+    answers = await asyncio.gather(
+        *[log.append(adding(uuid4(), opened())) for _ in range(5)], return_exceptions=True
+    )
+    assert sum(isinstance(a, LogBusy) for a in answers) == 2
+    assert await log.head() == 3

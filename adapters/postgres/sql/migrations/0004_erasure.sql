@@ -55,6 +55,9 @@ RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_te
     SELECT count(*) FROM exchanged
 $$;
 
+-- Which master keys are in use, and what each wraps.
+CREATE INDEX data_key_master ON keys.data_key (shard, master);
+
 -- What a destroyed key leaves in its page is to go soon.
 ALTER TABLE keys.data_key SET (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0);
 

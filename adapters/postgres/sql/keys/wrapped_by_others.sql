@@ -1,3 +1,0 @@
--- Data keys that another master key than this one wraps.
--- $1 shard int, $2 master key's id text, $3 limit int
-SELECT resident_id, master, wrapped FROM keys.data_key WHERE shard = $1 AND master <> $2 LIMIT $3;
