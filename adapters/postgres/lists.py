@@ -9,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from adapters.postgres import directory
 from adapters.postgres.cursors import read_cursor, write_cursor
@@ -73,10 +73,14 @@ class Lists:
 
     async def summary(self, asked: SummaryAsked) -> Summary:
         """Return numbers of duties by rule and state, and by week of the last day."""
+        if asked.reach is asked.known is asked.municipality is None and not asked.by_municipality:
+            return await self._sums(asked.on)
         known = asked.known or ALWAYS_KNOWN
         arguments = (SHARD, asked.on, known, asked.municipality)
         if asked.reach is None:
-            found = await self._pool.fetch(sql("lists", "count"), *arguments)
+            name = "count" if asked.municipality is None else "count_by_place"
+            places = () if asked.municipality is None else ([asked.municipality],)
+            found = await self._pool.fetch(sql("lists", name), *arguments, *places)
         else:
             found = [
                 *await self._count_within(asked, asked.reach, *arguments),
@@ -85,6 +89,19 @@ class Lists:
                 ),
             ]
         return _summary(asked, found)
+
+    async def _sums(self, on: date) -> Summary:
+        """Return everybody's numbers as now known, added up from their changes."""
+        rules: dict[Any, Counter[str]] = {}
+        for r in await self._pool.fetch(sql("lists", "sum_states"), SHARD, on):
+            if r["duties"]:
+                rules.setdefault(r["rule"], Counter())[r["state"]] = r["duties"]
+        weeks = await self._pool.fetch(sql("lists", "sum_weeks"), SHARD, on)
+        return Summary(
+            on=on,
+            by_rule=tuple(_rule_count(rule, UNSET, n) for rule, n in sorted(rules.items())),
+            by_week=tuple(WeekCount(week=r["week"], due=r["duties"]) for r in weeks),
+        )
 
     async def position(self) -> int:
         """Return the position of the log up to which the rows show it."""
@@ -151,15 +168,12 @@ def _summary(asked: SummaryAsked, found: Sequence[asyncpg.Record]) -> Summary:
             weeks[r["week"]] += r["duties"]
     return Summary(
         on=asked.on,
-        by_rule=tuple(
-            RuleCount(
-                rule=rule,
-                municipality=place or UNSET,
-                pending=n["pending"],
-                open=n["open"],
-                overdue=n["overdue"],
-            )
-            for (rule, place), n in sorted(rules.items())
-        ),
+        by_rule=tuple(_rule_count(rule, place or UNSET, n) for (rule, place), n in sorted(rules.items())),
         by_week=tuple(WeekCount(week=week, due=due) for week, due in sorted(weeks.items())),
+    )
+
+
+def _rule_count(rule: Any, place: str | UnsetType, n: Counter[str]) -> RuleCount:
+    return RuleCount(
+        rule=rule, municipality=place, pending=n["pending"], open=n["open"], overdue=n["overdue"]
     )

@@ -34,7 +34,7 @@ CHANGES_AT_ONCE: Final = 500
 LEVEL: Final = 50
 """Changes that may be left for the moment in which the projector waits."""
 SAMPLE: Final = 200
-TABLES: Final = ("duty", "standing", "term", "resident", "rule")
+TABLES: Final = ("duty", "standing", "term", "resident", "rule", "state_change", "week_change")
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is, and how much there is."""
@@ -162,8 +162,16 @@ class _Rebuild:
                 await connection.close()
 
         await asyncio.gather(*(work() for _ in range(workers)))
+        await self._count()
         for table in TABLES:
             await self._connection.execute(sql("rebuild", f"vacuum_{table}"))
+
+    async def _count(self) -> None:
+        """Make the sums of summaries out of the new rows."""
+        async with self._connection.transaction():
+            for table in ("state", "week"):
+                await self._connection.execute(sql("rebuild", f"forget_{table}_changes"))
+                await self._connection.execute(sql("rebuild", f"count_{table}s"))
 
     async def _follow(self, position: int) -> int:
         """Fold those residents anew whom the next changes of the log touch; return the position reached."""
@@ -188,11 +196,12 @@ class _Rebuild:
 
     async def _replace(self, folded: Sequence[Rows], gone: Sequence[UUID]) -> None:
         stale = [*gone, *(r.resident_id for r in folded)]
-        for table in ("duties", "standings", "terms", "residents"):
-            await self._connection.execute(sql("rebuild", f"remove_{table}"), SHARD, stale)
+        for step in ("uncount_states", "uncount_weeks", *(f"remove_{table}" for table in rows.TABLES)):
+            await self._connection.execute(sql("rebuild", step), SHARD, stale)
         await rows.copy(self._connection, [(r, 0) for r in folded], schema="lists_next")
         await rows.copy_residents(self._connection, folded, schema="lists_next")
         await self._connection.execute(sql("rebuild", "add_rules_named"), SHARD, *rows.rules(folded))
+        await rows.count(self._connection, [(r, 0) for r in folded], area="rebuild")
 
     async def _shown(self, residents: Sequence[UUID]) -> Mapping[UUID, int]:
         found = await self._connection.fetch(sql("rebuild", "versions"), SHARD, residents)

@@ -9,6 +9,7 @@ import asyncpg
 import msgspec
 from asyncpg.pool import PoolConnectionProxy
 
+from adapters.postgres.counting import Changes
 from adapters.postgres.statements import sql
 from domain.rules.duty import Duty
 from projections.projector import Stuck
@@ -22,6 +23,7 @@ H = TypeVar("H")
 
 SHARD = 0
 ALWAYS_KNOWN = datetime.max  # noqa: DTZ901 - `infinity` in the database, which has no zone
+TABLES = ("duties", "standings", "terms", "residents")
 NOWHERE = "~"
 """Begins the place of residents without an address; the office that opened the case follows."""
 
@@ -71,6 +73,20 @@ async def write(connection: Connection, residents: Sequence[Rows]) -> None:
         [r.opened_by for r, _ in stale],
     )
     await connection.execute(sql("rows", "add_rules"), SHARD, *rules([r for r, _ in stale]))
+    await count(connection, stale)
+
+
+async def count(connection: Connection, residents: Iterable[tuple[Rows, int]], *, area: str = "rows") -> None:
+    """Let the sums of summaries follow the rows; `area` names the statements, those of a rebuild or the usual."""
+    changes = Changes()
+    for r, after in residents:
+        changes.note(r, after)
+    states = sorted((*key, n) for key, n in changes.states.items() if n)
+    weeks = sorted((*key, n) for key, n in changes.weeks.items() if n)
+    if states:
+        await connection.execute(sql(area, "add_state_changes"), SHARD, *_columns(states, 5))
+    if weeks:
+        await connection.execute(sql(area, "add_week_changes"), SHARD, *_columns(weeks, 4))
 
 
 def rules(residents: Iterable[Rows]) -> list[list[Any]]:
@@ -107,8 +123,8 @@ async def remove(connection: Connection, residents: Sequence[UUID]) -> None:
     """Take away every row of these residents, of a rebuild under way too."""
     if not residents:
         return
-    for table in ("duties", "standings", "terms", "residents"):
-        await connection.execute(sql("rows", f"remove_{table}"), SHARD, residents)
+    for step in ("uncount_states", "uncount_weeks", *(f"remove_{table}" for table in TABLES)):
+        await connection.execute(sql("rows", step), SHARD, residents)
     await connection.execute(sql("rows", "forget_next"), SHARD, residents)
 
 

@@ -39,7 +39,11 @@ async def some_lives(log: Log, count: int = 12, seed: int = 1) -> list[UUID]:
 
 
 async def contents(pool: Pool) -> Mapping[str, list[tuple[Any, ...]]]:
-    return {t: sorted((tuple(r) for r in await pool.fetch(f"SELECT * FROM lists.{t}")), key=repr) for t in TABLES}
+    found = {t: sorted((tuple(r) for r in await pool.fetch(f"SELECT * FROM lists.{t}")), key=repr) for t in TABLES}
+    for table in ("state_change", "week_change"):
+        changes = await pool.fetch(f"SELECT * FROM lists.{table} WHERE n <> 0")
+        found[table] = sorted((tuple(r) for r in changes), key=repr)
+    return found
 
 
 async def catalogue(pool: Pool) -> list[tuple[Any, ...]]:

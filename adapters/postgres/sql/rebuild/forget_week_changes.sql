@@ -1,0 +1,2 @@
+-- Forget what was counted of the new rows before. No parameters.
+DELETE FROM lists_next.week_change
