@@ -62,7 +62,7 @@ class _Exchange:
         self._status = 500
         self._started = False
         self._wide: dict[str, Any] = {}
-        given = _header(scope, b"x-request-id")
+        given = header(scope, b"x-request-id")
         self._id = given if given is not None and _REQUEST_ID.fullmatch(given) else secrets.token_hex(16).encode()
         scope[WIDE] = self._wide
 
@@ -115,12 +115,13 @@ class _Exchange:
         await self._send({"type": "http.response.body", "body": body})
 
     def _host_known(self, hosts: frozenset[str]) -> bool:
-        host = (_header(self._scope, b"host") or b"").decode("latin-1").lower()
+        host = (header(self._scope, b"host") or b"").decode("latin-1").lower()
         name = host.rpartition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
         return name in hosts
 
 
-def _header(scope: Scope, name: bytes) -> bytes | None:
+def header(scope: Any, name: bytes) -> bytes | None:
+    """Return a header of an ASGI scope, by its name in small letters; of several the first."""
     for key, value in scope["headers"]:
         if key == name:
             return bytes(value)

@@ -11,7 +11,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
 from adapters.postgres.tokens import Tokens
-from api.edge import WIDE
+from api.edge import WIDE, header
 from api.problems import Problem
 from api.ratelimit import RateLimit
 from api.roles import ROLES, Action, allows
@@ -46,9 +46,9 @@ class Identity:
         self._loopback = loopback
         self._kept: dict[bytes, tuple[float, Caller]] = {}
 
-    async def caller(self, authorization: str | None) -> Caller:
+    async def caller(self, authorization: bytes | None) -> Caller:
         """Return whom the header names; raises Problem `unauthorized`, or `unavailable` without a provider."""
-        scheme, _, token = (authorization or "").partition(" ")
+        scheme, _, token = (authorization or b"").decode("latin-1").partition(" ")
         token = token.strip()
         if not token or scheme.lower() != "bearer":
             raise _unauthorized("Send a bearer token.", "")
@@ -98,7 +98,7 @@ def guard(identity: Identity, limit: RateLimit) -> Callable[[Any, BaseRouteHandl
         action = contract_of(handler).action
         if action == "public":
             return
-        caller = await identity.caller(connection.headers.get("authorization"))
+        caller = await identity.caller(header(connection.scope, b"authorization"))
         scope[WIDE].update(actor=caller.person, role=caller.role, office=caller.office)
         scope[CALLER] = caller
         limit.take(caller.key)

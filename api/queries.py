@@ -5,7 +5,7 @@ import binascii
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Final, Literal, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl
 
@@ -165,7 +165,12 @@ class AuditAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 def asked(request: "Request[Any, Any, Any]", shape: type[T]) -> T:
     """Return the query of a request; raises Problem `invalid-query`."""
-    raw: bytes = request.scope["query_string"]
+    return _asked(request.scope["query_string"], shape)
+
+
+@lru_cache(maxsize=1024)
+def _asked(raw: bytes, shape: type[T]) -> T:
+    """Read a query; the same question comes often, and its answer never changes."""
     if not raw:
         return read({}, shape)
     try:

@@ -18,10 +18,11 @@ from adapters.ports import (
 )
 from adapters.postgres.claims import Claims
 from domain.admissibility import New, Refusal, card_numbers, decide
-from domain.events import CaseEvent
+from domain.events import CardIssued, CaseEvent, EventCorrected, EventVoided
 from domain.history import Recorded, effective
 from domain.policy import Policy
 
+_NO_NUMBERS: Final[frozenset[str]] = frozenset()
 ATTEMPTS: Final = 4
 """The first try and three more when the stream has moved on in between."""
 
@@ -144,8 +145,10 @@ class Recorder:
 
     def _decided(self, wish: Wish, history: Sequence[Recorded]) -> Append:
         self.check(wish, history)
-        before = card_numbers(effective(history))
-        after = card_numbers(effective(extended(history, wish)))
+        before = after = _NO_NUMBERS
+        if any(isinstance(event, CardIssued | EventCorrected | EventVoided) for event in wish.events):
+            before = card_numbers(effective(history))
+            after = card_numbers(effective(extended(history, wish)))
         return Append(
             resident_id=wish.resident_id,
             expected_version=len(history),

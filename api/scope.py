@@ -33,6 +33,11 @@ class Caller(Struct, frozen=True, kw_only=True):
         """Beginnings of the municipality codes of the own offices."""
         return BUREAU_PREFECTURES.get(self.office, (self.office,))
 
+    @property
+    def reaches_all(self) -> bool:
+        """Whether no file is out of reach."""
+        return REACH[self.role] == "all"
+
     def own(self, code: str | None) -> bool:
         """Return whether a municipality belongs to the own offices."""
         return code is not None and code.startswith(self.prefixes)

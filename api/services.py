@@ -1,13 +1,14 @@
 """What handlers work with: the log, the lists, the clock, the record of looks. One per server process."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
 import msgspec
-from litestar import Request, Response
+from litestar import Request
 from msgspec import Struct
 
 from adapters.ports import Clock
@@ -15,7 +16,7 @@ from adapters.postgres.accesses import Accesses, Look, TooManyWaitingError
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
-from api.edge import WIDE
+from api.edge import WIDE, header
 from api.identity import caller_of
 from api.metrics import Metrics
 from api.problems import Problem
@@ -48,11 +49,14 @@ def services_of(request: "Request[Any, Any, Any]") -> Services:
 
 def language_of(request: "Request[Any, Any, Any]") -> str:
     """Return `ja` when the client prefers Japanese over English, else `en`."""
-    accepted = request.headers.get("accept-language")
-    if accepted is None:
-        return "en"
+    accepted = header(request.scope, b"accept-language")
+    return "en" if accepted is None else _preferred(accepted)
+
+
+@lru_cache(maxsize=256)
+def _preferred(accepted: bytes) -> str:
     best, chosen = 0.0, "en"
-    for item in accepted.split(",")[:20]:
+    for item in accepted.decode("latin-1").split(",")[:20]:
         name, _, quality = item.strip().lower().partition(";q=")
         tag = name.partition("-")[0]
         weight = _weight(quality)
@@ -75,11 +79,11 @@ def purpose_of(request: "Request[Any, Any, Any]") -> str | None:
 
 def header_text(request: "Request[Any, Any, Any]", name: str, *, longest: int) -> str | None:
     """Return a header's text, None when it is absent; raises Problem `invalid-header`."""
-    value = request.headers.get(name)
-    if value is None:
+    raw = header(request.scope, name.lower().encode())
+    if raw is None:
         return None
     try:
-        value = value.encode("latin-1").decode("utf-8").strip()
+        value = raw.decode("utf-8").strip()
     except UnicodeDecodeError:
         value = ""
     if not 0 < len(value) <= longest or not value.isprintable():
@@ -119,8 +123,29 @@ def looked(  # noqa: PLR0913 what a look consists of
         raise Problem("unavailable", "Looks cannot be put on record now.") from None
 
 
-def answer(content: Any, *, status: int = 200, headers: dict[str, str] | None = None) -> "Response[bytes]":
+class Reply:
+    """An answer on its way out: Litestar sends it as it is."""
+
+    __slots__ = ("_body", "_headers", "_status")
+
+    def __init__(
+        self, body: bytes, *, media_type: str, status: int = 200, headers: Mapping[str, str] | None = None
+    ) -> None:
+        self._body = body
+        self._status = status
+        self._headers = [
+            (b"content-type", media_type.encode()),
+            (b"content-length", str(len(body)).encode()),
+            *((name.lower().encode(), value.encode("latin-1")) for name, value in (headers or {}).items()),
+        ]
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Send it."""
+        del scope, receive
+        await send({"type": "http.response.start", "status": self._status, "headers": self._headers})
+        await send({"type": "http.response.body", "body": self._body})
+
+
+def answer(content: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:
     """Return a JSON answer."""
-    return Response(
-        msgspec.json.encode(content), status_code=status, headers=headers, media_type="application/json"
-    )
+    return Reply(msgspec.json.encode(content), media_type="application/json", status=status, headers=headers)

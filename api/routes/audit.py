@@ -4,18 +4,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get
+from litestar import Request, get
 from litestar.params import FromPath
 from msgspec import Struct
 
 from adapters.postgres.accesses import Emergency
 from api.answers import Instant
 from api.asking import open_file
+from api.edge import header
 from api.identity import caller_of
 from api.queries import AccessesAsked, AuditAsked, asked, instant, read_cursor, write_cursor
 from api.roles import REACH
 from api.routing import says
-from api.services import answer, services_of
+from api.services import Reply, answer, services_of
 
 _REFUSALS = ("invalid-query", "invalid-header")
 
@@ -74,7 +75,7 @@ class Emergencies(Struct, frozen=True, kw_only=True):
         refuses=(*_REFUSALS, "resident-not-found", "resident-erased"), headers=("X-Purpose",),
     ),
 )  # fmt: skip
-async def accesses_of_resident(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> "Response[bytes]":
+async def accesses_of_resident(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
     """Who looked at a resident; with `Accept: text/plain` a report to print for the resident."""
     query = asked(request, AccessesAsked)
     before = read_cursor(query.cursor, Place)
@@ -82,13 +83,13 @@ async def accesses_of_resident(request: "Request[Any, Any, Any]", resident_id: F
     found = await services_of(request).accesses.of_resident(
         resident_id, before=None if before is None else before.before, limit=query.limit
     )
-    if "text/plain" in request.headers.get("accept", ""):
-        return Response(_report(resident_id, found).encode(), media_type="text/plain; charset=utf-8")
+    if b"text/plain" in (header(request.scope, b"accept") or b""):
+        return Reply(_report(resident_id, found).encode(), media_type="text/plain; charset=utf-8")
     return answer({"items": found, "next": _next(found, query.limit)})
 
 
 @get("/audit/accesses", opt=says(action="audit", query=AuditAsked, answer=AuditedLooks, refuses=_REFUSALS))
-async def accesses(request: "Request[Any, Any, Any]") -> "Response[bytes]":
+async def accesses(request: "Request[Any, Any, Any]") -> Reply:
     """Who looked at whom, over all residents."""
     query = asked(request, AuditAsked)
     before = read_cursor(query.cursor, Place)
@@ -100,7 +101,7 @@ async def accesses(request: "Request[Any, Any, Any]") -> "Response[bytes]":
 
 
 @get("/audit/emergencies", opt=says(action="see-emergencies", query=AccessesAsked, answer=Emergencies, refuses=_REFUSALS))
-async def emergencies(request: "Request[Any, Any, Any]") -> "Response[bytes]":
+async def emergencies(request: "Request[Any, Any, Any]") -> Reply:
     """Who broke the glass, for whom and why; supervisors see their own office's."""
     query = asked(request, AccessesAsked)
     before = read_cursor(query.cursor, Place)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, post
+from litestar import Request, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
@@ -17,7 +17,7 @@ from api.identity import caller_of
 from api.problems import not_found
 from api.queries import Nothing, asked
 from api.routing import says
-from api.services import answer, services_of
+from api.services import Reply, answer, services_of
 
 
 class Erasing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,7 +50,7 @@ class ErasedAnswer(Struct, frozen=True, kw_only=True):
 )  # fmt: skip
 async def erase_resident(
     request: "Request[Any, Any, Any]", resident_id: FromPath[UUID], data: JSONBody[Erasing]
-) -> "Response[bytes]":
+) -> Reply:
     """Erase a resident's file for good: key, bodies, rows; every answer is 410 from then on."""
     asked(request, Nothing)
     services, caller = services_of(request), caller_of(request)

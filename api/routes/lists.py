@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from litestar import Request, Response, get
+from litestar import Request, get
 from msgspec import Struct
 
 from adapters.postgres import questions as rows
@@ -18,7 +18,7 @@ from api.problems import Problem, invalid_query
 from api.queries import FeedAsked, OverdueAsked, SearchAsked, SummaryAsked, WorklistAsked, asked, instant
 from api.roles import REACH
 from api.routing import says
-from api.services import Services, answer, language_of, looked, services_of
+from api.services import Reply, Services, answer, language_of, looked, services_of
 from api.standing import feed_item
 from api.wording import ObligationAnswer, obligation_view
 from domain.events import Name
@@ -57,7 +57,7 @@ class OverdueList(Struct, frozen=True, kw_only=True):
 
 
 @get("/residents", opt=says(action="read", query=SearchAsked, answer=Page[ListedResident], refuses=_REFUSALS, headers=_HEADERS))
-async def search(request: "Request[Any, Any, Any]") -> "Response[bytes]":
+async def search(request: "Request[Any, Any, Any]") -> Reply:
     """Find residents by name, card number, place or status."""
     query = asked(request, SearchAsked)
     services = await _level(request, query.wait_for)
@@ -74,7 +74,7 @@ async def search(request: "Request[Any, Any, Any]") -> "Response[bytes]":
 
 
 @get("/obligations", opt=says(action="read", query=WorklistAsked, answer=Worklist, refuses=_REFUSALS, headers=_HEADERS))
-async def worklist(request: "Request[Any, Any, Any]") -> "Response[bytes]":
+async def worklist(request: "Request[Any, Any, Any]") -> Reply:
     """List duties over all residents."""
     query = asked(request, WorklistAsked)
     services = await _level(request, query.wait_for)
@@ -94,7 +94,7 @@ async def worklist(request: "Request[Any, Any, Any]") -> "Response[bytes]":
 
 
 @get("/obligations/summary", opt=says(action="read", query=SummaryAsked, answer=Summary, refuses=_REFUSALS))
-async def summary(request: "Request[Any, Any, Any]") -> "Response[bytes]":
+async def summary(request: "Request[Any, Any, Any]") -> Reply:
     """Count duties by rule and state, and by the week they are due in."""
     query = asked(request, SummaryAsked)
     services = await _level(request, query.wait_for)
@@ -109,7 +109,7 @@ async def summary(request: "Request[Any, Any, Any]") -> "Response[bytes]":
 
 
 @get("/notifications/overdue", opt=says(action="read", query=OverdueAsked, answer=OverdueList, refuses=_REFUSALS, headers=_HEADERS))
-async def overdue(request: "Request[Any, Any, Any]") -> "Response[bytes]":
+async def overdue(request: "Request[Any, Any, Any]") -> Reply:
     """List statutory duties past their day, longest overdue first."""
     query = asked(request, OverdueAsked)
     services = await _level(request, query.wait_for)
@@ -132,7 +132,7 @@ async def overdue(request: "Request[Any, Any, Any]") -> "Response[bytes]":
 
 
 @get("/events", opt=says(action="follow", query=FeedAsked, answer=FeedAnswer, refuses=("invalid-query",), headers=_HEADERS))
-async def feed(request: "Request[Any, Any, Any]") -> "Response[bytes]":
+async def feed(request: "Request[Any, Any, Any]") -> Reply:
     """Follow the whole log, by position."""
     query = asked(request, FeedAsked)
     log = services_of(request).log

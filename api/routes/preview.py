@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, post
+from litestar import Request, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
@@ -15,7 +15,7 @@ from api.recording import extended
 from api.routes.residents import plain
 from api.routes.writes import WRITE_REFUSALS, reaching, refused, wish_of
 from api.routing import says
-from api.services import answer, language_of, services_of
+from api.services import Reply, answer, language_of, services_of
 from api.wording import ObligationAnswer
 from domain.history import effective
 
@@ -48,7 +48,7 @@ class PreviewAnswer(Struct, frozen=True, kw_only=True):
 )  # fmt: skip
 async def preview(
     request: "Request[Any, Any, Any]", resident_id: FromPath[UUID], data: JSONBody[Recording]
-) -> "Response[bytes]":
+) -> Reply:
     """Say what recording these facts would change; refuses what recording would refuse."""
     services = services_of(request)
     wish = await wish_of(request, resident_id, data)

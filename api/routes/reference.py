@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Request, get
 from litestar.params import FromPath
 
 from api.problems import Problem
@@ -10,11 +10,11 @@ from api.queries import RulesAsked, asked
 from api.routing import says
 from api.rulebook import offices_answer, rule_answer, rules_answer
 from api.rulebook_answers import OfficesAnswer, RuleAnswer, RulesAnswer
-from api.services import answer, language_of, services_of
+from api.services import Reply, answer, language_of, services_of
 
 
 @get("/offices", opt=says(action="look-up", query=RulesAsked, answer=OfficesAnswer, refuses=("invalid-query",)))
-async def offices(request: "Request[Any, Any, Any]") -> "Response[bytes]":
+async def offices(request: "Request[Any, Any, Any]") -> Reply:
     """The desks, with address, telephone and hours as far as they are known."""
     query = asked(request, RulesAsked)
     on = query.on or services_of(request).clock.today()
@@ -22,7 +22,7 @@ async def offices(request: "Request[Any, Any, Any]") -> "Response[bytes]":
 
 
 @get("/rules", opt=says(action="look-up", query=RulesAsked, answer=RulesAnswer, refuses=("invalid-query",)))
-async def rules(request: "Request[Any, Any, Any]") -> "Response[bytes]":
+async def rules(request: "Request[Any, Any, Any]") -> Reply:
     """The rulebook in force on a day, with the settings of this server."""
     query = asked(request, RulesAsked)
     services = services_of(request)
@@ -34,7 +34,7 @@ async def rules(request: "Request[Any, Any, Any]") -> "Response[bytes]":
     "/rules/{rule_id:str}",
     opt=says(action="look-up", query=RulesAsked, answer=RuleAnswer, refuses=("invalid-query", "rule-not-found")),
 )
-async def rule(request: "Request[Any, Any, Any]", rule_id: FromPath[str]) -> "Response[bytes]":
+async def rule(request: "Request[Any, Any, Any]", rule_id: FromPath[str]) -> Reply:
     """One rule as it is on a day, with everything it ever said."""
     query = asked(request, RulesAsked)
     services = services_of(request)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from litestar import Request, Response, get
+from litestar import Request, get
 from litestar.params import FromPath
 from msgspec import Struct
 
@@ -16,7 +16,7 @@ from api.changes import Change, changes
 from api.problems import invalid_query
 from api.queries import Asked, DiffAsked, DutiesAsked, HistoryAsked, asked
 from api.routing import says
-from api.services import answer, language_of, services_of
+from api.services import Reply, answer, language_of, services_of
 from api.standing import history_items, obligation_answers, standing_answer
 from api.story import TimelineAnswer, timeline_answer
 from api.wording import ObligationAnswer
@@ -46,7 +46,7 @@ class DiffAnswer(Struct, frozen=True, kw_only=True):
     "/residents/{resident_id:uuid}",
     opt=says(action="read", query=Asked, answer=StandingAnswer, refuses=_READ_REFUSALS, headers=_READ_HEADERS),
 )
-async def standing(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> "Response[bytes]":
+async def standing(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
     """Where a resident stands on a day."""
     query = asked(request, Asked)
     file = await open_file(request, resident_id, on=query.on, known=query.known)
@@ -58,7 +58,7 @@ async def standing(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID
     "/residents/{resident_id:uuid}/obligations",
     opt=says(action="read", query=DutiesAsked, answer=ObligationsAnswer, refuses=_READ_REFUSALS, headers=_READ_HEADERS),
 )
-async def obligations(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> "Response[bytes]":
+async def obligations(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
     """What a resident owes on a day, with due days and how they came about."""
     query = asked(request, DutiesAsked)
     file = await open_file(request, resident_id, on=query.on, known=query.known)
@@ -71,7 +71,7 @@ async def obligations(request: "Request[Any, Any, Any]", resident_id: FromPath[U
     "/residents/{resident_id:uuid}/timeline",
     opt=says(action="read", query=Asked, answer=TimelineAnswer, refuses=_READ_REFUSALS, headers=_READ_HEADERS),
 )
-async def timeline(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> "Response[bytes]":
+async def timeline(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
     """The story of a resident, past and coming."""
     query = asked(request, Asked)
     file = await open_file(request, resident_id, on=query.on, known=query.known)
@@ -83,7 +83,7 @@ async def timeline(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID
     "/residents/{resident_id:uuid}/events",
     opt=says(action="read", query=HistoryAsked, answer=(HistoryAnswer, Proof), refuses=_READ_REFUSALS, headers=_READ_HEADERS),
 )
-async def history(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> "Response[bytes]":
+async def history(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
     """The stream as recorded: who recorded what, when, for which office, and what became of it.
 
     With `proof=true` the stored entries instead, with their proofs under the newest seal.
@@ -102,7 +102,7 @@ async def history(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]
     "/residents/{resident_id:uuid}/diff",
     opt=says(action="read", query=DiffAsked, answer=DiffAnswer, refuses=_READ_REFUSALS, headers=_READ_HEADERS),
 )
-async def diff(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> "Response[bytes]":
+async def diff(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
     """What the office knew otherwise at two moments, for one day, and through which events."""
     query = asked(request, DiffAsked)
     before = await open_file(request, resident_id, on=query.on, known=query.known_from)
@@ -130,5 +130,5 @@ def plain(request: "Request[Any, Any, Any]", file: File) -> Mapping[str, Any]:
     return found
 
 
-def _about(file: File, content: Any) -> "Response[bytes]":
+def _about(file: File, content: Any) -> Reply:
     return answer(content, headers={"ETag": file.etag})

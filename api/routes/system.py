@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-from litestar import Request, Response, get
+from litestar import Request, get
 from litestar.params import FromPath
 from msgspec import Struct
 
@@ -14,7 +14,7 @@ from api.observing import Readiness, observe, readiness
 from api.problems import Problem
 from api.queries import Nothing, asked
 from api.routing import says
-from api.services import answer, services_of
+from api.services import Reply, answer, services_of
 
 _ASSETS: Final = {
     "swagger-ui.css": "text/css; charset=utf-8",
@@ -41,14 +41,14 @@ class Alive(Struct, frozen=True):
 
 
 @get("/health/live", opt=says(action="public", answer=Alive))
-async def live(request: "Request[Any, Any, Any]") -> "Response[bytes]":
+async def live(request: "Request[Any, Any, Any]") -> Reply:
     """Say that the process answers."""
     asked(request, Nothing)
     return answer(Alive(alive=True))
 
 
 @get("/health/ready", opt=says(action="public", answer=Readiness, refuses=("unavailable",)))
-async def ready(request: "Request[Any, Any, Any]") -> "Response[bytes]":
+async def ready(request: "Request[Any, Any, Any]") -> Reply:
     """Say whether the log can be used, how far the lists lag behind it, and how many residents are set aside."""
     asked(request, Nothing)
     found = await readiness(services_of(request))
@@ -58,37 +58,37 @@ async def ready(request: "Request[Any, Any, Any]") -> "Response[bytes]":
 
 
 @get("/metrics", opt=says(action="public", answer=None, media="text/plain"))
-async def metrics(request: "Request[Any, Any, Any]") -> "Response[bytes]":
+async def metrics(request: "Request[Any, Any, Any]") -> Reply:
     """Give Prometheus its metrics."""
     asked(request, Nothing)
     services = services_of(request)
     await observe(services)
-    return Response(services.metrics.page(), media_type=CONTENT_TYPE)
+    return Reply(services.metrics.page(), media_type=CONTENT_TYPE)
 
 
 @get("/schema", opt=says(action="public", answer=None, media="text/html"))
-async def page(request: "Request[Any, Any, Any]") -> "Response[bytes]":
+async def page(request: "Request[Any, Any, Any]") -> Reply:
     """Show this API, without any other server."""
     asked(request, Nothing)
-    return Response(_PAGE.encode(), media_type="text/html; charset=utf-8", headers=_PAGE_POLICY)
+    return Reply(_PAGE.encode(), media_type="text/html; charset=utf-8", headers=_PAGE_POLICY)
 
 
 @get("/schema/openapi.json", opt=says(action="public", answer=dict[str, Any]))
-async def openapi(request: "Request[Any, Any, Any]") -> "Response[bytes]":
+async def openapi(request: "Request[Any, Any, Any]") -> Reply:
     """Describe this API."""
     asked(request, Nothing)
-    return Response(request.app.state["openapi"], media_type="application/json")
+    return Reply(request.app.state["openapi"], media_type="application/json")
 
 
 @get("/schema/ui/{name:str}", opt=says(action="public", answer=None, media="text/javascript", refuses=("not-found",)))
-async def asset(name: FromPath[str]) -> "Response[bytes]":
+async def asset(name: FromPath[str]) -> Reply:
     """Give the page its script and style."""
     if name == "start.js":
-        return Response(_START.encode(), media_type="text/javascript; charset=utf-8")
+        return Reply(_START.encode(), media_type="text/javascript; charset=utf-8")
     folder = asset_folder()
     if name not in _ASSETS or folder is None:
         raise Problem("not-found", "There is no such file.")
-    return Response((folder / name).read_bytes(), media_type=_ASSETS[name])
+    return Reply((folder / name).read_bytes(), media_type=_ASSETS[name])
 
 
 def asset_folder() -> Path | None:
