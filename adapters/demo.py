@@ -145,7 +145,9 @@ class _Story:
         return f"P{years}Y", date(day.year + years, day.month, min(day.day, 28))
 
     def _address(self) -> Address:
-        return Address(municipality_code=self._home, line=f"{self._draw.randint(1, 40)}-{self._draw.randint(1, 30)}")
+        return Address(
+            municipality_code=self._home, line=f"{self._draw.randint(1, 40)}-{self._draw.randint(1, 30)}"
+        )
 
     def _notify_address(self, day: date) -> None:
         if self._chance(0.98):
@@ -178,7 +180,14 @@ class _Story:
             self._draw.choices(self._happenings(), (30, self._kind.changes, 22, 3, 3, 4))[0](day)
 
     def _happenings(self) -> tuple[Callable[[date], None], ...]:
-        return self._move, self._change_organisation, self._travel, self._lose_card, self._note, self._change_name
+        return (
+            self._move,
+            self._change_organisation,
+            self._travel,
+            self._lose_card,
+            self._note,
+            self._change_name,
+        )
 
     def _move(self, day: date) -> None:
         if self._chance(0.4):
@@ -199,7 +208,9 @@ class _Story:
 
     def _lose_card(self, day: date) -> None:
         self.events.append(ev.CardLost(occurred_on=day, cause=self._draw.choice(("lost", "stolen"))))
-        self.events.append(ev.PoliceReported(occurred_on=self._later(day, 0, 3), receipt_number=f"P-{self._number}"))
+        self.events.append(
+            ev.PoliceReported(occurred_on=self._later(day, 0, 3), receipt_number=f"P-{self._number}")
+        )
         applied = self._later(day, 3, 13) if self._chance(0.85) else self._later(day, 16, 40)
         self.events.append(ev.ApplicationFiled(occurred_on=applied, procedure="card-reissue"))
         self._issue(applied, "bureau", "reissue")
@@ -242,7 +253,9 @@ class _Story:
         if granted > self._today:
             return False
         period, self._expires = self._period(expires)
-        self.events.append(ev.PeriodExtended(occurred_on=granted, period_of_stay=period or "P1Y", expires_on=self._expires))
+        self.events.append(
+            ev.PeriodExtended(occurred_on=granted, period_of_stay=period or "P1Y", expires_on=self._expires)
+        )
         old = self._card
         self._issue(granted, "bureau", "status")
         self.events.append(ev.CardReturned(occurred_on=granted, number=old, route="bureau"))
@@ -250,10 +263,15 @@ class _Story:
 
 
 def _recorded(draw: random.Random, events: list[CaseEvent], today: date) -> list[Recording]:
-    """Return the events in the order and at the instants of their recording, now and then late or put right."""
+    """Return the events in the order and at the instants of their recording, some late or put right."""
     ordered = sorted(events, key=lambda e: e.occurred_on)
     for place, (event, following) in enumerate(pairwise(ordered)):
-        if place > 2 and isinstance(event, LATE) and not isinstance(following, ev.Departed) and draw.random() < 0.05:  # noqa: PLR2004
+        if (
+            place > 2
+            and isinstance(event, LATE)
+            and not isinstance(following, ev.Departed)
+            and draw.random() < 0.05
+        ):
             ordered[place], ordered[place + 1] = following, event
             break
     recordings: list[Recording] = []
@@ -277,20 +295,27 @@ def _put_right(draw: random.Random, recordings: list[Recording], today: date) ->
     chance = draw.random()
     for version, recording in enumerate(recordings, 1):
         event = recording.event
-        if chance < 0.03 and isinstance(event, CORRECTABLE):  # noqa: PLR2004
+        if chance < 0.03 and isinstance(event, CORRECTABLE):
             day = event.occurred_on - timedelta(days=1)
             before = recordings[version - 2].event.occurred_on
             if day <= before:
                 continue
-            replacement = type(event)(**{f: getattr(event, f) for f in event.__struct_fields__} | {"occurred_on": day})
-            right: CaseEvent = ev.EventCorrected(
-                occurred_on=today, corrects=version, replacement=replacement, reason="The document says the day before."
+            replacement = type(event)(
+                **{f: getattr(event, f) for f in event.__struct_fields__} | {"occurred_on": day}
             )
-        elif chance > 0.99 and isinstance(event, ev.NoteAdded | ev.OrganisationChanged):  # noqa: PLR2004
+            right: CaseEvent = ev.EventCorrected(
+                occurred_on=today,
+                corrects=version,
+                replacement=replacement,
+                reason="The document says the day before.",
+            )
+        elif chance > 0.99 and isinstance(event, ev.NoteAdded | ev.OrganisationChanged):
             right = ev.EventVoided(occurred_on=today, voids=version, reason="Recorded in the wrong file.")
         else:
             continue
         at = _instant(draw, recordings[-1].at.date(), recordings, today)
-        right = type(right)(**{f: getattr(right, f) for f in right.__struct_fields__} | {"occurred_on": at.date()})
+        right = type(right)(
+            **{f: getattr(right, f) for f in right.__struct_fields__} | {"occurred_on": at.date()}
+        )
         return [*recordings, Recording(right, at)]
     return recordings

@@ -103,7 +103,8 @@ async def judge(batch: Batch, log: Log, policy: Policy) -> Judged:
     """Decide the lines of some residents, and record those that may be unless only a check is wanted."""
     histories = await log.load_many([group.resident_id for group in batch.groups])
     tasks = [
-        _Case(group, batch, log, policy).settle(histories.get(group.resident_id, ())) for group in batch.groups
+        _Case(group, batch, log, policy).settle(histories.get(group.resident_id, ()))
+        for group in batch.groups
     ]
     found = await asyncio.gather(*tasks)
     return Judged(
@@ -123,7 +124,9 @@ class _Case:
         self._log = log
         self._policy = policy
         self._author = (
-            batch.author if group.office is None else msgspec.structs.replace(batch.author, office=group.office)
+            batch.author
+            if group.office is None
+            else msgspec.structs.replace(batch.author, office=group.office)
         )
         self._faults: dict[int, Fault] = {}
         self._events: dict[int, CaseEvent] = {}
@@ -162,11 +165,13 @@ class _Case:
                 line=line,
                 code="invalid-event",
                 detail=str(error).partition(" - at ")[0],
-                pointer=None if pointer is None else re.sub(r"\[(\d+)\]", r"/\1", pointer[1]).replace(".", "/"),
+                pointer=None
+                if pointer is None
+                else re.sub(r"\[(\d+)\]", r"/\1", pointer[1]).replace(".", "/"),
             )
 
     def _placed(self, history: Sequence[Recorded]) -> tuple[dict[int, CaseEvent], int]:
-        """Return the events not recorded yet by line, with versions instead of line counts, and how many were."""
+        """Return the events not recorded yet by line, with versions for line counts, and how many were."""
         own = {
             msgspec.json.encode(r.event): r.version for r in history if r.recorded_by == self._author.person
         }

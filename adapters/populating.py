@@ -72,7 +72,9 @@ async def _stage(shares: list[Share], residents: int, workers: int, progress: Pr
     context = multiprocessing.get_context("spawn")
     done = 0
     with ProcessPoolExecutor(workers, mp_context=context) as processes:
-        for finished in asyncio.as_completed([loop.run_in_executor(processes, _make, share) for share in shares]):
+        for finished in asyncio.as_completed(
+            [loop.run_in_executor(processes, _make, share) for share in shares]
+        ):
             done += await finished
             if progress is not None:
                 progress(done, residents)

@@ -1,7 +1,7 @@
 """Export, and import as recorded: the log out into a file, and back into an empty one, byte for byte.
 
-A line holds one event with its envelope, in the order of the log. Erased residents are left out. Positions are
-not written: they follow from the order.
+A line holds one event with its envelope, in the order of the log. Erased residents are left out. Positions
+are not written: they follow from the order.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -100,7 +100,7 @@ async def import_as_recorded(
     AlreadyThereError when the log holds anything else.
     """
     loader = Loader(connection, keyring)
-    size, done, number, taken = path.stat().st_size, 0, 0, 0
+    size, done, number, taken = path.stat().st_size, 0, 0, 0  # noqa: ASYNC240 nothing else runs meanwhile
     held = await connection.fetchval(sql("log", "head"), SHARD)
     page: list[Exported] = []
     with path.open("rb") as file:
@@ -151,7 +151,9 @@ class Loader:
         """Put lines where `take_staged` finds them, and let their residents hold their card numbers."""
         keys = await self._keys({line.resident_id for line in lines})
         records = [self._record(line, keys[line.resident_id]) for line in lines]
-        await self._connection.copy_records_to_table("staged", records=records, columns=STAGED, schema_name="log")
+        await self._connection.copy_records_to_table(
+            "staged", records=records, columns=STAGED, schema_name="log"
+        )
         await self._claim(lines)
 
     async def take_staged(self) -> int:
@@ -174,22 +176,27 @@ class Loader:
         author = Author(person=line.recorded_by, role=line.role, office=line.office)
         meta = encode_meta(author, sealed)
         return (
-            self._n, line.resident_id, line.version, line.event_id, line.recorded_at, stored.topic, stored.state, meta,
+            self._n, line.resident_id, line.version, line.event_id, line.recorded_at, stored.topic,
+            stored.state, meta,
         )  # fmt: skip
 
     async def _keys(self, residents: Iterable[UUID]) -> dict[UUID, DataKey]:
         """Return the data key of each resident, new ones made and stored."""
         wanted = list(residents)
         found = await self._connection.fetch(sql("transfer", "data_keys"), SHARD, wanted)
-        keys = {r["resident_id"]: self._keyring.open(r["resident_id"], r["master"], r["wrapped"]) for r in found}
+        keys = {
+            r["resident_id"]: self._keyring.open(r["resident_id"], r["master"], r["wrapped"]) for r in found
+        }
         new = [(r, *self._keyring.create(r)) for r in wanted if r not in keys]
         records = [(SHARD, r, self._keyring.current, wrapped) for r, _, wrapped in new]
         await self._connection.copy_records_to_table("data_key", records=records, schema_name="keys")
         return keys | {r: key for r, key, _ in new}
 
     async def _claim(self, lines: Sequence[Exported]) -> None:
-        """Let residents hold the card numbers issued; taking back what was voided is left to `settle_claims`."""
-        claims = sorted({(x.event.number, SHARD, x.resident_id) for x in lines if isinstance(x.event, CardIssued)})
+        """Let residents hold the card numbers issued; what was voided is left to `settle_claims`."""
+        claims = sorted(
+            {(x.event.number, SHARD, x.resident_id) for x in lines if isinstance(x.event, CardIssued)}
+        )
         if claims:
             await self._connection.execute(sql("transfer", "claim"), *map(list, zip(*claims, strict=True)))
 
@@ -200,7 +207,9 @@ class Loader:
             return
         log = Log(_Reading(self._connection), self._keyring, mapper=self._mapper)  # type: ignore[arg-type]
         streams = await log.load_many(changed)
-        claims = sorted({(n, SHARD, r) for r, stream in streams.items() for n in card_numbers(effective(stream))})
+        claims = sorted(
+            {(n, SHARD, r) for r, stream in streams.items() for n in card_numbers(effective(stream))}
+        )
         await self._connection.execute(sql("transfer", "release"), SHARD, changed)
         if claims:
             await self._connection.execute(sql("transfer", "claim"), *map(list, zip(*claims, strict=True)))

@@ -58,7 +58,7 @@ def resident_id(key: str) -> UUID:
         return uuid5(RESIDENTS, key)
 
 
-async def import_file(
+async def import_file(  # noqa: PLR0913 the settings of one run
     path: Path,
     site: Site,
     author: Author,
@@ -98,7 +98,9 @@ def _note(outcome: Imported, judged: Judged, report: IO[bytes] | None, held: dic
     faults = list(judged.faults)
     for number, resident, line in judged.claims:
         if held.setdefault(number, resident) != resident:
-            faults.append(Fault(line=line, code="card-number-taken", detail="another line issues this number"))
+            faults.append(
+                Fault(line=line, code="card-number-taken", detail="another line issues this number")
+            )
     outcome.recorded += judged.recorded
     outcome.already += judged.already
     outcome.refused += len(faults)
@@ -144,7 +146,11 @@ class _Reader:
                     yield Group(resident_id=resident, office=office, lines=tuple(lines))
                 if found in self._seen:
                     self.faults.append(
-                        Fault(line=number, code="not-together", detail="this resident's lines do not stand together")
+                        Fault(
+                            line=number,
+                            code="not-together",
+                            detail="this resident's lines do not stand together",
+                        )
                     )
                     resident = None
                     continue

@@ -6,9 +6,9 @@ A term is a word of a name in canonical spelling, a card number, or a date of bi
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import lru_cache
 from itertools import chain
-from datetime import date
 from typing import Final
 
 from msgspec import Struct

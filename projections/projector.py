@@ -1,4 +1,4 @@
-"""The projector: what changed in the log since the checkpoint, folded once per resident and batch, kept as rows.
+"""The projector: what changed in the log since the checkpoint, folded once per batch, kept as rows.
 
 It runs behind the log and can be stopped anywhere. The rows of a resident depend on the stream alone and
 are replaced only by those of a newer version, so a change delivered twice does no harm. A resident whose
@@ -20,13 +20,20 @@ class Change(Protocol):
     """An entry of the log: whose stream it lengthened, or ended."""
 
     @property
-    def position(self) -> int: ...
+    def position(self) -> int:
+        """Place in the log."""
+
     @property
-    def resident_id(self) -> UUID: ...
+    def resident_id(self) -> UUID:
+        """Whose stream it is."""
+
     @property
-    def version(self) -> int: ...
+    def version(self) -> int:
+        """Place in the stream."""
+
     @property
-    def erased(self) -> bool: ...
+    def erased(self) -> bool:
+        """Whether it ended the stream by erasing it."""
 
 
 class Log(Protocol):

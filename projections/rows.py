@@ -41,7 +41,7 @@ Stretch = tuple[date, date, int]
 
 
 class Row(Struct, Generic[H], frozen=True, kw_only=True):
-    """What held on a stretch of days (inclusive), as known by a stretch of versions (`known_to` exclusive)."""
+    """What held on a stretch of days (inclusive), as known by some versions (`known_to` exclusive)."""
 
     number: int
     known_from: int
@@ -167,7 +167,7 @@ class _Tail(Struct, frozen=True):
 
 
 class _Joined(Struct, frozen=True):
-    """Stretches one after the other, those of one value that touch made one; `last` finds each value's last."""
+    """Stretches one after the other, those of one value that touch made one."""
 
     stretches: list[Stretch]
     last: dict[int, int]
@@ -280,7 +280,9 @@ def _seen(duty: Duty, first: date) -> Iterator[tuple[date, date, Duty]]:
     Becoming open or overdue is no cut: time does that, and the days of the duty say when.
     """
     start = max(first, duty.listed_from)
-    ahead = {day for day in (duty.settled_on, duty.cancelled_on, duty.failed_on) if day is not None and day > start}
+    ahead = {
+        day for day in (duty.settled_on, duty.cancelled_on, duty.failed_on) if day is not None and day > start
+    }
     for day in sorted(ahead):
         yield start, day - DAY, duty.seen(start)
         start = day

@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from projections.rows import DAY, FOREVER, Row, Rows
-from projections.rows import Owed
 from domain.rules.duty import Duty
+from projections.rows import DAY, FOREVER, Owed, Row, Rows
 
 Grain = bytes
 StateKey = tuple[Grain, date, str, str]

@@ -17,6 +17,7 @@ from domain.events.types import Name
 from projections import directory as terms
 from projections.directory import CARD
 
+
 class _Found(Struct, array_like=True, frozen=True):
     """The place of the last item: its rank, its id, and whether the words were taken as mistyped."""
 
@@ -84,7 +85,9 @@ async def _listed(
     elif places:
         found += await pool.fetch(sql("directory", f"residents_by_{kind}"), *arguments, places)
     if asked.reach is not None:
-        found += await pool.fetch(sql("directory", "residents_reached"), *arguments, *reached_arguments(asked.reach))
+        found += await pool.fetch(
+            sql("directory", "residents_reached"), *arguments, *reached_arguments(asked.reach)
+        )
     return sorted(found, key=lambda r: r["resident_id"])
 
 

@@ -1,4 +1,4 @@
-"""What each process of a rebuild does: fold the residents of a part into the new tables, in one transaction."""
+"""What each process of a rebuild does: fold the residents of a part into the new tables."""
 
 import asyncio
 from collections.abc import Sequence
@@ -73,7 +73,9 @@ class _Worker:
         return events, tuple(stuck)
 
     async def _next(self, after: UUID, last: UUID) -> Sequence[UUID]:
-        found = await self.connection.fetch(sql("rebuild", "residents"), SHARD, after, last, RESIDENTS_AT_ONCE)
+        found = await self.connection.fetch(
+            sql("rebuild", "residents"), SHARD, after, last, RESIDENTS_AT_ONCE
+        )
         return [r["resident_id"] for r in found]
 
 

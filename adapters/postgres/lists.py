@@ -63,9 +63,7 @@ class Lists:
 
     async def overdue(self, asked: DutiesAsked) -> Page[ListedDuty]:
         """Return a page of statutory duties past their day, the longest first. Raises CursorError."""
-        return await self.obligations(
-            msgspec.structs.replace(asked, states=("overdue",), class_="statutory")
-        )
+        return await self.obligations(msgspec.structs.replace(asked, states=("overdue",), class_="statutory"))
 
     async def residents(self, asked: ResidentsAsked) -> Page[ListedResident]:
         """Return a page of residents: of a search the best matches first, else by id. Raises CursorError."""
@@ -73,7 +71,7 @@ class Lists:
 
     async def summary(self, asked: SummaryAsked) -> Summary:
         """Return numbers of duties by rule and state, and by week of the last day."""
-        if asked.reach is asked.known is asked.municipality is None and not asked.by_municipality:
+        if (asked.reach, asked.known, asked.municipality, asked.by_municipality) == (None, None, None, False):
             return await self._sums(asked.on)
         known = asked.known or ALWAYS_KNOWN
         arguments = (SHARD, asked.on, known, asked.municipality)
@@ -134,7 +132,9 @@ class Lists:
         arguments = (*_arguments(asked, after), *reached_arguments(asked.reach), asked.municipality)
         return await self._pool.fetch(sql("lists", "duties_reached"), *arguments)
 
-    async def _count_within(self, asked: SummaryAsked, reach: Reach, *arguments: Any) -> Sequence[asyncpg.Record]:
+    async def _count_within(
+        self, asked: SummaryAsked, reach: Reach, *arguments: Any
+    ) -> Sequence[asyncpg.Record]:
         kind, places = within(reach, asked.municipality)
         if not places:
             return []

@@ -31,7 +31,7 @@ STAND_BY_SECONDS = 1.0
 
 
 class Progress(Struct, frozen=True, kw_only=True):
-    """How far the rows are: behind the log by `head` - `position`, made by which version of the projection."""
+    """How far the rows are: behind the log by `head` - `position`, made by which version of it all."""
 
     position: int
     head: int
@@ -63,7 +63,9 @@ class SetAside(Struct, frozen=True, kw_only=True):
 def projection_version(policy: Policy) -> str:
     """Return the name of the projection: shape of rows, rulebook, calendar and policy switches."""
     rulebook = [version.value.key for version in VERSIONS]
-    return hashlib.sha256(msgspec.json.encode([SCHEME, READINGS_VERSION, rulebook, CALENDAR_VERSION, policy])).hexdigest()[:12]
+    return hashlib.sha256(
+        msgspec.json.encode([SCHEME, READINGS_VERSION, rulebook, CALENDAR_VERSION, policy])
+    ).hexdigest()[:12]
 
 
 class RowStore:

@@ -36,7 +36,7 @@ class Reach(Struct, frozen=True, kw_only=True):
 
 
 class DutiesAsked(Struct, frozen=True, kw_only=True):
-    """A question about duties; no `states` means all, no `reach` means everybody. `due_before` is exclusive."""
+    """A question about duties; no `states`: all, no `reach`: everybody. `due_before` is exclusive."""
 
     on: date
     known: datetime | None = None

@@ -1,8 +1,8 @@
 """Rebuilding all rows beside those that are read, on all cores, while recording goes on.
 
-Streams are folded part by part into tables without indexes; a part is done or not, so that a rebuild broken off
-goes on where it was. Then come the indexes, then what the log has got since, then, while the projector waits, the
-last changes, a comparison of a sample with live folds, and the switch, in one transaction.
+Streams are folded part by part into tables without indexes; a part is done or not, so that a rebuild broken
+off goes on where it was. Then come the indexes, then what the log has got since, then, while the projector
+waits, the last changes, a comparison of a sample with live folds, and the switch, in one transaction.
 """
 
 import asyncio
@@ -41,7 +41,7 @@ Progress = Callable[[str, int, int], None]
 
 
 class Rebuilt(Struct, frozen=True, kw_only=True):
-    """What a rebuild did: residents and events folded (by this run and those before it), residents set aside."""
+    """What a rebuild did: residents and events folded (by all its runs), residents set aside."""
 
     residents: int
     events: int
@@ -132,7 +132,10 @@ class _Rebuild:
         head = await self._log.head()
         loop, context = asyncio.get_running_loop(), multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(
-            workers, mp_context=context, initializer=start, initargs=(self._place.dsn, self._place.masters, self._place.policy)
+            workers,
+            mp_context=context,
+            initializer=start,
+            initargs=(self._place.dsn, self._place.masters, self._place.policy),
         ) as processes:
             running = [loop.run_in_executor(processes, fold_part, part) for part in parts]
             try:
@@ -208,7 +211,7 @@ class _Rebuild:
         return {r["resident_id"]: r["version"] for r in found}
 
     async def _switch(self, position: int) -> int:
-        """While the projector waits: the last changes, a comparison, the switch; return the position shown."""
+        """While the projector waits: the last changes, a comparison, the switch; return the position."""
         async with self._connection.transaction():
             await self._connection.execute(sql("rows", "lock"), SHARD)
             head = await self._log.head()
@@ -222,7 +225,9 @@ class _Rebuild:
 
     async def _compare(self) -> None:
         """Compare the rows of some residents with their live folds. Raises MismatchError."""
-        sample = [r["resident_id"] for r in await self._connection.fetch(sql("rebuild", "sample"), SHARD, SAMPLE)]
+        sample = [
+            r["resident_id"] for r in await self._connection.fetch(sql("rebuild", "sample"), SHARD, SAMPLE)
+        ]
         shown = await self._shown(sample)
         kept = {
             table: await self._connection.fetch(sql("rebuild", f"{table}_rows"), SHARD, sample)
@@ -231,7 +236,8 @@ class _Rebuild:
         for resident_id, stream in (await self._log.load_many(sample)).items():
             outcome = fold(stream[: shown[resident_id]], self._place.policy, position=0)
             if not isinstance(outcome, Rows) or any(
-                _lines(found, resident_id) != set(rows.LINES[table](outcome, 0)) for table, found in kept.items()
+                _lines(found, resident_id) != set(rows.LINES[table](outcome, 0))
+                for table, found in kept.items()
             ):
                 raise MismatchError(str(resident_id))
 

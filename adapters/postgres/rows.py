@@ -29,7 +29,20 @@ NOWHERE = "~"
 
 RESIDENT = ("shard", "resident_id", "version", "opened_by")
 AXES = ("shard", "resident_id", "number", "known_from", "known_to")
-DUTY = (*AXES, "from_on", "to_on", "opens_on", "due_on", "settled", "rule", "kind", "class", "place", "area", "duty")
+DUTY = (
+    *AXES,
+    "from_on",
+    "to_on",
+    "opens_on",
+    "due_on",
+    "settled",
+    "rule",
+    "kind",
+    "class",
+    "place",
+    "area",
+    "duty",
+)
 STANDING = (
     *AXES, "from_on", "to_on", "place", "area", "municipality_code", "status", "stay",
     "name", "date_of_birth", "nationality", "card_number",
@@ -77,7 +90,7 @@ async def write(connection: Connection, residents: Sequence[Rows]) -> None:
 
 
 async def count(connection: Connection, residents: Iterable[tuple[Rows, int]], *, area: str = "rows") -> None:
-    """Let the sums of summaries follow the rows; `area` names the statements, those of a rebuild or the usual."""
+    """Let the sums of summaries follow the rows; `area` names the statements: a rebuild has its own."""
     changes = Changes()
     for r, after in residents:
         changes.note(r, after)
@@ -164,8 +177,9 @@ def _standings(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
             stood = row.value
             place = _place(stood, r)
             yield (
-                *_axes(r, row), row.from_on, row.to_on, place, place[:2], stood.municipality_code, stood.status,
-                stood.stay, msgspec.json.encode(stood.name).decode(), stood.date_of_birth, stood.nationality,
+                *_axes(r, row), row.from_on, row.to_on, place, place[:2], stood.municipality_code,
+                stood.status, stood.stay,
+                msgspec.json.encode(stood.name).decode(), stood.date_of_birth, stood.nationality,
                 stood.card_number,
             )  # fmt: skip
 

@@ -22,7 +22,8 @@ TODAY = date(2026, 11, 23)
 
 def envelope(line: Exported) -> Recorded:
     return Recorded(
-        resident_id=line.resident_id, version=line.version, event_id=line.event_id, recorded_at=line.recorded_at,
+        resident_id=line.resident_id, version=line.version, event_id=line.event_id,
+        recorded_at=line.recorded_at,
         recorded_by=line.recorded_by, office=line.office, position=0, event=line.event,
     )  # fmt: skip
 

@@ -20,12 +20,18 @@ ON = date(2026, 11, 23)
 
 def opened(family: str, given: str, **more: Any) -> dict[str, Any]:
     return event(
-        "CaseOpened", "2026-01-10", name={"family": family, "given": given, **more}, date_of_birth="1990-01-31", nationality="NP"
+        "CaseOpened",
+        "2026-01-10",
+        name={"family": family, "given": given, **more},
+        date_of_birth="1990-01-31",
+        nationality="NP",
     )
 
 
 def landed(status: str = "student") -> dict[str, Any]:
-    return event("Landed", "2026-01-10", port="Narita", status=status, period_of_stay="P1Y", expires_on="2027-01-10")
+    return event(
+        "Landed", "2026-01-10", port="Narita", status=status, period_of_stay="P1Y", expires_on="2027-01-10"
+    )
 
 
 def settled(code: str, on: str = "2026-01-12", kind: str = "Settled") -> dict[str, Any]:
@@ -37,12 +43,46 @@ def card(number: str, on: str = "2026-01-10") -> dict[str, Any]:
 
 
 LIVES: dict[str, tuple[str, list[dict[str, Any]]]] = {
-    "yamada": ("01101", [opened("YAMADA", "TARO", family_kanji="山田", given_kanji="太郎"), landed(), settled("01101"), card("AB12345678CD")]),
-    "ono": ("01101", [opened("Ōno", "Jun'ichi"), landed("dependent"), settled("01107"), card("AB12345679CD"), card("ZZ00000001ZZ", "2026-06-01")]),
-    "nguyen": ("13104", [opened("Nguyễn", "Văn Minh"), landed(), settled("13104"), settled("01101", "2026-10-01", "Moved")]),
-    "married": ("01107", [opened("Sharma", "Priya"), landed(), settled("01107"), event("ParticularsChanged", "2026-03-01", name={"family": "Suzuki", "given": "Priya"})]),
-    "away": ("01101", [opened("Kim", "Minseo"), landed(), settled("01101"), settled("13104", "2026-10-20", "Moved")]),
-    "long-gone": ("01101", [opened("Kim", "Jisoo"), landed(), settled("01101"), settled("13104", "2026-02-20", "Moved")]),
+    "yamada": (
+        "01101",
+        [
+            opened("YAMADA", "TARO", family_kanji="山田", given_kanji="太郎"),
+            landed(),
+            settled("01101"),
+            card("AB12345678CD"),
+        ],
+    ),
+    "ono": (
+        "01101",
+        [
+            opened("Ōno", "Jun'ichi"),
+            landed("dependent"),
+            settled("01107"),
+            card("AB12345679CD"),
+            card("ZZ00000001ZZ", "2026-06-01"),
+        ],
+    ),
+    "nguyen": (
+        "13104",
+        [opened("Nguyễn", "Văn Minh"), landed(), settled("13104"), settled("01101", "2026-10-01", "Moved")],
+    ),
+    "married": (
+        "01107",
+        [
+            opened("Sharma", "Priya"),
+            landed(),
+            settled("01107"),
+            event("ParticularsChanged", "2026-03-01", name={"family": "Suzuki", "given": "Priya"}),
+        ],
+    ),
+    "away": (
+        "01101",
+        [opened("Kim", "Minseo"), landed(), settled("01101"), settled("13104", "2026-10-20", "Moved")],
+    ),
+    "long-gone": (
+        "01101",
+        [opened("Kim", "Jisoo"), landed(), settled("01101"), settled("13104", "2026-02-20", "Moved")],
+    ),
     "nowhere": ("01101", [opened("Chen", "Wei"), landed()]),
     "elsewhere": ("47201", [opened("Chen", "Li"), landed()]),
 }
@@ -70,7 +110,8 @@ async def test_residents_are_found_by_what_is_known_of_them(lists: Lists) -> Non
     for question, expected in {
         "山田太郎": {"yamada"}, "ヤマダ": {"yamada"}, "yama": {"yamada"}, "ohno": {"ono"}, "おおの": {"ono"},
         "minh nguyen": {"nguyen"}, "nguyenvan": {"nguyen"}, "sharma": {"married"}, "suzuki": {"married"},
-        "AB12345679CD": {"ono"}, "zz000": {"ono"}, "AB1234567": {"yamada", "ono"}, "1990-01-31 chen": {"nowhere", "elsewhere"},
+        "AB12345679CD": {"ono"}, "zz000": {"ono"}, "AB1234567": {"yamada", "ono"},
+        "1990-01-31 chen": {"nowhere", "elsewhere"},
         "nguyem": {"nguyen"}, "sharna": {"married"}, "nobody": set(), "1991-01-31": set(), "!": set(),
     }.items():  # fmt: skip
         assert await found(lists, q=question) == expected, question
@@ -88,7 +129,14 @@ async def test_filters_hold_for_the_day(lists: Lists) -> None:
 
 
 async def test_pages_follow_each_other_best_matches_first(lists: Lists) -> None:
-    for asked in ({"q": "c"}, {"q": "1990-01-31"}, {}, {"q": "cheb"}, {"stay": "valid"}):
+    questions: tuple[dict[str, Any], ...] = (
+        {"q": "c"},
+        {"q": "1990-01-31"},
+        {},
+        {"q": "cheb"},
+        {"stay": "valid"},
+    )
+    for asked in questions:
         whole = [i.resident_id for i in (await lists.residents(ResidentsAsked(on=ON, **asked))).items]
         pages: list[UUID] = []
         cursor: str | None = None
@@ -108,10 +156,23 @@ def reach(*prefixes: str, office: str = "01101", ever: bool = False) -> Reach:
 async def test_a_reach_is_that_of_the_place_today_then_or_lately(lists: Lists) -> None:
     own = reach("01101")
     assert await found(lists, reach=own) == {"yamada", "nguyen", "away", "nowhere"}
-    assert await found(lists, reach=own, on=date(2026, 1, 20)) == {"yamada", "nguyen", "away", "long-gone", "nowhere"}
+    assert await found(lists, reach=own, on=date(2026, 1, 20)) == {
+        "yamada",
+        "nguyen",
+        "away",
+        "long-gone",
+        "nowhere",
+    }
     assert await found(lists, reach=own, q="1990-01-31") == {"yamada", "nguyen", "away", "nowhere"}
     assert await found(lists, reach=own, q="kim") == {"away"}
-    assert await found(lists, reach=reach("01101", ever=True)) == {"yamada", "ono", "nguyen", "away", "long-gone", "nowhere"}
+    assert await found(lists, reach=reach("01101", ever=True)) == {
+        "yamada",
+        "ono",
+        "nguyen",
+        "away",
+        "long-gone",
+        "nowhere",
+    }
     hokkaido = reach("01", office="risb-sapporo")
     assert await found(lists, reach=hokkaido) == {"yamada", "ono", "married", "nguyen", "away", "nowhere"}
     assert await found(lists, reach=own, municipality="13104") == {"away"}

@@ -1,8 +1,8 @@
-"""Lists answer, for any day and any moment of knowing, what the folds of every resident's own stream answer."""
+"""Lists answer, for any day and any moment of knowing, what the folds of every stream answer."""
 
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -74,14 +74,16 @@ async def record(log: Log, lives: Sequence[Sequence[dict[str, Any]]], choice: ra
 @pytest.fixture
 async def population(
     pool: "asyncpg.Pool[asyncpg.Record]", log: Log, request: pytest.FixtureRequest
-) -> AsyncIterator[Population]:
+) -> Population:
     choice = random.Random(getattr(request, "param", 1))
-    lives = [life_of([choice.getrandbits(32) for _ in range(choice.choice([2, 8, 20, 30]))]) for _ in range(25)]
+    lives = [
+        life_of([choice.getrandbits(32) for _ in range(choice.choice([2, 8, 20, 30]))]) for _ in range(25)
+    ]
     projector = Projector(pool, log, DEFAULT)
     ids = await record(log, lives, choice)
     await projector.catch_up()
     streams = {resident_id: await log.load(resident_id) for resident_id in ids}
-    yield Population(Lists(pool), streams, sorted({day for life in lives for day in days_of_interest(life)}))
+    return Population(Lists(pool), streams, sorted({day for life in lives for day in days_of_interest(life)}))
 
 
 async def all_duties(lists: Lists, asked: DutiesAsked) -> list[Any]:
@@ -100,7 +102,9 @@ async def test_lists_of_duties_equal_the_folds(population: Population) -> None:
     choice = random.Random(2)
     for _ in range(40):
         on, known = choice.choice(population.days), population.moment(choice)
-        states = choice.choice([STATES, ("open",), ("overdue",), ("pending", "open"), ("done", "done-late", "cancelled")])
+        states = choice.choice(
+            [STATES, ("open",), ("overdue",), ("pending", "open"), ("done", "done-late", "cancelled")]
+        )
         asked = DutiesAsked(on=on, known=known, states=states, limit=choice.choice([3, 50, 500]))
         found = await all_duties(population.lists, asked)
         assert Counter(line(i.resident_id, i.duty, on) for i in found) == population.duties(on, known, states)
@@ -122,7 +126,7 @@ async def test_filters_choose_among_the_duties(population: Population) -> None:
             (DutiesAsked(on=on, known=known, class_="advisory"), lambda i: i.duty.class_ == "advisory"),
             (
                 DutiesAsked(on=on, known=known, due_before=before),
-                lambda i: i.duty.due_on is not None and i.duty.due_on < before,
+                lambda i, before=before: i.duty.due_on is not None and i.duty.due_on < before,
             ),
         ):
             assert await all_duties(population.lists, asked) == [i for i in everything if fits(i)]
@@ -213,5 +217,3 @@ async def test_waiting_for_a_position_ends_with_the_rows_or_the_time(
         await lists.wait_for(await log.head(), timeout=0.05)
     await Projector(pool, log, DEFAULT).catch_up()
     await lists.wait_for(await log.head(), timeout=0.05)
-
-

@@ -1,4 +1,4 @@
-"""Rows made anew beside are the rows that the projector keeps; they take their place at once, and can be resumed."""
+"""Rows made anew beside are the rows that the projector keeps; they take their place at once."""
 
 import asyncio
 import random
@@ -35,11 +35,15 @@ def place(database: Dsns, policy: Policy = DEFAULT) -> Place:
 
 async def some_lives(log: Log, count: int = 12, seed: int = 1) -> list[UUID]:
     choice = random.Random(seed)
-    return await record(log, [life_of([choice.getrandbits(32) for _ in range(12)]) for _ in range(count)], choice)
+    return await record(
+        log, [life_of([choice.getrandbits(32) for _ in range(12)]) for _ in range(count)], choice
+    )
 
 
 async def contents(pool: Pool) -> Mapping[str, list[tuple[Any, ...]]]:
-    found = {t: sorted((tuple(r) for r in await pool.fetch(f"SELECT * FROM lists.{t}")), key=repr) for t in TABLES}
+    found = {
+        t: sorted((tuple(r) for r in await pool.fetch(f"SELECT * FROM lists.{t}")), key=repr) for t in TABLES
+    }
     for table in ("state_change", "week_change"):
         changes = await pool.fetch(f"SELECT * FROM lists.{table} WHERE n <> 0")
         found[table] = sorted((tuple(r) for r in changes), key=repr)
@@ -47,11 +51,15 @@ async def contents(pool: Pool) -> Mapping[str, list[tuple[Any, ...]]]:
 
 
 async def catalogue(pool: Pool) -> list[tuple[Any, ...]]:
-    found = await pool.fetch("SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname LIKE 'lists%' ORDER BY 1, 2")
+    found = await pool.fetch(
+        "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname LIKE 'lists%' ORDER BY 1, 2"
+    )
     return [tuple(r) for r in found]
 
 
-async def test_a_rebuild_gives_the_rows_that_the_projector_keeps(database: Dsns, pool: Pool, log: Log) -> None:
+async def test_a_rebuild_gives_the_rows_that_the_projector_keeps(
+    database: Dsns, pool: Pool, log: Log
+) -> None:
     await some_lives(log)
     projector = Projector(pool, log, DEFAULT)
     await projector.catch_up()
@@ -60,7 +68,12 @@ async def test_a_rebuild_gives_the_rows_that_the_projector_keeps(database: Dsns,
     done = await rebuild(place(database), workers=1, progress=lambda *step: seen.append(step))
     assert await contents(pool) == before
     assert await catalogue(pool) == indexes
-    assert (done.residents, done.events, done.position, done.stuck) == (12, await log.head(), await log.head(), 0)
+    assert (done.residents, done.events, done.position, done.stuck) == (
+        12,
+        await log.head(),
+        await log.head(),
+        0,
+    )
     assert {what for what, _, _ in seen} == {"folding", "indexing"}
     assert (await projector.progress()).lag == 0
     await some_lives(log, 2, seed=5)
@@ -79,7 +92,9 @@ async def test_what_is_recorded_meanwhile_is_in_the_new_rows(
     async def note(resident_id: UUID) -> None:
         version = len(await log.load(resident_id))
         new = decoded(event("NoteAdded", "2029-12-31", text="meanwhile"))
-        await log.append(Append(resident_id=resident_id, expected_version=version, events=(new,), author=author))
+        await log.append(
+            Append(resident_id=resident_id, expected_version=version, events=(new,), author=author)
+        )
 
     async def working() -> None:
         for resident_id in ids * 3:
@@ -121,7 +136,9 @@ async def test_a_rebuild_broken_off_goes_on_where_it_was(
     assert await contents(pool) == before
 
 
-async def test_another_policy_makes_the_rows_outdated_until_they_are_rebuilt(database: Dsns, pool: Pool, log: Log) -> None:
+async def test_another_policy_makes_the_rows_outdated_until_they_are_rebuilt(
+    database: Dsns, pool: Pool, log: Log
+) -> None:
     await some_lives(log)
     await Projector(pool, log, DEFAULT).catch_up()
     other = Policy(roll_90="ON", month_end="CLAMP", filing_grace="OFF")
@@ -158,5 +175,3 @@ async def test_one_rebuild_at_a_time(database: Dsns, pool: Pool) -> None:
         assert await connection.fetchval(sql("rebuild", "lock"), 0)
         with pytest.raises(RebuildBusyError):
             await rebuild(place(database), workers=1)
-
-

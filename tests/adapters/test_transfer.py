@@ -25,7 +25,9 @@ AUTHOR = Author(person="import", role="integrator", office="01101")
 
 
 def write(path: Path, lines: Sequence[Any]) -> Path:
-    path.write_bytes(b"".join(line if isinstance(line, bytes) else msgspec.json.encode(line) + b"\n" for line in lines))
+    path.write_bytes(
+        b"".join(line if isinstance(line, bytes) else msgspec.json.encode(line) + b"\n" for line in lines)
+    )
     return path
 
 
@@ -38,7 +40,9 @@ def some_lives(count: int, seed: int = 1) -> dict[str, list[dict[str, Any]]]:
     return {f"R-{n}": life_of([choice.getrandbits(32) for _ in range(15)]) for n in range(count)}
 
 
-async def taken_in(path: Path, database: Dsns, *, check: bool = False) -> tuple[Imported, list[dict[str, Any]]]:
+async def taken_in(
+    path: Path, database: Dsns, *, check: bool = False
+) -> tuple[Imported, list[dict[str, Any]]]:
     report = io.BytesIO()
     site = Site(dsn=database.application, masters=(MASTER,), policy=DEFAULT)
     outcome = await import_file(path, site, AUTHOR, today=TODAY, check=check, report=report, workers=1)
@@ -52,7 +56,9 @@ async def owner(database: Dsns) -> AsyncIterator["asyncpg.Connection[asyncpg.Rec
     await connection.close()
 
 
-async def test_a_file_goes_in_once_however_often_it_is_imported(tmp_path: Path, database: Dsns, log: Log) -> None:
+async def test_a_file_goes_in_once_however_often_it_is_imported(
+    tmp_path: Path, database: Dsns, log: Log
+) -> None:
     lives = some_lives(30)
     path = write(tmp_path / "in.ndjson", lines_of(lives))
     count = sum(map(len, lives.values()))
@@ -66,7 +72,9 @@ async def test_a_file_goes_in_once_however_often_it_is_imported(tmp_path: Path, 
     assert [msgspec.to_builtins(r.event)["type"] for r in stream] == [e["type"] for e in lives["R-3"]]
 
 
-async def test_a_file_cut_short_is_taken_up_where_it_broke_off(tmp_path: Path, database: Dsns, log: Log) -> None:
+async def test_a_file_cut_short_is_taken_up_where_it_broke_off(
+    tmp_path: Path, database: Dsns, log: Log
+) -> None:
     lines = lines_of(some_lives(10))
     await taken_in(write(tmp_path / "part.ndjson", lines[: len(lines) // 2]), database)
     outcome, faults = await taken_in(write(tmp_path / "in.ndjson", lines), database)
@@ -97,8 +105,14 @@ FAULTY: list[Any] = [
     {"resident": "a", "event": {"type": "Reentered", "occurred_on": "2026-05-01"}},
     {"resident": "a", "event": {"type": "Departed", "occurred_on": "2026-06-01", "reentry": "gone"}},
     {"resident": "a", "event": {"type": "NoteAdded", "occurred_on": "2026-06-02", "text": "kept"}},
-    {"resident": "a", "event": {"type": "EventVoided", "occurred_on": "2026-06-02", "voids": 4, "reason": "x"}},
-    {"resident": "a", "event": {"type": "EventVoided", "occurred_on": "2026-06-02", "voids": 5, "reason": "x"}},
+    {
+        "resident": "a",
+        "event": {"type": "EventVoided", "occurred_on": "2026-06-02", "voids": 4, "reason": "x"},
+    },
+    {
+        "resident": "a",
+        "event": {"type": "EventVoided", "occurred_on": "2026-06-02", "voids": 5, "reason": "x"},
+    },
     b"{not json\n",
     {"resident": "b", "event": LANDED},
     {"resident": "c", "event": OPENED},
@@ -142,7 +156,9 @@ async def test_an_export_comes_back_byte_for_byte(
         lines = await export_file(log, file)
     before = await log.head()
     with pytest.raises(AlreadyThereError):
-        await import_as_recorded(write(tmp_path / "other.ndjson", out.read_bytes().splitlines(keepends=True)[3:]), owner, keyring)
+        await import_as_recorded(
+            write(tmp_path / "other.ndjson", out.read_bytes().splitlines(keepends=True)[3:]), owner, keyring
+        )
     assert await import_as_recorded(out, owner, keyring) == 0
     claims = await owner.fetch("SELECT number, resident_id FROM log.card_claim ORDER BY 1")
     await emptied(database)
@@ -168,5 +184,3 @@ async def test_the_application_cannot_bring_in_what_it_likes(pool: "asyncpg.Pool
     for statement in ("SELECT log.take_staged(0)", "INSERT INTO log.staged SELECT"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await pool.execute(statement)
-
-

@@ -1,4 +1,4 @@
-"""A name is found however it is written: script, romanisation, width, order, spacing, one slip of the finger."""
+"""A name is found however it is written: script, romanisation, width, order, spacing, one slip."""
 
 import pytest
 
@@ -6,7 +6,14 @@ from domain.events import Name
 from projections.directory import Asked, asked, name_terms
 from projections.spelling import words
 
-YAMADA = Name(family="YAMADA", given="TARO", family_kanji="山田", given_kanji="太郎", family_kana="ヤマダ", given_kana="タロウ")
+YAMADA = Name(
+    family="YAMADA",
+    given="TARO",
+    family_kanji="山田",
+    given_kanji="太郎",
+    family_kana="ヤマダ",
+    given_kana="タロウ",
+)
 ROMAJI = Name(family="Yamada", given="Tarō")
 KANA = Name(family="ヤマダ", given="タロウ")
 KANJI = Name(family="山田", given="太郎")
@@ -47,13 +54,27 @@ def test_spellings_of_one_name_are_one_word(spellings: list[str]) -> None:
 @pytest.mark.parametrize("name", [YAMADA, ROMAJI, KANA, KANJI], ids=["all", "romaji", "kana", "kanji"])
 @pytest.mark.parametrize(
     "question",
-    ["山田太郎", "山田 太郎", "山田　太郎", "ヤマダ", "ﾔﾏﾀﾞ ﾀﾛｳ", "やまだたろう", "yamada", "Taro Yamada", "YAMADATARO", "tarouyamada", "yama"],
+    [
+        "山田太郎",
+        "山田 太郎",
+        "山田　太郎",
+        "ヤマダ",
+        "ﾔﾏﾀﾞ ﾀﾛｳ",
+        "やまだたろう",
+        "yamada",
+        "Taro Yamada",
+        "YAMADATARO",
+        "tarouyamada",
+        "yama",
+    ],
 )
 def test_a_japanese_name_is_found_in_any_script(question: str, name: Name) -> None:
     assert finds(question, name)
 
 
-@pytest.mark.parametrize("question", ["nguyen", "Nguyen Van", "minh nguyen", "van", "nguyenvanminh", "NGU", "Văn"])
+@pytest.mark.parametrize(
+    "question", ["nguyen", "Nguyen Van", "minh nguyen", "van", "nguyenvanminh", "NGU", "Văn"]
+)
 def test_names_of_several_words_are_found_by_each(question: str) -> None:
     assert finds(question, NGUYEN)
 
@@ -69,7 +90,9 @@ def test_another_name_is_not_found(question: str) -> None:
     assert not finds(question, YAMADA)
 
 
-@pytest.mark.parametrize(("beginning", "name"), [("shim", "Shimbashi"), ("takaf", "Takafumi"), ("yuj", "Yuji"), ("gun", "Gumma")])
+@pytest.mark.parametrize(
+    ("beginning", "name"), [("shim", "Shimbashi"), ("takaf", "Takafumi"), ("yuj", "Yuji"), ("gun", "Gumma")]
+)
 def test_a_beginning_is_found_whatever_follows(beginning: str, name: str) -> None:
     assert finds(beginning, Name(family=name, given="X"))
 

@@ -21,8 +21,7 @@ def covering(lines: Iterable[Row], on: date, version: int) -> list[Row]:  # type
     return [
         row
         for row in lines
-        if row.from_on <= on <= row.to_on
-        and row.known_from <= version < (row.known_to or version + 1)
+        if row.from_on <= on <= row.to_on and row.known_from <= version < (row.known_to or version + 1)
     ]
 
 
