@@ -9,6 +9,8 @@ import asyncpg
 
 from adapters.embedded import Embedded
 
+OLD_TEMPLATES = "SELECT datname FROM pg_database WHERE datname ~ '^template_' ORDER BY oid DESC OFFSET 8"
+
 
 @asynccontextmanager
 async def administrator(server: Embedded) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
@@ -36,7 +38,9 @@ async def create_clone(server: Embedded, template: str) -> str:
     """Clone the template; the name carries this process, so that orphans can be told."""
     name = f"test_{os.getpid()}_{uuid4().hex[:8]}"
     async with administrator(server) as connection:
-        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER zairyu_owner')
+        await connection.execute(
+            f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER zairyu_owner STRATEGY file_copy'
+        )
     return name
 
 
@@ -47,7 +51,7 @@ async def drop(server: Embedded, name: str) -> None:
 
 
 async def drop_orphans(server: Embedded) -> None:
-    """Drop what killed runs left: clones of processes that are gone."""
+    """Drop what is left over: clones of processes that are gone, templates of schemas long past."""
     async with administrator(server) as connection:
         rows = await connection.fetch(
             "SELECT datname FROM pg_database WHERE datname ~ '^(test|draft)_[0-9]+_'"
@@ -56,6 +60,9 @@ async def drop_orphans(server: Embedded) -> None:
             if not _alive(int(row["datname"].split("_")[1])):
                 with suppress(asyncpg.PostgresError):
                     await connection.execute(f'DROP DATABASE IF EXISTS "{row["datname"]}" WITH (FORCE)')
+        for row in await connection.fetch(OLD_TEMPLATES):
+            with suppress(asyncpg.PostgresError):
+                await connection.execute(f'DROP DATABASE IF EXISTS "{row["datname"]}"')
 
 
 def _alive(pid: int) -> bool:
