@@ -125,4 +125,4 @@ class RawItems(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How stretches are sent: items are written already."""
 
     items: list[Raw]
-    next: int | None | UnsetType = UNSET
+    next: int | UnsetType | None = UNSET

@@ -46,7 +46,7 @@ _BY_STATUS: Final = {
 
 
 def create_app(services: Services, identity: Identity, settings: WebSettings) -> Edge:
-    """Return the ASGI application over running parts; raises RuntimeError for a route that says nothing of itself."""
+    """Return the application over running parts; raises RuntimeError for a route that says nothing of itself."""  # noqa: E501
     silent = [str(handler) for handler in (*VERSIONED, *PLAIN) if OPT not in handler.opt]
     if silent:
         message = f"routes without a contract: {', '.join(silent)}"
@@ -63,7 +63,9 @@ def create_app(services: Services, identity: Identity, settings: WebSettings) ->
     app.state[SERVICES] = services
     app.state["openapi"] = system.encoded(document(app, version=version("zairyu")))
     inner: ASGI = traced(app)
-    return Edge(inner, metrics=services.metrics, hosts=settings.allowed_hosts, timeout=settings.request_timeout)
+    return Edge(
+        inner, metrics=services.metrics, hosts=settings.allowed_hosts, timeout=settings.request_timeout
+    )
 
 
 def refuse(request: "Request[Any, Any, Any]", problem: Problem) -> "Response[bytes]":
@@ -97,6 +99,13 @@ def fail(request: "Request[Any, Any, Any]", error: Exception) -> "Response[bytes
 
 
 def _failure(error: Exception) -> tuple[str, str]:
-    if isinstance(error, LogUnavailable | KeyUnavailableError | asyncpg.PostgresConnectionError | asyncpg.InterfaceError | OSError):
+    if isinstance(
+        error,
+        LogUnavailable
+        | KeyUnavailableError
+        | asyncpg.PostgresConnectionError
+        | asyncpg.InterfaceError
+        | OSError,
+    ):
         return "unavailable", "The database cannot be used now."
     return "internal-error", "Something went wrong here."

@@ -21,7 +21,8 @@ from domain.history import Effective, Recorded, effective, known_at
 class File(Struct, frozen=True, kw_only=True):
     """A resident's history for one question.
 
-    `recorded` is the whole stream, `counted` what was known at the moment asked about, `facts` what of that counts.
+    `recorded` is the whole stream, `counted` what was known at the moment asked about, `facts` what of it
+    counts.
     """
 
     resident_id: UUID
@@ -101,4 +102,3 @@ async def _break_glass(services: Services, caller: Caller, resident_id: UUID, re
         person=caller.person, role=caller.role, office=caller.office, resident_id=resident_id, reason=reason,
         at=services.clock.now(),
     )  # fmt: skip
-

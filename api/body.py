@@ -52,14 +52,16 @@ def decode(decoder: "msgspec.json.Decoder[T]", body: bytes) -> T:
     except msgspec.ValidationError as error:
         raise Problem("invalid-event", "The body is not valid.", errors=[fault(str(error))]) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Problem("malformed-body", "The body is not JSON.", errors=[Fault(pointer="", detail="not JSON")]) from None
+        raise Problem(
+            "malformed-body", "The body is not JSON.", errors=[Fault(pointer="", detail="not JSON")]
+        ) from None
 
 
 class StrictBody(AbstractDTO[T], Generic[T]):
     """Litestar's hook for bodies: JSON only, no conversion of types, pointers into the body.
 
-    Nothing may nest deeper than the types of the catalogue do (four levels), and anything else is refused where
-    it begins: the limit of 20 levels needs no code.
+    Nothing may nest deeper than the types of the catalogue do (four levels), and anything else is refused
+    where it begins: the limit of 20 levels needs no code.
     """
 
     _decoders: ClassVar[dict[str, "msgspec.json.Decoder[Any]"]] = {}

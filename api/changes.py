@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """One difference. `field` is a JSON pointer into the standing; a duty is named by rule, trigger and subject."""
+    """One difference: `field` is a JSON pointer into the standing; a duty has rule, trigger, subject."""
 
     part: Literal["standing", "obligation"]
     field: str | None = None
@@ -22,7 +22,7 @@ _NOT_A_CHANGE = frozenset({"version", "known", "on"})
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    """Return the differences between two answers, each `{"standing": …, "obligations": […]}` as plain values."""
+    """Return the differences of two answers, each `{"standing": …, "obligations": […]}` as plain values."""
     return [
         *_standing(before["standing"], after["standing"], ""),
         *_obligations(before["obligations"], after["obligations"]),
@@ -45,7 +45,9 @@ def _obligations(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> I
         if was != is_:
             either = is_ or was
             assert either is not None
-            yield Change(part="obligation", rule=either["rule"], trigger=either["trigger"], before=was, after=is_)
+            yield Change(
+                part="obligation", rule=either["rule"], trigger=either["trigger"], before=was, after=is_
+            )
 
 
 def _name(obligation: Mapping[str, Any]) -> bytes:

@@ -39,7 +39,9 @@ _NO_STORE: Final = (b"cache-control", b"no-store")
 class Edge:
     """ASGI application around another. `hosts` empty: any host is served."""
 
-    def __init__(self, app: ASGI, *, metrics: Metrics, hosts: frozenset[str] = frozenset(), timeout: float = 30) -> None:
+    def __init__(
+        self, app: ASGI, *, metrics: Metrics, hosts: frozenset[str] = frozenset(), timeout: float = 30
+    ) -> None:
         self._app = app
         self._metrics = metrics
         self._hosts = hosts
@@ -63,10 +65,14 @@ class _Exchange:
         self._started = False
         self._wide: dict[str, Any] = {}
         given = header(scope, b"x-request-id")
-        self._id = given if given is not None and _REQUEST_ID.fullmatch(given) else secrets.token_hex(16).encode()
+        self._id = (
+            given if given is not None and _REQUEST_ID.fullmatch(given) else secrets.token_hex(16).encode()
+        )
         scope[WIDE] = self._wide
 
-    async def run(self, app: ASGI, receive: Receive, metrics: Metrics, hosts: frozenset[str], timeout: float) -> None:
+    async def run(
+        self, app: ASGI, receive: Receive, metrics: Metrics, hosts: frozenset[str], timeout: float
+    ) -> None:
         """Answer, then log and count."""
         begun = perf_counter()
         try:

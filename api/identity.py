@@ -1,4 +1,4 @@
-"""From `Authorization: Bearer …` to a caller who may do what the route asks: Litestar's guard for every route."""
+"""From `Authorization: Bearer …` to a caller who may do what the route asks: the guard of every route."""
 
 import hashlib
 import hmac
@@ -25,7 +25,7 @@ _ANY_OFFICE: Final = "development"
 DEVELOPMENT: Final = Caller(person="development", role="development", office=_ANY_OFFICE, key="development")
 
 
-class KeysUnavailable(Exception):  # noqa: N818 says what is the case
+class KeysUnavailable(Exception):
     """The identity provider's keys cannot be fetched."""
 
 
@@ -39,7 +39,9 @@ class AccessTokens(Protocol):
 class Identity:
     """Tells who calls. `development` is the development token, None unless the server is on loopback."""
 
-    def __init__(self, *, tokens: Tokens, development: str | None, oidc: AccessTokens | None, loopback: bool) -> None:
+    def __init__(
+        self, *, tokens: Tokens, development: str | None, oidc: AccessTokens | None, loopback: bool
+    ) -> None:
         self._tokens = tokens
         self._development = None if development is None else hashlib.sha256(development.encode()).digest()
         self._oidc = oidc
@@ -47,7 +49,7 @@ class Identity:
         self._kept: dict[bytes, tuple[float, Caller]] = {}
 
     async def caller(self, authorization: bytes | None) -> Caller:
-        """Return whom the header names; raises Problem `unauthorized`, or `unavailable` without a provider."""
+        """Return whom the header names; raises Problem `unauthorized`, `unavailable` without a provider."""
         scheme, _, token = (authorization or b"").decode("latin-1").partition(" ")
         token = token.strip()
         if not token or scheme.lower() != "bearer":
@@ -61,7 +63,7 @@ class Identity:
         digest = hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
         if self._development is not None and hmac.compare_digest(digest, self._development):
             return DEVELOPMENT
-        if self._oidc is not None and token.count(".") == 2:  # noqa: PLR2004 header.claims.signature
+        if self._oidc is not None and token.count(".") == 2:
             try:
                 return await self._oidc.caller(token)
             except KeysUnavailable:
@@ -78,7 +80,7 @@ class Identity:
         caller = None
         if bearer is not None and bearer.role in ROLES:
             caller = Caller(person=bearer.person, role=bearer.role, office=bearer.office, key=str(bearer.id))
-            if len(self._kept) >= 10_000:  # noqa: PLR2004 a bound, not a rule
+            if len(self._kept) >= 10_000:
                 self._kept.clear()
             self._kept[digest] = (now + _KEPT, caller)
         return caller

@@ -1,4 +1,4 @@
-"""Logging: one wide JSON event per request on standard error; no body, no name, no local variable, no error text."""
+"""Logging: one wide JSON event per request on standard error; no body, no local variable, no error text."""
 
 import logging
 import sys

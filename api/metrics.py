@@ -23,13 +23,21 @@ class Metrics:
             "zairyu_requests", "Requests answered", ("method", "route", "status"), registry=self.registry
         )
         self._seconds = Histogram(
-            "zairyu_request_seconds", "Time to answer", ("method", "route"), registry=self.registry, buckets=_BUCKETS
+            "zairyu_request_seconds",
+            "Time to answer",
+            ("method", "route"),
+            registry=self.registry,
+            buckets=_BUCKETS,
         )
-        self._refusals = Counter("zairyu_refusals", "Refusals by problem code", ("code",), registry=self.registry)
+        self._refusals = Counter(
+            "zairyu_refusals", "Refusals by problem code", ("code",), registry=self.registry
+        )
         self._gauges: dict[str, Gauge] = {}
         self._children: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
-    def served(self, method: str, route: str | None, status: int, seconds: float, problem: str | None) -> None:
+    def served(
+        self, method: str, route: str | None, status: int, seconds: float, problem: str | None
+    ) -> None:
         """Count one answer; a path without a route counts as `none`."""
         key = (method if method in _METHODS else "other", route or "none", status)
         found = self._children.get(key)
@@ -41,7 +49,9 @@ class Metrics:
         if problem is not None:
             self._refusals.labels(problem).inc()
 
-    def show(self, name: str, help_: str, value: float | None, labels: Mapping[str, str] | None = None) -> None:
+    def show(
+        self, name: str, help_: str, value: float | None, labels: Mapping[str, str] | None = None
+    ) -> None:
         """Set a gauge that is read when asked for; None leaves it out."""
         if value is None:
             return

@@ -1,4 +1,4 @@
-"""Readiness and the metrics that are read when asked for: how far the lists are, the pool, what is overdue."""
+"""Readiness and the metrics that are read when asked for: how far the lists are, the pool, the overdue."""
 
 import asyncpg
 from msgspec import Struct

@@ -1,4 +1,4 @@
-"""Access tokens of an OpenID provider: issuer, audience, time and signature checked, keys fetched and rotated."""
+"""Access tokens of an OpenID provider: issuer, audience, time and signature; keys fetched and rotated."""
 
 import asyncio
 import hashlib
@@ -68,7 +68,9 @@ class Jwks:
         self._at = monotonic()
 
     async def _discover(self) -> str:
-        answer = await self._client.get(f"{self._issuer.rstrip('/')}/.well-known/openid-configuration", timeout=5)
+        answer = await self._client.get(
+            f"{self._issuer.rstrip('/')}/.well-known/openid-configuration", timeout=5
+        )
         answer.raise_for_status()
         found = msgspec.json.decode(answer.content, type=dict[str, Any])
         if found["issuer"] != self._issuer:
@@ -102,7 +104,7 @@ class Oidc:
         claims = await self._claims(token)
         caller = None if claims is None else self._named(claims)
         if claims is not None and caller is not None:
-            if len(self._verified) >= 1000:  # noqa: PLR2004 a bound, not a rule
+            if len(self._verified) >= 1000:
                 self._verified.clear()
             self._verified[digest] = (min(time() + _VERIFIED_KEPT, float(claims["exp"])), caller)
         return caller
@@ -112,7 +114,10 @@ class Oidc:
             header = extract_compact(token.encode()).protected
         except (JoseError, ValueError):
             return None
-        if header.get("alg") not in self._settings.oidc_algorithms or str(header.get("typ", "JWT")).lower() not in _TYPES:
+        if (
+            header.get("alg") not in self._settings.oidc_algorithms
+            or str(header.get("typ", "JWT")).lower() not in _TYPES
+        ):
             return None
         keys = await self._jwks.holding(header.get("kid"))
         try:

@@ -20,8 +20,14 @@ _HEADERS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         "The same key and body give the first answer again",
         {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
     ),
-    "If-Match": ('The version that the stream must be at: `"7"`', {"type": "string", "pattern": '^"[0-9]{1,10}"$'}),
-    "X-Purpose": ("Why the caller looks; kept on record", {"type": "string", "minLength": 1, "maxLength": 500}),
+    "If-Match": (
+        'The version that the stream must be at: `"7"`',
+        {"type": "string", "pattern": '^"[0-9]{1,10}"$'},
+    ),
+    "X-Purpose": (
+        "Why the caller looks; kept on record",
+        {"type": "string", "minLength": 1, "maxLength": 500},
+    ),
     "X-Break-Glass": (
         "Why a caseworker must read a resident of another office now; opens one hour, on record",
         {"type": "string", "minLength": 1, "maxLength": 500},
@@ -38,23 +44,27 @@ def document(app: Litestar, *, version: str) -> dict[str, Any]:
     schema_of = dict(zip(map(_key, shapes), schemas, strict=True))
     paths: dict[str, dict[str, Any]] = {}
     for path, method, handler, contract in operations:
-        paths.setdefault(path, {})[method.lower()] = _operation(path, handler, contract, schema_of, components)
+        paths.setdefault(path, {})[method.lower()] = _operation(
+            path, handler, contract, schema_of, components
+        )
     for shape in {contract.query.__name__ for *_, contract in operations}:
         components.pop(shape, None)
-    found: dict[str, Any] = _for_everybody({
-        "openapi": "3.1.0",
-        "info": {
-            "title": "zairyu",
-            "version": version,
-            "description": "Case tracking for foreign residents in Japan: facts in, standing and duties on any day out.",
-        },
-        "paths": paths,
-        "components": {
-            "schemas": components,
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
-        },
-        "security": [{"bearer": []}],
-    })
+    found: dict[str, Any] = _for_everybody(
+        {
+            "openapi": "3.1.0",
+            "info": {
+                "title": "zairyu",
+                "version": version,
+                "description": "Foreign residents in Japan: facts in, standing and duties on any day out.",
+            },
+            "paths": paths,
+            "components": {
+                "schemas": components,
+                "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+            },
+            "security": [{"bearer": []}],
+        }
+    )
     return found
 
 
@@ -75,7 +85,9 @@ def _operations(app: Litestar) -> Iterator[Operation]:
 
 
 def _public_path(path: str) -> str:
-    return "/".join("{" + part[1:-1].partition(":")[0] + "}" if part.startswith("{") else part for part in path.split("/"))
+    return "/".join(
+        "{" + part[1:-1].partition(":")[0] + "}" if part.startswith("{") else part for part in path.split("/")
+    )
 
 
 def _key(shape: Any) -> str:
@@ -99,13 +111,21 @@ def _answers(contract: Says) -> tuple[Any, ...]:
 
 
 def _operation(
-    path: str, handler: HTTPRouteHandler, contract: Says, schema_of: dict[str, Any], components: dict[str, Any]
+    path: str,
+    handler: HTTPRouteHandler,
+    contract: Says,
+    schema_of: dict[str, Any],
+    components: dict[str, Any],
 ) -> dict[str, Any]:
     summary, _, description = (handler.fn.__doc__ or "").strip().partition("\n\n")
     operation: dict[str, Any] = {
         "operationId": handler.handler_name,
         "summary": " ".join(summary.split()),
-        "parameters": [*_path_parameters(path), *_query_parameters(contract.query, components), *_headers(contract)],
+        "parameters": [
+            *_path_parameters(path),
+            *_query_parameters(contract.query, components),
+            *_headers(contract),
+        ],
         "responses": _responses(contract, schema_of),
     }
     if description:
@@ -122,7 +142,11 @@ def _path_parameters(path: str) -> Iterator[dict[str, Any]]:
     for part in path.split("/"):
         if part.startswith("{"):
             name = part[1:-1]
-            schema = {"type": "string", "format": "uuid"} if name.endswith("_id") and name != "rule_id" else {"type": "string"}
+            schema = (
+                {"type": "string", "format": "uuid"}
+                if name.endswith("_id") and name != "rule_id"
+                else {"type": "string"}
+            )
             yield {"name": name, "in": "path", "required": True, "schema": schema}
 
 
@@ -145,7 +169,9 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     if None in (schema.get("enum") or ()):
         return {"enum": [word for word in schema["enum"] if word is not None]}
     arms = [arm for arm in schema.get("anyOf", ()) if arm.get("type") != "null"]
-    rest = {key: value for key, value in schema.items() if key not in {"anyOf", "default"} or value is not None}
+    rest = {
+        key: value for key, value in schema.items() if key not in {"anyOf", "default"} or value is not None
+    }
     if len(arms) == 1:
         return {**{k: v for k, v in rest.items() if k != "anyOf"}, **arms[0]}
     return dict(rest)
@@ -165,7 +191,9 @@ def _responses(contract: Says, schema_of: dict[str, Any]) -> dict[str, Any]:
     }
     codes: dict[int, set[str]] = {}
     private = () if contract.action == "public" else _WITH_TOKEN
-    query = ("invalid-query",) if contract.query.__struct_fields__ or contract.media == "application/json" else ()
+    query = (
+        ("invalid-query",) if contract.query.__struct_fields__ or contract.media == "application/json" else ()
+    )
     for code in (*contract.refuses, *_EVERYWHERE, *private, *query):
         codes.setdefault(STATUS[code], set()).add(code)
     problem = schema_of[_key(ProblemDocument)]
@@ -181,7 +209,9 @@ def _for_everybody(value: Any) -> Any:
     """Return the document with patterns as other languages write them: Python's end of text is `$` there."""
     if isinstance(value, dict):
         return {
-            key: item.replace(r"\Z", "$").replace(r"\x00", r"\u0000") if key == "pattern" and isinstance(item, str) else _for_everybody(item)
+            key: item.replace(r"\Z", "$").replace(r"\x00", r"\u0000")
+            if key == "pattern" and isinstance(item, str)
+            else _for_everybody(item)
             for key, item in value.items()
         }
     return [_for_everybody(item) for item in value] if isinstance(value, list | tuple) else value

@@ -1,4 +1,4 @@
-"""Refusals of the HTTP surface: problem documents (RFC 9457). HTTP numbers of errors stand here and nowhere else."""
+"""Refusals of the HTTP surface as problem documents (RFC 9457); HTTP numbers of errors stand here alone."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -63,11 +63,16 @@ class ProblemDocument(Struct, frozen=True, kw_only=True):
     errors: tuple[Fault, ...] = ()
 
 
-class Problem(Exception):  # noqa: N818 the word of RFC 9457
+class Problem(Exception):
     """An answer that refuses: code, sentence, places, headers."""
 
     def __init__(
-        self, code: str, detail: str, *, errors: Sequence[Fault] = (), headers: Mapping[str, str] | None = None
+        self,
+        code: str,
+        detail: str,
+        *,
+        errors: Sequence[Fault] = (),
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(code)
         self.code = code
@@ -105,4 +110,6 @@ def erased(reason: str) -> Problem:
 
 def invalid_query(name: str, detail: str) -> Problem:
     """Return the refusal of one query parameter."""
-    return Problem("invalid-query", "A query parameter is not valid.", errors=[Fault(pointer=f"?{name}", detail=detail)])
+    return Problem(
+        "invalid-query", "A query parameter is not valid.", errors=[Fault(pointer=f"?{name}", detail=detail)]
+    )

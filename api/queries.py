@@ -165,7 +165,8 @@ class AuditAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 def asked(request: "Request[Any, Any, Any]", shape: type[T]) -> T:
     """Return the query of a request; raises Problem `invalid-query`."""
-    return _asked(request.scope["query_string"], shape)
+    found: T = _asked(request.scope["query_string"], shape)
+    return found
 
 
 @lru_cache(maxsize=1024)
@@ -175,7 +176,11 @@ def _asked(raw: bytes, shape: type[T]) -> T:
         return read({}, shape)
     try:
         pairs = parse_qsl(
-            raw.decode("ascii"), keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=50
+            raw.decode("ascii"),
+            keep_blank_values=True,
+            strict_parsing=True,
+            errors="strict",
+            max_num_fields=50,
         )
     except ValueError:
         raise Problem("invalid-query", "The query cannot be read.") from None
@@ -196,7 +201,9 @@ def read(values: Mapping[str, str], shape: type[T]) -> T:
         found = fault(str(error))
         name = found.pointer.removeprefix("/").partition("/")[0]
         raise Problem(
-            "invalid-query", "A query parameter is not valid.", errors=[Fault(pointer=f"?{name}", detail=found.detail)]
+            "invalid-query",
+            "A query parameter is not valid.",
+            errors=[Fault(pointer=f"?{name}", detail=found.detail)],
         ) from None
 
 

@@ -10,7 +10,7 @@ _FORGET_AFTER: Final = 10_000
 
 
 class RateLimit:
-    """`rate` requests a second, `burst` at once; a rate of 0 switches it off. One process counts for itself."""
+    """`rate` requests a second, `burst` at once; a rate of 0 switches it off. Each process counts alone."""
 
     def __init__(self, *, rate: float, burst: float) -> None:
         self._rate = rate
@@ -28,7 +28,9 @@ class RateLimit:
             self._buckets[key] = (tokens, now)
             seconds = max(1, math.ceil((1 - tokens) / self._rate))
             raise Problem(
-                "too-many-requests", "Too many requests with this token.", headers={"Retry-After": str(seconds)}
+                "too-many-requests",
+                "Too many requests with this token.",
+                headers={"Retry-After": str(seconds)},
             )
         if len(self._buckets) > _FORGET_AFTER:
             self._buckets.clear()

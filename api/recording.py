@@ -93,8 +93,8 @@ class Recorder:
     async def record(self, wish: Wish, *, reachable: Reachable = everybody) -> Answered:
         """Record all events or none.
 
-        Raises NoSuchResidentError, StaleVersionError, RefusedError, KeepsChangingError, and what the log raises:
-        CardNumberTaken, KeyReused, ResidentErased, LogBusy.
+        Raises NoSuchResidentError, StaleVersionError, RefusedError, KeepsChangingError, and what the log
+        raises: CardNumberTaken, KeyReused, ResidentErased, LogBusy.
         """
         if (again := await self.replayed(wish)) is not None:
             return again
@@ -107,7 +107,9 @@ class Recorder:
                 if wish.expected_version is not None:
                     raise StaleVersionError(conflict.actual) from None
                 continue
-            return Answered(answer.events, replayed=True) if isinstance(answer, Replayed) else Answered(answer)
+            return (
+                Answered(answer.events, replayed=True) if isinstance(answer, Replayed) else Answered(answer)
+            )
         raise KeepsChangingError
 
     async def replayed(self, wish: Wish) -> Answered | None:
@@ -136,7 +138,7 @@ class Recorder:
             raise RefusedError(refusals)
 
     async def tried(self, wish: Wish, *, reachable: Reachable = everybody) -> list[Recorded]:
-        """Return the stream the facts could be recorded on; raises what `record` would, and stores nothing."""
+        """Return the stream the facts could be recorded on; raises what `record` would; stores nothing."""
         history = await self.history(wish, reachable=reachable)
         append = self._decided(wish, history)
         if taken := await self._claims.taken(append.claims, wish.resident_id):

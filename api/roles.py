@@ -26,7 +26,9 @@ Reach = Literal["none", "current", "ever", "all"]
 
 ALLOWED: Final[Mapping[Role, frozenset[Action]]] = {
     "caseworker": frozenset({"look-up", "read", "record"}),
-    "supervisor": frozenset({"look-up", "read", "record", "correct", "override", "see-accesses", "see-emergencies"}),
+    "supervisor": frozenset(
+        {"look-up", "read", "record", "correct", "override", "see-accesses", "see-emergencies"}
+    ),
     "auditor": frozenset({"look-up", "read", "follow", "see-accesses", "see-emergencies", "audit"}),
     "integrator": frozenset({"look-up", "follow"}),
     "administrator": frozenset({"look-up", "erase"}),

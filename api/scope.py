@@ -61,7 +61,9 @@ class Places(Struct, frozen=True, kw_only=True):
 def places(recorded: Sequence[Recorded], effective: Sequence[Effective]) -> Places:
     """Return a resident's places from the history; leaving a place without a new one changes nothing here."""
     return Places(
-        stretches=tuple((e.on, e.fact.address.municipality_code) for e in effective if isinstance(e.fact, Settled | Moved)),
+        stretches=tuple(
+            (e.on, e.fact.address.municipality_code) for e in effective if isinstance(e.fact, Settled | Moved)
+        ),
         opened_by=next((r.office for r in recorded if isinstance(r.event, CaseOpened)), ""),
     )
 
@@ -76,7 +78,11 @@ def may_read(caller: Caller, where: Places, *, on: date, today: date) -> bool:
         case "ever":
             return _opened_here(caller, where) or any(caller.own(code) for _, code in where.stretches)
         case "current":
-            return may_record(caller, where, today=today) or caller.own(where.at(on)) or _handed_over(caller, where, today)
+            return (
+                may_record(caller, where, today=today)
+                or caller.own(where.at(on))
+                or _handed_over(caller, where, today)
+            )
 
 
 def may_record(caller: Caller, where: Places, *, today: date) -> bool:

@@ -91,7 +91,7 @@ def header_text(request: "Request[Any, Any, Any]", name: str, *, longest: int) -
     return value
 
 
-def looked(  # noqa: PLR0913 what a look consists of
+def looked(
     request: "Request[Any, Any, Any]",
     residents: Sequence[UUID],
     *,

@@ -45,7 +45,9 @@ class Running(Struct, frozen=True, kw_only=True):
 
 
 @asynccontextmanager
-async def running(dsn: str, settings: Settings, web: WebSettings, *, project: bool = True) -> AsyncIterator[Running]:
+async def running(
+    dsn: str, settings: Settings, web: WebSettings, *, project: bool = True
+) -> AsyncIterator[Running]:
     """Put the parts together over a migrated database; on leaving, everything noted is written down.
 
     Raises MigrationError, RoleError.
@@ -94,7 +96,9 @@ def _services(pool: "asyncpg.Pool[asyncpg.Record]", events: Any, settings: Setti
     )
 
 
-def _tasks(services: Services, tokens: Tokens, settings: Settings, *, project: bool) -> list[Coroutine[Any, Any, None]]:
+def _tasks(
+    services: Services, tokens: Tokens, settings: Settings, *, project: bool
+) -> list[Coroutine[Any, Any, None]]:
     async def note_uses() -> None:
         await tokens.note_uses(services.clock.now())
 
@@ -161,7 +165,7 @@ async def serve(
     listening: socket.socket,
     started: "Callable[[], Coroutine[Any, Any, None]]",
 ) -> None:
-    """Serve until SIGINT or SIGTERM; requests under way get ten seconds to end, a second signal ends at once."""
+    """Serve until SIGINT or SIGTERM; requests under way get ten seconds; a second signal ends at once."""
     async with running(dsn, settings, web) as parts:
         server = _Server(_config(parts.app, web))
         _end_on_signals(server)

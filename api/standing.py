@@ -16,7 +16,9 @@ from domain.policy import Policy
 from domain.rules.duty import State
 from projections import current_status, open_obligations
 
-_SAME: Final = frozenset(StandingAnswer.__struct_fields__) & frozenset(current_status.Standing.__struct_fields__) - {
+_SAME: Final = frozenset(StandingAnswer.__struct_fields__) & frozenset(
+    current_status.Standing.__struct_fields__
+) - {
     "flags",
     "anomalies",
 }
@@ -39,7 +41,11 @@ def standing_answer(file: File, policy: Policy, language: str) -> StandingAnswer
 
 
 def obligation_answers(
-    facts: Sequence[Effective], on: date, policy: Policy, language: str, states_: tuple[State, ...] | None = None
+    facts: Sequence[Effective],
+    on: date,
+    policy: Policy,
+    language: str,
+    states_: tuple[State, ...] | None = None,
 ) -> list[ObligationAnswer]:
     """Return the duties of one resident on a day, in the states asked for or in all."""
     return [
@@ -58,7 +64,9 @@ def history_items(recorded: Sequence[Recorded], became: Sequence[Recorded]) -> l
 def feed_item(recorded: Recorded, found: _States) -> Raw:
     """Return an event of the whole log, with what its stream says of it."""
     return _spliced(
-        PlacedEnvelope(position=recorded.position, resident_id=recorded.resident_id, **_envelope(recorded, found)),
+        PlacedEnvelope(
+            position=recorded.position, resident_id=recorded.resident_id, **_envelope(recorded, found)
+        ),
         recorded.event,
     )
 
@@ -66,8 +74,8 @@ def feed_item(recorded: Recorded, found: _States) -> Raw:
 def _envelope(r: Recorded, found: _States) -> dict[str, Any]:
     state, changed_by = found[r.version]
     return {
-        "version": r.version, "event_id": r.event_id, "recorded_at": r.recorded_at, "recorded_by": r.recorded_by,
-        "office": r.office, "state": state, "changed_by": changed_by, "override": r.override,
+        "version": r.version, "event_id": r.event_id, "recorded_at": r.recorded_at,
+        "recorded_by": r.recorded_by, "office": r.office, "state": state, "changed_by": changed_by, "override": r.override,
     }  # fmt: skip
 
 

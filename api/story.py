@@ -17,7 +17,6 @@ from projections.status_timeline import (
 )
 
 
-
 class EntryAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something on a day; `basis` is the article behind a transition that no event made."""
 

@@ -6,12 +6,19 @@ from typing import Any, Final
 
 from api.edge import ASGI, Receive, Scope, Send
 
-_SWITCHES: Final = ("OTEL_TRACES_EXPORTER", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+_SWITCHES: Final = (
+    "OTEL_TRACES_EXPORTER",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+)
 
 
 def wanted(environment: Mapping[str, str]) -> bool:
     """Return whether the standard variables ask for traces."""
-    off = environment.get("OTEL_SDK_DISABLED", "").lower() == "true" or environment.get("OTEL_TRACES_EXPORTER") == "none"
+    off = (
+        environment.get("OTEL_SDK_DISABLED", "").lower() == "true"
+        or environment.get("OTEL_TRACES_EXPORTER") == "none"
+    )
     return not off and any(environment.get(name) for name in _SWITCHES)
 
 
@@ -23,7 +30,7 @@ def traced(app: ASGI, provider: Any = None) -> ASGI:
 
 
 def _provider() -> Any:
-    """Return a provider that exports in batches to where the variables say; raises ImportError without the extra."""
+    """Return a provider that exports to where the variables say; raises ImportError without the extra."""
     from opentelemetry.sdk.resources import SERVICE_NAME, Resource  # noqa: PLC0415 only when switched on
     from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
     from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter  # noqa: PLC0415
@@ -55,7 +62,11 @@ class Traced:
         from opentelemetry.trace import SpanKind  # noqa: PLC0415
 
         method = scope["method"]
-        carrier = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"] if key in _PARENTS}
+        carrier = {
+            key.decode("latin-1"): value.decode("latin-1")
+            for key, value in scope["headers"]
+            if key in _PARENTS
+        }
         with self._tracer.start_as_current_span(
             method, context=extract(carrier), kind=SpanKind.SERVER, record_exception=False
         ) as span:

@@ -44,4 +44,4 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="zairyu")
 def main() -> None:
-    """zairyu tracks the cases of foreign residents in Japan: facts in, standing and duties on any day out."""
+    """Zairyu tracks the cases of foreign residents in Japan: facts in, standing and duties on any day out."""

@@ -23,14 +23,22 @@ _CORES = os.cpu_count() or 1
 @click.command("import")
 @click.argument("file", type=_FILE)
 @click.option("--check", is_flag=True, help="Write nothing; say every fault with its line.")
-@click.option("--report", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Where refused lines go; FILE.refused by default.")
-@click.option("--as-recorded", is_flag=True, help="Bring back an export, byte for byte, into an empty log; as the owner.")
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Where refused lines go; FILE.refused by default.",
+)
+@click.option(
+    "--as-recorded",
+    is_flag=True,
+    help="Bring back an export, byte for byte, into an empty log; as the owner.",
+)
 @click.option("--workers", default=_CORES, show_default=True, type=click.IntRange(1, 64))
 def import_command(file: Path, report: Path | None, workers: int, *, check: bool, as_recorded: bool) -> None:
     """Record the events of FILE: JSON lines of `{"resident": KEY, "event": {…}}`, decided like any other.
 
-    Running it again records nothing twice, so a run that broke off is taken up that way. Exit status 1 when a line
-    was refused.
+    Running it again records nothing twice, so a run that broke off is taken up that way. Exit status 1 when
+    a line was refused.
     """
     if as_recorded:
         _bring_back(file)
@@ -43,13 +51,22 @@ def import_command(file: Path, report: Path | None, workers: int, *, check: bool
         today = Clock(site.settings.today).today()
         with refused.open("wb") as out:
             return await import_file(
-                file, place, author("integrator"), today=today, check=check, report=out, workers=workers, progress=bar
+                file,
+                place,
+                author("integrator"),
+                today=today,
+                check=check,
+                report=out,
+                workers=workers,
+                progress=bar,
             )
 
     done = at_site(work)
     bar.end()
     verb = "would be recorded" if check else "recorded"
-    click.echo(f"{done.lines} lines: {done.recorded} {verb}, {done.already} there already, {done.refused} refused")
+    click.echo(
+        f"{done.lines} lines: {done.recorded} {verb}, {done.already} there already, {done.refused} refused"
+    )
     if done.refused:
         click.echo(f"refused lines: {refused}")
         raise SystemExit(1)

@@ -19,17 +19,25 @@ def project_command(*, stuck: bool) -> None:
         at_site(_project)
         return
     for found in at_site(_stuck):
-        click.echo(f"{found.resident_id}\tversion {found.version}\t{found.fault}\tsince {found.since:%Y-%m-%d %H:%M}")
+        click.echo(
+            f"{found.resident_id}\tversion {found.version}\t{found.fault}\tsince {found.since:%Y-%m-%d %H:%M}"
+        )
 
 
 @click.command("rebuild")
-@click.argument("name", default="all", type=click.Choice(["all", "current_status", "directory", "open_obligations", "overdue_notifications"]))
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that fold.")
+@click.argument(
+    "name",
+    default="all",
+    type=click.Choice(["all", "current_status", "directory", "open_obligations", "overdue_notifications"]),
+)
+@click.option(
+    "--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that fold."
+)
 def rebuild_command(name: str, workers: int) -> None:
     """Make the rows of lists anew beside the ones in use, compare a sample, and switch; writes go on.
 
-    All lists come from one fold and are rebuilt together, whichever NAME is given. A run that broke off is taken
-    up by running it again.
+    All lists come from one fold and are rebuilt together, whichever NAME is given. A run that broke off is
+    taken up by running it again.
     """
     del name
     bar = Bar("folding")

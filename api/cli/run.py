@@ -19,7 +19,7 @@ from adapters.keys import Keyring, KeyUnavailableError, MasterKey, key_file, key
 from adapters.ports import Author, LogUnavailable
 from adapters.postgres.database import Databases, RoleError, check, databases, open_pool
 from adapters.postgres.migrate import MigrationError, migrate
-from adapters.settings import Settings, SettingError, from_environment
+from adapters.settings import SettingError, Settings, from_environment
 
 T = TypeVar("T")
 _QUIET_SECONDS: Final = 2.0
@@ -89,7 +89,7 @@ class Site(Struct, frozen=True, kw_only=True):
 
 
 def at_site(work: Callable[[Site], Awaitable[T]]) -> T:
-    """Run something on the database of the settings; ends the command with a sentence when that cannot be used."""
+    """Run something on the database of the settings; a sentence ends the command when that cannot be used."""
     chosen = settings()
     with database(chosen) as found:
 
@@ -103,7 +103,7 @@ def at_site(work: Callable[[Site], Awaitable[T]]) -> T:
 
 
 async def migrate_own(chosen: Settings, found: Databases) -> None:
-    """Migrate the embedded server's database; a database given by DSN is migrated by `zairyu migrate` alone."""
+    """Migrate the embedded server's database; one given by DSN is migrated by `zairyu migrate` alone."""
     if chosen.database_url is None:
         await migrate(found.owner)
 
@@ -131,7 +131,9 @@ class Bar:
         share = done / total if total else 1.0
         filled = "#" * round(share * _WIDTH)
         left = (now - self._begun) * (1 - share) / share if share else 0.0
-        click.echo(f"\r{self._what} [{filled:<{_WIDTH}}] {share:4.0%} {left:5.0f} s left ", nl=False, err=True)
+        click.echo(
+            f"\r{self._what} [{filled:<{_WIDTH}}] {share:4.0%} {left:5.0f} s left ", nl=False, err=True
+        )
 
     def named(self, what: str, done: int, total: int) -> None:
         """Show how far a named stage is."""

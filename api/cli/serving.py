@@ -9,6 +9,7 @@ import string
 import time
 from datetime import timedelta
 from importlib import import_module
+from importlib.resources import files
 from multiprocessing.context import SpawnProcess
 from threading import Thread
 from types import FrameType
@@ -24,27 +25,7 @@ from adapters.settings import Settings
 from api.cli.run import database, looping, migrate_own, settings
 from api.settings import WebSettings, is_loopback, web_settings
 
-_COMMANDS: Final = """
-Paste these into another terminal, one after the other:
-
-  ZAIRYU='{address}' TOKEN='{token}'; say() {{ curl -sS -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' "$@"; echo; }}
-
-  WHO=$(say "$ZAIRYU/v1/residents" -d '{{"events":[
-    {{"type":"CaseOpened","occurred_on":"{landed}","name":{{"family":"Nguyen","given":"Van Minh"}},"date_of_birth":"1995-03-22","nationality":"VN"}},
-    {{"type":"Landed","occurred_on":"{landed}","port":"New Chitose","status":"engineer-humanities-international","period_of_stay":"P3Y","expires_on":"{expires}"}},
-    {{"type":"CardIssued","occurred_on":"{landed}","number":"{card}","valid_until":"{expires}","route":"port","reason":"landing"}},
-    {{"type":"Settled","occurred_on":"{landed}","address":{{"municipality_code":"01101","line":"Minami 1 Nishi 2"}}}},
-    {{"type":"CardLost","occurred_on":"{lost}","cause":"lost"}},
-    {{"type":"Moved","occurred_on":"{moved}","address":{{"municipality_code":"01107","line":"Kotoni 1"}}}},
-    {{"type":"Departed","occurred_on":"{departed}","reentry":"none","port":"New Chitose"}}]}}' | sed 's/.*"resident_id":"\\([^"]*\\)".*/\\1/'); echo "recorded: $WHO"
-
-  for ASK in "residents/$WHO?on={asked}" "residents/$WHO/obligations?on={asked}&state=open,overdue" "notifications/overdue?on={asked}" \\
-    "residents/$WHO/timeline" "residents/$WHO/events"; do echo; echo "$ASK"; say "$ZAIRYU/v1/$ASK"; done
-
-These record five facts (entry, card, loss, move, departure) and ask five questions (status, open duties, overdue ones,
-timeline, history). Ctrl-C ends the server{database}.
-"""
-_NO_TOKEN: Final = "a token of yours: zairyu token create --help"
+_PLACEHOLDER: Final = "a token of yours: zairyu token create --help"
 
 
 @click.command("serve")
@@ -61,14 +42,16 @@ def serve_command() -> None:
     try:
         listening = listen(chosen)
     except OSError as error:
-        message = f"cannot listen on {chosen.host}:{chosen.port}: {error.strerror}. Set ZAIRYU_PORT to another port."
+        message = f"cannot listen on {chosen.host}:{chosen.port}: {error.strerror}. Set another ZAIRYU_PORT."
         raise click.ClickException(message) from None
     with listening, database(chosen) as found:
         looping(lambda: migrate_own(chosen, found))
         importing.join()
         address = _address(listening)
         token = looping(lambda: _token(found, chosen))
-        text = f"zairyu serves {address} (described at {address}/schema)\n" + _commands(address, token, chosen)
+        text = f"zairyu serves {address} (described at {address}/schema)\n\n" + _commands(
+            address, token, chosen
+        )
         if chosen.workers == 1:
             _serve(found.application, chosen, web, listening, text)
         else:
@@ -104,12 +87,13 @@ def _commands(address: str, token: str | None, chosen: Settings) -> str:
         return str(today - timedelta(days=days))
 
     landed = today - timedelta(days=230)
-    leap = landed.month == 2 and landed.day == 29  # noqa: PLR2004
+    leap = landed.month == 2 and landed.day == 29
     expires = landed.replace(year=landed.year + 3, day=28 if leap else landed.day)
     letters = [secrets.choice(string.ascii_uppercase) for _ in range(4)]
-    return _COMMANDS.format(
+    words = (files("api.cli") / "welcome.txt").read_text(encoding="utf-8")
+    return words.format(
         address=address,
-        token=token or _NO_TOKEN,
+        token=token or _PLACEHOLDER,
         landed=landed,
         expires=expires,
         lost=ago(200),
@@ -151,8 +135,10 @@ def _worker(dsn: str, chosen: Settings, web: WebSettings, listening: socket.sock
     _serve(dsn, chosen, web, listening, text)
 
 
-def _serve_in_processes(dsn: str, chosen: Settings, web: WebSettings, listening: socket.socket, text: str) -> None:
-    """Serve from several processes on one socket; a process that dies is replaced, until a signal ends all."""
+def _serve_in_processes(
+    dsn: str, chosen: Settings, web: WebSettings, listening: socket.socket, text: str
+) -> None:
+    """Serve from several processes on one socket; one that dies is replaced, until a signal ends all."""
     spawning = multiprocessing.get_context("spawn")
     ending = False
 

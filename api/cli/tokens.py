@@ -50,7 +50,7 @@ def token_command() -> None:
 @click.option("--expires", callback=span, help="After how long it ends: 12h, 30d, 4w. Never by default.")
 def create(name: str, role: str, office: str, expires: timedelta | None) -> None:
     """Make a token and print it: the only time it can be seen."""
-    if not name.strip() or len(name) > 200 or not name.isprintable():  # noqa: PLR2004
+    if not name.strip() or len(name) > 200 or not name.isprintable():
         message = "--name must have 1 to 200 printable characters"
         raise click.BadParameter(message)
     ends = None if expires is None else Clock().now() + expires

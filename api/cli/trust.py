@@ -32,10 +32,21 @@ def seal_command() -> None:
 
 
 @click.command("verify")
-@click.option("--seal", "seals", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Seals kept outside, one a line.")
+@click.option(
+    "--seal",
+    "seals",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Seals kept outside, one a line.",
+)
 @click.option("--public-key", help="The public key (hex) that every seal must be signed with.")
 @click.option("--rows", is_flag=True, help="Also compare the rows of lists with live folds.")
-@click.option("--sample", default=1000, show_default=True, type=click.IntRange(1), help="Residents to compare with --rows.")
+@click.option(
+    "--sample",
+    default=1000,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Residents to compare with --rows.",
+)
 def verify_command(seals: Path | None, public_key: str | None, *, rows: bool, sample: int) -> None:
     """Read the whole log again, hash it again, compare it with its seals; exit status 1 for any fault."""
     outside = _outside(seals)
@@ -65,7 +76,7 @@ def verify_command(seals: Path | None, public_key: str | None, *, rows: bool, sa
 @click.option("--reason", required=True, type=click.Choice(REASONS))
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def erase_command(resident: UUID, reason: Reason, *, yes: bool) -> None:
-    """Destroy a resident's key, bodies and rows for good; every answer is 410 from then on, every seal still verifies."""
+    """Destroy a resident's key, bodies and rows for good: 410 from then on; every seal still verifies."""
     if not yes:
         click.confirm(f"Erase {resident} for good?", abort=True)
 
@@ -125,4 +136,7 @@ async def _compared(site: Site, sample: int) -> list[str]:
     """Return a sentence for each resident whose rows differ from the live fold."""
     from adapters.postgres.comparing import differing  # noqa: PLC0415
 
-    return [f"resident {found}: the rows of lists differ from the live fold" for found in await differing(site, sample)]
+    return [
+        f"resident {found}: the rows of lists differ from the live fold"
+        for found in await differing(site, sample)
+    ]

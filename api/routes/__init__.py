@@ -1,1 +1,1 @@
-"""The routes: each handler reads a question, asks, and answers; what it demands and gives stands in its `says`."""
+"""The routes: a handler reads a question, asks, answers; what it demands and gives stands in its `says`."""

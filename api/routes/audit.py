@@ -100,7 +100,10 @@ async def accesses(request: "Request[Any, Any, Any]") -> Reply:
     return answer({"items": found, "next": _next(found, query.limit)})
 
 
-@get("/audit/emergencies", opt=says(action="see-emergencies", query=AccessesAsked, answer=Emergencies, refuses=_REFUSALS))
+@get(
+    "/audit/emergencies",
+    opt=says(action="see-emergencies", query=AccessesAsked, answer=Emergencies, refuses=_REFUSALS),
+)
 async def emergencies(request: "Request[Any, Any, Any]") -> Reply:
     """Who broke the glass, for whom and why; supervisors see their own office's."""
     query = asked(request, AccessesAsked)
@@ -122,8 +125,8 @@ def _next(found: list[dict[str, Any]], limit: int) -> str | None:
 def _report(resident_id: UUID, looks: list[dict[str, Any]]) -> str:
     lines = [f"Who looked at the file {resident_id}", ""]
     lines += [
-        f"{look['looked_at']:%Y-%m-%d %H:%M:%S} UTC  {look['person']} ({look['role']}, {look['office']})  {look['route']}"
-        + (f"  {look['purpose']}" if look["purpose"] else "")
+        f"{look['looked_at']:%Y-%m-%d %H:%M:%S} UTC  {look['person']} ({look['role']}, {look['office']})"
+        f"  {look['route']}" + (f"  {look['purpose']}" if look["purpose"] else "")
         for look in looks
     ]
     return "\n".join(lines) + "\n"

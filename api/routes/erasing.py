@@ -43,8 +43,8 @@ class ErasedAnswer(Struct, frozen=True, kw_only=True):
     opt=says(
         action="erase", body=Erasing, answer=ErasedAnswer,
         refuses=(
-            "invalid-event", "malformed-body", "body-too-large", "unsupported-media-type", "resident-not-found",
-            "resident-erased",
+            "invalid-event", "malformed-body", "body-too-large", "unsupported-media-type",
+            "resident-not-found", "resident-erased",
         ),
     ),
 )  # fmt: skip
@@ -60,9 +60,12 @@ async def erase_resident(
     except NotErasedError:
         await load(services, resident_id)
         raise not_found() from None
-    request.scope[WIDE].update(resident_id=resident_id, position=done.position)  # type: ignore[literal-required]
+    request.scope[WIDE].update(resident_id=resident_id, position=done.position)  # type: ignore[typeddict-item]
     return answer(
         ErasedAnswer(
-            resident_id=done.resident_id, version=done.version, position=done.position, recorded_at=done.recorded_at
+            resident_id=done.resident_id,
+            version=done.version,
+            position=done.position,
+            recorded_at=done.recorded_at,
         )
     )

@@ -56,7 +56,12 @@ class OverdueList(Struct, frozen=True, kw_only=True):
     next: str | None
 
 
-@get("/residents", opt=says(action="read", query=SearchAsked, answer=Page[ListedResident], refuses=_REFUSALS, headers=_HEADERS))
+@get(
+    "/residents",
+    opt=says(
+        action="read", query=SearchAsked, answer=Page[ListedResident], refuses=_REFUSALS, headers=_HEADERS
+    ),
+)
 async def search(request: "Request[Any, Any, Any]") -> Reply:
     """Find residents by name, card number, place or status."""
     query = asked(request, SearchAsked)
@@ -65,15 +70,19 @@ async def search(request: "Request[Any, Any, Any]") -> Reply:
     with _cursors():
         found = await services.lists.residents(
             rows.ResidentsAsked(
-                on=on, known=instant(query.known), q=query.q, card_number=query.card_number, municipality=query.municipality,
-                status=query.status, stay=query.stay, reach=reach_of(request), cursor=query.cursor, limit=query.limit,
+                on=on, known=instant(query.known), q=query.q, card_number=query.card_number,
+                municipality=query.municipality, status=query.status, stay=query.stay, reach=reach_of(request),
+                cursor=query.cursor, limit=query.limit,
             )
         )  # fmt: skip
     looked(request, [item.resident_id for item in found.items], on=on, known=query.known)
     return answer(found)
 
 
-@get("/obligations", opt=says(action="read", query=WorklistAsked, answer=Worklist, refuses=_REFUSALS, headers=_HEADERS))
+@get(
+    "/obligations",
+    opt=says(action="read", query=WorklistAsked, answer=Worklist, refuses=_REFUSALS, headers=_HEADERS),
+)
 async def worklist(request: "Request[Any, Any, Any]") -> Reply:
     """List duties over all residents."""
     query = asked(request, WorklistAsked)
@@ -101,14 +110,20 @@ async def summary(request: "Request[Any, Any, Any]") -> Reply:
     on = query.on or services.clock.today()
     found = await services.lists.summary(
         rows.SummaryAsked(
-            on=on, known=instant(query.known), municipality=query.municipality,
-            by_municipality=query.by_municipality, reach=reach_of(request),
+            on=on,
+            known=instant(query.known),
+            municipality=query.municipality,
+            by_municipality=query.by_municipality,
+            reach=reach_of(request),
         )
     )
     return answer(found)
 
 
-@get("/notifications/overdue", opt=says(action="read", query=OverdueAsked, answer=OverdueList, refuses=_REFUSALS, headers=_HEADERS))
+@get(
+    "/notifications/overdue",
+    opt=says(action="read", query=OverdueAsked, answer=OverdueList, refuses=_REFUSALS, headers=_HEADERS),
+)
 async def overdue(request: "Request[Any, Any, Any]") -> Reply:
     """List statutory duties past their day, longest overdue first."""
     query = asked(request, OverdueAsked)
@@ -131,7 +146,12 @@ async def overdue(request: "Request[Any, Any, Any]") -> Reply:
     return answer({"items": items, "next": found.next})
 
 
-@get("/events", opt=says(action="follow", query=FeedAsked, answer=FeedAnswer, refuses=("invalid-query",), headers=_HEADERS))
+@get(
+    "/events",
+    opt=says(
+        action="follow", query=FeedAsked, answer=FeedAnswer, refuses=("invalid-query",), headers=_HEADERS
+    ),
+)
 async def feed(request: "Request[Any, Any, Any]") -> Reply:
     """Follow the whole log, by position."""
     query = asked(request, FeedAsked)

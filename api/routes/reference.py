@@ -13,7 +13,9 @@ from api.rulebook_answers import OfficesAnswer, RuleAnswer, RulesAnswer
 from api.services import Reply, answer, language_of, services_of
 
 
-@get("/offices", opt=says(action="look-up", query=RulesAsked, answer=OfficesAnswer, refuses=("invalid-query",)))
+@get(
+    "/offices", opt=says(action="look-up", query=RulesAsked, answer=OfficesAnswer, refuses=("invalid-query",))
+)
 async def offices(request: "Request[Any, Any, Any]") -> Reply:
     """The desks, with address, telephone and hours as far as they are known."""
     query = asked(request, RulesAsked)
@@ -32,7 +34,9 @@ async def rules(request: "Request[Any, Any, Any]") -> Reply:
 
 @get(
     "/rules/{rule_id:str}",
-    opt=says(action="look-up", query=RulesAsked, answer=RuleAnswer, refuses=("invalid-query", "rule-not-found")),
+    opt=says(
+        action="look-up", query=RulesAsked, answer=RuleAnswer, refuses=("invalid-query", "rule-not-found")
+    ),
 )
 async def rule(request: "Request[Any, Any, Any]", rule_id: FromPath[str]) -> Reply:
     """One rule as it is on a day, with everything it ever said."""

@@ -44,7 +44,9 @@ class DiffAnswer(Struct, frozen=True, kw_only=True):
 
 @get(
     "/residents/{resident_id:uuid}",
-    opt=says(action="read", query=Asked, answer=StandingAnswer, refuses=_READ_REFUSALS, headers=_READ_HEADERS),
+    opt=says(
+        action="read", query=Asked, answer=StandingAnswer, refuses=_READ_REFUSALS, headers=_READ_HEADERS
+    ),
 )
 async def standing(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
     """Where a resident stands on a day."""
@@ -56,7 +58,13 @@ async def standing(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID
 
 @get(
     "/residents/{resident_id:uuid}/obligations",
-    opt=says(action="read", query=DutiesAsked, answer=ObligationsAnswer, refuses=_READ_REFUSALS, headers=_READ_HEADERS),
+    opt=says(
+        action="read",
+        query=DutiesAsked,
+        answer=ObligationsAnswer,
+        refuses=_READ_REFUSALS,
+        headers=_READ_HEADERS,
+    ),
 )
 async def obligations(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
     """What a resident owes on a day, with due days and how they came about."""
@@ -69,7 +77,9 @@ async def obligations(request: "Request[Any, Any, Any]", resident_id: FromPath[U
 
 @get(
     "/residents/{resident_id:uuid}/timeline",
-    opt=says(action="read", query=Asked, answer=TimelineAnswer, refuses=_READ_REFUSALS, headers=_READ_HEADERS),
+    opt=says(
+        action="read", query=Asked, answer=TimelineAnswer, refuses=_READ_REFUSALS, headers=_READ_HEADERS
+    ),
 )
 async def timeline(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
     """The story of a resident, past and coming."""
@@ -81,7 +91,13 @@ async def timeline(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID
 
 @get(
     "/residents/{resident_id:uuid}/events",
-    opt=says(action="read", query=HistoryAsked, answer=(HistoryAnswer, Proof), refuses=_READ_REFUSALS, headers=_READ_HEADERS),
+    opt=says(
+        action="read",
+        query=HistoryAsked,
+        answer=(HistoryAnswer, Proof),
+        refuses=_READ_REFUSALS,
+        headers=_READ_HEADERS,
+    ),
 )
 async def history(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
     """The stream as recorded: who recorded what, when, for which office, and what became of it.
@@ -100,7 +116,9 @@ async def history(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]
 
 @get(
     "/residents/{resident_id:uuid}/diff",
-    opt=says(action="read", query=DiffAsked, answer=DiffAnswer, refuses=_READ_REFUSALS, headers=_READ_HEADERS),
+    opt=says(
+        action="read", query=DiffAsked, answer=DiffAnswer, refuses=_READ_REFUSALS, headers=_READ_HEADERS
+    ),
 )
 async def diff(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
     """What the office knew otherwise at two moments, for one day, and through which events."""
@@ -123,10 +141,12 @@ async def diff(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -
 def plain(request: "Request[Any, Any, Any]", file: File) -> Mapping[str, Any]:
     """Return standing and duties as plain values, worded, for comparing."""
     policy, language = services_of(request).policy, language_of(request)
-    found: Mapping[str, Any] = msgspec.to_builtins({
-        "standing": standing_answer(file, policy, language),
-        "obligations": obligation_answers(file.facts, file.on, policy, language),
-    })
+    found: Mapping[str, Any] = msgspec.to_builtins(
+        {
+            "standing": standing_answer(file, policy, language),
+            "obligations": obligation_answers(file.facts, file.on, policy, language),
+        }
+    )
     return found
 
 

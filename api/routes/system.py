@@ -22,7 +22,8 @@ _ASSETS: Final = {
 }
 _PAGE: Final = """<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>zairyu</title><link rel="stylesheet" href="/schema/ui/swagger-ui.css"></head>
+<head><meta charset="utf-8"><title>zairyu</title>
+<link rel="stylesheet" href="/schema/ui/swagger-ui.css"></head>
 <body><div id="api"></div><script src="/schema/ui/swagger-ui-bundle.js"></script>
 <script src="/schema/ui/start.js"></script></body>
 </html>
@@ -49,7 +50,7 @@ async def live(request: "Request[Any, Any, Any]") -> Reply:
 
 @get("/health/ready", opt=says(action="public", answer=Readiness, refuses=("unavailable",)))
 async def ready(request: "Request[Any, Any, Any]") -> Reply:
-    """Say whether the log can be used, how far the lists lag behind it, and how many residents are set aside."""
+    """Say whether the log can be used, how far the lists lag, and how many residents are set aside."""
     asked(request, Nothing)
     found = await readiness(services_of(request))
     if found is None:
@@ -80,7 +81,10 @@ async def openapi(request: "Request[Any, Any, Any]") -> Reply:
     return Reply(request.app.state["openapi"], media_type="application/json")
 
 
-@get("/schema/ui/{name:str}", opt=says(action="public", answer=None, media="text/javascript", refuses=("not-found",)))
+@get(
+    "/schema/ui/{name:str}",
+    opt=says(action="public", answer=None, media="text/javascript", refuses=("not-found",)),
+)
 async def asset(name: FromPath[str]) -> Reply:
     """Give the page its script and style."""
     if name == "start.js":
@@ -96,7 +100,9 @@ def asset_folder() -> Path | None:
     spec = find_spec("drf_spectacular_sidecar")
     if spec is None or not spec.submodule_search_locations:
         return None
-    folder = Path(spec.submodule_search_locations[0]) / "static" / "drf_spectacular_sidecar" / "swagger-ui-dist"
+    folder = (
+        Path(spec.submodule_search_locations[0]) / "static" / "drf_spectacular_sidecar" / "swagger-ui-dist"
+    )
     return folder if folder.is_dir() else None
 
 

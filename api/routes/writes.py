@@ -152,7 +152,9 @@ def refused(error: Exception, events: tuple[CaseEvent, ...], language: str) -> P
                 for index, event in enumerate(events)
                 if number in _numbers(event)
             ]
-            return Problem("card-number-taken", "Another resident holds a card with this number.", errors=faults)
+            return Problem(
+                "card-number-taken", "Another resident holds a card with this number.", errors=faults
+            )
         case NoSuchResidentError():
             return not_found()
         case ResidentErased(code=code):
@@ -164,7 +166,11 @@ def refused(error: Exception, events: tuple[CaseEvent, ...], language: str) -> P
         case KeyReused():
             return Problem("idempotency-key-reused", "This Idempotency-Key stands for another request.")
         case LogBusy():
-            return Problem("unavailable", "Too many are recording at this moment; try again.", headers={"Retry-After": "1"})
+            return Problem(
+                "unavailable",
+                "Too many are recording at this moment; try again.",
+                headers={"Retry-After": "1"},
+            )
         case _:
             return None
 
@@ -186,7 +192,9 @@ def _inadmissible(refusals: tuple[Refusal, ...], language: str) -> Problem:
 def _fault(refusal: Refusal, language: str) -> Fault:
     pointer = f"/events/{refusal.index}" + ("/occurred_on" if refusal.code == "future-date" else "")
     detail = refusal_detail(refusal, language)
-    return Fault(pointer=pointer, detail=detail, version=UNSET if refusal.version is None else refusal.version)
+    return Fault(
+        pointer=pointer, detail=detail, version=UNSET if refusal.version is None else refusal.version
+    )
 
 
 def _created(request: "Request[Any, Any, Any]", done: Answered, headers: dict[str, str]) -> Reply:

@@ -38,12 +38,23 @@ async def test_the_printed_commands_work_as_they_are(database: Dsns, tmp_path: P
         text = "".join(server.printed)
         script = re.split(r"\n(?=These record)", text.partition("one after the other:")[2])[0]
         shell = await to_thread(
-            subprocess.run, ["bash", "-eu", "-c", script], capture_output=True, text=True, timeout=60, check=False
+            subprocess.run,
+            ["bash", "-eu", "-c", script],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
         )
         assert shell.returncode == 0, shell.stderr
         out = shell.stdout
         assert re.search(r"recorded: [0-9a-f-]{36}", out), out
-        for word in ('"stay":"', '"rule":"LOS-1"', '"days_overdue"', '"track":"presence"', '"type":"Departed"'):
+        for word in (
+            '"stay":"',
+            '"rule":"LOS-1"',
+            '"days_overdue"',
+            '"track":"presence"',
+            '"type":"Departed"',
+        ):
             assert word in out, word
         assert "/problems/" not in out
 
@@ -125,11 +136,17 @@ async def test_a_taken_port_is_said_in_a_sentence(database: Dsns, tmp_path: Path
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         settings = {
-            **os.environ, "ZAIRYU_PORT": str(taken.getsockname()[1]), "ZAIRYU_DATABASE_URL": database.application,
+            **os.environ, "ZAIRYU_PORT": str(taken.getsockname()[1]), "ZAIRYU_DATABASE_URL": database.application,  # noqa: E501
             "ZAIRYU_DATA": str(tmp_path),
         }  # fmt: skip
         done = await to_thread(
-            subprocess.run, [ZAIRYU, "serve"], env=settings, capture_output=True, text=True, timeout=60, check=False
+            subprocess.run,
+            [ZAIRYU, "serve"],
+            env=settings,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
         )
     assert done.returncode == 1
     assert "Address already in use" in done.stderr
@@ -139,18 +156,29 @@ async def test_a_taken_port_is_said_in_a_sentence(database: Dsns, tmp_path: Path
 
 @pytest.mark.parametrize(
     ("setting", "value"),
-    [("ZAIRYU_TODAY", "yesterday"), ("ZAIRYU_RATE_LIMIT", "-1"), ("ZAIRYU_POLICY_NONE", "ON"), ("ZAIRYU_OIDC_ISSUER", "https://x.example")],
+    [
+        ("ZAIRYU_TODAY", "yesterday"),
+        ("ZAIRYU_RATE_LIMIT", "-1"),
+        ("ZAIRYU_POLICY_NONE", "ON"),
+        ("ZAIRYU_OIDC_ISSUER", "https://x.example"),
+    ],
 )
 async def test_an_unreadable_setting_is_said_in_a_sentence(
     database: Dsns, tmp_path: Path, setting: str, value: str
 ) -> None:
     """Exit status 1, no traceback."""
     settings = {
-        **os.environ, "ZAIRYU_PORT": "0", "ZAIRYU_DATABASE_URL": database.application, "ZAIRYU_DATA": str(tmp_path),
+        **os.environ, "ZAIRYU_PORT": "0", "ZAIRYU_DATABASE_URL": database.application, "ZAIRYU_DATA": str(tmp_path),  # noqa: E501
         setting: value,
     }  # fmt: skip
     done = await to_thread(
-        subprocess.run, [ZAIRYU, "serve"], env=settings, capture_output=True, text=True, timeout=60, check=False
+        subprocess.run,
+        [ZAIRYU, "serve"],
+        env=settings,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 1
     assert done.stderr.startswith("Error: ")
@@ -163,10 +191,18 @@ async def test_tokens_are_made_listed_and_revoked_on_the_command_line(database: 
 
     async def zairyu(*words: str) -> "subprocess.CompletedProcess[str]":
         return await to_thread(
-            subprocess.run, [ZAIRYU, *words], env=settings, capture_output=True, text=True, timeout=60, check=False
+            subprocess.run,
+            [ZAIRYU, *words],
+            env=settings,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
         )
 
-    made = await zairyu("token", "create", "--name", "Suzuki", "--role", "caseworker", "--office", "01101", "--expires", "30d")
+    made = await zairyu(
+        "token", "create", "--name", "Suzuki", "--role", "caseworker", "--office", "01101", "--expires", "30d"
+    )
     assert made.returncode == 0, made.stderr
     token = made.stdout.strip()
     listed = await zairyu("token", "list")

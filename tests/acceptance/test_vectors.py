@@ -11,7 +11,9 @@ from tests.api.office import Office
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 CASES: list[dict[str, Any]] = [
-    case for name in ("city", "law") for case in json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
+    case
+    for name in ("city", "law")
+    for case in json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
 ]
 
 
@@ -77,7 +79,10 @@ async def _record(
         if number in refused:
             want = refused[number]
             code = body["type"].removeprefix("/problems/")
-            assert (answer.status_code, code) == (want.get("status", 409), want.get("code", code)), (number, body)
+            assert (answer.status_code, code) == (want.get("status", 409), want.get("code", code)), (
+                number,
+                body,
+            )
             continue
         assert answer.status_code == 201, (number, body)
         resident = resident or body["resident_id"]

@@ -1,4 +1,4 @@
-"""An office for tests: the whole application in this process, on a database of its own, and people who call it."""
+"""An office for tests: the whole application in this process, on its own database, and people who call."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -75,7 +75,7 @@ async def office(
     """Run the application over a migrated database."""
     settings = Settings(today=today, token=DEVELOPMENT, data=folder, key=new_key(), host=host, pool_size=4)
     async with running(dsn, settings, web or WebSettings()) as parts:
-        transport = httpx.ASGITransport(app=parts.app)  # type: ignore[arg-type]
+        transport = httpx.ASGITransport(app=parts.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
             yield Office(parts=parts, client=client, database=dsn)
 

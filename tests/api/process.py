@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 
@@ -40,7 +40,7 @@ def served(folder: Path, **environment: str) -> Iterator[Served]:
     }  # fmt: skip
     command = [str(Path(sys.executable).with_name("zairyu")), "serve"]
     with log.open("ab") as errors:
-        process = subprocess.Popen(command, env=settings, stdout=subprocess.PIPE, stderr=errors, text=True)  # noqa: S603
+        process = subprocess.Popen(command, env=settings, stdout=subprocess.PIPE, stderr=errors, text=True)
     try:
         printed = _until_answering(process)
         found = ADDRESS.search("".join(printed))
@@ -71,7 +71,5 @@ def _until_answering(process: "subprocess.Popen[str]") -> list[str]:
 
 def _drain(process: "subprocess.Popen[str]", printed: list[str]) -> None:
     assert process.stdout is not None
-    try:
+    with suppress(ValueError):
         printed.extend(process.stdout)
-    except ValueError:
-        pass

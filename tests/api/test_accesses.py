@@ -1,5 +1,7 @@
 """The record of every look."""
 
+from typing import Any
+
 import asyncpg
 import pytest
 
@@ -49,7 +51,8 @@ async def test_pages_follow_each_other(ward: Office) -> None:
     resident = await ward.open(*arrival())
     for day in range(1, 8):
         await ward.get(f"/v1/residents/{resident}", on=f"2026-05-0{day}")
-    seen, query = [], {"limit": 3}
+    seen: list[int] = []
+    query: dict[str, Any] = {"limit": 3}
     while True:
         page = (await ward.get("/v1/audit/accesses", since="2020-01-01T00:00:00Z", **query)).json()
         seen += [look["id"] for look in page["items"]]

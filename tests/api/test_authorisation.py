@@ -21,7 +21,7 @@ from tests.conftest import Dsns
 
 WRITERS = {"caseworker", "supervisor", "development"}
 READERS = WRITERS | {"auditor"}
-EVERYBODY = set(ROLES)
+EVERYBODY: set[str] = set(ROLES)
 
 MAY: dict[str, set[str]] = {
     "POST /v1/residents": WRITERS,
@@ -145,7 +145,7 @@ async def _invalid(guarded: Office, issuer: Provider) -> list[str]:
 
 
 ONLY_SUPERVISORS: list[tuple[str, dict[str, Any]]] = [
-    ("a correction", {"events": [event("EventCorrected", "2026-05-01", corrects=4, reason="x", replacement=event("Settled", "2026-04-07", address={"municipality_code": "01101", "line": "y"}))]}),
+    ("a correction", {"events": [event("EventCorrected", "2026-05-01", corrects=4, reason="x", replacement=event("Settled", "2026-04-07", address={"municipality_code": "01101", "line": "y"}))]}),  # noqa: E501
     ("a void", {"events": [event("EventVoided", "2026-05-01", voids=4, reason="x")]}),
     ("an override", {"events": [event("Reentered", "2026-05-01")], "override": "x"}),
 ]  # fmt: skip
@@ -180,5 +180,5 @@ async def test_what_is_recorded_names_person_and_office(ward: Office) -> None:
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic dDp0", "bearer wrong", "Bearer ü"])
 async def test_strange_headers_are_no_tokens(ward: Office, header: str) -> None:
     """401, never 500."""
-    answer = await ward.client.get("/v1/rules", headers={"Authorization": header.encode("utf-8")})  # type: ignore[dict-item]
+    answer = await ward.client.get("/v1/rules", headers={b"Authorization": header.encode()})
     assert answer.status_code == 401

@@ -22,22 +22,22 @@ FAULTS: list[tuple[str, Any, str]] = [
     ("more than 100 events", {"events": [MOVED] * 101}, "/events"),
     ("unknown field beside events", {"events": [MOVED], "event": 1}, "/event"),
     ("unknown field", {"events": [{**MOVED, "line": "x"}]}, "/events/0/line"),
-    ("unknown nested field", {"events": [{**MOVED, "address": {"municipality_code": "01107", "lin": "x"}}]}, "/events/0/address/lin"),
+    ("unknown nested field", {"events": [{**MOVED, "address": {"municipality_code": "01107", "lin": "x"}}]}, "/events/0/address/lin"),  # noqa: E501
     ("missing field", {"events": [_without(MOVED, "address")]}, "/events/0/address"),
     ("missing type", {"events": [_without(MOVED, "type")]}, "/events/0/type"),
     ("unknown type", {"events": [{**MOVED, "type": "Flown"}]}, "/events/0/type"),
-    ("number as text", {"events": [event("EventVoided", "2026-05-01", voids="1", reason="x")]}, "/events/0/voids"),
+    ("number as text", {"events": [event("EventVoided", "2026-05-01", voids="1", reason="x")]}, "/events/0/voids"),  # noqa: E501
     ("text as number", {"events": [event("NoteAdded", "2026-05-01", text=1)]}, "/events/0/text"),
-    ("day as instant", {"events": [{**MOVED, "occurred_on": "2026-05-01T00:00:00"}]}, "/events/0/occurred_on"),
+    ("day as instant", {"events": [{**MOVED, "occurred_on": "2026-05-01T00:00:00"}]}, "/events/0/occurred_on"),  # noqa: E501
     ("no such day", {"events": [{**MOVED, "occurred_on": "2026-02-30"}]}, "/events/0/occurred_on"),
-    ("no such code", {"events": [{**MOVED, "address": {"municipality_code": "48001", "line": "x"}}]}, "/events/0/address/municipality_code"),
+    ("no such code", {"events": [{**MOVED, "address": {"municipality_code": "48001", "line": "x"}}]}, "/events/0/address/municipality_code"),  # noqa: E501
     ("NUL", {"events": [event("NoteAdded", "2026-05-01", text="a\0b")]}, "/events/0/text"),
     ("over-long text", {"events": [event("NoteAdded", "2026-05-01", text="x" * 2001)]}, "/events/0/text"),
     ("nothing changed", {"events": [event("ParticularsChanged", "2026-05-01")]}, "/events/0"),
     ("second of two", {"events": [MOVED, {**MOVED, "x": 1}]}, "/events/1/x"),
-    ("inside a correction", {"events": [event("EventCorrected", "2026-05-01", corrects=1, reason="x", replacement={**MOVED, "x~/": 1})]}, "/events/0/replacement/x~0~1"),
+    ("inside a correction", {"events": [event("EventCorrected", "2026-05-01", corrects=1, reason="x", replacement={**MOVED, "x~/": 1})]}, "/events/0/replacement/x~0~1"),  # noqa: E501
     ("a bare list", [MOVED], ""),
-    ("deeply nested", {"events": [{**MOVED, "note": [[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]}]}, "/events/0/note"),
+    ("deeply nested", {"events": [{**MOVED, "note": [[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]}]}, "/events/0/note"),  # noqa: E501
 ]  # fmt: skip
 
 

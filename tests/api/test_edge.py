@@ -158,8 +158,8 @@ async def test_not_ready_without_a_log(ward: Office) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "?on=2026-02-30", "?on=", "?on=today", "?on=2026-05-01T00:00:00", "?known=v0", "?known=5", "?known=2026-05-01",
-        "?known=2026-05-01T00:00:00", "?known=v99999999999", "?unknown=1", "?on=2026-05-01&on=2026-05-01", "?On=2026-05-01",
+        "?on=2026-02-30", "?on=", "?on=today", "?on=2026-05-01T00:00:00", "?known=v0", "?known=5", "?known=2026-05-01",  # noqa: E501
+        "?known=2026-05-01T00:00:00", "?known=v99999999999", "?unknown=1", "?on=2026-05-01&on=2026-05-01", "?On=2026-05-01",  # noqa: E501
         "?known=2026-13-01T00:00:00Z", "?on=null", "?%ff=1", "?x", "?state=open",
     ],
 )  # fmt: skip
@@ -178,10 +178,10 @@ async def test_questions_are_read_strictly(hall: Office, query: str) -> None:
         ("/v1/obligations", "state=late"), ("/v1/obligations", "state=open,"), ("/v1/obligations", "state="),
         ("/v1/obligations", "cursor=!"), ("/v1/obligations", "cursor=abc"), ("/v1/obligations", "rule=XYZ"),
         ("/v1/obligations", "class=x"), ("/v1/obligations", "kind=x"), ("/v1/obligations", "municipality=1"),
-        ("/v1/obligations", "known=v5"), ("/v1/obligations", "wait_for=-1"), ("/v1/obligations", "due_before=x"),
+        ("/v1/obligations", "known=v5"), ("/v1/obligations", "wait_for=-1"), ("/v1/obligations", "due_before=x"),  # noqa: E501
         ("/v1/residents", "cursor=abc"), ("/v1/residents", "status=x"), ("/v1/residents", "stay=x"),
         ("/v1/residents", "q="), ("/v1/residents", "q=%00"), ("/v1/notifications/overdue", "cursor=abc"),
-        ("/v1/events", "after=x"), ("/v1/events", "after=99999999999999999999"), ("/v1/audit/accesses", "cursor=abc"),
+        ("/v1/events", "after=x"), ("/v1/events", "after=99999999999999999999"), ("/v1/audit/accesses", "cursor=abc"),  # noqa: E501
         ("/v1/obligations/summary", "by_municipality=1"), ("/v1/rules", "on=x"), ("/health/live", "x=1"),
     ],
 )  # fmt: skip

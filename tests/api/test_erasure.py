@@ -15,7 +15,10 @@ async def test_every_answer_is_410(ward: Office) -> None:
     path = f"/v1/residents/{resident}"
     done = await ward.post(f"{path}/erasure", {"reason": "retention-ended"}, token=token)
     assert (done.status_code, done.json()["version"]) == (200, 5)
-    answers = [await ward.get(path + part) for part in ("", "/obligations", "/timeline", "/events", "/access", "/diff?known_from=v1")]
+    answers = [
+        await ward.get(path + part)
+        for part in ("", "/obligations", "/timeline", "/events", "/access", "/diff?known_from=v1")
+    ]
     answers += [await ward.post(f"{path}/{part}", NOTE) for part in ("events", "preview")]
     answers.append(await ward.post(f"{path}/erasure", {"reason": "retention-ended"}, token=token))
     for answer in answers:
@@ -29,7 +32,9 @@ async def test_every_answer_is_410(ward: Office) -> None:
 async def test_a_replay_about_an_erased_resident_is_410(ward: Office) -> None:
     """The first answer is gone too."""
     key = {"Idempotency-Key": "one"}
-    resident = (await ward.post("/v1/residents", {"events": arrival(card=CARD)}, headers=key)).json()["resident_id"]
+    resident = (await ward.post("/v1/residents", {"events": arrival(card=CARD)}, headers=key)).json()[
+        "resident_id"
+    ]
     await ward.post(f"/v1/residents/{resident}/erasure", {"reason": "court-order"})
     assert (await ward.post("/v1/residents", {"events": arrival(card=CARD)}, headers=key)).status_code == 410
 

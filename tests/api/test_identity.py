@@ -52,8 +52,8 @@ async def test_a_token_of_the_provider_names_the_caller(
 @pytest.mark.parametrize(
     "claims",
     [
-        {"aud": "another"}, {"iss": "https://another.example"}, {"exp": 1_000_000_000}, {"nbf": 9_000_000_000},
-        {"exp": None}, {"aud": None}, {"iss": None}, {"sub": None}, {"zairyu_role": None}, {"zairyu_role": "boss"},
+        {"aud": "another"}, {"iss": "https://another.example"}, {"exp": 1_000_000_000}, {"nbf": 9_000_000_000},  # noqa: E501
+        {"exp": None}, {"aud": None}, {"iss": None}, {"sub": None}, {"zairyu_role": None}, {"zairyu_role": "boss"},  # noqa: E501
         {"zairyu_role": "development"}, {"zairyu_office": None}, {"zairyu_office": 1101},
     ],
     ids=str,
@@ -67,7 +67,7 @@ async def test_a_token_signed_otherwise_is_none(issuer: Provider) -> None:
     """Another key, no signature, a part of the public key as a secret, another type, nonsense."""
     good = issuer.token()
     assert await _role(issuer, good) == "auditor"
-    stranger = ECKey.generate_key("P-256", {"kid": issuer.key.kid})
+    stranger = ECKey.generate_key("P-256", {"kid": str(issuer.key.kid)})
     public = OctKey.import_key({"kty": "oct", "k": issuer.key.as_dict(private=False)["x"]})
     hs256 = jwt.encode({"alg": "HS256", "kid": issuer.key.kid}, {"iss": issuer.issuer}, public)
     head, body, signature = good.split(".")

@@ -1,4 +1,4 @@
-"""Whose files: own offices, handing over, broken glass; no answer holds a word of another office's resident."""
+"""Whose files: own offices, handing over, broken glass; no answer holds a word of another's resident."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -182,7 +182,7 @@ CASES: list[tuple[str, str, tuple[tuple[date, str], ...], bool, bool]] = [
     ("no address, opened elsewhere", "34101", (), False, False),
     ("moved away 90 days ago", "34101", ((D, "01101"), (TODAY - timedelta(days=90), "34101")), True, False),
     ("moved away 91 days ago", "34101", ((D, "01101"), (TODAY - timedelta(days=91), "34101")), False, False),
-    ("came back", "34101", ((D, "01101"), (date(2027, 1, 1), "34101"), (date(2028, 1, 1), "01101")), True, True),
+    ("came back", "34101", ((D, "01101"), (date(2027, 1, 1), "34101"), (date(2028, 1, 1), "01101")), True, True),  # noqa: E501
 ]  # fmt: skip
 
 
@@ -193,7 +193,7 @@ def test_reach_of_a_caseworker(
     opened_by: str,
     stretches: tuple[tuple[date, str], ...],
     reads: bool,
-    records: bool,  # noqa: FBT001
+    records: bool,
 ) -> None:
     """By the address of today."""
     caller = Caller(person="x", role="caseworker", office="01101", key="x")
@@ -206,9 +206,7 @@ async def test_lists_and_files_agree_on_who_is_within_reach(ward: Office) -> Non
     """The SQL of lists and the check on one file say the same, for every role and office."""
     people = [await ward.open(*arrival()) for _ in range(2)]
     people.append(await _foreigner(ward))
-    people.append(
-        await ward.open(*arrival()[:3], token=await ward.token("caseworker", "01102"))
-    )
+    people.append(await ward.open(*arrival()[:3], token=await ward.token("caseworker", "01102")))
     away = {"municipality_code": "34101", "line": "x"}
     await ward.record(people[0], event("Moved", str(TODAY - timedelta(days=30)), address=away))
     await ward.record(people[1], event("Moved", str(TODAY - timedelta(days=300)), address=away))

@@ -1,7 +1,8 @@
-"""GET standing and POST events over HTTP, against bare Litestar handlers behind the same edge and token check.
+"""GET standing and POST events over HTTP, beside bare Litestar handlers behind the same edge.
 
-One server process serves all: the application (`/v1/…`), the same without the record of looks (`/quiet/v1/…`),
-and the bare handlers (`/bare/…`) that ask `SELECT 1` and insert one row. Rounds alternate; the median is shown.
+One server process serves all: the application (`/v1/…`), the same without the record of looks
+(`/quiet/v1/…`), and the bare handlers (`/bare/…`) that ask `SELECT 1` and insert one row. Rounds alternate;
+the median is shown.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from itertools import count, cycle
 from pathlib import Path
-from subprocess import PIPE, Popen
+from subprocess import DEVNULL, Popen
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -45,15 +46,15 @@ def life(number: int) -> tuple[CaseEvent, ...]:
     """Return twelve facts of one resident."""
     card, other = f"BM{number:08}AA", f"BM{number:08}BB"
     at = {"municipality_code": "01101", "line": "Minami 1 Nishi 2"}
-    facts = [
-        ("CaseOpened", "2024-04-06", {"name": {"family": "Nguyen", "given": "Minh"}, "date_of_birth": "1995-03-22", "nationality": "VN"}),
-        ("Landed", "2024-04-06", {"port": "New Chitose", "status": "engineer-humanities-international", "period_of_stay": "P3Y", "expires_on": "2027-04-06"}),
-        ("CardIssued", "2024-04-06", {"number": card, "valid_until": "2027-04-06", "route": "port", "reason": "landing"}),
+    facts: list[tuple[str, str, dict[str, Any]]] = [
+        ("CaseOpened", "2024-04-06", {"name": {"family": "Nguyen", "given": "Minh"}, "date_of_birth": "1995-03-22", "nationality": "VN"}),  # noqa: E501
+        ("Landed", "2024-04-06", {"port": "New Chitose", "status": "engineer-humanities-international", "period_of_stay": "P3Y", "expires_on": "2027-04-06"}),  # noqa: E501
+        ("CardIssued", "2024-04-06", {"number": card, "valid_until": "2027-04-06", "route": "port", "reason": "landing"}),  # noqa: E501
         ("Settled", "2024-04-10", {"address": at}),
         ("AddressNotified", "2024-04-12", {}),
         ("CardLost", "2025-04-21", {"cause": "lost"}),
         ("PoliceReported", "2025-04-22", {"receipt_number": "7"}),
-        ("CardIssued", "2025-06-02", {"number": other, "valid_until": "2027-04-06", "route": "bureau", "reason": "reissue"}),
+        ("CardIssued", "2025-06-02", {"number": other, "valid_until": "2027-04-06", "route": "bureau", "reason": "reissue"}),  # noqa: E501
         ("Moved", "2025-09-05", {"address": {**at, "municipality_code": "01107"}}),
         ("AddressNotified", "2025-09-16", {}),
         ("OrganisationChanged", "2025-10-01", {"change": "renamed"}),
@@ -81,7 +82,9 @@ async def bare_read(request: "Request[Any, Any, Any]") -> "Response[bytes]":
 async def bare_write(request: "Request[Any, Any, Any]") -> "Response[bytes]":
     """One row, one commit."""
     body = msgspec.json.decode(await request.body())
-    await request.app.state["pool"].execute("INSERT INTO bare VALUES ($1, $2)", uuid4(), msgspec.json.encode(body))
+    await request.app.state["pool"].execute(
+        "INSERT INTO bare VALUES ($1, $2)", uuid4(), msgspec.json.encode(body)
+    )
     return Response(msgspec.json.encode({"value": 1}), status_code=201, media_type="application/json")
 
 
@@ -93,7 +96,14 @@ async def serve(dsn: str, port: int) -> None:
     async with running(dsn, settings, web) as parts:
         app = _switch(parts, _bare(parts, web), web)
         config = uvicorn.Config(
-            app, port=port, loop="none", http="httptools", ws="none", lifespan="off", log_config=None, access_log=False
+            app,
+            port=port,
+            loop="none",
+            http="httptools",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
         )  # type: ignore[arg-type]
         await uvicorn.Server(config).serve()
 
@@ -160,11 +170,13 @@ def _get(path: str) -> bytes:
 
 def _post(path: str) -> bytes:
     body = msgspec.json.encode(BODY)
-    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nContent-Type: application/json\r\n"
+    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nContent-Type: application/json\r\n"  # noqa: E501
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
-async def _callers(port: int, requests: Iterator[bytes], expect: bytes) -> list[Callable[[], Awaitable[object]]]:
+async def _callers(
+    port: int, requests: Iterator[bytes], expect: bytes
+) -> list[Callable[[], Awaitable[object]]]:
     wires = [await Wire.to(port) for _ in range(CALLERS)]
     return [lambda wire=wire: wire.ask(next(requests), expect=expect) for wire in wires]
 
@@ -196,7 +208,10 @@ async def figures(port: int, pid: int, residents: Sequence[UUID]) -> dict[str, F
     kinds = {
         "bare read": (cycle([_get("/bare/read")]), b"200"),
         "GET standing": (cycle([_get(f"/v1/residents/{r}?on=2026-11-23") for r in residents]), b"200"),
-        "GET standing, looks not kept": (cycle([_get(f"/quiet/v1/residents/{r}?on=2026-11-23") for r in residents]), b"200"),
+        "GET standing, looks not kept": (
+            cycle([_get(f"/quiet/v1/residents/{r}?on=2026-11-23") for r in residents]),
+            b"200",
+        ),
         "bare write": (cycle([_post("/bare/write")]), b"201"),
         "POST events": (cycle([_post(f"/v1/residents/{r}/events") for r in residents]), b"201"),
     }
@@ -210,7 +225,9 @@ async def figures(port: int, pid: int, residents: Sequence[UUID]) -> dict[str, F
 async def prepare(dsn: str, running: Any) -> list[UUID]:
     """Record residents with twelve events each, and make the bare table; return the residents."""
     connection = await asyncpg.connect(running.superuser.replace("/postgres?", "/zairyu?"))
-    await connection.execute("CREATE TABLE bare (id uuid PRIMARY KEY, body bytea); GRANT ALL ON bare TO zairyu_app")
+    await connection.execute(
+        "CREATE TABLE bare (id uuid PRIMARY KEY, body bytea); GRANT ALL ON bare TO zairyu_app"
+    )
     await connection.execute("GRANT USAGE ON SCHEMA public TO zairyu_app")
     await connection.close()
     numbers = count()
@@ -227,27 +244,44 @@ def main() -> None:
         residents = uvloop.run(prepare(running.application, running))
         port = 18080
         command = [sys.executable, "-m", "tests.benchmarks.http", running.application, str(port)]
-        with Popen(command, stderr=open("/tmp/api/bench.err", "wb")) as process:
+        with Popen(command, stderr=DEVNULL) as process:
             try:
                 found = uvloop.run(_when_up(port, process.pid, residents))
             finally:
                 process.terminate()
-    base = {"GET standing": "bare read", "GET standing, looks not kept": "bare read", "POST events": "bare write"}
+    base = {
+        "GET standing": "bare read",
+        "GET standing, looks not kept": "bare read",
+        "POST events": "bare write",
+    }
     table(
         f"HTTP, {CALLERS} callers at once, one server process, residents of 12 events",
         ("request", "per second", "p50 ms", "p99 ms", "× bare", "at least", "server's µs", "database's µs"),
         [
-            (kind, f.rate, f.p50, f.p99, f.rate / found[base.get(kind, kind)].rate, "0.40" if kind in base else "", f.here, f.server)
+            (
+                kind,
+                f.rate,
+                f.p50,
+                f.p99,
+                f.rate / found[base.get(kind, kind)].rate,
+                "0.40" if kind in base else "",
+                f.here,
+                f.server,
+            )
             for kind, f in found.items()
         ],
-        [f"the record of looks costs {1 - found['GET standing'].rate / found['GET standing, looks not kept'].rate:.1%} (at most 15 %)"],
+        [
+            f"the record of looks costs {1 - found['GET standing'].rate / found['GET standing, looks not kept'].rate:.1%} (at most 15 %)"  # noqa: E501
+        ],
     )
 
 
 async def _when_up(port: int, pid: int, residents: Sequence[UUID]) -> dict[str, Figure]:
     for _ in range(400):
         try:
-            await (await Wire.to(port)).ask(_get(f"/v1/obligations?limit=1&wait_for={RESIDENTS * 12}"), expect=b"200")
+            await (await Wire.to(port)).ask(
+                _get(f"/v1/obligations?limit=1&wait_for={RESIDENTS * 12}"), expect=b"200"
+            )
             break
         except OSError:
             await asyncio.sleep(0.05)
