@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from domain.events.types import Procedure
 from domain.rules.calendar import fixed_day, months_before
 from domain.rules.duty import Duty, RuleId, Subject
-from domain.rules.owing import first_from, owe
+from domain.rules.owing import first_from, owe, recorded_order
 from domain.rules.provision import InForce, icrra, spra
 from domain.spans.case import Card, Case, Fact
 
@@ -54,12 +54,15 @@ def _window(card: Card) -> InForce[int]:
 
 
 def _answers(case: Case, number: int) -> Iterator[Fact]:
-    """Applications to renew that this card did not answer, and every later card of the status."""
+    """Applications to renew that this card did not answer, and every later card of the stay."""
     renewed = case.cards[number]
+    ended = case.stays[renewed.stay].ended
     for application in case.applications:
         answered = application.closed_on is not None and application.filed.version < renewed.issued.version
         if application.procedure == _PROCEDURE and not answered:
             yield application.filed
     for card in case.cards[number + 1 :]:
-        if card.stay == renewed.stay and card.regime is not None:
+        if card.stay == renewed.stay and (
+            ended is None or recorded_order(card.issued) < recorded_order(ended)
+        ):
             yield card.issued

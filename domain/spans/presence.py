@@ -32,6 +32,8 @@ def departed(case: Case, fact: Fact, event: Departed) -> None:
     if trip.kind == "none":
         end(case, fact, "departed")
         lapse_cards(case, "RET-3", fact, at_once=True)
+    else:
+        protect(case, trip)
 
 
 def _leave_on_special_reentry(case: Case, fact: Fact, trip: Trip, regime: Regime | None) -> None:
@@ -148,3 +150,4 @@ def permit_extended(case: Case, fact: Fact, event: ReentryPermitExtended) -> Non
     if event.valid_until > longest and case.impossible("reentry-permit-too-long", fact):
         return
     permit.valid_until = event.valid_until
+    protect(case, trip)

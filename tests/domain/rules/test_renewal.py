@@ -99,3 +99,16 @@ def test_spr_4_opens_six_months_before_for_a_child() -> None:
         event("AddressNotified", "2014-09-01"),
     ]
     assert duty(life, "2030-02-20", "SPR-4")["opens_on"] == "2030-02-20"
+
+
+def test_ren_2_is_settled_by_a_later_card_whatever_it_is_for_but_not_after_the_stay() -> None:
+    child = [
+        opened(born="2010-06-01"),
+        landed("2025-04-07", "dependent", "P3Y", "2028-04-07"),
+        issued("2025-04-07", "2026-05-31"),
+    ]
+    short = event("PeriodExtended", "2026-05-20", period_of_stay="P31D", expires_on="2026-06-20")
+    renewed = issued("2026-05-20", "2026-06-20", OTHER_CARD, "status")
+    assert duty([*child, short, renewed], "2026-05-20", "REN-2")["state"] == "done"
+    gone = event("Naturalised", "2026-05-20")
+    assert duty([*child, gone, renewed], "2026-05-20", "REN-2")["state"] == "cancelled"

@@ -148,3 +148,8 @@ def test_a_stay_that_ends_while_abroad_is_lost_with_it() -> None:
     assert str(duty(told, "2028-03-01", "RE-3")["due_on"]) == "2028-04-07"
     assert (standing(told, "2028-04-08").stay, standing(told, "2028-04-08").card.state) == ("lost", "lapsed")
     assert duty(told, "2028-04-08", "RET-5")["due_on"] == "2028-04-21"
+
+
+def test_out_and_back_on_one_day_is_a_return_in_time() -> None:
+    told = engineer(left("2026-06-01"), event("Reentered", "2026-06-01"))
+    assert duty(told, "2026-06-01", "RE-3")["state"] == "done"
