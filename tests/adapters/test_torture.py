@@ -22,12 +22,16 @@ import pytest
 from adapters.embedded import Embedded
 from adapters.keys import Keyring
 from adapters.ports import LogUnavailable
+from adapters.postgres.comparing import differing
 from adapters.postgres.database import open_pool
 from adapters.postgres.log import open_log
 from adapters.postgres.migrate import migrate
+from adapters.postgres.projector import Projector
 from adapters.verification import verify
+from domain.policy import DEFAULT
 from tests.adapters.conftest import MASTER
 from tests.adapters.lives import adding, note, opened
+from tests.adapters.test_comparing import Site
 
 WRITER = """
 import asyncio, sys
@@ -38,6 +42,7 @@ from adapters.postgres.database import open_pool
 from adapters.postgres.log import open_log
 from tests.adapters.conftest import MASTER
 from tests.adapters.lives import adding, note, opened
+from tests.adapters.test_comparing import Site
 
 async def main():
     pool = await open_pool(sys.argv[1])
@@ -96,6 +101,8 @@ async def check(server: Embedded, acknowledged: dict[UUID, int]) -> None:
             stream = await log.load(resident)
             assert [r.version for r in stream] == list(range(1, len(stream) + 1))
             assert len(stream) >= version
+        await Projector(pool, log, DEFAULT).catch_up()
+        assert await differing(Site(pool, keyring), 1000) == []
         report = await verify(pool, keyring=keyring)
         assert report.clean, report.faults
         assert report.entries >= sum(acknowledged.values())
