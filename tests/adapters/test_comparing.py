@@ -4,23 +4,13 @@ from datetime import date
 from uuid import uuid4
 
 import asyncpg
-from msgspec import Struct
 
-from adapters.keys import Keyring
 from adapters.postgres.comparing import differing
 from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
-from adapters.settings import Settings
 from domain.events import Landed
 from domain.policy import DEFAULT
 from tests.adapters.lives import adding, note, opened
-
-
-class Site(Struct, frozen=True):
-    pool: "asyncpg.Pool[asyncpg.Record]"
-    keyring: Keyring
-    settings: Settings = Settings()
-
 
 LANDED = Landed(
     occurred_on=date(2026, 4, 1),
@@ -32,17 +22,18 @@ LANDED = Landed(
 
 
 async def test_rows_that_were_changed_are_named(
-    log: Log, keyring: Keyring, superuser: "asyncpg.Connection[asyncpg.Record]"
+    log: Log, superuser: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
-    projector, site = Projector(log.pool, log, DEFAULT), Site(log.pool, keyring)
+    projector = Projector(log.pool, log, DEFAULT)
     residents = [uuid4() for _ in range(5)]
     for resident in residents:
         await log.append(adding(resident, opened(), LANDED))
     await projector.catch_up()
     await log.append(adding(residents[0], note(), after=2))
-    assert await differing(site, 100) == []
+    assert await differing(log.pool, log, DEFAULT, sample=100) == (5, [])
     await projector.catch_up()
-    assert await differing(site, 100) == []
+    assert await differing(log.pool, log, DEFAULT, sample=100) == (5, [])
     await superuser.execute("UPDATE lists.duty SET due_on = due_on + 1 WHERE resident_id = $1", residents[2])
     await superuser.execute("DELETE FROM lists.term WHERE resident_id = $1", residents[3])
-    assert set(await differing(site, 100)) == {residents[2], residents[3]}
+    compared, wrong = await differing(log.pool, log, DEFAULT, sample=100)
+    assert (compared, set(wrong)) == (5, {residents[2], residents[3]})

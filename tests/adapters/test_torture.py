@@ -31,7 +31,6 @@ from adapters.verification import verify
 from domain.policy import DEFAULT
 from tests.adapters.conftest import MASTER
 from tests.adapters.lives import adding, note, opened
-from tests.adapters.test_comparing import Site
 
 WRITER = """
 import asyncio, sys
@@ -42,7 +41,6 @@ from adapters.postgres.database import open_pool
 from adapters.postgres.log import open_log
 from tests.adapters.conftest import MASTER
 from tests.adapters.lives import adding, note, opened
-from tests.adapters.test_comparing import Site
 
 async def main():
     pool = await open_pool(sys.argv[1])
@@ -102,7 +100,7 @@ async def check(server: Embedded, acknowledged: dict[UUID, int]) -> None:
             assert [r.version for r in stream] == list(range(1, len(stream) + 1))
             assert len(stream) >= version
         await Projector(pool, log, DEFAULT).catch_up()
-        assert await differing(Site(pool, keyring), 1000) == []
+        assert (await differing(pool, log, DEFAULT, sample=1000))[1] == []
         report = await verify(pool, keyring=keyring)
         assert report.clean, report.faults
         assert report.entries >= sum(acknowledged.values())
