@@ -192,11 +192,19 @@ def add_master_key(path: Path) -> None:
     draft.replace(path)
 
 
-def keep_first_master_key(path: Path) -> None:
-    """Drop all but the first key of the file: the last step of a rotation, after re-wrapping."""
+def retire_master_keys(path: Path) -> Path:
+    """Leave only the first key in the file; return the file beside it that now holds the others.
+
+    The last step of a rotation, after re-wrapping. Nothing is final until that file is destroyed.
+    """
+    first, *others = _read(path).split()
+    retired = path.with_name(f"{path.name}.retired")
+    before = _read(retired) if retired.exists() else ""
+    _write_private(retired, before + "".join(f"{key}\n" for key in others))
     draft = path.with_name(f"{path.name}.{os.getpid()}")
-    _write_private(draft, _read(path).split()[0] + "\n")
+    _write_private(draft, first + "\n")
     draft.replace(path)
+    return retired
 
 
 def new_key() -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import asyncpg
 
-from adapters.keys import Keyring, add_master_key, keep_first_master_key
+from adapters.keys import Keyring, add_master_key, retire_master_keys
 from adapters.postgres.statements import sql
 
 BATCH = 1000
@@ -44,6 +44,10 @@ def begin(path: Path) -> None:
     add_master_key(path)
 
 
-def finish(path: Path) -> None:
-    """Drop the old master keys from the file: backups that only they open are unreadable from now on."""
-    keep_first_master_key(path)
+def finish(path: Path) -> Path:
+    """Take the old master keys out of the file, into the one beside it that is returned.
+
+    Until that is destroyed it can be put back, should a key still be wrapped by them (`masters` tells). Once it
+    is, wherever copies were kept, older backups open no more.
+    """
+    return retire_master_keys(path)

@@ -140,8 +140,10 @@ def test_the_key_file_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> No
     both = keyring(settings)
     assert both.current != first.current
     assert first.current in both.masters
-    finish(path)
+    retired = finish(path)
     assert list(keyring(settings).masters) == [both.current]
+    assert list(keyring(from_environment({"ZAIRYU_KEY_FILE": str(retired)})).masters) == [first.current]
+    assert retired.stat().st_mode & 0o777 == 0o600
     assert path.stat().st_mode & 0o777 == 0o600
 
 
