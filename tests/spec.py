@@ -30,7 +30,7 @@ def event(kind: str, on: str, **fields: Any) -> dict[str, Any]:
 
 def decoded(written: Mapping[str, Any]) -> CaseEvent:
     """The event of the catalogue; raises msgspec.ValidationError."""
-    return msgspec.convert({k: v for k, v in written.items() if k != "overridden"}, CaseEvent)  # type: ignore[no-any-return,call-overload]
+    return msgspec.convert({k: v for k, v in written.items() if k != "overridden"}, CaseEvent)  # type: ignore[no-any-return]
 
 
 def recorded(stream: Sequence[Mapping[str, Any]]) -> list[Recorded]:

@@ -52,6 +52,7 @@ class Sketch:
         self.permit = False
         self.moves = 0
         self.script: list[str] = []
+        self.died_on: date | None = None
 
 
 def opening(draw: Draw) -> tuple[Sketch, Event]:
@@ -82,6 +83,12 @@ def propose(draw: Draw, life: Sketch, stream: Sequence[Event]) -> Event:
     if chance < 0.17 and not scripted:
         day -= timedelta(days=draw.randrange(0, 120))
     kind = scripted or draw.choice(likely(draw, life))
+    if kind == "PeriodExtended" and life.granted and life.expires is None:
+        kind = "AddressNotified"  # nothing to extend
+    if kind == "CardIssued" and life.presence is None:
+        kind = "Landed"
+    if life.died_on and day >= life.died_on:
+        day, kind = max(day, life.died_on + timedelta(days=1)), draw.choice(AFTER_DEATH)
     return {"type": kind, "occurred_on": day.isoformat(), **FIELDS.get(kind, nothing)(draw, life, day)}
 
 
@@ -113,24 +120,30 @@ def likely(draw: Draw, life: Sketch) -> list[str]:
 
 ABROAD = [
     *["Reentered"] * 7, "Landed", "CardLost", "ReentryPermitExtended", "ApplicationFiled", "PeriodExtended",
-    "ApplicationClosed", "CardFound", "CardReturned", "OrganisationChanged", "ParticularsChanged", "NoteAdded",
+    "ApplicationClosed", "CardFound", "CardReturned", "OrganisationChanged", "ParticularsChanged",
+    "NoteAdded",
 ]  # fmt: skip
 WITHOUT_STATUS = [
     *["StatusAcquired"] * 4, "Settled", "ApplicationFiled", "Departed", "Landed", "CardReturned", "CardFound",
 ]  # fmt: skip
 IN_JAPAN = [
-    *["CardIssued"] * 4, *["Settled"] * 2, *["AddressNotified"] * 3, *["Moved"] * 3, *["ApplicationFiled"] * 5,
-    *["PeriodExtended"] * 2, "StatusChanged", "ApplicationClosed", "PermanentResidenceGranted", *["Departed"] * 3,
+    *["CardIssued"] * 4, *["Settled"] * 2, *["AddressNotified"] * 3, *["Moved"] * 3,
+    *["ApplicationFiled"] * 5,
+    *["PeriodExtended"] * 2, "StatusChanged", "ApplicationClosed", "PermanentResidenceGranted",
+    *["Departed"] * 3,
     *["CardLost"] * 2, "CardFound", "CardReturned", "CardReturned", "CardDamaged", "CardReplacementOrdered",
-    "PoliceReported", "ResidenceLeft", "ParticularsChanged", "ParticularsNotified", *["OrganisationChanged"] * 2,
+    "PoliceReported", "ResidenceLeft", "ParticularsChanged", "ParticularsNotified",
+    *["OrganisationChanged"] * 2,
     "OrganisationNotified", "MarriageEnded", "SpouseNotified", *["ReentryPermitted"] * 2, "ActivityStopped",
     "ActivityResumed", "SideActivityStarted", "SideActivityPermitted", "SideActivityEnded", "PurposeChanged",
     "RevocationProceedingsOpened", "RevocationProceedingsClosed", "NoteAdded",
 ]  # fmt: skip
+AFTER_DEATH = ["CardReturned", "CardFound", "NoteAdded"]
 ENDS = ["Died", "Naturalised", "StatusLost", "StatusLost"]
 ANY = [*sorted({*ABROAD, *WITHOUT_STATUS, *IN_JAPAN}), "AcquisitionGroundsArose"]
 AT_THE_END = [
-    ["ApplicationFiled", "PeriodExtended", "CardIssued", "CardReturned"], ["ApplicationFiled", "ApplicationClosed"],
+    ["ApplicationFiled", "PeriodExtended", "CardIssued", "CardReturned"], ["ApplicationFiled",
+    "ApplicationClosed"],
     ["ApplicationFiled", "Departed", "Reentered"], ["Departed"], ["ApplicationFiled"], [], ["PeriodExtended"],
 ]  # fmt: skip
 SCRIPTS = {
@@ -173,6 +186,8 @@ def accepted(draw: Draw, life: Sketch, event: Event) -> None:
         life.granted = event["reentry"] != "none" and life.granted
     if kind == "StatusLost":
         life.granted = False
+    if kind == "Died":
+        life.died_on = date.fromisoformat(event["occurred_on"])
     if kind == "CardIssued":
         life.cards.append(event["number"])
     if kind == "ApplicationFiled":
@@ -225,7 +240,9 @@ def acquired(draw: Draw, life: Sketch, day: date) -> Event:
 
 
 def extended(draw: Draw, life: Sketch, day: date) -> Event:
-    return period(draw, life.expires or day if draw.random() < 0.7 else day)
+    start = life.expires if life.expires and draw.random() < 0.7 else day
+    found = period(draw, start)
+    return found if found["expires_on"] >= day.isoformat() else period(draw, day)
 
 
 def grounds(draw: Draw, life: Sketch, day: date) -> Event:
@@ -249,7 +266,8 @@ def closed(draw: Draw, life: Sketch, day: date) -> Event:
 def card(draw: Draw, life: Sketch, day: date) -> Event:
     until = draw.choice([
         life.expires, life.expires, life.expires, date(day.year + 7, day.month, min(day.day, 28)),
-        date(life.born.year + 16, life.born.month, min(life.born.day, 28)) - timedelta(days=draw.randrange(2)),
+        date(life.born.year + 16, life.born.month, min(life.born.day,
+        28)) - timedelta(days=draw.randrange(2)),
         day + timedelta(days=draw.randrange(1, 900)),
     ])  # fmt: skip
     if until is None or until < day:
@@ -387,6 +405,8 @@ def correction(draw: Draw, life: Sketch, stream: Sequence[Event]) -> Event:
     if chance < 0.6 or old["type"] == "CaseOpened":
         shifted = min(day + timedelta(days=draw.randrange(-20, 20)), TODAY)
         replacement = {**old, "occurred_on": shifted.isoformat()}
+        if (old.get("expires_on") or "9999") < shifted.isoformat():
+            replacement |= period(draw, shifted)
     else:
         kind = old["type"] if chance < 0.9 else draw.choice(IN_JAPAN)
         fields = FIELDS.get(kind, nothing)(draw, life, day)
@@ -430,8 +450,9 @@ def proposals(seeds: Sequence[int]) -> Iterator[tuple[list[Event], Event, list[s
 
 def lives(max_events: int = 40) -> st.SearchStrategy[list[Event]]:
     """Admissible lives of up to so many events."""
-    seeds = st.integers(0, 2**32 - 1)
-    return st.lists(seeds, min_size=2, max_size=max_events).map(life_of)
+    seed = st.integers(0, 2**32 - 1)
+    short, long = (st.lists(seed, min_size=least, max_size=max_events) for least in (2, max_events * 3 // 4))
+    return (short | long).map(life_of)
 
 
 def days_of_interest(stream: Sequence[Event]) -> list[date]:

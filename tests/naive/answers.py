@@ -2,25 +2,25 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from tests.naive import law
-from tests.naive.days import birthday, civil, clamped, days
+from tests.naive.days import birthday, civil, days
 from tests.naive.life import (
     Check,
     Stream,
     Words,
     bound,
-    bounds,
     expires,
     facts_of,
     filing_day,
     lapsed,
     lawful_end,
+    must_return_by,
     newest_card,
     opt,
     pending,
     stay_word,
-    validity_end,
     walk,
 )
 
@@ -103,15 +103,19 @@ def owed_by(state: Words, made: Words, on: date) -> str:
         made["rule"] == "SPR-7" and state["deceased_on"] and made["raised_on"] >= state["deceased_on"]
     ):
         return "relative-or-cohabitant"
-    return "guardian" if on < birthday(opt(state["date_of_birth"]), 16) else "holder"
+    return (
+        "guardian"
+        if (made["opens_on"] or made["trigger_on"]) < birthday(opt(state["date_of_birth"]), 16)
+        else "holder"
+    )
 
 
 def authority(state: Words, made: Words) -> Words:
-    answer = {
-        "kind": made["desk"],
-        "municipality_code": made["place"] if made["desk"] == "municipality" else None,
-    }
-    if made["desk"] == "bureau" and (made["place"] or "").startswith("01"):
+    place = (state["address"] or state["last_address"] or {}).get("municipality_code")
+    if made["of"].startswith("ADR"):
+        place = made["place"]
+    answer = {"kind": made["desk"], "municipality_code": place if made["desk"] == "municipality" else None}
+    if made["desk"] == "bureau" and (place or "").startswith("01"):
         answer |= {"name": "Sapporo Regional Immigration Services Bureau", "telephone": "011-261-7502"}
     return answer
 
@@ -124,7 +128,6 @@ def standing_of(state: Words, on: date, version: int) -> Words:
     resident = law.is_mid_to_long_term(grant) and word not in {
         "overstay", "lost", "departed", "deceased", "naturalised", "none", "within-60-days",
     }  # fmt: skip
-    abroad = word == "abroad-protected"
     counted = [o for o in obligations_of(state, on) if o["class"] == "statutory"]
     return {
         "version": version,
@@ -142,8 +145,7 @@ def standing_of(state: Words, on: date, version: int) -> Words:
         "carry_required": carry_required(state, on, resident),
         "address": state["address"],
         "address_notified": state["notified"],
-        "must_return_by": text(must_return_by(state, on)) if abroad else None,
-        "status_lost_after": text(bound(state)) if abroad else None,
+        **bounds_of(state, on, word),
         "pending_applications": [
             {
                 "procedure": a["procedure"],
@@ -161,7 +163,17 @@ def standing_of(state: Words, on: date, version: int) -> Words:
     }
 
 
-def stay_until(state: Words, on: date, word: str) -> date | None:
+def bounds_of(state: Words, on: date, word: str) -> Words:
+    """Abroad under protection, and after a return that comes too late as long as it has not come."""
+    by, after = None, None
+    if word == "abroad-protected":
+        by, after = must_return_by(state, on), bound(state)
+    elif state["too_late"] and state["presence"] == "abroad" and word == "lost":
+        by, after = state["too_late"]["by"], state["too_late"]["after"]
+    return {"must_return_by": text(by), "status_lost_after": text(after)}
+
+
+def stay_until(state: Words, on: date, word: str) -> Any:
     if word == "within-60-days":
         return days(state["grounds"]["on"], 60)
     if word in {"valid", "not-mid-to-long-term"}:
@@ -173,17 +185,6 @@ def stay_until(state: Words, on: date, word: str) -> date | None:
     if word == "abroad-protected":
         return bound(state)
     return None
-
-
-def must_return_by(state: Words, on: date) -> date:
-    last = bounds(state, clamped)
-    card = newest_card(state)
-    if not state["abroad"]["permit"] and card and not card["returned"] and not card["lost"]:
-        end = validity_end(state, card)
-        if end != card["valid_until"] and end == civil(expires(state["grant"]), 2):
-            end = clamped(expires(state["grant"]), 2)
-        last = min(last, end)
-    return last
 
 
 def status_of(state: Words, word: str) -> Words | None:
@@ -200,7 +201,13 @@ def status_of(state: Words, word: str) -> Words | None:
 def card_view(state: Words, on: date, word: str) -> Words:
     card = newest_card(state)
     if card is None:
-        return {"number": None, "valid_until": None, "state": "none", "computed_valid_until": None}
+        return {
+            "number": None,
+            "valid_until": None,
+            "state": "none",
+            "computed_valid_until": None,
+            "computed_rule": None,
+        }
     if card["returned"]:
         word = "returned"
     elif card["lost"]:
@@ -213,7 +220,7 @@ def card_view(state: Words, on: date, word: str) -> Words:
         word = "held"
     return {
         "number": card["number"], "valid_until": text(card["valid_until"]), "state": word,
-        "computed_valid_until": text(card["computed"]),
+        "computed_valid_until": text(card["computed"]), "computed_rule": card["computed_rule"],
     }  # fmt: skip
 
 
@@ -227,7 +234,7 @@ def carry_required(state: Words, on: date, resident: bool) -> bool:
 
 
 def permissions(state: Words, on: date) -> list[Words]:
-    if state["grant"] is None:
+    if state["grant"] is None or stay_word(state, on) == "overstay":
         return []
     side = [
         {
@@ -250,14 +257,18 @@ def permissions(state: Words, on: date) -> list[Words]:
             "version": p["version"],
         }
         for p in state["permits"]
-        if p["valid_until"] >= on and (p["multiple"] or not p["used"])
+        if p["valid_until"] >= on and not p["used_up"]
     ]
     return side + back
 
 
 def flags(state: Words, on: date, word: str) -> list[Words]:
     grant = state["grant"]
-    if grant is None or law.is_spr(grant):
+    if (
+        grant is None
+        or law.is_spr(grant)
+        or word in {"overstay", "lost", "departed", "deceased", "naturalised"}
+    ):
         return []
     found = []
     if "status" in state["stopped"] and grant["code"] not in law.TABLE_2:
@@ -267,7 +278,7 @@ def flags(state: Words, on: date, word: str) -> list[Words]:
     if "spousal" in state["stopped"] and grant["code"] in law.SPOUSES and grant["as_spouse"]:
         found.append(("REV-3", days(civil(state["stopped"]["spousal"], 6), 1)))
     if law.is_mid_to_long_term(grant):
-        if state["watched_from"]:
+        if state["watched_from"] and state["presence"] == "in-japan":
             found.append(("REV-4", days(state["watched_from"], 91)))
         if state["left_on"] and state["presence"] == "in-japan":
             found.append(("REV-5", days(state["left_on"], 91)))

@@ -69,7 +69,6 @@ def nth_birthday_after(born: date, day: date, number: int) -> date:
 
 def end_of_period(day: date, period: str) -> date:
     """The day a period of stay (`P1Y3M`, `P30D`) counted from `day` reaches."""
-    years, months, number = (
-        int(x or 0) for x in re.fullmatch(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?", period).groups()
-    )
+    parts = re.findall(r"(\d+)([YMD])", period)
+    years, months, number = (sum(int(n) for n, sign in parts if sign == unit) for unit in "YMD")
     return days(clamped(day, 12 * years + months), number)

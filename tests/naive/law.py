@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from tests.naive.days import civil, clamped, days, end_of_period
+from tests.naive.days import clamped, days, end_of_period
 
 Words = dict[str, Any]
 
@@ -25,14 +25,16 @@ FIVE: set[str | None] = {"P5Y", "P3Y", "P1Y"}
 PERIODS: dict[str, set[str | None]] = {
     "official": FIVE | {"P3M", "P30D", "P15D"},
     **{code: FIVE | {"P3M"} for code in ("professor", "artist", "religious-activities", "journalist")},
-    **dict.fromkeys(("hsp-1a", "hsp-1b", "hsp-1c"), {"P5Y"}),
+    "hsp-1a": {"P5Y"},
+    "hsp-1b": {"P5Y"},
+    "hsp-1c": {"P5Y"},
     "hsp-2": {None},
     "business-manager": FIVE | {"P6M", "P4M", "P3M"},
     **dict.fromkeys(
         ("legal-accounting", "medical", "instructor", "intra-company-transferee", "researcher",
          "engineer-humanities-international", "nursing-care", "skilled-labor"), FIVE | {"P3M"},
     ),
-    "entertainer": {"P3Y", "P1Y", "P6M", "P3M", "P30D"},
+    "entertainer": {"P3Y", "P1Y", "P6M", "P3M", "P30D", "P15D"},
     "cultural-activities": {"P3Y", "P1Y", "P6M", "P3M"},
     "trainee": {"P1Y", "P6M", "P3M"},
     "permanent-resident": {None},
@@ -64,10 +66,26 @@ def period_allowed(status: str, period: str | None, day: date) -> bool:
     return period is not None and end_of_period(day, period) <= clamped(day, months)
 
 
+RULEBOOKS = {
+    date(2023, 11, 1): "RB-2023-11",
+    date(2024, 3, 31): "RB-2024-03",
+    date(2025, 4, 1): "RB-2025-04",
+    date(2025, 6, 1): "RB-2025-06",
+    date(2025, 9, 30): "RB-2025-09",
+    date(2026, 6, 14): "RB-2026-06",
+    date(2026, 10, 1): "RB-2026-10",
+    date(2027, 4, 1): "RB-2027-04",
+}
+
+
+def rulebook(day: date) -> str:
+    return next((key for since, key in reversed(RULEBOOKS.items()) if since <= day), "RB-2012")
+
+
 def more_than_months(grant: Words, months: int) -> bool:
     if grant["period_of_stay"] is None:
         return True
-    return end_of_period(grant["granted_on"], grant["period_of_stay"]) > civil(grant["granted_on"], months)
+    return end_of_period(grant["granted_on"], grant["period_of_stay"]) > clamped(grant["granted_on"], months)
 
 
 def at_least_months(grant: Words, months: int) -> bool:

@@ -29,7 +29,8 @@ Check = Callable[[Words, Words, date, int], str | None]
 SPECIAL = {"extension", "change"}
 ENDS_NOTHING = ("RET", "SPR-7")
 AS_SPR = {
-    "ADR-1": "SPR-1", "ADR-2": "SPR-1", "ADR-3": "SPR-1", "CHG-1": "SPR-2", "REN-1": "SPR-4", "REN-2": "SPR-4",
+    "ADR-1": "SPR-1", "ADR-2": "SPR-1", "ADR-3": "SPR-1", "CHG-1": "SPR-2", "REN-1": "SPR-4",
+    "REN-2": "SPR-4",
     "LOS-1": "SPR-5", "LOS-2": "SPR-5", "DMG-2": "SPR-6",
     **{f"RET-{n}": "SPR-7" for n in range(1, 8)},
 }  # fmt: skip
@@ -42,7 +43,7 @@ RETURN_ORDER = ["RET-7", "RET-3", "RET-6", "RET-5", "RET-2", "RET-1"]
 
 def facts_of(stream: Stream) -> Facts:
     """Corrections and voids applied: (version, event, overridden) in the order in which they fold."""
-    facts = {}
+    facts: dict[int, tuple[int, Words, bool]] = {}
     for version, event in enumerate(stream, 1):
         if event["type"] == "EventCorrected":
             old = facts.get(event["corrects"])
@@ -59,7 +60,7 @@ def day_of(event: Words) -> date:
     return date.fromisoformat(event["occurred_on"])
 
 
-def opt(text: str | None) -> date | None:
+def opt(text: str | None) -> Any:
     return date.fromisoformat(text) if text else None
 
 
@@ -72,17 +73,19 @@ def nobody() -> Words:
         "presence": None, "deceased_on": None, "naturalised_on": None, "lost_on": None, "departed_on": None,
         "grant": None, "former": None, "became": None, "grounds": None, "abroad": None,
         "stay_no": 0, "applications": [], "cards": [], "numbers": set(),
-        "address": None, "last_address": None, "notified": False, "left_on": None, "watched_from": None,
-        "stopped": {}, "proceedings": False, "side_permits": [], "permits": [],
+        "address": None, "last_address": None, "notified": False,
+        "settled": False, "left_on": None, "watched_from": None,
+        "too_late": None, "started": [], "stopped": {}, "proceedings": False, "side_permits": [],
+        "permits": [],
         "duties": [], "anomalies": [], "word": "none", "since": None, "today": [], "index": -1,
     }  # fmt: skip
 
 
 def walk(facts: Facts, asked: Iterable[date], checks: Check | None = None) -> Iterator[tuple[date, Words]]:
-    """Yield (day, state) at the end of each asked day. `checks(state, event, day, version)` sees every fact."""
+    """Yield (day, state) at the end of each asked day. `checks(state, event, day, version)` sees all."""
     asked = sorted(set(asked))
     state = nobody()
-    plan = {}
+    plan: dict[date, Facts] = {}
     for version, event, overridden in facts:
         plan.setdefault(day_of(event), []).append((version, event, overridden))
     opening = next((f for f in facts if f[1]["type"] == "CaseOpened"), None)
@@ -125,11 +128,11 @@ def open_case(state: Words, event: Words) -> None:
 # --- the stay
 
 
-def expires(grant: Words) -> date | None:
+def expires(grant: Words) -> Any:
     return grant["expires_on"]
 
 
-def lawful_end(state: Words) -> date | None:
+def lawful_end(state: Words) -> Any:
     """Last lawful day of the period of stay, special period included; None when it never ends."""
     grant = state["grant"]
     last = expires(grant)
@@ -138,6 +141,8 @@ def lawful_end(state: Words) -> date | None:
     end = last
     for application in state["applications"]:
         if application["procedure"] not in SPECIAL or application["filed_on"] > roll(last):
+            continue
+        if application["stay_no"] != state["stay_no"]:
             continue
         if application["answered_on"]:
             continue
@@ -172,7 +177,13 @@ def stay_word(state: Words, day: date) -> str:
     end = lawful_end(state)
     if day <= end:
         return "special-period"
-    if end == expires(grant) and day <= filing_day(grant):
+    filed = [
+        a for a in state["applications"] if a["procedure"] in SPECIAL and a["stay_no"] == state["stay_no"]
+    ]
+    refused = any(a["closed_on"] and a["closed_on"] >= grant["granted_on"] for a in filed) and not any(
+        pending(a) for a in filed
+    )
+    if end == expires(grant) and day <= filing_day(grant) and not refused:
         return "filing-grace"
     return "overstay"
 
@@ -192,27 +203,35 @@ def holds(state: Words, day: date) -> bool:
     return law.is_mid_to_long_term(grant) or law.is_spr(grant)
 
 
-def overstay_since(state: Words) -> date:
+def overstay_since(state: Words) -> Any:
     if state["grant"] is None:
         return days(state["grounds"]["on"], 61)
     return lawful_end(state) + DAY
 
 
-def bound(state: Words) -> date:
+def bound(state: Words) -> Any:
     """Last day on which the status is kept abroad (N16: civil)."""
     return bounds(state, civil)
 
 
-def bounds(state: Words, months: int) -> date:
+def bounds(state: Words, months: Callable[[date, int], date]) -> Any:
     trip, grant = state["abroad"], state["grant"]
     end = lawful_end(state)
     if expires(grant) is not None and end == civil(expires(grant), 2):
         end = months(expires(grant), 2)
-    if trip["permit"]:
-        last = trip["permit"]["valid_until"]
-    else:
-        last = months(trip["since"], 24 if law.is_spr(grant) else 12)
+    last = trip["permit"]["valid_until"] if trip["permit"] else months(trip["since"], trip["months"])
     return last if end is None else min(last, end)
+
+
+def must_return_by(state: Words, on: date) -> Any:
+    last = bounds(state, clamped)
+    card = newest_card(state)
+    if not state["abroad"]["permit"] and card and not card["returned"] and not card["lost"]:
+        end = validity_end(state, card)
+        if end != card["valid_until"] and end == civil(expires(state["grant"]), 2):
+            end = clamped(expires(state["grant"]), 2)
+        last = min(last, end)
+    return last
 
 
 # --- duties
@@ -239,7 +258,7 @@ def duty(
     asked = rule
     rule = AS_SPR.get(rule, rule) if spr else rule
     desk = "municipality" if rule in AT_MUNICIPALITY else "bureau"
-    if asked == "RET-3" or rule.startswith("RE-"):
+    if rule == "RET-3" or rule.startswith("RE-"):
         desk = "port"
     if rule == "LOS-3":
         desk = "police"
@@ -252,27 +271,28 @@ def duty(
         "rule": rule, "of": asked, "trigger": version, "trigger_on": trigger_on or day, "raised_on": day,
         "seq": (day, state["index"]), "opens_on": None if pending else (opens_on or day),
         "raw_due_on": raw, "due_on": due, "settled_by": None, "settled_on": None, "cancelled_on": None,
-        "failed_on": None, "marked": False, "desk": desk, "place": place, "subject": more.pop("subject", None), **more,
+        "failed_on": None, "marked": None, "desk": desk, "place": place, "subject": more.pop("subject",
+        None), **more,
     }  # fmt: skip
     state["duties"].append(made)
     return made
 
 
 def live(made: Words) -> bool:
-    return made["settled_on"] is None and made["cancelled_on"] is None and not made["marked"]
+    return made["settled_on"] is None and made["cancelled_on"] is None and made["marked"] is None
 
 
 def cancel(state: Words, which: Callable[[Words], bool]) -> None:
     """Cancelled today, unless something of today still settles it (N38)."""
     for made in state["duties"]:
         if live(made) and which(made):
-            made["marked"] = True
+            made["marked"] = state["index"]
 
 
-def stay_ends(state: Words, kept: Collection[str] = ()) -> None:
+def stay_ends(state: Words, day: date, kept: Collection[str] = ()) -> None:
     review_extension(state, None)
     cancel(state, lambda made: made["of"][:3] != "RET" and made["of"] not in kept)
-    close_applications(state, lambda _: True)
+    close_applications(state, lambda _: True, day)
 
 
 # --- morning: what the passing of time alone brings
@@ -280,14 +300,6 @@ def stay_ends(state: Words, kept: Collection[str] = ()) -> None:
 
 def morning(state: Words, day: date) -> None:
     state["today"] = []
-    yesterday = day - DAY
-    for card in state["cards"]:
-        if (
-            card["stay_no"] == state["stay_no"]
-            and state["word"] == "special-period"
-            and pos_bound(state, card)
-        ):
-            card["extended_to"] = yesterday
     if (
         state["presence"] == "abroad"
         and state["grant"]
@@ -302,15 +314,18 @@ def morning(state: Words, day: date) -> None:
 
 
 def late_return(state: Words, day: date, last: date) -> None:
-    cards = [(card, validity_end(state, card)) for card in cards_out(state)]
+    cards = [(card, validity_end(state, card)) for card in cards_out(state, day)]
     trip = state["abroad"]["version"]
+    by = must_return_by(state, day)
     review_extension(state, day - DAY)
     for made in state["duties"]:
         if live(made) and made["of"][:3] != "RET" and made["rule"] not in {"RE-1", "RE-3", "RE-4"}:
-            made["cancelled_on"] = day
+            made["marked"] = -1
     lose_status(state)
+    cease(state)
     state["lost_on"] = day
-    close_applications(state, lambda _: True)
+    state["too_late"] = {"after": last, "by": by}
+    close_applications(state, lambda _: True, day)
     for card, end in cards:
         if end < last:
             return_card(state, day, card, "RET-2", card["version"], end)
@@ -323,17 +338,22 @@ def lose_status(state: Words) -> None:
     state["grounds"] = None
 
 
-def cards_out(state: Words) -> list[Words]:
+def cards_out(state: Words, day: date) -> list[Words]:
     """Cards for which a return duty may still arise."""
-    return [c for c in state["cards"] if not (c["returned"] or c["lost"] or c["duty"])]
+    return [c for c in state["cards"] if not (given_back(c, day) or c["lost"] or c["duty"])]
+
+
+def given_back(card: Words, day: date) -> Any:
+    """Returned on an earlier day; a return of the day itself counts as after the duty (N38)."""
+    return card["returned"] is not None and card["returned"] < day
 
 
 def pos_bound(state: Words, card: Words) -> bool:
     grant = state["grant"]
-    return grant is not None and expires(grant) is not None and card["valid_until"] == expires(grant)
+    return grant is not None and expires(grant) is not None and card["valid_until"] >= expires(grant)
 
 
-def validity_end(state: Words, card: Words) -> date:
+def validity_end(state: Words, card: Words) -> Any:
     """Last day of the card's validity; VAL-5 carries it through the special period."""
     end = card["valid_until"]
     if card["extended_to"]:
@@ -347,14 +367,16 @@ def lapse_by_time(state: Words, day: date) -> None:
     word = stay_word(state, day)
     if word == "deceased":
         return
-    for card in cards_out(state):
+    if word == "overstay" and state["word"] != "overstay" and state["grant"]:
+        cease(state, lawful_end(state))
+    for card in cards_out(state, day):
         end = validity_end(state, card)
         if word == "filing-grace" and pos_bound(state, card):
             continue
         causes = []
         if end < day:
             causes.append((end, RETURN_ORDER.index("RET-2"), "RET-2", card["version"]))
-        if word == "overstay" and state["grant"] and law.is_mid_to_long_term(state["grant"]):
+        if word == "overstay" and state["grant"] and card["ceased"]:
             causes.append(
                 (lawful_end(state), RETURN_ORDER.index("RET-1"), "RET-1", state["grant"]["version"])
             )
@@ -369,7 +391,7 @@ def return_card(state: Words, day: date, card: Words, rule: str, version: int, l
     spr = card["spr"]
     kept = card["duty"]
     if kept:
-        if kept["raised_on"] != day or kept["seq"][1] < 0 or kept["of"] not in RETURN_ORDER:
+        if kept["raised_on"] != day or kept["of"] not in RETURN_ORDER:
             return
         if RETURN_ORDER.index(kept["of"]) <= RETURN_ORDER.index(rule):
             return
@@ -398,22 +420,28 @@ def happen(state: Words, day: date, version: int, event: Words) -> None:
 
 def landed(state: Words, day: date, version: int, event: Words) -> None:
     if state["grant"] is not None:
-        stay_ends(state)
-    state["stay_no"] += 1
-    lose_status(state)
-    for field in ("naturalised_on", "lost_on", "departed_on", "abroad", "address", "left_on", "watched_from"):
-        state[field] = None
-    state.update(
-        presence="in-japan", notified=False, stopped={}, side_permits=[], permits=[], proceedings=False
-    )
-    close_applications(state, lambda _: True)
+        stay_ends(state, day)
+        for card in cards_out(state, day):
+            return_card(state, day, card, "RET-1", version, day)
+    close_applications(state, lambda _: True, day)
+    begin_stay(state)
+    state.update(address=None, last_address=None, notified=False, settled=False, left_on=None)
     new_grant(state, day, version, "Landed", event)
 
 
+def begin_stay(state: Words) -> None:
+    """N24: what belonged to the old stay ends."""
+    state["stay_no"] += 1
+    lose_status(state)
+    for field in ("naturalised_on", "lost_on", "departed_on", "abroad", "watched_from", "too_late"):
+        state[field] = None
+    state.update(presence="in-japan", stopped={}, side_permits=[], permits=[], proceedings=False)
+
+
 def acquisition_grounds(state: Words, day: date, version: int, event: Words) -> None:
+    if state["grant"] is None and state["grounds"] is None:
+        begin_stay(state)
     state["grounds"] = {"on": day, "version": version}
-    if state["presence"] is None:
-        state["presence"] = "in-japan"
     if event.get("special_permanent"):
         duty(state, "ACQ-3", version, day, days_=60, subject={"procedure": "special-permanent-residence"})
     else:
@@ -422,15 +450,20 @@ def acquisition_grounds(state: Words, day: date, version: int, event: Words) -> 
 
 def new_grant(state: Words, day: date, version: int, kind: str, event: Words) -> None:
     review_extension(state, day)
-    old = state["grant"]
+    old, held = state["grant"], holds(state, day)
+    for card in state["cards"]:  # VAL-5: through the day of the decision
+        if card["stay_no"] == state["stay_no"] and pos_bound(state, card):
+            card["extended_to"] = min(day, validity_end(state, card))
     grant = {
         "kind": kind, "version": version, "granted_on": day, "code": event["status"],
         "detail": event.get("detail"), "as_spouse": event.get("as_spouse", False),
         "period_of_stay": event["period_of_stay"], "expires_on": opt(event["expires_on"]),
     }  # fmt: skip
     for made in state["duties"]:
-        if made["rule"] == "EXT" and live(made):
-            made.update(settled_by=version, settled_on=day)
+        moved = made["rule"] == "EXT" and grant["expires_on"] != made["by_grant"]["expires_on"]
+        if moved and not made["cancelled_on"] and made["marked"] is None and "moved_by" not in made:
+            made["moved_by"] = (version, day)
+            made["known"] = {a["version"] for a in state["applications"]}
     state["grant"] = grant
     state["grounds"] = None
     state["presence"] = state["presence"] or "in-japan"
@@ -438,70 +471,77 @@ def new_grant(state: Words, day: date, version: int, kind: str, event: Words) ->
         state["anomalies"].append(("period-not-allowed", version))
     if kind != "PeriodExtended":
         state["stopped"] = {}
-        state["side_permits"] = [p for p in state["side_permits"] if p["fixed"]]
+        state["side_permits"] = []
         if kind != "StatusChanged":
             cancel(state, lambda made: made["rule"] == "CHS-1")
-    became(state, day, version, kind, old, grant)
+    became(state, day, version, kind, old, grant, held)
     extension_duty(state, day, version, grant)
 
 
-def became(state: Words, day: date, version: int, kind: str, old: Words | None, grant: Words) -> None:
+def became(
+    state: Words, day: date, version: int, kind: str, old: Words | None, grant: Words, held: bool
+) -> None:
     def holder(g: Words | None) -> tuple[bool, bool]:
         return (law.is_mid_to_long_term(g), law.is_spr(g)) if g else (False, False)
 
-    if holder(old) == holder(grant):
-        return
-    if any(holder(grant)):
+    if any(holder(grant)) and not any(holder(old)):
         state["became"] = {"on": day, "by": kind}
         state["watched_from"] = day
         if kind != "Landed" and state["address"]:
             duty(state, "ADR-2", version, day, days_=14)
-            state["notified"] = False
-    if holder(old)[0] and not holder(grant)[0]:
-        for card in cards_out(state):
+    if held and holder(old)[0] and not holder(grant)[0]:
+        cease(state)
+        for card in cards_out(state, day):
             return_card(state, day, card, "RET-1", version, day)
+
+
+def cease(state: Words, last: date | None = None) -> None:
+    """Article 19-14(i): the holder is no longer one; every card has lapsed."""
+    for card in state["cards"]:
+        card["ceased"] = card["ceased"] or last is None or card["issued_on"] <= last
 
 
 def extension_duty(state: Words, day: date, version: int, grant: Words) -> None:
     if grant["expires_on"] is None or grant["code"] in law.NO_EXTENSION:
         return
-    opens_on = clamped(grant["expires_on"], -3) if law.at_least_months(grant, 6) else day
+    opens_on = max(clamped(grant["expires_on"], -3), day) if law.at_least_months(grant, 6) else day
     duty(
         state, "EXT", version, day, raw=grant["expires_on"], due=roll(grant["expires_on"]), opens_on=opens_on,
-        subject={"expires_on": grant["expires_on"].isoformat()}, by_grant=grant,
+        subject={"procedure": "extension", "expires_on": grant["expires_on"].isoformat()}, by_grant=grant,
+        stay_no=state["stay_no"],
     )  # fmt: skip
 
 
-def review_extension(state: Words, day: date) -> None:
-    """EXT by applications: settled, reopened (N08, N35)."""
+def review_extension(state: Words, day: date | None) -> None:
+    """EXT by applications and grants: settled, and reopened when the application is closed (N08, N35)."""
     for made in state["duties"]:
-        if made["rule"] != "EXT" or made["cancelled_on"] or made["marked"]:
+        if made["rule"] != "EXT" or made["cancelled_on"]:
             continue
-        if made["settled_by"] and not made.get("by_application"):
+        found = first_that_settles(state, made, day)
+        ends = [e for e in (found, made.get("moved_by")) if e]
+        made["settled_by"], made["settled_on"] = min(ends, key=lambda e: (e[1], e[0]), default=(None, None))
+
+
+def first_that_settles(state: Words, made: Words, day: date | None) -> tuple[int, date] | None:
+    last, found = made["by_grant"]["expires_on"], []
+    for a in state["applications"]:
+        if a["procedure"] not in SPECIAL or (a["answered_on"] and a["answered_on"] <= made["raised_on"]):
             continue
-        last = made["by_grant"]["expires_on"]
-        found = None
-        for a in state["applications"]:
-            if a["procedure"] not in SPECIAL or (a["answered_on"] and a["answered_on"] <= made["raised_on"]):
-                continue
-            if a["closed_on"] and a["closed_on"] <= made["due_on"]:
-                continue
-            pending_then = day is not None and day >= last and a["filed_on"] <= last and not a["answered_on"]
-            if a["filed_on"] >= made["opens_on"] or pending_then:
-                found = found or a
-        if made["settled_by"] and any(
-            a["version"] == made["settled_by"] and not (a["closed_on"] and a["closed_on"] <= made["due_on"])
-            for a in state["applications"]
-        ):
+        if a["closed_on"] and a["closed_on"] <= made["due_on"]:
             continue
-        made["by_application"] = found is not None
-        made["settled_by"] = found["version"] if found else None
-        made["settled_on"] = found["filed_on"] if found else None
+        if a["stay_no"] != made["stay_no"] or ("moved_by" in made and a["version"] not in made["known"]):
+            continue
+        if a["filed_on"] >= made["opens_on"]:
+            found.append((a["filed_on"], a["version"]))
+        elif day is not None and day >= last and not (a["answered_on"] and a["answered_on"] <= last):
+            found.append((last, a["version"]))
+    return min(found)[::-1] if found else None
 
 
 def status_acquired(state: Words, day: date, version: int, event: Words) -> None:
-    for field in ("naturalised_on", "lost_on", "departed_on"):
-        state[field] = None
+    if state["grant"] is None and state["grounds"] is None:
+        close_applications(state, lambda _: True, day)
+        begin_stay(state)
     new_grant(state, day, version, "StatusAcquired", event)
     answer(state, day, {"acquisition", "special-permanent-residence"})
 
@@ -540,11 +580,11 @@ def answer(state: Words, day: date, procedures: AbstractSet[str]) -> None:
     close_applications(state, lambda a: a["procedure"] in procedures, day)
 
 
-def close_applications(state: Words, which: Callable[[Words], bool], day: date | None = None) -> None:
+def close_applications(state: Words, which: Callable[[Words], bool], day: date) -> None:
     """Answered by a grant, or fallen away with the stay."""
     for application in state["applications"]:
         if pending(application) and which(application):
-            application["answered_on"] = day or date.min
+            application["answered_on"] = day
 
 
 def pending(application: Words) -> bool:
@@ -553,21 +593,22 @@ def pending(application: Words) -> bool:
 
 def status_lost(state: Words, day: date, version: int, event: Words) -> None:
     end_stay(state, day, version, "lost", "RET-1")
+    if not state["stay_no"]:
+        state.update(stay_no=1, presence="in-japan")
 
 
 def end_stay(state: Words, day: date, version: int, word: str, rule: str) -> None:
-    cards = cards_out(state)
+    cards = cards_out(state, day) + [c for c in state["cards"] if c["duty"] and c["duty"]["raised_on"] == day]
     if word == "lost":  # N30: the return to Japan with the status can no longer happen
         for made in state["duties"]:
             if made["of"].startswith("RE-") and live(made):
                 made["failed_on"] = day
-    stay_ends(state, kept={"RE-1", "RE-3", "RE-4"} if word == "lost" else ())
+    stay_ends(state, day, kept={"RE-1", "RE-3", "RE-4"} if word == "lost" else ())
     lose_status(state)
+    cease(state)
     state[f"{word}_on"] = day
     state["abroad"] = None
-    for card in cards + [
-        c for c in state["cards"] if c["duty"] and c["duty"]["raised_on"] == day and c["duty"]["seq"][1] >= 0
-    ]:
+    for card in cards:
         return_card(state, day, card, rule, version, day)
 
 
@@ -581,7 +622,7 @@ def naturalised(state: Words, day: date, version: int, event: Words) -> None:
 
 def application_filed(state: Words, day: date, version: int, event: Words) -> None:
     state["applications"].append({
-        "procedure": event["procedure"], "filed_on": day, "version": version,
+        "procedure": event["procedure"], "filed_on": day, "version": version, "stay_no": state["stay_no"],
         "receipt_number": event.get("receipt_number"), "closed_on": None, "answered_on": None,
     })  # fmt: skip
     grant = state["grant"]
@@ -593,6 +634,7 @@ def application_closed(state: Words, day: date, version: int, event: Words) -> N
     for application in state["applications"]:
         if pending(application) and application["procedure"] == event["procedure"]:
             application["closed_on"] = day
+            return
 
 
 def proceedings_opened(state: Words, day: date, version: int, event: Words) -> None:
@@ -605,7 +647,7 @@ def proceedings_closed(state: Words, day: date, version: int, event: Words) -> N
 
 def purpose_changed(state: Words, day: date, version: int, event: Words) -> None:
     if state["grant"]:
-        duty(state, "CHS-1", version, day)
+        duty(state, "CHS-1", version, day, subject={"procedure": "change"})
 
 
 def activity_stopped(state: Words, day: date, version: int, event: Words) -> None:
@@ -625,6 +667,10 @@ def side_activity_permitted(state: Words, day: date, version: int, event: Words)
     answer(state, day, {"side-activity"})
 
 
+def side_activity_started(state: Words, day: date, version: int, event: Words) -> None:
+    state["started"].append((version, event, state["grant"], list(state["side_permits"])))
+
+
 def newest_card(state: Words) -> Words | None:
     cards = [c for c in state["cards"] if c["stay_no"] == state["stay_no"]]
     return cards[-1] if cards else None
@@ -634,15 +680,18 @@ def card_issued(state: Words, day: date, version: int, event: Words) -> None:
     grant = state["grant"]
     before = newest_card(state)
     card = {
-        "number": event["number"], "valid_until": opt(event["valid_until"]), "version": version, "issued_on": day,
-        "reason": event["reason"], "stay_no": state["stay_no"], "lost": False, "damaged": False, "returned": False,
-        "extended_to": None, "duty": None, "spr": law.is_spr(grant),
+        "number": event["number"], "valid_until": opt(event["valid_until"]), "version": version,
+        "issued_on": day,
+        "reason": event["reason"], "stay_no": state["stay_no"], "lost": False, "damaged": False,
+        "returned": None,
+        "extended_to": None,
+        "ceased": False, "duty": None, "spr": law.is_spr(grant),
     }  # fmt: skip
     card["computed"], card["computed_rule"], checked = computed_validity(state, card, before)
     if checked and abs((card["computed"] - card["valid_until"]).days) > 1:
         state["anomalies"].append(("card-date-mismatch", version))
     for old in state["cards"]:
-        if not (old["returned"] or old["lost"]):
+        if not (given_back(old, day) or old["lost"]):
             return_card(state, day, old, "RET-6", version, day)
     state["cards"].append(card)
     state["numbers"].add(event["number"])
@@ -655,18 +704,16 @@ def computed_validity(
 ) -> tuple[date | None, str | None, bool]:
     """Section 3: (date, rule, is it checked against the printed one)."""
     grant, day = state["grant"], card["issued_on"]
-    if not (law.is_mid_to_long_term(grant) or law.is_spr(grant)):
+    if not holds(state, card["issued_on"]):
         return None, None, False
     born = opt(state["date_of_birth"])
-    book = (
-        "RB-2026-06" if day >= date(2026, 6, 14) else "RB-2023-11" if day >= date(2023, 11, 1) else "RB-2012"
-    )
+    book = law.rulebook(day)
     under_16 = day < birthday(born, 16)
     checked = not (card["reason"] == "renewal" and under_16)
-    sixteen = birthday(born, 16) if book == "RB-2012" else birthday(born, 16) - DAY
+    sixteen = birthday(born, 16) if day < date(2023, 11, 1) else birthday(born, 16) - DAY
     long_lived = grant["code"] in {"permanent-resident", "hsp-2"}
     if law.is_spr(grant):
-        if book == "RB-2026-06":
+        if day >= date(2026, 6, 14):
             number = 5 if day < birthday(born, 18) else 10
         elif under_16:
             return sixteen, f"SPR-3@{book}", checked
@@ -674,34 +721,41 @@ def computed_validity(
             number = 7
         start = before["valid_until"] if card["reason"] == "renewal" and before else day
         return nth_birthday_after(born, start, number), f"SPR-3@{book}", checked
-    if long_lived and book == "RB-2026-06":
-        return nth_birthday_after(born, day, 5 if day < birthday(born, 18) else 10), f"VAL-1@{book}", checked
-    if long_lived and not (under_16 and grant["code"] == "permanent-resident"):
+    if long_lived and day >= date(2026, 6, 14):
+        return (
+            nth_birthday_after(born, day, 5 if day < birthday(born, 18) else 10),
+            f"VAL-{2 if under_16 else 1}@{book}",
+            checked,
+        )
+    if long_lived and not under_16:
         return same_day_years_later(day, 7), f"VAL-1@{book}", checked
     if long_lived:
         return sixteen, f"VAL-2@{book}", checked
     last = expires(grant)
+    if last is not None and day > last:
+        return None, None, False
     if not under_16 or last is None:
         return last, f"VAL-3@{book}", checked and last is not None
-    if book == "RB-2026-06":
-        return None, f"VAL-4@{book}", False
+    if day >= date(2026, 6, 14):
+        checked = False
     return min(last, sixteen), f"VAL-4@{book}", checked
 
 
 def renewal_duty(state: Words, day: date, version: int, card: Words) -> None:
     grant = state["grant"]
-    if not (law.is_mid_to_long_term(grant) or law.is_spr(grant)):
+    if not holds(state, day):
         return
     sixteenth = birthday(opt(state["date_of_birth"]), 16)
-    child = card["valid_until"] in {sixteenth, sixteenth - DAY} and day < sixteenth
-    if not child and grant["code"] not in {"permanent-resident", "hsp-2", "special-permanent-resident"}:
+    child = card["valid_until"] <= sixteenth
+    if expires(grant) and not (child and card["valid_until"] < expires(grant)):
         return
     rule = "REN-2" if child else "REN-1"
     last = card["valid_until"]
     place = (state["address"] or state["last_address"] or {}).get("municipality_code")
     duty(
         state, rule, version, day, raw=last, due=roll(last, place if law.is_spr(grant) else None),
-        opens_on=clamped(last, -6 if child else -2), subject={"card_number": card["number"]},
+        opens_on=max(clamped(last, -6 if child else -2), day),
+        subject={"procedure": "card-renewal", "card_number": card["number"], "expires_on": last.isoformat()},
     )  # fmt: skip
 
 
@@ -709,14 +763,15 @@ def card_lost(state: Words, day: date, version: int, event: Words) -> None:
     card = newest_card(state)
     if not card or card["returned"] or card["lost"]:
         return
+    gone = lapsed(state, card, day)
     card["lost"] = True
-    if not holds(state, day):
+    if gone or not holds(state, day):
         return
     subject = {"card_number": card["number"]}
     if state["presence"] == "abroad":
-        duty(state, "LOS-2", version, day, pending=True, subject=subject)
+        duty(state, "LOS-2", version, day, pending=True, subject={**subject, "procedure": "card-reissue"})
     else:
-        duty(state, "LOS-1", version, day, days_=14, subject=subject)
+        duty(state, "LOS-1", version, day, days_=14, subject={**subject, "procedure": "card-reissue"})
     if event["cause"] in {"lost", "stolen"}:
         duty(state, "LOS-3", version, day, subject=subject)
 
@@ -725,16 +780,18 @@ def card_damaged(state: Words, day: date, version: int, event: Words) -> None:
     card = newest_card(state)
     if card:
         card["damaged"] = True
-    if card and holds(state, day):
-        duty(state, "DMG-1", version, day, days_=14, subject={"card_number": card["number"]})
+    if card and not card["returned"] and holds(state, day):
+        duty(state, "DMG-1", version, day, days_=14, subject=replacement(card))
+
+
+def replacement(card: Words | None) -> Words:
+    return {"procedure": "card-replacement", **({"card_number": card["number"]} if card else {})}
 
 
 def replacement_ordered(state: Words, day: date, version: int, event: Words) -> None:
     card = newest_card(state)
     if holds(state, day):
-        duty(
-            state, "DMG-2", version, day, days_=14, subject={"card_number": card["number"]} if card else None
-        )
+        duty(state, "DMG-2", version, day, days_=14, subject=replacement(card))
 
 
 def card_found(state: Words, day: date, version: int, event: Words) -> None:
@@ -759,24 +816,23 @@ def card_of(state: Words, number: int) -> Words | None:
 
 def lapsed(state: Words, card: Words, day: date) -> bool:
     """Article 19-14, leaving the loss aside."""
-    if card is not newest_card(state):
+    if card is not newest_card(state) or card["ceased"]:
         return True
-    word = stay_word(state, day)
-    if word in {"overstay", "lost", "departed", "deceased", "naturalised"}:
+    if stay_word(state, day) == "filing-grace" and card["issued_on"] <= expires(state["grant"]):
         return True
-    if state["grant"] and not (law.is_mid_to_long_term(state["grant"]) or law.is_spr(state["grant"])):
-        return True
-    return validity_end(state, card) < day
+    last: date = validity_end(state, card)
+    return last < day
 
 
 def card_returned(state: Words, day: date, version: int, event: Words) -> None:
     card = card_of(state, event["number"])
     if card:
-        card["returned"] = day
+        card["returned"] = card["returned"] or day
 
 
 def settled(state: Words, day: date, version: int, event: Words) -> None:
-    move_in(state, day, version, event, "ADR-1" if (state["became"] or {}).get("by") == "Landed" else "ADR-2")
+    first = "ADR-1" if (state["became"] or {}).get("by") == "Landed" else "ADR-2"
+    move_in(state, day, version, event, "ADR-3" if state["settled"] else first)
 
 
 def moved(state: Words, day: date, version: int, event: Words) -> None:
@@ -786,6 +842,15 @@ def moved(state: Words, day: date, version: int, event: Words) -> None:
 def move_in(state: Words, day: date, version: int, event: Words, rule: str) -> None:
     leave_place(state, day)
     state["address"] = state["last_address"] = event["address"]
+    state["settled"] = True
+    for made in state["duties"]:  # the desk is that of the address now
+        if (
+            live(made)
+            and made["desk"] == "municipality"
+            and not made["of"].startswith("ADR")
+            and made["raw_due_on"]
+        ):
+            made["due_on"] = roll(made["raw_due_on"], state["address"]["municipality_code"])
     if holds(state, day):
         duty(state, rule, version, day, days_=14)
 
@@ -823,7 +888,7 @@ def marriage_ended(state: Words, day: date, version: int, event: Words) -> None:
         duty(state, "SPO-1", version, day, days_=14)
 
 
-def longest_permit(state: Words, day: date) -> date:
+def longest_permit(state: Words, day: date) -> Any:
     grant = state["grant"]
     last = same_day_years_later(day, 6 if law.is_spr(grant) else 5)
     end = lawful_end(state)
@@ -835,7 +900,7 @@ def reentry_permitted(state: Words, day: date, version: int, event: Words) -> No
         return
     state["permits"].append({
         "granted_on": day, "valid_until": opt(event.get("valid_until")) or longest_permit(state, day),
-        "multiple": event.get("multiple", False), "used": False, "version": version,
+        "multiple": event.get("multiple", False), "used": False, "used_up": False, "version": version,
     })  # fmt: skip
     answer(state, day, {"reentry-permit"})
 
@@ -843,11 +908,12 @@ def reentry_permitted(state: Words, day: date, version: int, event: Words) -> No
 def reentry_permit_extended(state: Words, day: date, version: int, event: Words) -> None:
     if state["abroad"] and state["abroad"]["permit"]:
         state["abroad"]["permit"]["valid_until"] = opt(event["valid_until"])
+        note_bound(state)
 
 
 def valid_permit(state: Words, day: date) -> Words | None:
-    usable = [p for p in state["permits"] if p["valid_until"] >= day and (p["multiple"] or not p["used"])]
-    return usable[-1] if usable else None
+    usable = [p for p in state["permits"] if p["valid_until"] >= day and not p["used_up"]]
+    return max(usable, key=lambda p: p["valid_until"], default=None)
 
 
 def departed(state: Words, day: date, version: int, event: Words) -> None:
@@ -857,6 +923,9 @@ def departed(state: Words, day: date, version: int, event: Words) -> None:
     elif event["reentry"] != "none":
         permit = valid_permit(state, day) if event["reentry"] == "permit" else None
         trip = {"since": day, "version": version, "permit": permit}
+        trip["months"] = 24 if law.is_spr(state["grant"]) else 12
+        if permit:
+            permit["used"] = True
     state["presence"] = "abroad"
     if trip:
         state["abroad"] = trip
@@ -873,23 +942,25 @@ def departure_fault(state: Words, day: date, reentry: str) -> str | None:
     if reentry == "permit":
         return None if lawful and valid_permit(state, day) else "departure-without-permit"
     if reentry == "special":
-        right = lawful and grant["code"] != "temporary-visitor" and law.more_than_months(grant, 3)
+        right = lawful and (law.is_mid_to_long_term(grant) or law.is_spr(grant))
         if not right or state["proceedings"]:
             return "special-reentry-barred"
         card = newest_card(state)
-        if not card or card["returned"] or card["lost"] or validity_end(state, card) < day:
+        if not card or card["returned"] or card["lost"] or lapsed(state, card, day):
             return "special-reentry-without-card"
     return None
 
 
 def reentered(state: Words, day: date, version: int, event: Words) -> None:
     trip = state["abroad"]
+    if not trip or not state["grant"]:  # impossible, or the status is gone
+        return
     state["presence"] = "in-japan"
     state["abroad"] = None
     if trip and trip["permit"]:
-        trip["permit"]["used"] = True
+        trip["permit"]["used_up"] = not trip["permit"]["multiple"]
     for made in state["duties"]:
-        if made["of"] == "LOS-2" and made["due_on"] is None and live(made):
+        if made["of"] == "LOS-2" and made["due_on"] is None:
             raw = days(day, 14)
             made.update(
                 opens_on=day,
@@ -904,8 +975,10 @@ HANDLERS = {
     "PeriodExtended": period_extended, "StatusChanged": status_changed,
     "PermanentResidenceGranted": permanent_residence, "StatusLost": status_lost,
     "RevocationProceedingsOpened": proceedings_opened, "RevocationProceedingsClosed": proceedings_closed,
-    "PurposeChanged": purpose_changed, "ActivityStopped": activity_stopped, "ActivityResumed": activity_resumed,
-    "SideActivityPermitted": side_activity_permitted, "CardIssued": card_issued, "CardLost": card_lost,
+    "PurposeChanged": purpose_changed, "ActivityStopped": activity_stopped,
+    "ActivityResumed": activity_resumed,
+    "SideActivityStarted": side_activity_started, "SideActivityPermitted": side_activity_permitted,
+    "CardIssued": card_issued, "CardLost": card_lost,
     "CardDamaged": card_damaged, "CardReplacementOrdered": replacement_ordered, "CardFound": card_found,
     "CardReturned": card_returned, "Settled": settled, "Moved": moved, "ResidenceLeft": residence_left,
     "ParticularsChanged": particulars_changed, "OrganisationChanged": organisation_changed,
@@ -919,10 +992,7 @@ HANDLERS = {
 
 
 def evening(state: Words, day: date) -> None:
-    trip = state["abroad"]
-    if trip and state["grant"]:
-        last = bound(state)
-        trip["duty"].update(raw_due_on=last, due_on=last)
+    note_bound(state)
     for index, (version, event, _) in enumerate(state["today"]):
         for made in state["duties"]:
             if (
@@ -931,18 +1001,25 @@ def evening(state: Words, day: date) -> None:
                 and settles(event, made, (day, index))
             ):
                 made.update(settled_by=version, settled_on=day)
-        if event["type"] == "CardIssued" and event["reason"] != "reissue":
+        if event["type"] == "CardIssued":
             for made in state["duties"]:
-                if made["of"] in {"LOS-1", "LOS-2"} and live(made) and made["seq"] < (day, index):
-                    made["marked"] = True
+                if made["of"][:3] == "LOS" and live(made) and made["seq"] < (day, index):
+                    made["marked"] = index
         address_notice(state, day, event)
-        side_activity(state, day, version, event)
+    side_activities(state, day)
     review_extension(state, day)
     for made in state["duties"]:
-        if made["marked"] and made["settled_on"] is None and made["cancelled_on"] is None:
+        if made["marked"] is not None and made["settled_on"] is None and made["cancelled_on"] is None:
             made["cancelled_on"] = day
-        made["marked"] = False
+        made["marked"] = None
     note_word(state, day)
+
+
+def note_bound(state: Words) -> None:
+    trip = state["abroad"]
+    if trip and state["grant"]:
+        last = bound(state)
+        trip["duty"].update(raw_due_on=last, due_on=last)
 
 
 def note_word(state: Words, day: date) -> None:
@@ -960,23 +1037,29 @@ def address_notice(state: Words, day: date, event: Words) -> None:
         state["left_on"] = state["watched_from"] = None
 
 
-def side_activity(state: Words, day: date, version: int, event: Words) -> None:
-    if event["type"] != "SideActivityStarted":
-        return
-    grant = state["grant"]
-    if grant and grant["code"] in law.MAY_WORK_FREELY:
-        return
-    permits = [p for p in state["side_permits"] if p["valid_until"] is None or p["valid_until"] >= day]
-    if not permits:
-        state["anomalies"].append(("side-activity-without-permission", version))
-    elif (event.get("hours_per_week") or 0) > 28 and all(p["scope"] == "blanket-28h" for p in permits):
-        state["anomalies"].append(("side-activity-over-28h", version))
+def side_activities(state: Words, day: date) -> None:
+    """N28: judged by the status at the time and by the permissions of the day."""
+    for version, event, grant, before in state["started"]:
+        if grant and grant["code"] in law.MAY_WORK_FREELY:
+            continue
+        permits = [
+            p
+            for p in [*before, *state["side_permits"]]
+            if p["valid_until"] is None or p["valid_until"] >= day
+        ]
+        if not permits:
+            state["anomalies"].append(("side-activity-without-permission", version))
+        elif (event.get("hours_per_week") or 0) > 28 and all(p["scope"] == "blanket-28h" for p in permits):
+            state["anomalies"].append(("side-activity-over-28h", version))
+    state["started"] = []
 
 
-def settles(event: Words, made: Words, seq: tuple[int, int]) -> bool:
+def settles(event: Words, made: Words, seq: tuple[date, int]) -> Any:
     """Does the event settle the duty? A notice, application or return of its day counts as after it (N38)."""
     kind, of, procedure = event["type"], made["of"], event.get("procedure")
-    if kind in {"CardIssued", "StatusChanged", "StatusAcquired", "Reentered"} and not made["seq"] < seq:
+    if kind in {"CardIssued", "StatusChanged", "StatusAcquired", "Reentered"} and not (
+        made["seq"] < seq and (made["marked"] is None or made["marked"] > seq[1])
+    ):
         return False
     if kind == "AddressNotified":
         return of.startswith("ADR") and event.get("card_presented", True)
@@ -998,8 +1081,7 @@ def settles(event: Words, made: Words, seq: tuple[int, int]) -> bool:
             or (of in {"DMG-1", "DMG-2"} and procedure in {"card-replacement", "card-reissue"})
             or (of.startswith("REN") and procedure == "card-renewal")
             or (of == "CHS-1" and procedure == "change")
-            or (of == "ACQ-1" and procedure == "acquisition")
-            or (of == "ACQ-3" and procedure == "special-permanent-residence")
+            or (of in {"ACQ-1", "ACQ-3"} and procedure in {"acquisition", "special-permanent-residence"})
         )
     if kind == "CardIssued":
         return (of in {"LOS-1", "LOS-2"} and event["reason"] == "reissue") or of[:3] in {"DMG", "REN"}

@@ -2,9 +2,9 @@
 
     python -m tests.naive.play [ID …]      # against the naive model
 
-A player is a function `stream, on, known -> (standing, obligations)` and one `stream, new, today, taken -> code
-or None`; a stream is a list of events as JSON writes them, `known` is None, `("version", n)` or `("moment", n)`,
-the moment at which version n was recorded.
+A player is a function `stream, on, known -> (standing, obligations)` and one `stream, new, today, taken ->
+code or None`; a stream is a list of events as JSON writes them, `known` is None, `("version", n)` or
+`("moment", n)`, the moment at which version n was recorded.
 """
 
 import json
@@ -64,7 +64,8 @@ def play(
         taken |= {e["number"] for e in fill(other) if e["type"] == "CardIssued"}
     wanted = scenario.get("refused") or []
     wanted = {r["event"]: r for r in ([wanted] if isinstance(wanted, dict) else wanted)}
-    stream, version_after = [], {}
+    stream: list[Words] = []
+    version_after: dict[int, int] = {}
     for place, event in enumerate(fill(scenario["events"]), 1):
         code = refusal(stream, event, TODAY, taken)
         if place in wanted:

@@ -62,7 +62,7 @@ def refusal(stream: Stream, event: Words, today: date) -> str | None:
 def target_refusal(stream: Stream, event: Words) -> str | None:
     if event["type"] not in {"EventCorrected", "EventVoided"}:
         return None
-    version = event.get("corrects", event.get("voids"))
+    version: int = event.get("corrects") or event["voids"]
     if version > len(stream):
         return "unknown-version"
     target = stream[version - 1]
@@ -105,9 +105,14 @@ def fault(state: Words, event: Words, day: date) -> str | None:
     kind = event["type"]
     if kind == "NoteAdded":
         return None
-    if day < opt(state["opening"][1]["date_of_birth"]):
+    if day < opt(event.get("date_of_birth") or state["date_of_birth"]):
         return "before-birth"
-    if state["deceased_on"] and day > state["deceased_on"] and kind not in AFTER_DEATH:
+    if (
+        kind != "CaseOpened"
+        and state["deceased_on"]
+        and day > state["deceased_on"]
+        and kind not in AFTER_DEATH
+    ):
         return "after-death"
     check = CHECKS.get(kind)
     return check(state, event, day) if check else None

@@ -7,13 +7,15 @@ Words = dict[str, Any]
 
 STANDING = [
     "name", "date_of_birth", "nationality", "sex", "stay", "stay_since", "stay_until", "presence",
-    "mid_to_long_term", "carry_required", "address", "address_notified", "must_return_by", "status_lost_after",
+    "mid_to_long_term", "carry_required", "address", "address_notified", "must_return_by",
+    "status_lost_after",
     "obligations",
 ]  # fmt: skip
 STATUS = ["code", "detail", "as_spouse", "period_of_stay", "granted_on", "expires_on"]
 CARD = ["number", "valid_until", "state", "computed_valid_until", "computed_rule"]
 OBLIGATION = [
-    "rule", "kind", "class", "state", "opens_on", "raw_due_on", "due_on", "trigger", "settled_by", "settled_on",
+    "rule", "kind", "class", "state", "opens_on", "raw_due_on", "due_on", "trigger", "settled_by",
+    "settled_on",
     "subject", "owed_by",
 ]  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Time in the folds: order of recording, what is known when, days ahead, states that move only on their days."""
+"""Time in the folds: order of recording, what was known when, days ahead, states that move on their days."""
 
 import random
 from collections.abc import Sequence
