@@ -12,7 +12,7 @@ WITH page AS (
             ELSE 'overdue'
         END AS state
     FROM projection.reached($1, $13::text[], $14, $15, $16, $17, $2) AS who
-    JOIN lists.duty AS d ON d.shard = $1 AND d.resident_id = who
+    CROSS JOIN LATERAL (SELECT * FROM lists.duty AS d WHERE d.shard = $1 AND d.resident_id = who OFFSET 0) AS d
     WHERE d.known_from <= $3 AND (d.known_to > $3 OR d.known_to = 'infinity')
         AND d.from_on <= $2 AND d.to_on >= $2
         AND NOT EXISTS (SELECT FROM unnest($13::text[]) AS prefix WHERE starts_with(d.place, prefix))

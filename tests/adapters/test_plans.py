@@ -1,0 +1,81 @@
+"""Every statement of the lists is answered by indexes: no table of rows is read from end to end."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from adapters.keys import Keyring
+from adapters.populating import populate
+from adapters.postgres.log import open_log
+from adapters.postgres.projector import Projector
+from adapters.postgres.rows import ALWAYS_KNOWN
+from adapters.postgres.statements import sql
+from domain.policy import DEFAULT
+from tests.adapters.conftest import MASTER
+from tests.conftest import Dsns
+
+ON, NIL, ALL = date(2026, 11, 23), UUID(int=0), date.max
+PAST = datetime.fromisoformat("2024-03-01T00:00:00+00:00")
+STATES = ["open", "overdue"]
+REACH: tuple[Any, ...] = (["01101"], "01101", ON, date(2026, 8, 24), False)
+
+
+def page(known: datetime, *more: Any) -> tuple[Any, ...]:
+    return 0, ON, known, STATES, None, None, None, ALL, date.min, NIL, -1, 51, *more
+
+
+def residents(known: datetime, *more: Any) -> tuple[Any, ...]:
+    return 0, ON, known, None, "student", "valid", NIL, 51, *more
+
+
+SEARCH: tuple[Any, ...] = (-1, [0, 0], ["nguyen", "nguyem"], ["nguyen\U0010ffff", "nguyem\x01"], 1)
+STATEMENTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
+    "worklist": ("lists", "duties_by_rule", page(ALWAYS_KNOWN)),
+    "worklist of prefectures": ("lists", "duties_by_area", page(ALWAYS_KNOWN, ["01"])),
+    "worklist of an office": ("lists", "duties_by_place", page(ALWAYS_KNOWN, ["01101"])),
+    "worklist of an office as once known": ("lists", "duties_by_place", page(PAST, ["01101"])),
+    "worklist of those reached otherwise": ("lists", "duties_reached", page(ALWAYS_KNOWN, *REACH, None)),
+    "summary by rule": ("lists", "sum_states", (0, ON)),
+    "summary by week": ("lists", "sum_weeks", (0, ON)),
+    "summary of an office": ("lists", "count_by_place", (0, ON, ALWAYS_KNOWN, None, ["01101"])),
+    "residents of an office": ("directory", "residents_by_place", residents(ALWAYS_KNOWN, ["01101"])),
+    "residents of prefectures": ("directory", "residents_by_area", residents(ALWAYS_KNOWN, ["01"])),
+    "residents by stay": ("directory", "residents_by_stay", residents(ALWAYS_KNOWN)),
+    "residents by status": ("directory", "residents_by_status", residents(ALWAYS_KNOWN)),
+    "residents": ("directory", "residents", residents(ALWAYS_KNOWN)),
+    "search": ("directory", "search", residents(ALWAYS_KNOWN, *SEARCH, None, "", ON, ON, False)),
+    "search within reach": ("directory", "search", residents(ALWAYS_KNOWN, *SEARCH, *REACH)),
+}
+SMALL = {"rule"}
+"""Tables of a few dozen lines."""
+
+
+def scans(plan: dict[str, Any]) -> Iterator[str]:
+    """The tables read from end to end."""
+    if plan["Node Type"] == "Seq Scan":
+        yield plan["Relation Name"]
+    for inner in plan.get("Plans", ()):
+        yield from scans(inner)
+
+
+async def test_no_list_reads_a_table_from_end_to_end(
+    database: Dsns, pool: "asyncpg.Pool[asyncpg.Record]", keyring: Keyring
+) -> None:
+    await populate(database.owner, (MASTER,), residents=400, seed=1, today=ON, workers=1)
+    async with open_log(pool, keyring) as log:
+        await Projector(pool, log, DEFAULT).catch_up()
+    async with pool.acquire() as connection:
+        await connection.execute("ANALYZE")
+        await connection.execute("SET enable_seqscan = on")
+        read: dict[tuple[str, str], set[str]] = {}
+        for what, (area, name, arguments) in STATEMENTS.items():
+            for mode in ("force_custom_plan", "force_generic_plan"):
+                await connection.execute(f"SET plan_cache_mode = {mode}")
+                found = await connection.fetchval(f"EXPLAIN (FORMAT JSON) {sql(area, name)}", *arguments)
+                read[what, mode] = set(scans(json.loads(found)[0]["Plan"])) - SMALL
+        await connection.execute("RESET ALL")
+    assert {question: tables for question, tables in read.items() if tables} == {}

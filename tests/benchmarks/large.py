@@ -1,0 +1,202 @@
+"""A whole office, a whole country: rebuild, lists, projector and import over many residents.
+
+    ZAIRYU_BENCH_RESIDENTS=1000000 python -m tests.benchmarks large
+
+The population stays in a folder of its own and is used again; a million residents take some 40 GB.
+"""
+
+import asyncio
+import os
+import random
+import shutil
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, date, datetime
+from pathlib import Path
+from statistics import quantiles
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from msgspec import Struct
+
+from adapters.demo import life
+from adapters.embedded import Server, embedded
+from adapters.importing import Site
+from adapters.keys import MasterKey
+from adapters.populating import populate
+from adapters.ports import Append, Author, VersionConflict
+from adapters.postgres.log import Log
+from adapters.postgres.migrate import migrate, schema_digest
+from adapters.postgres.projector import Projector
+from adapters.postgres.rebuild import Place, Rebuilt, rebuild
+from adapters.transfer import import_file
+from domain.events import NoteAdded
+from domain.policy import DEFAULT
+from tests.benchmarks.ground import log as opened
+from tests.benchmarks.ground import server, table
+from tests.benchmarks.lists import asked_of_lists
+
+RESIDENTS = int(os.environ.get("ZAIRYU_BENCH_RESIDENTS", "4000"))
+MASTERS = (MasterKey(b"b" * 32),)
+TODAY = date(2026, 11, 23)
+AUTHOR = Author(person="bench", role="caseworker", office="01101")
+WRITES = 50
+IMPORTED = min(RESIDENTS // 2, 5000)
+
+
+class Written(Struct, kw_only=True):
+    """Appends while something else went on."""
+
+    count: int = 0
+    slowest: float = 0.0
+
+
+def main() -> None:
+    """Print the figures of one population."""
+    folder = Path(tempfile.gettempdir()) / f"zairyu-bench-{RESIDENTS}-{schema_digest()}"
+    folder.mkdir(mode=0o755, exist_ok=True)
+    with embedded(folder / "data", settings={"shared_buffers": "1GB", "max_wal_size": "8GB"}) as running:
+        asyncio.run(measured(running))
+    with server() as fresh:
+        asyncio.run(imported(fresh))
+    if RESIDENTS < 100_000:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+async def measured(running: Server) -> None:
+    await migrate(running.owner)
+    await filled(running)
+    async with opened(running) as log:
+        await rebuilt(running, log)
+        await asked_of_lists(log, TODAY)
+        await followed(log)
+
+
+async def filled(running: Server) -> None:
+    """Write the population, unless it is there."""
+    connection = await asyncpg.connect(running.application)
+    there = await connection.fetchval("SELECT position FROM log.head")
+    await connection.close()
+    if there:
+        return
+    begun = time.perf_counter()
+    events = await populate(running.owner, MASTERS, residents=RESIDENTS, seed=1, today=TODAY)
+    seconds = time.perf_counter() - begun
+    table("population", ["residents", "events", "seconds"], [[RESIDENTS, events, seconds]])
+
+
+async def rebuilt(running: Server, log: Log) -> None:
+    """Rebuild all rows while events are recorded."""
+    connection = await asyncpg.connect(running.application)
+    await connection.execute("SELECT projection.drop_next()")
+    await connection.close()
+    begun = time.perf_counter()
+    async with writing(log, WRITES) as written:
+        done: Rebuilt = await rebuild(Place(dsn=running.application, masters=MASTERS, policy=DEFAULT))
+    seconds = time.perf_counter() - begun
+    table(
+        f"rebuild, both axes, 2 processes, {WRITES} writes/s asked for (at least 8,000 events/s, aim 20,000)",
+        ["residents", "events", "seconds", "events/s", "written meanwhile"],
+        [[done.residents, done.events, seconds, done.events / seconds, written.count]],
+    )
+
+
+@asynccontextmanager
+async def writing(log: Log, rate: float) -> AsyncIterator[Written]:
+    """Append so many notes a second, each to another resident, for as long as the body runs."""
+    written = Written()
+    ids = [
+        r["resident_id"]
+        for r in await log.pool.fetch("SELECT DISTINCT resident_id FROM log.event LIMIT 2000")
+    ]
+    task = asyncio.create_task(_write(log, rate, ids, written))
+    try:
+        yield written
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _write(log: Log, rate: float, ids: list[UUID], written: Written) -> None:
+    choice, begun = random.Random(1), time.perf_counter()
+    while True:
+        await asyncio.sleep(max(0.0, begun + written.count / rate - time.perf_counter()))
+        started = time.perf_counter()
+        await note(log, choice.choice(ids))
+        written.count += 1
+        written.slowest = max(written.slowest, time.perf_counter() - started)
+
+
+async def note(log: Log, resident_id: UUID) -> int:
+    """Append a note, and return its position."""
+    while True:
+        version = len(await log.load(resident_id))
+        event = NoteAdded(occurred_on=TODAY, text="Came to the counter.")
+        try:
+            taken = await log.append(
+                Append(resident_id=resident_id, expected_version=version, events=(event,), author=AUTHOR)
+            )
+        except VersionConflict:
+            continue
+        assert isinstance(taken, tuple)
+        return taken[-1].position
+
+
+async def followed(log: Log, *, seconds: float = 10.0) -> None:
+    """Measure how far behind rows are at some rates of recording."""
+    projector = Projector(log.pool, log, DEFAULT)
+    await projector.catch_up()
+    running = asyncio.create_task(projector.run())
+    rows = []
+    for rate, bound in ((10, 50), (500, 250)):
+        async with writing(log, rate) as written:
+            begun = time.perf_counter()
+            behind = await _lags(log, until=begun + seconds)
+            taken = written.count / (time.perf_counter() - begun)
+        percentiles = quantiles(behind, n=100)
+        rows.append([rate, taken, percentiles[49], percentiles[98], bound])
+    running.cancel()
+    head = ["events/s asked", "events/s taken", "p50 ms", "p99 ms", "p99 at most"]
+    table("projector behind the log", head, rows)
+
+
+async def _lags(log: Log, *, until: float) -> list[float]:
+    """Return, for events seen at the log's head, the milliseconds until rows showed them."""
+    found = []
+    while time.perf_counter() < until:
+        head, begun = await log.head(), time.perf_counter()
+        while await log.pool.fetchval("SELECT position FROM projection.checkpoint") < head:
+            await asyncio.sleep(0.001)
+        found.append((time.perf_counter() - begun) * 1000)
+        await asyncio.sleep(0.013)
+    return found
+
+
+async def imported(fresh: Server) -> None:
+    """Import a file with all checks into an empty log."""
+    with tempfile.NamedTemporaryFile(suffix=".ndjson") as file:
+        for number in range(IMPORTED):
+            for line in life(2, number, TODAY):
+                file.write(msgspec.json.encode({"resident": str(number), "event": line.event}) + b"\n")
+        file.flush()
+        site = Site(dsn=fresh.application, masters=MASTERS, policy=DEFAULT)
+        rows = []
+        for what, check in (("check only", True), ("recorded", False), ("again", False)):
+            begun = time.perf_counter()
+            done = await import_file(Path(file.name), site, AUTHOR, today=TODAY, check=check)
+            seconds = time.perf_counter() - begun
+            rows.append([what, done.lines, done.recorded, done.refused, seconds, done.lines / seconds])
+    table(
+        "import with all checks, 2 processes (at least 5,000 events/s, aim 20,000)",
+        ["", "lines", "taken", "refused", "seconds", "lines/s"],
+        rows,
+        [f"at {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, load {os.getloadavg()[0]:.1f}"],
+    )
+
+
+if __name__ == "__main__":
+    main()

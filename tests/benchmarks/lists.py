@@ -1,0 +1,78 @@
+"""How long lists take over a population: pages for many days and moments, summaries, searches."""
+
+import random
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime, timedelta
+from statistics import quantiles
+from typing import Any
+
+from adapters.demo_people import MUNICIPALITIES
+from adapters.postgres.lists import Lists
+from adapters.postgres.log import Log
+from adapters.postgres.questions import DutiesAsked, ResidentsAsked, SummaryAsked
+from tests.benchmarks.ground import table
+
+TIMES = 60
+WORDS = (
+    "nguyen", "kim", "yamada", "山田", "sharma priya", "minh nguyen", "silva", "nguyem", "王 偉", "tanaka an",
+    "thapa", "19900131", "AB0012", "li wei", "santos maria", "ohno",
+)  # fmt: skip
+
+
+async def asked_of_lists(log: Log, today: date) -> None:
+    """Print p50 and p95 of every kind of question."""
+    lists, choice = Lists(log.pool), random.Random(3)
+    residents = await log.pool.fetchval("SELECT count(*) FROM lists.resident")
+
+    def day() -> date:
+        return today + timedelta(days=choice.randint(-4000, 1500))
+
+    def past() -> datetime:
+        return datetime(2016, 1, 1, tzinfo=UTC) + timedelta(days=choice.randint(0, 3900))
+
+    def place() -> str:
+        return choice.choice(MUNICIPALITIES)
+
+    def duties(**asked: Any) -> Awaitable[object]:
+        return lists.obligations(DutiesAsked(**{"on": day(), **asked}))
+
+    def found(**asked: Any) -> Awaitable[object]:
+        return lists.residents(ResidentsAsked(**{"on": today, **asked}))
+
+    questions: list[tuple[str, int, Callable[[], Awaitable[object]]]] = [
+        ("overdue today", 30, lambda: duties(on=today, states=("overdue",))),
+        ("overdue", 30, lambda: duties(states=("overdue",))),
+        ("open", 30, lambda: duties(states=("open",))),
+        ("open, overdue", 30, lambda: duties(states=("open", "overdue"))),
+        ("pending", 30, lambda: duties(states=("pending",))),
+        ("every state", 30, duties),
+        ("overdue, one rule", 30, lambda: duties(states=("overdue",), rule="LOS-1")),
+        ("overdue notifications", 30, lambda: duties(states=("overdue",), kind="notification")),
+        ("open, overdue, one office", 30, lambda: duties(states=("open", "overdue"), municipality=place())),
+        ("forecast, one office", 30, lambda: duties(states=("pending", "open"), municipality=place())),
+        (
+            "one office, known in the past",
+            100,
+            lambda: duties(states=("open", "overdue"), municipality=place(), known=past()),
+        ),
+        ("summary", 150, lambda: lists.summary(SummaryAsked(on=day()))),
+        ("summary, one office", 150, lambda: lists.summary(SummaryAsked(on=day(), municipality=place()))),
+        ("search", 100, lambda: found(q=choice.choice(WORDS))),
+        ("search, one office", 100, lambda: found(q=choice.choice(WORDS), municipality=place())),
+        ("residents of one office", 100, lambda: found(on=day(), municipality=place())),
+    ]
+    rows = [[name, *await _timed(question), bound] for name, bound, question in questions]
+    table(f"lists over {residents:,} residents, any day", ["", "p50 ms", "p95 ms", "at most"], rows)
+
+
+async def _timed(question: Callable[[], Awaitable[object]]) -> list[float]:
+    for _ in range(6):  # the server plans a statement anew the first five times
+        await question()
+    found = []
+    for _ in range(TIMES):
+        begun = time.perf_counter()
+        await question()
+        found.append((time.perf_counter() - begun) * 1000)
+    cuts = quantiles(found, n=20)
+    return [cuts[9], cuts[18]]
