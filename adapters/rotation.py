@@ -47,7 +47,7 @@ def begin(path: Path) -> None:
 def finish(path: Path) -> Path:
     """Take the old master keys out of the file, into the one beside it that is returned.
 
-    Until that is destroyed it can be put back, should a key still be wrapped by them (`masters` tells). Once it
+    Until that is destroyed it can be put back, should a key still be wrapped by them (see `masters`). Once it
     is, wherever copies were kept, older backups open no more.
     """
     return retire_master_keys(path)
