@@ -102,6 +102,24 @@ async def verify(
     return walk.report(len(seals))
 
 
+def leaf_hash(  # noqa: PLR0913, PLR0917 - the parts of an entry, in their order
+    shard: int,
+    position: int,
+    resident_id: UUID,
+    version: int,
+    event_id: UUID,
+    recorded_at: datetime,
+    topic: bytes,
+    meta: bytes,
+    body: bytes,
+) -> bytes:
+    """Return the leaf of an entry, as log.leaf does in the database."""
+    micros = (recorded_at - POSTGRES_EPOCH) // MICROSECOND
+    fixed = FIXED(0, shard, position, resident_id.bytes, version, event_id.bytes, micros)
+    parts = (fixed, LENGTH(len(topic)), topic, LENGTH(len(meta)), meta, LENGTH(len(body)), body)
+    return sha256(b"".join(parts)).digest()
+
+
 async def _page(connection: Any, shard: int, after: int) -> Sequence[asyncpg.Record]:
     found: Sequence[asyncpg.Record] = await connection.fetch(sql("seals", "entries"), shard, after, PAGE)
     return found
@@ -143,13 +161,9 @@ class _Walk:
             if body is None:
                 self.bare.setdefault(resident_id, position)
             else:
-                micros = (recorded_at - POSTGRES_EPOCH) // MICROSECOND
                 named, kept = topic.encode(), meta.encode()
-                parts = (
-                    FIXED(0, shard, position, resident_id.bytes, version, event_id.bytes, micros),
-                    LENGTH(len(named)), named, LENGTH(len(kept)), kept, LENGTH(len(body)), body,
-                )  # fmt: skip
-                if sha256(b"".join(parts)).digest() != leaf:
+                place = (shard, position, resident_id, version, event_id, recorded_at)
+                if leaf_hash(*place, named, kept, body) != leaf:
                     self.fault("entry-changed", position, resident_id, "its content does not give its leaf")
                 if topic == ERASED:
                     self._ends(resident_id, position)

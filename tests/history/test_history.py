@@ -3,7 +3,6 @@
 import base64
 import json
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -16,7 +15,7 @@ from adapters.codec import StoredEntry, StructMapper
 from adapters.keys import Keyring, MasterKey
 from adapters.postgres.database import open_pool
 from adapters.postgres.log import Log, open_log
-from adapters.verification import FIXED, LENGTH, MICROSECOND, POSTGRES_EPOCH
+from adapters.verification import leaf_hash
 from domain.events import CATALOGUE, CaseEvent, PoliceReported
 from tests.adapters.lives import adding, opened
 from tests.conftest import Dsns
@@ -90,10 +89,8 @@ def test_a_whole_entry_is_read_as_it_was_stored() -> None:
         )
     )
     assert msgspec.to_builtins(recorded) == entry["recorded"]
-    micros = (at - POSTGRES_EPOCH) // MICROSECOND
-    parts = (row["topic"].encode(), row["meta"].encode(), body)
-    fixed = FIXED(0, 0, row["position"], resident.bytes, row["version"], event_id.bytes, micros)
-    hashed = sha256(fixed + b"".join(LENGTH(len(part)) + part for part in parts)).digest()
+    place = (0, row["position"], resident, row["version"], event_id, at)
+    hashed = leaf_hash(*place, row["topic"].encode(), row["meta"].encode(), body)
     assert hashed == base64.b64decode(row["leaf"])
 
 
