@@ -27,7 +27,7 @@ from adapters.postgres.questions import (
     WeekCount,
 )
 from adapters.postgres.reach import reached_arguments, within
-from adapters.postgres.rows import ALWAYS_KNOWN, SHARD, unpacked
+from adapters.postgres.rows import ALWAYS_KNOWN, NOWHERE, SHARD, unpacked
 from adapters.postgres.statements import sql
 from domain.events.types import Name
 from domain.rules.duty import State
@@ -168,12 +168,21 @@ def _summary(asked: SummaryAsked, found: Sequence[asyncpg.Record]) -> Summary:
             weeks[r["week"]] += r["duties"]
     return Summary(
         on=asked.on,
-        by_rule=tuple(_rule_count(rule, place or UNSET, n) for (rule, place), n in sorted(rules.items())),
+        by_rule=tuple(
+            _rule_count(rule, _municipality(place), n) for (rule, place), n in sorted(rules.items())
+        ),
         by_week=tuple(WeekCount(week=week, due=due) for week, due in sorted(weeks.items())),
     )
 
 
-def _rule_count(rule: Any, place: str | UnsetType, n: Counter[str]) -> RuleCount:
+def _municipality(place: str) -> str | UnsetType | None:
+    """Return the municipality of a place; unset when places were not told apart."""
+    if not place:
+        return UNSET
+    return None if place.startswith(NOWHERE) else place
+
+
+def _rule_count(rule: Any, place: str | UnsetType | None, n: Counter[str]) -> RuleCount:
     return RuleCount(
         rule=rule, municipality=place, pending=n["pending"], open=n["open"], overdue=n["overdue"]
     )

@@ -106,13 +106,13 @@ class Page(Struct, Generic[T], frozen=True, kw_only=True):
 
 
 class RuleCount(Struct, frozen=True, kw_only=True):
-    """Duties under a rule by state; `municipality` when asked for."""
+    """Duties under a rule by state; `municipality` when asked for, null for residents without an address."""
 
     rule: RuleId
     pending: int
     open: int
     overdue: int
-    municipality: str | UnsetType = UNSET
+    municipality: str | UnsetType | None = UNSET
 
 
 class WeekCount(Struct, frozen=True, kw_only=True):

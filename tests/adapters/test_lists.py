@@ -214,7 +214,7 @@ async def test_a_summary_of_an_office_counts_its_list(population: Population) ->
     apart = await population.lists.summary(SummaryAsked(on=on, by_municipality=True))
     together = await population.lists.summary(SummaryAsked(on=on))
     assert sum(c.open for c in apart.by_rule) == sum(c.open for c in together.by_rule)
-    assert all(isinstance(c.municipality, str) for c in apart.by_rule)
+    assert {c.municipality for c in apart.by_rule} > {"01101"}
 
 
 @pytest.mark.parametrize("population", [11], indirect=True)
