@@ -75,7 +75,8 @@ def _envelope(r: Recorded, found: _States) -> dict[str, Any]:
     state, changed_by = found[r.version]
     return {
         "version": r.version, "event_id": r.event_id, "recorded_at": r.recorded_at,
-        "recorded_by": r.recorded_by, "office": r.office, "state": state, "changed_by": changed_by, "override": r.override,
+        "recorded_by": r.recorded_by, "office": r.office, "state": state,
+        "changed_by": changed_by, "override": r.override,
     }  # fmt: skip
 
 

@@ -22,7 +22,10 @@ async def differing(
 
     A resident is folded up to the version that the rows show: lag is no difference.
     """
-    async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+    async with (
+        pool.acquire() as connection,
+        connection.transaction(isolation="repeatable_read", readonly=True),
+    ):
         shown = {
             r["resident_id"]: r["version"]
             for r in await connection.fetch(sql("comparing", "versions"), SHARD, sample)
@@ -36,7 +39,9 @@ async def differing(
     return len(shown), wrong
 
 
-def _equal(stream: Any, version: int, kept: dict[str, list[asyncpg.Record]], resident: UUID, policy: Policy) -> bool:
+def _equal(
+    stream: Any, version: int, kept: dict[str, list[asyncpg.Record]], resident: UUID, policy: Policy
+) -> bool:
     if not stream:
         return False
     outcome = fold(stream[:version], policy, position=0)

@@ -1,6 +1,7 @@
 """`zairyu import`, `export`, `demo`: many residents at once."""
 
 import os
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
@@ -100,7 +101,7 @@ def export_command(file: Path) -> None:
 
     async def work(site: Site) -> int:
         with ExitStack() as stack:
-            out: IO[bytes] = click.get_binary_stream("stdout")
+            out: IO[bytes] = sys.stdout.buffer
             if str(file) != "-":
                 out = stack.enter_context(file.open("wb"))
             async with open_log(site.pool, site.keyring) as log:

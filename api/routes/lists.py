@@ -71,8 +71,8 @@ async def search(request: "Request[Any, Any, Any]") -> Reply:
         found = await services.lists.residents(
             rows.ResidentsAsked(
                 on=on, known=instant(query.known), q=query.q, card_number=query.card_number,
-                municipality=query.municipality, status=query.status, stay=query.stay, reach=reach_of(request),
-                cursor=query.cursor, limit=query.limit,
+                municipality=query.municipality, status=query.status, stay=query.stay,
+                reach=reach_of(request), cursor=query.cursor, limit=query.limit,
             )
         )  # fmt: skip
     looked(request, [item.resident_id for item in found.items], on=on, known=query.known)

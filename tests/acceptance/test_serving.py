@@ -3,10 +3,12 @@
 import asyncio
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from asyncio import to_thread
 from pathlib import Path
 
@@ -224,3 +226,25 @@ async def test_tokens_are_made_listed_and_revoked_on_the_command_line(database: 
             assert (await client.get("/v1/rules")).status_code == 401
     for words in (("--role", "boss", "--office", "01101"), ("--role", "caseworker", "--office", "Sapporo")):
         assert (await zairyu("token", "create", "--name", "x", *words)).returncode == 2
+
+
+async def test_with_nothing_set_it_brings_its_own_postgresql(monkeypatch: pytest.MonkeyPatch) -> None:
+    """First start, five facts, Ctrl-C ends both; the next start has them."""
+    monkeypatch.delenv("ZAIRYU_DATABASE_URL", raising=False)
+    folder = Path(tempfile.mkdtemp(prefix="zairyu-run-"))
+    folder.chmod(0o755)  # noqa: ASYNC240
+    data = folder / "data"
+    try:
+        with served(folder, ZAIRYU_DATA=str(data)) as server:
+            async with _client(server) as client:
+                resident = (await client.post("/v1/residents", json={"events": arrival()})).json()[
+                    "resident_id"
+                ]
+            assert list(data.glob("*/postmaster.pid"))
+            assert await to_thread(server.end, signal=signal.SIGINT) == 0
+            assert not list(data.glob("*/postmaster.pid"))
+        with served(folder, ZAIRYU_DATA=str(data)) as server:
+            async with _client(server) as client:
+                assert (await client.get(f"/v1/residents/{resident}")).status_code == 200
+    finally:
+        shutil.rmtree(folder)

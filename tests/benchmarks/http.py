@@ -10,6 +10,7 @@ import base64
 import os
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from functools import partial
 from itertools import count, cycle
 from pathlib import Path
 from subprocess import DEVNULL, Popen
@@ -104,7 +105,7 @@ async def serve(dsn: str, port: int) -> None:
             lifespan="off",
             log_config=None,
             access_log=False,
-        )  # type: ignore[arg-type]
+        )
         await uvicorn.Server(config).serve()
 
 
@@ -178,7 +179,11 @@ async def _callers(
     port: int, requests: Iterator[bytes], expect: bytes
 ) -> list[Callable[[], Awaitable[object]]]:
     wires = [await Wire.to(port) for _ in range(CALLERS)]
-    return [lambda wire=wire: wire.ask(next(requests), expect=expect) for wire in wires]
+    return [partial(_next, wire, requests, expect) for wire in wires]
+
+
+async def _next(wire: Wire, requests: Iterator[bytes], expect: bytes) -> bytes:
+    return await wire.ask(next(requests), expect=expect)
 
 
 def spent(pid: int) -> float:

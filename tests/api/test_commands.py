@@ -1,0 +1,160 @@
+"""The commands: each does its work on a real database, and says so; exit status 0 only on success."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from asyncio import to_thread
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from msgspec import Struct
+
+from adapters.embedded import Embedded
+from api.cli import COMMANDS, main
+from tests.api.office import arrival, event
+from tests.conftest import Dsns
+from tests.databases import create_clone, drop
+
+ZAIRYU = str(Path(sys.executable).with_name("zairyu"))
+
+
+class Desk(Struct, frozen=True, kw_only=True):
+    """A command line on one database."""
+
+    folder: Path
+    environment: dict[str, str]
+
+    async def run(self, *words: str, status: int = 0, **more: str) -> str:
+        """Run a command and return what it printed; fails for another exit status than expected."""
+        done = await to_thread(
+            subprocess.run, [ZAIRYU, *words], env={**self.environment, **more}, capture_output=True, text=True,  # noqa: E501
+            timeout=120, check=False,
+        )  # fmt: skip
+        assert done.returncode == status, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stdout + done.stderr
+
+
+@pytest.fixture
+def desk(database: Dsns, tmp_path: Path) -> Desk:
+    """A command line on the test's database."""
+    return _desk(database.application, database.owner, tmp_path)
+
+
+def _desk(application: str, owner: str, folder: Path) -> Desk:
+    mine = {
+        "ZAIRYU_DATABASE_URL": application, "ZAIRYU_OWNER_DATABASE_URL": owner, "ZAIRYU_DATA": str(folder),
+        "ZAIRYU_TODAY": "2029-12-31", "ZAIRYU_SEAL_TO": str(folder / "seals"),
+    }  # fmt: skip
+    return Desk(folder=folder, environment={**os.environ, **mine})
+
+
+def _lines(path: Path, *residents: tuple[str, list[dict[str, Any]]]) -> Path:
+    path.write_text(
+        "".join(json.dumps({"resident": k, "event": e}) + "\n" for k, facts in residents for e in facts)
+    )
+    return path
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command: str) -> None:
+    """A sentence at least."""
+    found = CliRunner().invoke(main, [command, "--help"])
+    assert (found.exit_code, found.output.startswith(f"Usage: main {command}")) == (0, True)
+
+
+async def test_import_seal_verify_erase_export(desk: Desk, server: Embedded, template: str) -> None:
+    """A log's whole life on the command line."""
+    wrong = event("Reentered", "2026-06-01")
+    file = _lines(desk.folder / "in.ndjson", ("a", arrival()), ("b", [*arrival(), wrong]), ("c", arrival()))
+    assert "12 would be recorded, 0 there already, 1 refused" in await desk.run(
+        "import", "--check", str(file), status=1
+    )
+    assert "12 recorded, 0 there already, 1 refused" in await desk.run("import", str(file), status=1)
+    refused = json.loads(Path(f"{file}.refused").read_text())  # noqa: ASYNC240
+    assert (refused["line"], refused["code"]) == (9, "not-abroad")
+    assert "0 recorded, 12 there already" in await desk.run("import", str(file), status=1)
+    assert "sealed positions 1 to 12" in await desk.run("seal")
+    assert "nothing new" in await desk.run("seal")
+    assert "12 entries of 3 residents" in await desk.run("verify", "--seal", str(desk.folder / "seals"))
+    assert "3 residents, 12 events" in await desk.run("rebuild", "open_obligations")
+    assert "rows of 3 residents compared with live folds: 0 differ" in await desk.run("verify", "--rows")
+    out = desk.folder / "out.ndjson"
+    assert "12 events exported" in await desk.run("export", str(out))
+    name = await create_clone(server, template)
+    try:
+        other = desk.folder / "other"
+        other.mkdir()
+        second = _desk(server.dsn("zairyu_app", name), server.dsn("zairyu_owner", name), other)
+        assert "12 events brought back" in await second.run("import", "--as-recorded", str(out))
+        again = other / "out.ndjson"
+        await second.run("export", str(again))
+        assert again.read_bytes() == out.read_bytes()
+    finally:
+        await drop(server, name)
+    resident = json.loads(out.read_text().splitlines()[0])["resident_id"]
+    assert "erased" in await desk.run("erase", resident, "--reason", "retention-ended", "--yes")
+    assert "erased before" in await desk.run(
+        "erase", resident, "--reason", "retention-ended", "--yes", status=1
+    )
+    assert "1 erased" in await desk.run("verify", "--seal", str(desk.folder / "seals"), "--rows")
+
+
+async def test_verify_finds_what_was_changed(desk: Desk, superuser: Any) -> None:
+    """Exit status 1, with the position; rows too."""
+    await desk.run("import", str(_lines(desk.folder / "in.ndjson", ("a", arrival()))))
+    await desk.run("rebuild")
+    await superuser.execute("UPDATE lists.standing SET stay = 'lost'")
+    assert "1 differ" in await desk.run("verify", "--rows", status=1)
+    await superuser.execute("SET session_replication_role = replica")
+    await superuser.execute(
+        "UPDATE log.event SET recorded_at = recorded_at + interval '1 s' WHERE position = 2"
+    )
+    assert "position 2" in await desk.run("verify", status=1)
+
+
+async def test_master_keys_rotate(desk: Desk) -> None:
+    """Begin, rewrap, finish; the log opens with the new key alone."""
+    await desk.run("import", str(_lines(desk.folder / "in.ndjson", ("a", arrival()), ("b", arrival()))))
+    await desk.run("keys", "begin")
+    assert "2 keys wrapped anew" in await desk.run("keys", "rewrap")
+    await desk.run("keys", "finish", "--yes")
+    assert len((desk.folder / "master.key").read_text().split()) == 1
+    assert "clean" in await desk.run("verify")
+
+
+async def test_invented_lives_fill_an_empty_log_once(desk: Desk) -> None:
+    """And `project` brings the rows level, until it is told to end."""
+    assert "events of 20 invented residents" in await desk.run("demo", "--residents", "20", "--seed", "1")
+    assert "not empty" in await desk.run("demo", status=1)
+    process = subprocess.Popen([ZAIRYU, "project"], env=desk.environment, stdout=subprocess.PIPE, text=True)  # noqa: ASYNC220
+    for _ in range(100):
+        await asyncio.sleep(0.3)
+        if "rows of 20 residents compared with live folds: 0 differ" in await desk.run("verify", "--rows"):
+            break
+    process.terminate()
+    out, _ = await to_thread(process.communicate)
+    assert (process.returncode, out) == (0, "projecting\nended\n")
+    assert await desk.run("project", "--stuck") == ""
+
+
+async def test_rules_are_listed_and_stale_ones_found(desk: Desk) -> None:
+    """By the day of the server's clock."""
+    assert "ADR-1\t" in await desk.run("rules")
+    assert "ADR-1\t" in await desk.run("rules", "--stale")
+    assert await desk.run("rules", "--stale", ZAIRYU_TODAY="2026-11-24") == ""
+
+
+async def test_migrate_has_nothing_to_do_twice(desk: Desk) -> None:
+    """The template is migrated."""
+    assert await desk.run("migrate") == "nothing to do\n"
+
+
+async def test_a_database_that_is_away_is_said_in_a_sentence(desk: Desk) -> None:
+    """Exit status 1."""
+    out = await desk.run("token", "list", status=1, ZAIRYU_DATABASE_URL="postgresql://x@127.0.0.1:9/x")
+    assert out.startswith("Error: The database cannot be used")
