@@ -335,7 +335,8 @@ class Case(Struct, gc=False):
     @property
     def trip(self) -> Trip | None:
         """The trip that goes on while the status is protected."""
-        if self.present is not False or not self.trips or self.stays[-1].ended is not None:
+        stay = self.stay
+        if self.present is not False or not self.trips or stay is None or stay.ended is not None:
             return None
         last = self.trips[-1]
         return last if last.kind != "none" and last.returned is None else None

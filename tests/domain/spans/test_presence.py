@@ -153,3 +153,14 @@ def test_a_stay_that_ends_while_abroad_is_lost_with_it() -> None:
 def test_out_and_back_on_one_day_is_a_return_in_time() -> None:
     told = engineer(left("2026-06-01"), event("Reentered", "2026-06-01"))
     assert duty(told, "2026-06-01", "RE-3")["state"] == "done"
+
+
+def test_an_overridden_departure_of_someone_who_never_landed_is_told_as_it_was_recorded() -> None:
+    told = [opened(), left("2026-06-01", "none") | {"overridden": True}]
+    shown = standing(told, "2026-06-01")
+    assert (shown.stay, shown.presence, [a.code for a in shown.anomalies]) == (
+        "none",
+        "abroad",
+        ["not-in-japan"],
+    )
+    assert rules(told, "2026-06-01") == []
