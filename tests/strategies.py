@@ -448,11 +448,37 @@ def proposals(seeds: Sequence[int]) -> Iterator[tuple[list[Event], Event, list[s
             accepted(draw, life, event)
 
 
-def lives(max_events: int = 40) -> st.SearchStrategy[list[Event]]:
-    """Admissible lives of up to so many events."""
+def with_overrides(seeds: Sequence[int]) -> tuple[list[Event], dict[int, str]]:
+    """A life in which the last refusal that may be overridden was, and what it was refused with.
+
+    The key is the version of the event, or of the event that a correction puts it in the place of.
+    """
+    life = life_of(seeds)
+    found = [(stream, event, codes) for stream, event, codes in proposals(seeds) if codes]
+    for stream, event, codes in reversed(found):
+        if codes[0] not in NEVER_OVERRIDDEN:
+            version = event.get("corrects", len(stream) + 1)
+            return [*stream, {**event, "overridden": True}], {version: codes[0]}
+    return life, {}
+
+
+NEVER_OVERRIDDEN = {
+    "card-number-taken", "future-date", "case-not-open", "case-already-open", "case-opening-not-voidable",
+    "unknown-version", "not-correctable", "already-voided",
+}  # fmt: skip
+"""The log itself could not hold these: what they speak of is not there, or is there for good."""
+
+
+def seeds_of_lives(max_events: int = 40) -> st.SearchStrategy[list[int]]:
+    """Seeds for lives of up to so many events, every other one long."""
     seed = st.integers(0, 2**32 - 1)
     short, long = (st.lists(seed, min_size=least, max_size=max_events) for least in (2, max_events * 3 // 4))
-    return (short | long).map(life_of)
+    return short | long
+
+
+def lives(max_events: int = 40) -> st.SearchStrategy[list[Event]]:
+    """Admissible lives of up to so many events."""
+    return seeds_of_lives(max_events).map(life_of)
 
 
 def days_of_interest(stream: Sequence[Event]) -> list[date]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ from domain.policy import DEFAULT
 from domain.rules.calendar import closed
 from domain.rules.duty import Duty
 from projections import current_status, open_obligations
-from projections.current_status import Standing
+from projections.current_status import Standing, StandingSpan
 from projections.open_obligations import DutySpan
 from tests.spec import decoded, recorded
 from tests.strategies import TODAY, Event, days_of_interest, lives
@@ -98,11 +99,15 @@ def test_later_events_do_not_colour_an_earlier_day(life: list[Event], chance: in
         assert stated(spans, day) == sorted(
             (d.rule, d.trigger, d.due_on, d.state(day)) for d in duties(facts, day)
         )
-        here = [s for s in stays if contains(s, day)]
-        assert (
-            here == [s for s in current_status.project(then, DEFAULT) if contains(s, day)] or len(here) == 1
-        )
-        assert [s.stay for s in here] == [standing(facts, day).stay]
+        here = [lite(s) for s in stays if contains(s, day)]
+        assert here == [lite(s) for s in current_status.project(then, DEFAULT) if contains(s, day)]
+        assert [s["stay"] for s in here] == [standing(facts, day).stay]
+
+
+def lite(span: StandingSpan) -> dict[str, Any]:
+    """The span without its ends: later events only cut it short."""
+    fields = msgspec.structs.asdict(span)
+    return {name: value for name, value in fields.items() if name not in {"from_on", "to_on"}}
 
 
 def contains(span: Any, day: date) -> bool:
@@ -217,7 +222,7 @@ def test_a_due_day_that_rolls_is_an_open_day(life: list[Event]) -> None:
         if duty.rule == "SPR-7" and duty.counted.days == 0:
             continue
         code = duty.municipality_code if duty.desk == "municipality" else None
-        assert closed(duty.counted.due_on, code) is None or code != duty.municipality_code, span
+        assert closed(duty.counted.due_on, code) is None, span
         days = [c.on for c in duty.counted.closed]
         passed = (duty.counted.due_on - duty.counted.raw_due_on).days
         assert days == [duty.counted.raw_due_on + timedelta(days=n) for n in range(passed)]
