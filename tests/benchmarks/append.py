@@ -4,6 +4,7 @@ Rounds of the three alternate, so that a disturbance of the machine meets all; t
 """
 
 import itertools
+import os
 import sys
 import threading
 import time
@@ -32,7 +33,7 @@ from tests.benchmarks.ground import (
     typical,
 )
 
-CALLERS = (1, 8, 32, 128)
+CALLERS = tuple(int(n) for n in os.environ.get("ZAIRYU_BENCH_CALLERS", "1 8 32 128").split())
 STREAMS = 50
 EVENT = note("x" * 120)
 STATE = b"x" * 200
