@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from domain.policy import Policy
 from domain.rules.calendar import (
     add_days,
     add_months_civil,
@@ -11,10 +12,13 @@ from domain.rules.calendar import (
     birthday,
     closed,
     counted_days,
+    counted_months,
     fixed_day,
+    legal_months,
     months_before,
     nth_birthday_after,
     roll,
+    shown_months,
 )
 
 
@@ -98,3 +102,23 @@ def test_before_and_after_all_days_there_is_the_first_and_the_last() -> None:
     assert add_months_clamped(date(1, 1, 1), -1) == date.min
     assert add_months_civil(date(9999, 6, 1), 12) == date.max
     assert roll(date.max)[0] == date.max
+
+
+@pytest.mark.parametrize(
+    ("switch", "legal", "shown"),
+    [
+        pytest.param("BOTH", date(2026, 8, 31), date(2026, 8, 30), id="both: lost late, shown early"),
+        pytest.param("CIVIL", date(2026, 8, 31), date(2026, 8, 31), id="Civil Code alone"),
+        pytest.param("CLAMP", date(2026, 8, 30), date(2026, 8, 30), id="clamped alone"),
+    ],
+)
+def test_the_switch_decides_how_a_month_ends(switch: str, legal: date, shown: date) -> None:
+    policy = Policy(month_end=switch)  # type: ignore[arg-type]
+    assert legal_months(policy, date(2026, 6, 30), 2) == legal
+    assert shown_months(policy, date(2026, 6, 30), 2) == shown
+
+
+def test_a_period_of_months_says_how_it_was_counted_and_does_not_roll() -> None:
+    counted = counted_months(date(2026, 3, 21), 12, date(2027, 3, 21))  # a Sunday and a holiday
+    assert (counted.first_on, counted.months, counted.days) == (date(2026, 3, 21), 12, 0)
+    assert (counted.raw_due_on, counted.due_on, counted.closed) == (date(2027, 3, 21), date(2027, 3, 21), ())
