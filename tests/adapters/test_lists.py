@@ -202,9 +202,9 @@ async def test_a_summary_of_an_office_counts_its_list(population: Population) ->
     for _ in range(10):
         on, known = choice.choice(population.days), population.moment(choice)
         for where in ({"municipality": "01101"}, {"reach": reach}, {"reach": reach, "municipality": "01107"}):
-            page = DutiesAsked(on=on, known=known, states=("pending", "open", "overdue"), limit=500, **where)  # type: ignore[arg-type]
+            page = DutiesAsked(on=on, known=known, states=("pending", "open", "overdue"), limit=500, **where)
             listed = Counter((i.duty.rule, i.state) for i in await all_duties(population.lists, page))
-            found = await population.lists.summary(SummaryAsked(on=on, known=known, **where))  # type: ignore[arg-type]
+            found = await population.lists.summary(SummaryAsked(on=on, known=known, **where))
             counted = Counter[tuple[str, str]]()
             for count in found.by_rule:
                 counted[count.rule, "pending"] += count.pending

@@ -1,6 +1,6 @@
 """Folds a second on one core: twelve events to standing and obligations on a day (design: 8,000, aim 15,000).
 
-    python -m tests.benchmarks.fold
+python -m tests.benchmarks.fold
 """
 
 import time
@@ -45,7 +45,9 @@ def main() -> None:
         rates.append(FOLDS / (time.process_time() - begun))
     rates.sort()
     print(f"fold of {len(facts)} events to standing and obligations, one core")
-    print(f"  best {rates[-1]:,.0f}/s   median {rates[len(rates) // 2]:,.0f}/s   (at least 8,000, aim 15,000)")
+    print(
+        f"  best {rates[-1]:,.0f}/s   median {rates[len(rates) // 2]:,.0f}/s   (at least 8,000, aim 15,000)"
+    )
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from domain.admissibility import Refusal, card_numbers, decide
+from domain.events import Landed
 from domain.history import effective
 from domain.policy import DEFAULT
 from tests.domain.rules.telling import (
@@ -154,7 +155,9 @@ def test_a_detail_belongs_to_its_status() -> None:
     told = landed("2026-06-03", "student", "P1Y", "2027-06-03", detail="a")
     with pytest.raises(msgspec.ValidationError, match="does not belong"):
         decoded(told)
-    assert decoded(landed("2026-06-03", "hsp-2", None, None, detail="a"))
+    allowed = decoded(landed("2026-06-03", "hsp-2", None, None, detail="a"))
+    assert isinstance(allowed, Landed)
+    assert allowed.detail == "a"
 
 
 def test_the_first_event_may_be_the_one_at_fault() -> None:
