@@ -288,7 +288,7 @@ async def _when_up(port: int, pid: int, residents: Sequence[UUID]) -> dict[str, 
                 _get(f"/v1/obligations?limit=1&wait_for={RESIDENTS * 12}"), expect=b"200"
             )
             break
-        except OSError:
+        except (OSError, RuntimeError):  # not up, or the lists not level yet
             await asyncio.sleep(0.05)
     return await figures(port, pid, residents)
 
