@@ -90,7 +90,9 @@ def _settles(application: Application, grant: Grant, opens_on: date) -> Fact | N
     if closed_on is not None and application.answer == "refused" and closed_on <= filing_day:
         return None
     filed = application.filed
-    if application.answer == "permitted" and closed_on == grant.on and filed.version < grant.version:
+    granted = Fact(grant.on, grant.version, grant.type)
+    answered = application.answer == "permitted" and closed_on == grant.on
+    if answered and recorded_order(filed) < recorded_order(granted):
         return None
     if filed.on >= opens_on:
         return filed

@@ -21,7 +21,7 @@ def first_from(facts: Iterable[Fact], day: date) -> Fact | None:
 def first_after(facts: Iterable[Fact], trigger: Fact) -> Fact | None:
     """Return the earliest decision after a fact; of one day, one that was recorded after it."""
     return min(
-        (fact for fact in facts if recorded_order(fact) > recorded_order(trigger)),
+        (fact for fact in facts if _after(fact, trigger)),
         key=recorded_order,
         default=None,
     )
@@ -30,6 +30,10 @@ def first_after(facts: Iterable[Fact], trigger: Fact) -> Fact | None:
 def recorded_order(fact: Fact) -> tuple[date, int]:
     """Order facts by day and, within a day, as recorded."""
     return fact.on, fact.version
+
+
+def _after(fact: Fact, other: Fact) -> bool:
+    return recorded_order(fact) > recorded_order(other)
 
 
 def count(case: Case, day: date, days: int, municipality_code: str | None = None) -> Counted:
@@ -64,11 +68,13 @@ def owe(  # noqa: PLR0913 - a duty has this many independent parts
 ) -> Duty:
     """Return a duty, settled by a fact or cancelled by a day, whichever came first.
 
-    The end of the stay cancels it, unless it `survives` (returning a card). A fact that settles it on the
-    day of its cancellation counts.
+    The end of the stay cancels it, unless it `survives` (returning a card). A notice or an application of the
+    day of its cancellation counts, a card only when it was issued before the stay ended.
     """
     if not survives and stay >= 0 and (ended := case.stays[stay].ended) is not None:
         cancelled_on = ended.on if cancelled_on is None else min(cancelled_on, ended.on)
+        if settled is not None and settled.type == "CardIssued" and _after(settled, ended):
+            settled = None
     if settled is not None and cancelled_on is not None:
         if settled.on <= cancelled_on:
             cancelled_on = None

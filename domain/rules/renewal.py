@@ -56,13 +56,11 @@ def _window(card: Card) -> InForce[int]:
 def _answers(case: Case, number: int) -> Iterator[Fact]:
     """Applications to renew that this card did not answer, and every later card of the stay."""
     renewed = case.cards[number]
-    ended = case.stays[renewed.stay].ended
     for application in case.applications:
-        answered = application.closed_on is not None and application.filed.version < renewed.issued.version
+        earlier = recorded_order(application.filed) < recorded_order(renewed.issued)
+        answered = earlier and application.closed_on is not None
         if application.procedure == _PROCEDURE and not answered:
             yield application.filed
     for card in case.cards[number + 1 :]:
-        if card.stay == renewed.stay and (
-            ended is None or recorded_order(card.issued) < recorded_order(ended)
-        ):
+        if card.stay == renewed.stay:
             yield card.issued

@@ -103,6 +103,7 @@ def begin(case: Case, fact: Fact) -> None:
     if case.stay is not None and case.stay.ended is None:
         end(case, fact, "departed")
         lapse_cards(case, "RET-1", fact)
+    close(case, fact, "ended", EXTENDING)
     case.stays.append(Stay(fact))
     case.naturalised = case.grant = None
     case.proceedings_open = False
@@ -162,7 +163,6 @@ def acquired(case: Case, fact: Fact, event: StatusAcquired) -> None:
     """Permission to acquire a status; without grounds recorded the stay begins here."""
     if case.stay is None or case.stay.ended is not None:
         begin(case, fact)
-        close(case, fact, "ended")
     grant(case, fact, event, answers=frozenset({"acquisition", "special-permanent-residence"}))
 
 

@@ -1,5 +1,6 @@
 """Renewing the validity of a card (ICRRA 19-11; SPRA 12; REN-1, REN-2, SPR-4)."""
 
+from datetime import date
 from typing import Any
 
 from tests.domain.rules.telling import (
@@ -112,3 +113,16 @@ def test_ren_2_is_settled_by_a_later_card_whatever_it_is_for_but_not_after_the_s
     assert duty([*child, short, renewed], "2026-05-20", "REN-2")["state"] == "done"
     gone = event("Naturalised", "2026-05-20")
     assert duty([*child, gone, renewed], "2026-05-20", "REN-2")["state"] == "cancelled"
+
+
+def test_an_application_of_a_later_day_settles_whatever_was_recorded_first() -> None:
+    applied = event("ApplicationFiled", "2021-05-06", procedure="card-renewal")
+    told = [
+        opened(born="1980-05-01"),
+        landed("2018-12-01", "permanent-resident", None, None),
+        applied,
+        issued("2018-12-13", "2021-06-13"),
+        issued("2021-07-01", "2028-07-01", OTHER_CARD, "renewal"),
+    ]
+    first = next(d for d in duties(told, "2021-07-01") if d.rule == "REN-1" and d.trigger == 4)
+    assert (first.settled_by, first.state(date(2021, 7, 1))) == (3, "done")
