@@ -149,7 +149,9 @@ class _Rebuild:
 
     async def _index(self, workers: int) -> None:
         """Gather the rules, make the indexes side by side, and let the planner count."""
-        await self._connection.execute(sql("rebuild", "add_rules"))
+        async with self._connection.transaction():
+            await self._connection.execute(sql("rebuild", "forget_rules"))
+            await self._connection.execute(sql("rebuild", "add_rules"))
         names = [r["name"] for r in await self._connection.fetch(sql("rebuild", "indexes"))]
         waiting, done = list(names), 0
 

@@ -23,6 +23,8 @@ H = TypeVar("H")
 
 SHARD = 0
 ALWAYS_KNOWN = datetime.max  # noqa: DTZ901 - `infinity` in the database, which has no zone
+WIDE, ENDLESS = 36_500, 1_000_000
+"""Days: more than any window of the law, and no bound at all."""
 TABLES = ("duties", "standings", "terms", "residents")
 NOWHERE = "~"
 """Begins the place of residents without an address; the office that opened the case follows."""
@@ -103,9 +105,29 @@ async def count(connection: Connection, residents: Iterable[tuple[Rows, int]], *
 
 
 def rules(residents: Iterable[Rows]) -> list[list[Any]]:
-    """Return rule, kind and class of all duties, as columns."""
-    duties = (row.value.duty for r in residents for row in r.duties)
-    return _columns(sorted({(duty.rule, duty.kind, duty.class_) for duty in duties}), 3)
+    """Return rule, kind and class of all duties with the widest of their windows, as columns."""
+    found: dict[tuple[str, str, str], tuple[int, int, int]] = {}
+    for row in (row for r in residents for row in r.duties):
+        duty = row.value.duty
+        key = duty.rule, duty.kind, duty.class_
+        longest_open, shortest, pending = found.get(key, (0, WIDE, 0))
+        a, b, c = _windows(duty, row.from_on)
+        found[key] = max(longest_open, a), min(shortest, b), max(pending, c)
+    return _columns(sorted((*key, *widest) for key, widest in found.items()), 6)
+
+
+def _windows(duty: Duty, from_on: date) -> tuple[int, int, int]:
+    """Return days open, days from opening to the last day, days from being listed to it; see lists.rule."""
+    if settled(duty, from_on) is not None:
+        return 0, WIDE, 0
+    opens_on, due_on = duty.opens_on or FOREVER, duty.due_on or FOREVER
+    endless = due_on == FOREVER
+    longest_open = (
+        0 if opens_on == FOREVER else ENDLESS if endless else (due_on - max(opens_on, from_on)).days
+    )
+    shortest = WIDE if endless else -WIDE if opens_on == FOREVER else (due_on - opens_on).days
+    pending = 0 if opens_on <= from_on else ENDLESS if endless else (due_on - from_on).days
+    return longest_open, shortest, pending
 
 
 async def copy(connection: Connection, residents: Iterable[tuple[Rows, int]], *, schema: str) -> None:

@@ -7,8 +7,13 @@ WITH found AS (
     SELECT t.resident_id,
         (count(DISTINCT w.word) FILTER (WHERE t.term = w.first) < $13)::int AS rank
     FROM unnest($10::int[], $11::text[], $12::text[]) AS w (word, first, past)
-    JOIN lists.term AS t ON t.shard = $1 AND t.term >= w.first AND t.term < w.past
-        AND t.known_from <= $3 AND (t.known_to > $3 OR t.known_to = 'infinity')
+    CROSS JOIN LATERAL (
+        SELECT t.resident_id, t.term
+        FROM lists.term AS t
+        WHERE t.shard = $1 AND t.term >= w.first COLLATE "C" AND t.term < w.past COLLATE "C"
+            AND t.known_from <= $3 AND (t.known_to > $3 OR t.known_to = 'infinity')
+        OFFSET 0
+    ) AS t
     GROUP BY t.resident_id
     HAVING count(DISTINCT w.word) = $13
 ), ordered AS (

@@ -2,11 +2,15 @@
 -- $1 shard int, $2 on date, $3 known timestamptz (infinity: everything), $4 states text[], $5 rule text or null,
 -- $6 kind text or null, $7 class text or null, $8 last due day date (infinity: any, and none), $9 after due_on date,
 -- $10 after resident uuid, $11 after number int, $12 limit int
-WITH part (of) AS (
-    SELECT DISTINCT rule
+WITH part AS (
+    SELECT rule AS of,
+        CASE WHEN max(longest_open) < 1000000 THEN $2::date + max(longest_open) ELSE 'infinity'::date END AS open_until,
+        $2::date + min(shortest_window) AS pending_since,
+        CASE WHEN max(longest_pending) < 1000000 THEN $2::date + max(longest_pending) ELSE 'infinity'::date END AS pending_until
     FROM lists.rule
     WHERE shard = $1 AND ($5::text IS NULL OR rule = $5) AND ($6::text IS NULL OR kind = $6)
         AND ($7::text IS NULL OR class = $7)
+    GROUP BY rule
 ), found AS (
     SELECT now.*
     FROM part
@@ -15,10 +19,9 @@ WITH part (of) AS (
         FROM lists.duty AS d
         WHERE d.shard = $1 AND d.rule = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
             AND 'overdue' = ANY ($4::text[]) AND d.opens_on <= $2 AND d.due_on < $2
+            AND d.due_on < d.to_on
             AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
-            AND (d.due_on, d.resident_id, d.number) > ($9, $10, $11) AND d.due_on <= $8
-            AND ($5::text IS NULL OR d.rule = $5) AND ($6::text IS NULL OR d.kind = $6)
-            AND ($7::text IS NULL OR d.class = $7)
+            AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
         ORDER BY d.due_on, d.resident_id, d.number
         LIMIT $12)
         UNION ALL
@@ -26,21 +29,19 @@ WITH part (of) AS (
         FROM lists.duty AS d
         WHERE d.shard = $1 AND d.rule = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
             AND 'open' = ANY ($4::text[]) AND d.opens_on <= $2 AND d.due_on >= $2
+            AND d.due_on <= part.open_until
             AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
-            AND (d.due_on, d.resident_id, d.number) > ($9, $10, $11) AND d.due_on <= $8
-            AND ($5::text IS NULL OR d.rule = $5) AND ($6::text IS NULL OR d.kind = $6)
-            AND ($7::text IS NULL OR d.class = $7)
+            AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
         ORDER BY d.due_on, d.resident_id, d.number
         LIMIT $12)
         UNION ALL
         (SELECT d.resident_id, d.number, d.due_on, 'pending' AS state
         FROM lists.duty AS d
         WHERE d.shard = $1 AND d.rule = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
-            AND 'pending' = ANY ($4::text[]) AND d.opens_on > $2 AND d.due_on >= $2
+            AND 'pending' = ANY ($4::text[]) AND d.opens_on > $2 AND d.due_on >= part.pending_since
+            AND d.due_on <= part.pending_until
             AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
-            AND (d.due_on, d.resident_id, d.number) > ($9, $10, $11) AND d.due_on <= $8
-            AND ($5::text IS NULL OR d.rule = $5) AND ($6::text IS NULL OR d.kind = $6)
-            AND ($7::text IS NULL OR d.class = $7)
+            AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
         ORDER BY d.due_on, d.resident_id, d.number
         LIMIT $12)
         UNION ALL
@@ -51,9 +52,7 @@ WITH part (of) AS (
             FROM lists.duty AS d
             WHERE d.shard = $1 AND d.rule = part.of AND d.known_to = 'infinity' AND d.settled = of.state
                 AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
-                AND (d.due_on, d.resident_id, d.number) > ($9, $10, $11) AND d.due_on <= $8
-                AND ($5::text IS NULL OR d.rule = $5) AND ($6::text IS NULL OR d.kind = $6)
-                AND ($7::text IS NULL OR d.class = $7)
+                AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
             ORDER BY d.due_on, d.resident_id, d.number
             LIMIT $12
         ) AS s)
@@ -69,9 +68,7 @@ WITH part (of) AS (
     FROM lists.duty AS d
     WHERE d.shard = $1 AND d.rule = ANY (ARRAY(SELECT part.of FROM part)) AND d.known_to < 'infinity' AND $3 < 'infinity'::timestamptz
         AND d.known_from <= $3 AND d.known_to > $3 AND d.from_on <= $2 AND d.to_on >= $2
-        AND (d.due_on, d.resident_id, d.number) > ($9, $10, $11) AND d.due_on <= $8
-        AND ($5::text IS NULL OR d.rule = $5) AND ($6::text IS NULL OR d.kind = $6)
-        AND ($7::text IS NULL OR d.class = $7)
+        AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
         AND CASE
             WHEN d.settled IS NOT NULL THEN d.settled
             WHEN d.opens_on > $2 THEN 'pending'

@@ -16,7 +16,7 @@ WITH page AS (
     WHERE d.known_from <= $3 AND (d.known_to > $3 OR d.known_to = 'infinity')
         AND d.from_on <= $2 AND d.to_on >= $2
         AND NOT EXISTS (SELECT FROM unnest($13::text[]) AS prefix WHERE starts_with(d.place, prefix))
-        AND (d.due_on, d.resident_id, d.number) > ($9, $10, $11) AND d.due_on <= $8
+        AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
         AND ($5::text IS NULL OR d.rule = $5) AND ($6::text IS NULL OR d.kind = $6)
         AND ($7::text IS NULL OR d.class = $7)
         AND ($18::text IS NULL OR d.place = $18)

@@ -1,0 +1,2 @@
+-- Forget the rules gathered before. No parameters.
+DELETE FROM lists_next.rule
