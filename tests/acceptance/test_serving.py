@@ -24,7 +24,7 @@ ZAIRYU = str(Path(sys.executable).with_name("zairyu"))
 
 def _client(server: Served, token: str | None = None) -> httpx.AsyncClient:
     headers = {"Authorization": f"Bearer {token or server.token}"}
-    return httpx.AsyncClient(base_url=server.address, headers=headers, timeout=30)
+    return httpx.AsyncClient(base_url=server.address, headers=headers, timeout=120)
 
 
 async def _all_said(server: Served) -> None:
@@ -44,7 +44,7 @@ async def test_the_printed_commands_work_as_they_are(database: Dsns, tmp_path: P
             ["bash", "-eu", "-c", script],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=False,
         )
         assert shell.returncode == 0, shell.stderr
@@ -147,7 +147,7 @@ async def test_a_taken_port_is_said_in_a_sentence(database: Dsns, tmp_path: Path
             env=settings,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=False,
         )
     assert done.returncode == 1
@@ -179,7 +179,7 @@ async def test_an_unreadable_setting_is_said_in_a_sentence(
         env=settings,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
     assert done.returncode == 1
@@ -198,7 +198,7 @@ async def test_tokens_are_made_listed_and_revoked_on_the_command_line(database: 
             env=settings,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=False,
         )
 

@@ -26,7 +26,7 @@ class Served(Struct, kw_only=True):
     def end(self, *, signal: int) -> int:
         """Send a signal and return the exit status."""
         self.process.send_signal(signal)
-        return self.process.wait(30)
+        return self.process.wait(120)
 
 
 @contextmanager
@@ -53,7 +53,7 @@ def served(folder: Path, **environment: str) -> Iterator[Served]:
     finally:
         if process.poll() is None:
             process.terminate()
-            process.wait(30)
+            process.wait(120)
         assert process.stdout is not None
         process.stdout.close()
 

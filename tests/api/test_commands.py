@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from asyncio import to_thread
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +30,12 @@ class Desk(Struct, frozen=True, kw_only=True):
     environment: dict[str, str]
 
     async def run(self, *words: str, status: int = 0, **more: str) -> str:
-        """Run a command and return what it printed; fails for another exit status than expected."""
-        done = await to_thread(
-            subprocess.run, [ZAIRYU, *words], env={**self.environment, **more}, capture_output=True, text=True,  # noqa: E501
-            timeout=120, check=False,
-        )  # fmt: skip
-        assert done.returncode == status, done.stdout + done.stderr
-        assert "Traceback" not in done.stderr
-        return done.stdout + done.stderr
+        """Run a command in this process and return what it printed; fails for another exit status."""
+        invoke = partial(CliRunner().invoke, main, list(words), env={**self.environment, **more})
+        done = await to_thread(invoke)
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        assert done.exit_code == status, done.output
+        return str(done.output)
 
 
 @pytest.fixture
@@ -72,16 +71,18 @@ async def test_import_seal_verify_erase_export(desk: Desk, server: Embedded, tem
     wrong = event("Reentered", "2026-06-01")
     file = _lines(desk.folder / "in.ndjson", ("a", arrival()), ("b", [*arrival(), wrong]), ("c", arrival()))
     assert "12 would be recorded, 0 there already, 1 refused" in await desk.run(
-        "import", "--check", str(file), status=1
+        "import", "--workers", "1", "--check", str(file), status=1
     )
-    assert "12 recorded, 0 there already, 1 refused" in await desk.run("import", str(file), status=1)
+    assert "12 recorded, 0 there already, 1 refused" in await desk.run(
+        "import", "--workers", "1", str(file), status=1
+    )
     refused = json.loads(Path(f"{file}.refused").read_text())  # noqa: ASYNC240
     assert (refused["line"], refused["code"]) == (9, "not-abroad")
-    assert "0 recorded, 12 there already" in await desk.run("import", str(file), status=1)
+    assert "0 recorded, 12 there already" in await desk.run("import", "--workers", "1", str(file), status=1)
     assert "sealed positions 1 to 12" in await desk.run("seal")
     assert "nothing new" in await desk.run("seal")
     assert "12 entries of 3 residents" in await desk.run("verify", "--seal", str(desk.folder / "seals"))
-    assert "3 residents, 12 events" in await desk.run("rebuild", "open_obligations")
+    assert "3 residents, 12 events" in await desk.run("rebuild", "open_obligations", "--workers", "1")
     assert "rows of 3 residents compared with live folds: 0 differ" in await desk.run("verify", "--rows")
     out = desk.folder / "out.ndjson"
     assert "12 events exported" in await desk.run("export", str(out))
@@ -106,8 +107,8 @@ async def test_import_seal_verify_erase_export(desk: Desk, server: Embedded, tem
 
 async def test_verify_finds_what_was_changed(desk: Desk, superuser: Any) -> None:
     """Exit status 1, with the position; rows too."""
-    await desk.run("import", str(_lines(desk.folder / "in.ndjson", ("a", arrival()))))
-    await desk.run("rebuild")
+    await desk.run("import", "--workers", "1", str(_lines(desk.folder / "in.ndjson", ("a", arrival()))))
+    await desk.run("rebuild", "--workers", "1")
     await superuser.execute("UPDATE lists.standing SET stay = 'lost'")
     assert "1 differ" in await desk.run("verify", "--rows", status=1)
     await superuser.execute("SET session_replication_role = replica")
@@ -119,7 +120,9 @@ async def test_verify_finds_what_was_changed(desk: Desk, superuser: Any) -> None
 
 async def test_master_keys_rotate(desk: Desk) -> None:
     """Begin, rewrap, finish; the log opens with the new key alone."""
-    await desk.run("import", str(_lines(desk.folder / "in.ndjson", ("a", arrival()), ("b", arrival()))))
+    await desk.run(
+        "import", "--workers", "1", str(_lines(desk.folder / "in.ndjson", ("a", arrival()), ("b", arrival())))
+    )
     await desk.run("keys", "begin")
     assert "2 keys wrapped anew" in await desk.run("keys", "rewrap")
     await desk.run("keys", "finish", "--yes")
@@ -129,7 +132,7 @@ async def test_master_keys_rotate(desk: Desk) -> None:
 
 async def test_invented_lives_fill_an_empty_log_once(desk: Desk) -> None:
     """And `project` brings the rows level, until it is told to end."""
-    assert "events of 20 invented residents" in await desk.run("demo", "--residents", "20", "--seed", "1")
+    assert "events of 20 invented residents" in await desk.run("demo", "--residents", "20", "--workers", "1")
     assert "not empty" in await desk.run("demo", status=1)
     process = subprocess.Popen([ZAIRYU, "project"], env=desk.environment, stdout=subprocess.PIPE, text=True)  # noqa: ASYNC220
     for _ in range(100):

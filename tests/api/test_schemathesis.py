@@ -26,7 +26,9 @@ expected-statuses = ["2xx", 400, 401, 403, 404, 409, 410, 412, 422, 429, "5xx"]
 def _run(database: Dsns, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     with served(folder, ZAIRYU_DATABASE_URL=database.application, ZAIRYU_RATE_LIMIT="0") as server:
         headers = {"Authorization": f"Bearer {server.token}"}
-        opened = httpx.post(f"{server.address}/v1/residents", json={"events": arrival()}, headers=headers)
+        opened = httpx.post(
+            f"{server.address}/v1/residents", json={"events": arrival()}, headers=headers, timeout=60
+        )
         assert opened.status_code == 201
         (folder / "schemathesis.toml").write_text(SETTINGS)
         command = [
