@@ -271,7 +271,8 @@ def duty(
         "rule": rule, "of": asked, "trigger": version, "trigger_on": trigger_on or day, "raised_on": day,
         "seq": (day, state["index"]), "opens_on": None if pending else (opens_on or day),
         "raw_due_on": raw, "due_on": due, "settled_by": None, "settled_on": None, "cancelled_on": None,
-        "failed_on": None, "marked": None, "desk": desk, "place": place, "subject": more.pop("subject",
+        "failed_on": None, "marked": None, "stay_no": state["stay_no"], "desk": desk, "place": place,
+        "subject": more.pop("subject",
         None), **more,
     }  # fmt: skip
     state["duties"].append(made)
@@ -285,7 +286,7 @@ def live(made: Words) -> bool:
 def cancel(state: Words, which: Callable[[Words], bool]) -> None:
     """Cancelled today, unless something of today still settles it (N38)."""
     for made in state["duties"]:
-        if live(made) and which(made):
+        if live(made) and made["stay_no"] == state["stay_no"] and which(made):
             made["marked"] = state["index"]
 
 
@@ -508,7 +509,6 @@ def extension_duty(state: Words, day: date, version: int, grant: Words) -> None:
     duty(
         state, "EXT", version, day, raw=grant["expires_on"], due=roll(grant["expires_on"]), opens_on=opens_on,
         subject={"procedure": "extension", "expires_on": grant["expires_on"].isoformat()}, by_grant=grant,
-        stay_no=state["stay_no"],
     )  # fmt: skip
 
 
@@ -525,7 +525,7 @@ def review_extension(state: Words, day: date | None) -> None:
 def first_that_settles(state: Words, made: Words, day: date | None) -> tuple[int, date] | None:
     last, found = made["by_grant"]["expires_on"], []
     for a in state["applications"]:
-        if a["procedure"] not in SPECIAL or (a["answered_on"] and a["answered_on"] <= made["raised_on"]):
+        if a["procedure"] not in SPECIAL or (a["answered_on"] and a["answered_seq"] <= made["seq"]):
             continue
         if a["closed_on"] and a["closed_on"] <= made["due_on"]:
             continue
@@ -585,6 +585,7 @@ def close_applications(state: Words, which: Callable[[Words], bool], day: date) 
     for application in state["applications"]:
         if pending(application) and which(application):
             application["answered_on"] = day
+            application["answered_seq"] = (day, state["index"])
 
 
 def pending(application: Words) -> bool:
@@ -624,6 +625,7 @@ def application_filed(state: Words, day: date, version: int, event: Words) -> No
     state["applications"].append({
         "procedure": event["procedure"], "filed_on": day, "version": version, "stay_no": state["stay_no"],
         "receipt_number": event.get("receipt_number"), "closed_on": None, "answered_on": None,
+        "seq": (day, state["index"]),
     })  # fmt: skip
     grant = state["grant"]
     if event["procedure"] in SPECIAL and grant and expires(grant) and day > filing_day(grant):
@@ -998,7 +1000,7 @@ def evening(state: Words, day: date) -> None:
             if (
                 made["settled_on"] is None
                 and made["cancelled_on"] is None
-                and settles(event, made, (day, index))
+                and settles(event, made, (day, index), state)
             ):
                 made.update(settled_by=version, settled_on=day)
         if event["type"] == "CardIssued":
@@ -1054,12 +1056,20 @@ def side_activities(state: Words, day: date) -> None:
     state["started"] = []
 
 
-def settles(event: Words, made: Words, seq: tuple[date, int]) -> Any:
+def answered_before(made: Words, seq: tuple[date, int], state: Words) -> bool:
+    """An application that the event behind the duty has answered is not one that answers the duty."""
+    filed = [a for a in state["applications"] if a["seq"] == seq]
+    return any(a["answered_on"] and a["answered_seq"] == made["seq"] for a in filed)
+
+
+def settles(event: Words, made: Words, seq: tuple[date, int], state: Words) -> Any:
     """Does the event settle the duty? A notice, application or return of its day counts as after it (N38)."""
     kind, of, procedure = event["type"], made["of"], event.get("procedure")
     if kind in {"CardIssued", "StatusChanged", "StatusAcquired", "Reentered"} and not (
         made["seq"] < seq and (made["marked"] is None or made["marked"] > seq[1])
     ):
+        return False
+    if kind == "ApplicationFiled" and answered_before(made, seq, state):
         return False
     if kind == "AddressNotified":
         return of.startswith("ADR") and event.get("card_presented", True)
