@@ -31,7 +31,7 @@ test-fast: $(SETUP) ## the pure tests: the law and the folds, no database
 	@exec $(PYTEST) -n $(JOBS) -m "not torture and not bench" tests/domain tests/projections tests/test_house.py
 
 coverage: $(SETUP) ## branch coverage of domain/, which is 100 %
-	@exec $(PYTEST) -n $(JOBS) -m "not torture and not bench" tests/domain tests/projections \
+	@exec $(PYTEST) -n $(JOBS) -m "not torture and not bench" tests/domain tests/projections tests/properties \
 		--cov --cov-report=term
 
 lint: $(SETUP) ## ruff, every rule, and its formatting
