@@ -1,9 +1,10 @@
 """The log: residents' streams in one gapless sequence, encrypted by resident, written in groups."""
 
 import asyncio
+import gc
 import os
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -28,6 +29,9 @@ from adapters.postgres.recorder import Recorder
 from adapters.postgres.statements import sql
 from adapters.postgres.writer import MICROSECOND, Item, Row, Verdict, Writer
 from domain.history import Recorded
+
+MANY = 500
+"""Rows from which on pausing the collector is worth it."""
 
 
 @asynccontextmanager
@@ -204,19 +208,32 @@ class Log:
         stream = await self.load(resident_id)
         return tuple(stream[(first or 1) - 1 : last])
 
-    def _recorded(self, rows: Iterable[asyncpg.Record]) -> list[Recorded]:
+    def _recorded(self, rows: Sequence[asyncpg.Record]) -> list[Recorded]:
         """Map rows; in a stream the data key stands beside the first. Raises KeyUnavailableError."""
         found = []
         map_one, key = self.mapper.to_domain_event, None
-        for resident, version, topic, body, position, event_id, at, meta, master, wrapped in rows:
-            if wrapped is not None:
-                key = self.keyring.open(resident, master, wrapped)
-            elif version == 1 or key is None:
-                raise KeyUnavailableError("a resident's data key is gone from the database")
-            found.append(
-                map_one(StoredEntry(resident, version, topic, body, position, event_id, at, meta, key))
-            )
+        with uncollected(len(rows)):
+            for resident, version, topic, body, position, event_id, at, meta, master, wrapped in rows:
+                if wrapped is not None:
+                    key = self.keyring.open(resident, master, wrapped)
+                elif version == 1 or key is None:
+                    raise KeyUnavailableError("a resident's data key is gone from the database")
+                stored = StoredEntry(resident, version, topic, body, position, event_id, at, meta, key)
+                found.append(map_one(stored))
         return found
+
+
+@contextmanager
+def uncollected(objects: int) -> Iterator[None]:
+    """Make many objects without the collector looking through them again and again: they hold no cycles."""
+    pause = objects > MANY and gc.isenabled()
+    if pause:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if pause:
+            gc.enable()
 
 
 def new_id() -> UUID:
