@@ -100,7 +100,7 @@ def lapse_cards(
             card.lapsed_on = day
             if card.lost is None:
                 card.lapse = lapse
-        elif card.lapse is not None and card.lapse.owed_from == day and _comes_first(rule, card.lapse.rule):
+        elif card.lapse is not None and card.lapsed_on == day and _comes_first(rule, card.lapse.rule):
             card.lapse = lapse
 
 

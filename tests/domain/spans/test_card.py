@@ -125,3 +125,13 @@ def test_what_settles_a_duty_after_its_cancellation_settles_nothing() -> None:
         event("OrganisationNotified", "2026-06-05"),
     )
     assert duty(told, "2026-06-05", "ORG-2")["state"] == "cancelled"
+
+
+def test_an_old_card_found_is_owed_as_found_though_a_new_one_is_issued_that_day() -> None:
+    told = engineer(
+        LOST,
+        issued("2026-05-10", "2028-04-07", OTHER_CARD, "reissue"),
+        event("CardFound", "2026-06-01", number=CARD),
+        issued("2026-06-01", "2028-04-07", "IJ12345678KL", "replacement"),
+    )
+    assert duty(told, "2026-06-01", "RET-4")["due_on"] == "2026-06-15"
