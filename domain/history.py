@@ -16,7 +16,7 @@ from domain.events import CaseEvent, CaseOpened, EventCorrected, EventVoided, Fa
 EventState = Literal["effective", "corrected", "voided"]
 
 
-class Recorded(Struct, frozen=True, kw_only=True):
+class Recorded(Struct, frozen=True, kw_only=True, gc=False):
     """The envelope: one event as the log keeps it.
 
     `position` is the place in the whole log, `version` the place in the resident's stream, both from 1
@@ -50,7 +50,7 @@ class Versioned(Protocol):
         """Why it was recorded although refused."""
 
 
-class Effective(Struct, frozen=True):
+class Effective(Struct, frozen=True, gc=False):
     """A fact that counts: under the version first recorded, with the last correction applied."""
 
     version: int

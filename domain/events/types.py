@@ -104,7 +104,7 @@ DESIGNATED_ACTIVITIES_DETAILS = frozenset(
 HSP_2_DETAILS = frozenset({"a", "b", "c"})
 
 
-class Name(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Name(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """A person's name as on the card, with kanji and kana where they are known."""
 
     family: Text
@@ -115,14 +115,14 @@ class Name(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
     given_kana: Text | None = None
 
 
-class Address(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Address(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """A place of residence: the municipality or ward, and the rest of the address."""
 
     municipality_code: MunicipalityCode
     line: Text
 
 
-class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """Where the recorder took the fact from: a document, a notice, a telephone call."""
 
     kind: Text
@@ -130,9 +130,18 @@ class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Event(
-    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="type"
+    Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    tag_field="type",
+    gc=False,
 ):
-    """A fact that happened to one resident on one civil day in Asia/Tokyo."""
+    """A fact that happened to one resident on one civil day in Asia/Tokyo.
+
+    Nothing in an event refers back to it, so the garbage collector need not look (`gc=False`).
+    """
 
     occurred_on: date
     note: Text | None = None
