@@ -25,6 +25,12 @@ Pool = Any
 TABLES = ("duty", "standing", "term", "resident", "rule")
 
 
+@pytest.fixture(autouse=True)
+def few_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dozen residents need no more."""
+    monkeypatch.setattr(rebuilding, "PARTS", 8)
+
+
 class StoppedError(Exception):
     """Somebody broke it off."""
 
