@@ -1,5 +1,6 @@
 """The record of every look."""
 
+import asyncio
 from typing import Any
 
 import asyncpg
@@ -97,4 +98,6 @@ async def test_tokens_are_kept_hashed_and_their_use_noted(
     assert token not in row["everything"]
     assert token.endswith(row["tail"])
     await ward.parts.tokens.note_uses(ward.parts.services.clock.now())
-    assert await superuser.fetchval("SELECT last_used_at FROM access.token") is not None
+    async with asyncio.timeout(30):  # the server notes uses of its own accord as well, and may be at it
+        while await superuser.fetchval("SELECT last_used_at FROM access.token") is None:
+            await asyncio.sleep(0.01)
