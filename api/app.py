@@ -8,6 +8,7 @@ import asyncpg
 from litestar import Litestar, Request, Response, Router
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.handlers.base import BaseRouteHandler
+from litestar.routes import HTTPRoute
 
 from adapters.keys import KeyUnavailableError
 from adapters.ports import LogUnavailable
@@ -52,14 +53,20 @@ def create_app(services: Services, identity: Identity, settings: WebSettings) ->
         message = f"routes without a contract: {', '.join(silent)}"
         raise RuntimeError(message)
     limit = RateLimit(rate=settings.rate_limit, burst=settings.rate_burst)
+    methods: dict[str, str] = {}
     app = Litestar(
         [Router("/v1", route_handlers=list(VERSIONED)), *PLAIN],
-        guards=[guard(identity, limit)],
+        guards=[guard(identity, limit, methods)],
         exception_handlers={Problem: refuse, HTTPException: refuse_http, Exception: fail},
         request_max_body_size=LARGEST_BODY,
         openapi_config=None,
         logging_config=None,
     )
+    methods |= {
+        r.path_format: ", ".join(sorted(r.methods - {"OPTIONS"}))
+        for r in app.routes
+        if isinstance(r, HTTPRoute)
+    }
     app.state[SERVICES] = services
     app.state["openapi"] = system.encoded(document(app, version=version("zairyu")))
     inner: ASGI = traced(app)

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any, Final, Protocol
 
@@ -90,13 +90,20 @@ def _unauthorized(detail: str, more: str) -> Problem:
     return Problem("unauthorized", detail, headers={"WWW-Authenticate": f'Bearer realm="zairyu"{more}'})
 
 
-def guard(identity: Identity, limit: RateLimit) -> Callable[[Any, BaseRouteHandler], Any]:
-    """Return the guard: no route without a contract, none but public ones without a caller who may."""
+def guard(
+    identity: Identity, limit: RateLimit, methods: Mapping[str, str]
+) -> Callable[[Any, BaseRouteHandler], Any]:
+    """Return the guard: no route without a contract, none but public ones without a caller who may.
+
+    `methods` has what each path template takes, as `Allow` says it.
+    """
 
     async def allowed(connection: "ASGIConnection[Any, Any, Any, Any]", handler: BaseRouteHandler) -> None:
         scope: Any = connection.scope
         if scope["method"] == "OPTIONS":
-            return  # answered by Litestar itself: the methods of the path and nothing else
+            # Litestar would answer itself, naming only some methods of a path with several handlers.
+            allow = {"Allow": methods.get(scope["path_template"], "")}
+            raise Problem("method-not-allowed", "This path does not take this method.", headers=allow)
         action = contract_of(handler).action
         if action == "public":
             return

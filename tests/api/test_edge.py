@@ -19,6 +19,7 @@ from tests.api.office import DEVELOPMENT, Office, arrival
         ("GET", "/v1/residents/abc", 404, "not-found"),
         ("DELETE", "/v1/residents", 405, "method-not-allowed"),
         ("PUT", "/health/live", 405, "method-not-allowed"),
+        ("OPTIONS", "/v1/residents", 405, "method-not-allowed"),
         ("GET", "/v1/rules", 401, "unauthorized"),
     ],
 )
@@ -34,6 +35,8 @@ async def test_every_refusal_is_a_problem_with_the_same_headers(
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
     assert answer.headers["x-request-id"]
     assert (status == 405) == ("allow" in answer.headers)
+    if (method, path) == ("OPTIONS", "/v1/residents"):
+        assert answer.headers["allow"] == "GET, POST"
 
 
 async def test_a_good_request_id_is_kept_and_a_bad_one_replaced(hall: Office) -> None:

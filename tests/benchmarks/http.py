@@ -116,7 +116,7 @@ def _identity(parts: Running) -> Identity:
 def _bare(parts: Running, web: WebSettings) -> Edge:
     bare = Litestar(
         [bare_read, bare_write],
-        guards=[guard(_identity(parts), RateLimit(rate=web.rate_limit, burst=web.rate_burst))],
+        guards=[guard(_identity(parts), RateLimit(rate=web.rate_limit, burst=web.rate_burst), {})],
         openapi_config=None,
         logging_config=None,
     )
