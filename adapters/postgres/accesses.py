@@ -87,10 +87,19 @@ class Accesses:
     async def of_resident(self, resident_id: UUID, *, before: int | None, limit: int) -> list[dict[str, Any]]:
         """Return looks at one resident, newest first."""
         await self.flush()
-        return [dict(r) for r in await self._pool.fetch(sql("accesses", "of_resident"), resident_id, before, limit)]
+        return [
+            dict(r)
+            for r in await self._pool.fetch(sql("accesses", "of_resident"), resident_id, before, limit)
+        ]
 
     async def all(
-        self, *, person: str | None, office: str | None, since: datetime | None, before: int | None, limit: int
+        self,
+        *,
+        person: str | None,
+        office: str | None,
+        since: datetime | None,
+        before: int | None,
+        limit: int,
     ) -> list[dict[str, Any]]:
         """Return looks of everybody, newest first."""
         await self.flush()
@@ -101,9 +110,13 @@ class Accesses:
         self, *, person: str, role: str, office: str, resident_id: UUID, reason: str, at: datetime
     ) -> None:
         """Let somebody read one resident for one hour; on record before anything is shown."""
-        await self._pool.execute(sql("accesses", "open_emergency"), person, role, office, resident_id, reason, at)
+        await self._pool.execute(
+            sql("accesses", "open_emergency"), person, role, office, resident_id, reason, at
+        )
 
-    async def emergency_reason(self, *, person: str, office: str, resident_id: UUID, at: datetime) -> str | None:
+    async def emergency_reason(
+        self, *, person: str, office: str, resident_id: UUID, at: datetime
+    ) -> str | None:
         """Return why the glass is broken now, None when it is not."""
         reason: str | None = await self._pool.fetchval(
             sql("accesses", "emergency_reason"), person, office, resident_id, at
