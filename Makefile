@@ -22,7 +22,7 @@ setup: $(SETUP) ## make the environment (.tools holds uv, .venv the locked packa
 run: $(SETUP) ## start the service on 127.0.0.1:8000 with its own PostgreSQL; Ctrl-C ends both
 	@exec $(BIN)/zairyu serve
 
-demo: $(SETUP) ## write invented residents into the database of `make run`
+demo: $(SETUP) ## write invented residents into an empty database of `make run`
 	@exec $(BIN)/zairyu demo
 
 test: $(SETUP) ## every test
@@ -84,5 +84,6 @@ clean: ## remove what make has brought and made, never any data
 	@touch $@
 
 $(SETUP): uv.lock pyproject.toml $(filter .tools/%,$(UV))
-	@$(UV) sync --frozen --quiet $(if $(PYTHON),--python "$(PYTHON)")
+	@$(UV) sync --frozen --quiet --compile-bytecode $(if $(PYTHON),--python "$(PYTHON)")
+	@$(BIN)/python -m compileall -q domain projections adapters api
 	@touch $@
