@@ -126,8 +126,9 @@ def _why_not_changed(
 def _impossible(history: Sequence[Recorded], new: Sequence[CaseEvent], policy: Policy) -> list[Refusal]:
     """Refuse what the fold finds impossible: a new event by itself, or a recorded one because of it."""
     added = [New(len(history) + index, event) for index, event in enumerate(new, 1)]
-    before = {(f.version, f.code) for f in _refusals(history, policy)}
-    after = [f for f in _refusals([*history, *added], policy) if (f.version, f.code) not in before]
+    found = _refusals([*history, *added], policy)
+    before = {(f.version, f.code) for f in _refusals(history, policy)} if found else set()
+    after = [f for f in found if (f.version, f.code) not in before]
     if not after:
         return []
     own = {e.version: index for index, e in enumerate(added)}
