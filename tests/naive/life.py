@@ -286,7 +286,7 @@ def live(made: Words) -> bool:
 def cancel(state: Words, which: Callable[[Words], bool]) -> None:
     """Cancelled today, unless something of today still settles it (N38)."""
     for made in state["duties"]:
-        if live(made) and made["stay_no"] == state["stay_no"] and which(made):
+        if live(made) and made["failed_on"] is None and which(made):
             made["marked"] = state["index"]
 
 
@@ -317,6 +317,7 @@ def morning(state: Words, day: date) -> None:
 def late_return(state: Words, day: date, last: date) -> None:
     cards = [(card, validity_end(state, card)) for card in cards_out(state, day)]
     trip = state["abroad"]["version"]
+    state["abroad"]["duty"]["failed_on"] = day
     by = must_return_by(state, day)
     review_extension(state, day - DAY)
     for made in state["duties"]:
@@ -441,6 +442,7 @@ def begin_stay(state: Words) -> None:
 
 def acquisition_grounds(state: Words, day: date, version: int, event: Words) -> None:
     if state["grant"] is None and state["grounds"] is None:
+        close_applications(state, lambda a: a["procedure"] in SPECIAL, day)
         begin_stay(state)
     state["grounds"] = {"on": day, "version": version}
     if event.get("special_permanent"):
@@ -451,7 +453,7 @@ def acquisition_grounds(state: Words, day: date, version: int, event: Words) -> 
 
 def new_grant(state: Words, day: date, version: int, kind: str, event: Words) -> None:
     review_extension(state, day)
-    old, held = state["grant"], holds(state, day)
+    old = state["grant"]
     for card in state["cards"]:  # VAL-5: through the day of the decision
         if card["stay_no"] == state["stay_no"] and pos_bound(state, card):
             card["extended_to"] = min(day, validity_end(state, card))
@@ -475,13 +477,11 @@ def new_grant(state: Words, day: date, version: int, kind: str, event: Words) ->
         state["side_permits"] = []
         if kind != "StatusChanged":
             cancel(state, lambda made: made["rule"] == "CHS-1")
-    became(state, day, version, kind, old, grant, held)
+    became(state, day, version, kind, old, grant)
     extension_duty(state, day, version, grant)
 
 
-def became(
-    state: Words, day: date, version: int, kind: str, old: Words | None, grant: Words, held: bool
-) -> None:
+def became(state: Words, day: date, version: int, kind: str, old: Words | None, grant: Words) -> None:
     def holder(g: Words | None) -> tuple[bool, bool]:
         return (law.is_mid_to_long_term(g), law.is_spr(g)) if g else (False, False)
 
@@ -490,7 +490,7 @@ def became(
         state["watched_from"] = day
         if kind != "Landed" and state["address"]:
             duty(state, "ADR-2", version, day, days_=14)
-    if held and holder(old)[0] and not holder(grant)[0]:
+    if holder(old)[0] and not holder(grant)[0]:
         cease(state)
         for card in cards_out(state, day):
             return_card(state, day, card, "RET-1", version, day)
@@ -540,7 +540,7 @@ def first_that_settles(state: Words, made: Words, day: date | None) -> tuple[int
 
 def status_acquired(state: Words, day: date, version: int, event: Words) -> None:
     if state["grant"] is None and state["grounds"] is None:
-        close_applications(state, lambda _: True, day)
+        close_applications(state, lambda a: a["procedure"] in SPECIAL, day)
         begin_stay(state)
     new_grant(state, day, version, "StatusAcquired", event)
     answer(state, day, {"acquisition", "special-permanent-residence"})
