@@ -17,7 +17,7 @@ from api.edge import ASGI, WIDE, Edge
 from api.identity import Identity, guard
 from api.logs import log
 from api.openapi import document
-from api.problems import MEDIA_TYPE, Problem
+from api.problems import MEDIA_TYPE, Fault, Problem
 from api.ratelimit import RateLimit
 from api.routes import audit, erasing, lists, preview, reference, residents, system, writes
 from api.routing import OPT
@@ -91,7 +91,8 @@ def refuse(request: "Request[Any, Any, Any]", problem: Problem) -> "Response[byt
 def refuse_http(request: "Request[Any, Any, Any]", error: HTTPException) -> "Response[bytes]":
     """Answer what Litestar itself refuses, in our words: its own can repeat what was sent."""
     if isinstance(error, ValidationException):
-        return refuse(request, Problem("malformed-body", "The body is empty."))
+        empty = Fault(pointer="", detail="The body is empty.")
+        return refuse(request, Problem("malformed-body", "The body is empty.", errors=[empty]))
     if error.status_code not in _BY_STATUS:
         return fail(request, error)
     code, detail = _BY_STATUS[error.status_code]

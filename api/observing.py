@@ -40,6 +40,9 @@ async def observe(services: Services) -> None:
     metrics.show("zairyu_ready", "1 when the log can be used", float(found is not None))
     metrics.show("zairyu_pool_connections", "Connections of the pool", pool.get_size())
     metrics.show("zairyu_pool_idle", "Idle connections of the pool", pool.get_idle_size())
+    writer = services.log.recorder.writer
+    metrics.show("zairyu_append_calls", "Calls of group commit since the start", writer.calls)
+    metrics.show("zairyu_append_items", "Appends those calls carried", writer.items)
     metrics.show("zairyu_looks_waiting", "Looks not yet written down", services.accesses.waiting)
     if found is None:
         return

@@ -76,7 +76,10 @@ class Item(Struct, frozen=True, kw_only=True):
 
 
 class Writer:
-    """Collects items and sends them, a few calls at a time, over connections of its own."""
+    """Collects items and sends them, a few calls at a time, over connections of its own.
+
+    `calls` and `items` count what was sent: how many items travel together is their ratio.
+    """
 
     def __init__(
         self, pool: "asyncpg.Pool[asyncpg.Record]", *, shard: int = 0, master: str = "", lanes: int = LANES
@@ -85,6 +88,8 @@ class Writer:
         self.shard = shard
         self.master = master
         self.appended = asyncio.Event()
+        self.calls = 0
+        self.items = 0
         self._waiting: deque[tuple[Item, asyncio.Future[Verdict]]] = deque()
         self._idle = lanes
         self._lanes: set[asyncio.Task[None]] = set()
@@ -144,6 +149,8 @@ class Writer:
         return batch
 
     async def _settle(self, batch: list[tuple[Item, asyncio.Future[Verdict]]]) -> None:
+        self.calls += 1
+        self.items += len(batch)
         try:
             with translated():
                 verdicts = await self._send([item for item, _ in batch])
