@@ -50,11 +50,12 @@ async def running(
 ) -> AsyncIterator[Running]:
     """Put the parts together over a migrated database; on leaving, everything noted is written down.
 
-    Raises MigrationError, RoleError.
+    Raises MigrationError, RoleError, KeyUnavailableError.
     """
     pool = await open_pool(dsn, size=settings.pool_size)
-    async with pool, open_log(pool, keyring(settings)) as events, _provider(web) as provider:
-        await check(pool)
+    keys = keyring(settings)
+    async with pool, open_log(pool, keys) as events, _provider(web) as provider:
+        await check(pool, keys)
         services = _services(pool, events, settings)
         tokens = Tokens(pool)
         loopback = is_loopback(settings.host)
