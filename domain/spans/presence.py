@@ -69,9 +69,9 @@ def protect(case: Case, trip: Trip) -> None:
     A special re-entry ends a year (two for special permanent residents) after departure; a permit on its
     last day; each with the stay at the latest. The city page adds the card's last day to the former.
     """
-    lawful = shown = None
-    if (grant := case.grant) is not None:
-        lawful, shown = lawful_until(case, grant), lawful_until(case, grant, shown=True)
+    grant = case.grant
+    lawful = None if grant is None else lawful_until(case, grant)
+    shown = None if grant is None else lawful_until(case, grant, shown=True)
     if trip.permit is not None:
         last = display = trip.permit.valid_until
     else:

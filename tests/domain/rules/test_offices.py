@@ -47,6 +47,10 @@ def test_sapporo_has_ten_wards() -> None:
     ]
 
 
+def test_a_ward_of_sapporo_is_named_as_the_city_names_it() -> None:
+    assert municipality_desk("01107").name == "Nishi Ward Office"
+
+
 def test_other_municipalities_are_named_by_their_prefecture() -> None:
     desk = municipality_desk("13101")
     assert (desk.name, desk.municipality_code) == ("Municipality 13101, Tokyo", "13101")

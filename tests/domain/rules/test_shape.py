@@ -8,10 +8,10 @@ from typing import Any, get_args
 import pytest
 
 from domain.history import effective
-from domain.policy import DEFAULT
+from domain.policy import DEFAULT, Policy
 from domain.rules.duty import Duty, RuleId
 from projections import current_status, open_obligations
-from tests.domain.rules.telling import CARD, OTHER_CARD, engineer, issued, special_permanent
+from tests.domain.rules.telling import CARD, OTHER_CARD, duty, engineer, issued, special_permanent
 from tests.domain.test_vectors import refusal
 from tests.naive.play import play, scenarios
 from tests.spec import Answers, answers_of, event, recorded
@@ -57,8 +57,8 @@ def duties() -> dict[str, list[tuple[Duty, str | None]]]:
         facts = effective(recorded(stream))
         address = current_status.on(facts, on, DEFAULT).address
         home = None if address is None else address.municipality_code
-        for duty in open_obligations.on(facts, on, DEFAULT):
-            found.setdefault(duty.rule, []).append((duty, home))
+        for owed in open_obligations.on(facts, on, DEFAULT):
+            found.setdefault(owed.rule, []).append((owed, home))
     return found
 
 
@@ -123,3 +123,10 @@ def test_a_duty_to_return_or_report_a_card_names_it(rule: str) -> None:
 def test_a_bureau_is_that_of_the_address(rule: str) -> None:
     at_home = [(duty.municipality_code, home) for duty, home in duties()[rule] if home is not None]
     assert all(place == home for place, home in at_home)
+
+
+def test_where_the_day_itself_counts_the_duty_names_the_switch() -> None:
+    life = engineer(event("CardLost", "2026-06-01", cause="lost"))
+    counted = duty(life, "2026-06-02", "LOS-1", Policy(midnight_start="ON"))
+    assert (counted["raw_due_on"], list(counted["switches"])) == ("2026-06-14", ["midnight_start"])
+    assert (duty(life, "2026-06-02", "LOS-1")["raw_due_on"]) == "2026-06-15"
