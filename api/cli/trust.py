@@ -116,12 +116,22 @@ def rewrap() -> None:
 @keys_command.command("finish")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def finish(*, yes: bool) -> None:
-    """Drop the old master keys: backups that only they open cannot be read any more."""
+    """Move the old master keys out of the key file: without them older backups open no more."""
     path = key_file(settings())
+    in_use = at_site(_masters_to_rewrap)
+    if in_use:
+        message = f"{len(in_use)} old master keys still wrap residents' keys: run `zairyu keys rewrap` first"
+        raise click.ClickException(message)
     if not yes:
-        click.confirm(f"Drop the old master keys from {path}?", abort=True)
-    rotation.finish(path)
-    click.echo(f"one master key stands in {path}")
+        click.confirm(f"Move the old master keys out of {path}?", abort=True)
+    retired = rotation.finish(path)
+    click.echo(
+        f"one master key stands in {path}; the old ones are in {retired}: destroy it when no backup needs them"
+    )
+
+
+async def _masters_to_rewrap(site: Site) -> list[str]:
+    return [master for master in await rotation.masters(site.pool) if master != site.keyring.current]
 
 
 def _outside(path: Path | None) -> list[Seal]:

@@ -73,8 +73,10 @@ def _rule(trip: Trip) -> tuple[RuleId, InForce[int]]:
 
 
 def _ended_otherwise(case: Case, trip: Trip) -> date | None:
-    """Return when the stay ended while abroad by anything but a loss: nothing is left to come back to."""
+    """Return when there was nothing to come back to any more: an end other than a loss, or death after it."""
     stay = case.stays[trip.stay]
-    if stay.ended is None or trip.returned is not None or stay.ended_as == "lost":
+    if stay.ended is None or trip.returned is not None:
         return None
-    return stay.ended.on
+    if stay.ended_as != "lost":
+        return stay.ended.on
+    return None if case.died is None else case.died.on

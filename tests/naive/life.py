@@ -614,6 +614,9 @@ def end_stay(state: Words, day: date, version: int, word: str, rule: str) -> Non
 
 
 def died(state: Words, day: date, version: int, event: Words) -> None:
+    for made in state["duties"]:  # N30: whoever missed the day to come back by need not come back any more
+        if made["failed_on"] and live(made):
+            made["cancelled_on"] = day
     end_stay(state, day, version, "deceased", "RET-7")
 
 

@@ -164,3 +164,9 @@ def test_an_overridden_departure_of_someone_who_never_landed_is_told_as_it_was_r
         ["not-in-japan"],
     )
     assert rules(told, "2026-06-01") == []
+
+
+def test_a_return_missed_is_overdue_until_death_cancels_it() -> None:
+    told = engineer(left("2026-06-01"), event("Died", "2027-08-01"))
+    assert duty(told, "2027-06-02", "RE-3")["state"] == "overdue"
+    assert duty(told, "2027-08-01", "RE-3")["state"] == "cancelled"
