@@ -126,7 +126,8 @@ def finish(*, yes: bool) -> None:
         click.confirm(f"Move the old master keys out of {path}?", abort=True)
     retired = rotation.finish(path)
     click.echo(
-        f"one master key stands in {path}; the old ones are in {retired}: destroy it when no backup needs them"
+        f"one master key stands in {path}; the old ones are in {retired}: "
+        "destroy it when no backup needs them"
     )
 
 
