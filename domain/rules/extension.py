@@ -7,7 +7,7 @@ two months more, the special period.
 from collections.abc import Iterator
 from datetime import date
 
-from domain.events.types import StatusCode
+from domain.events.types import Procedure, StatusCode
 from domain.rules.calendar import fixed_day, months_before
 from domain.rules.duty import Duty, Subject
 from domain.rules.owing import owe, recorded_order
@@ -29,6 +29,9 @@ SPECIAL_PERIOD_MONTHS = InForce(value=2, under=icrra("20(6), 21(4)", "A:23; B:22
 
 NO_SPECIAL_PERIOD_DAYS = InForce(value=30, under=icrra("20(6), 21(4)", "A:22b"))
 """EXT-4: a period of this many days or fewer has no special period."""
+
+EXTENDING: frozenset[Procedure] = frozenset({"extension", "change"})
+"""Applications that keep a stay alive while they are pending (ICRRA 20(6), 21(4))."""
 
 NO_EXTENSION: frozenset[StatusCode] = frozenset({"temporary-visitor", "diplomat", "official"})
 """Statuses for which no extension is asked (N10)."""
@@ -84,7 +87,7 @@ def _settles(application: Application, grant: Grant, opens_on: date) -> Fact | N
     this grant answered.
     """
     expires_on, filing_day = grant.expires_on, grant.filing_day
-    closed_on, asks = application.closed_on, application.procedure in {"extension", "change"}
+    closed_on, asks = application.closed_on, application.procedure in EXTENDING
     if not asks or application.stay != grant.stay or expires_on is None or filing_day is None:
         return None
     if closed_on is not None and application.answer == "refused" and closed_on <= filing_day:

@@ -72,8 +72,8 @@ class Grant(Struct, gc=False):
     as_spouse: bool
     period_of_stay: str | None
     expires_on: date | None
-    regime: Regime | None
-    filing_day: date | None
+    regime: Regime | None = None
+    filing_day: date | None = None
     refused_on: date | None = None
     decided_on: date | None = None
 

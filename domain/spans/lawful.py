@@ -4,12 +4,9 @@ from datetime import date
 
 from domain.events.types import Procedure
 from domain.rules.calendar import legal_months, shown_months
-from domain.rules.extension import NO_SPECIAL_PERIOD_DAYS, SPECIAL_PERIOD_MONTHS
+from domain.rules.extension import EXTENDING, NO_SPECIAL_PERIOD_DAYS, SPECIAL_PERIOD_MONTHS
 from domain.rules.period_of_stay import at_most_days
 from domain.spans.case import Answer, Case, Fact, Grant, Regime
-
-EXTENDING: frozenset[Procedure] = frozenset({"extension", "change"})
-"""Applications that keep a stay alive while they are pending (ICRRA 20(6), 21(4))."""
 
 
 def lawful_until(case: Case, grant: Grant, *, shown: bool = False) -> date | None:

@@ -17,7 +17,7 @@ from domain.events import (
 from domain.events.types import Procedure
 from domain.rules.acquisition import STAY_WITHOUT_STATUS_DAYS
 from domain.rules.calendar import add_days, legal_months, roll
-from domain.rules.extension import SPECIAL_PERIOD_MONTHS
+from domain.rules.extension import EXTENDING, SPECIAL_PERIOD_MONTHS
 from domain.rules.statuses import is_mid_to_long_term, period_allowed
 from domain.spans.card import lapse_cards
 from domain.spans.case import (
@@ -32,7 +32,7 @@ from domain.spans.case import (
     Stay,
     StayWord,
 )
-from domain.spans.lawful import EXTENDING, close, grace_until, in_special_period, lawful_until
+from domain.spans.lawful import close, grace_until, in_special_period, lawful_until
 
 
 def outlook(case: Case, day: date) -> Iterator[tuple[date, StayWord]]:
@@ -150,8 +150,6 @@ def grant(
             as_spouse=event.as_spouse,
             period_of_stay=event.period_of_stay,
             expires_on=event.expires_on,
-            regime=None,
-            filing_day=None,
         ),
         fact,
         landing=landing,
@@ -190,8 +188,6 @@ def extended(case: Case, fact: Fact, event: PeriodExtended) -> None:
         as_spouse=held.as_spouse,
         period_of_stay=period,
         expires_on=expires_on,
-        regime=None,
-        filing_day=None,
     )
     _add(case, new, fact)
     close(case, fact, "permitted", frozenset({"extension"}))
@@ -212,8 +208,6 @@ def permanent(case: Case, fact: Fact, _event: PermanentResidenceGranted) -> None
         as_spouse=False,
         period_of_stay=None,
         expires_on=None,
-        regime=None,
-        filing_day=None,
     )
     _add(case, new, fact)
     close(case, fact, "permitted", EXTENDING | {"permanent-residence"})
