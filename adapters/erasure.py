@@ -55,6 +55,6 @@ async def erase(
             )
             if verdict != "done":
                 raise NotErasedError(verdict)
-            await rows.remove(connection, [resident_id])
+            await rows.forget(connection, [resident_id])
             await connection.execute(sql("rows", "take_back"), shard, [resident_id])
     return Erasure(resident_id=resident_id, position=position, version=version, recorded_at=recorded_at)

@@ -116,11 +116,9 @@ class Standing(Struct, frozen=True, kw_only=True):
     switches: tuple[str, ...] = ()
 
 
-class StandingSpan(Struct, frozen=True, kw_only=True):
-    """What a list of residents shows, from a first day (None: ever before) to a last (None: for ever)."""
+class Stood(Struct, frozen=True, kw_only=True):
+    """What a list of residents shows of a standing."""
 
-    from_on: date | None
-    to_on: date | None
     name: Name
     date_of_birth: date
     nationality: str
@@ -128,6 +126,14 @@ class StandingSpan(Struct, frozen=True, kw_only=True):
     stay: StayWord
     municipality_code: str | None
     card_number: str | None
+
+
+class StandingSpan(Struct, frozen=True, kw_only=True):
+    """What is shown from a first day (None: ever before) to a last (None: for ever)."""
+
+    from_on: date | None
+    to_on: date | None
+    stood: Stood
 
 
 HELD: frozenset[StayWord] = frozenset({"valid", "filing-grace", "special-period", "abroad-protected"})
@@ -327,8 +333,8 @@ def project(facts: Sequence[Effective], policy: Policy) -> list[StandingSpan]:
     found: list[StandingSpan] = []
     for first, last, seen in outlooks(facts, policy):
         for span in spans(seen.case, first, last):
-            if found and _same(found[-1], span):
-                found[-1] = _joined(found[-1], span)
+            if found and found[-1].stood == span.stood:
+                found[-1] = structs.replace(found[-1], to_on=span.to_on)
             else:
                 found.append(span)
     return found
@@ -336,31 +342,29 @@ def project(facts: Sequence[Effective], policy: Policy) -> list[StandingSpan]:
 
 def spans(case: Case, first: date, last: date) -> list[StandingSpan]:
     """Return what lists show of a case from a first through a last day."""
-    cuts = [first, *(w.since for w in case.stay_words if first < w.since <= last)]
+    words = [(first, _word(case, first)[0])]
+    for span in case.stay_words:
+        if first < span.since <= last and span.value != words[-1][1]:
+            words.append((span.since, span.value))
+    held = None if case.grant_held is None else case.grant_held.status
+    card_number = None if case.card is None else case.card.number
     found = []
-    for number, begin in enumerate(cuts):
-        end = cuts[number + 1] - ONE_DAY if number + 1 < len(cuts) else last
-        word, _, _ = _word(case, begin)
-        grant = None if word in WITHOUT_STATUS else case.grant_held
+    for number, (begin, word) in enumerate(words):
+        end = words[number + 1][0] - ONE_DAY if number + 1 < len(words) else last
+        stood = Stood(
+            name=case.name,
+            date_of_birth=case.date_of_birth,
+            nationality=case.nationality,
+            status=None if word in WITHOUT_STATUS else held,
+            stay=word,
+            municipality_code=case.home,
+            card_number=card_number,
+        )
         found.append(
             StandingSpan(
                 from_on=None if begin == date.min else begin,
                 to_on=None if end == date.max else end,
-                name=case.name,
-                date_of_birth=case.date_of_birth,
-                nationality=case.nationality,
-                status=None if grant is None else grant.status,
-                stay=word,
-                municipality_code=case.home,
-                card_number=None if case.card is None else case.card.number,
+                stood=stood,
             )
         )
     return found
-
-
-def _same(a: StandingSpan, b: StandingSpan) -> bool:
-    return _joined(a, b) == structs.replace(b, from_on=a.from_on)
-
-
-def _joined(a: StandingSpan, b: StandingSpan) -> StandingSpan:
-    return structs.replace(a, to_on=b.to_on)

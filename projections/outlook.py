@@ -14,7 +14,7 @@ from domain.policy import Policy
 from domain.rules.duties import duties
 from domain.rules.duty import Duty
 from domain.spans.case import Case
-from domain.spans.fold import fold
+from domain.spans.fold import Folding, fold
 
 ONE_DAY = timedelta(days=1)
 
@@ -28,7 +28,11 @@ class Outlook(Struct, frozen=True):
 
 def outlook(facts: Sequence[Effective], policy: Policy) -> Outlook:
     """Return what facts show, the opening first; it holds from the day of the last of them on."""
-    case = fold(facts, policy)
+    return shown(fold(facts, policy))
+
+
+def shown(case: Case) -> Outlook:
+    """Return a case with the duties that it shows."""
     return Outlook(case, duties(case))
 
 
@@ -43,13 +47,15 @@ def up_to(facts: Sequence[Effective], day: date) -> Sequence[Effective]:
 def outlooks(facts: Sequence[Effective], policy: Policy) -> Iterator[tuple[date, date, Outlook]]:
     """Yield the outlook for each stretch of days on which the facts that count are the same, in order.
 
-    The first stretch begins with the first day there is, the last ends with the last.
+    The first stretch begins with the first day there is, the last ends with the last. The case of an outlook
+    is good until the next one is asked for.
     """
+    folding = Folding(facts, policy)
     since = date.min
-    for count in range(1, len(facts)):
-        following = facts[count].fact.occurred_on
-        if count == 1 or facts[count - 1].fact.occurred_on != following:
-            if following > since:
-                yield since, following - ONE_DAY, outlook(facts[:count], policy)
-            since = following
-    yield since, date.max, outlook(facts, policy)
+    for number, e in enumerate(facts[1:]):
+        if e.on != since or not number:
+            if e.on > since:
+                yield since, e.on - ONE_DAY, shown(folding.ahead())
+            since = e.on
+        folding.take(e)
+    yield since, date.max, shown(folding.end())

@@ -5,29 +5,29 @@ version `known_to`. Rows are numbered in the order in which they became known, a
 for its `known_to`: a longer history gives the same rows, some of them closed, and more.
 
 Folding every version of a history anew would cost its length once more. But a version recorded in order of
-occurrence leaves the days before its own as they were: what follows the first n facts is folded once, and
-kept as long as those facts stay the first n.
+occurrence leaves the days before its own as they were: the fold goes on with one fact more, and of the rows
+only those that reach that day are looked at again.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Generic, TypeVar
 from uuid import UUID
 
 from msgspec import Struct
 
 from domain.events import CaseOpened, EventCorrected, EventVoided, NoteAdded
-from domain.events.types import Name, StatusCode
 from domain.history import Effective, Recorded, effective
 from domain.policy import Policy
 from domain.rules.duty import Duty
-from domain.spans.case import StayWord
+from domain.spans.fold import Folding
 from projections import current_status
-from projections.current_status import StandingSpan
+from projections.current_status import Stood
 from projections.directory import NAMING, terms
-from projections.outlook import outlook
+from projections.outlook import Outlook, shown
 
-SCHEME = 1
+SCHEME = 2
 """Version of the shape and meaning of rows: raise it when either changes."""
 
 ALWAYS, FOREVER = date.min, date.max
@@ -58,18 +58,6 @@ class Owed(Struct, frozen=True):
     municipality_code: str | None
 
 
-class Stood(Struct, frozen=True, kw_only=True):
-    """What a list of residents shows of a standing."""
-
-    name: Name
-    date_of_birth: date
-    nationality: str
-    status: StatusCode | None
-    stay: StayWord
-    municipality_code: str | None
-    card_number: str | None
-
-
 class Rows(Struct, frozen=True, kw_only=True):
     """All rows of one resident at one version of the stream; `recorded_at` says when each version was."""
 
@@ -86,25 +74,23 @@ def rows(history: Sequence[Recorded], policy: Policy) -> Rows:
     """Return the rows of a resident, as known after each version of a history that is not empty."""
     folds = _Folds(policy)
     names = _Interned[str]()
-    owed, stood, called = _Ledger(), _Ledger(), _Ledger()
-    numbers: list[int] = []
+    called = _Ledger()
+    terms_before: list[Stretch] = []
     for n, r in enumerate(history, 1):
         if n > 1 and isinstance(r.event, NoteAdded):
             continue
-        facts = _longer(folds.facts, r) or effective(history[:n])
-        folds.take(facts)
+        folds.know(r, history[:n])
         if isinstance(r.event, NAMING):
-            numbers = [names.number(term) for term in terms(facts)]
-        owed.know(r.version, folds.owed())
-        stood.know(r.version, folds.stood())
-        called.know(r.version, [(ALWAYS, FOREVER, number) for number in numbers])
+            found = [(ALWAYS, FOREVER, names.number(term)) for term in terms(folds.facts)]
+            called.know(r.version, gone=terms_before, come=found)
+            terms_before = found
     return Rows(
         resident_id=history[0].resident_id,
         version=history[-1].version,
         opened_by=history[0].office,
         recorded_at=tuple(r.recorded_at for r in history),
-        duties=owed.rows(folds.duties.values),
-        standings=stood.rows(folds.standings.values),
+        duties=folds.duties.rows(),
+        standings=folds.standings.rows(),
         terms=called.rows(names.values),
     )
 
@@ -132,17 +118,19 @@ class _Ledger:
         self._entries: list[tuple[Stretch, int]] = []
         self._closed: dict[int, int] = {}
 
-    def know(self, version: int, stretches: Iterable[Stretch]) -> None:
-        """Take all stretches known from this version on; those not among them cease to be."""
-        known: dict[Stretch, int] = {}
-        for stretch in stretches:
-            number = self._known.pop(stretch, None)
-            if number is None:
-                number = len(self._entries)
+    def know(self, version: int, *, gone: Iterable[Stretch], come: Iterable[Stretch]) -> None:
+        """Take it that from this version on some stretches are known in the place of others.
+
+        Those among both stay; those that were known and are among neither do too.
+        """
+        known, still = self._known, dict.fromkeys(come)
+        for stretch in gone:
+            if stretch not in still:
+                self._closed[known.pop(stretch)] = version
+        for stretch in still:
+            if stretch not in known:
+                known[stretch] = len(self._entries)
                 self._entries.append((stretch, version))
-            known[stretch] = number
-        self._closed.update(dict.fromkeys(self._known.values(), version))
-        self._known = known
 
     def rows(self, values: Sequence[H]) -> tuple[Row[H], ...]:
         """Return the rows, oldest knowledge first."""
@@ -159,119 +147,142 @@ class _Ledger:
         )
 
 
+class _Track(Generic[H]):
+    """One kind of rows: the stretches that the facts of each day left behind, and those that go on.
+
+    `_ended` are, for each day with facts, the stretches that had ended before it and after the day before;
+    `_running` those that ran until the day before it: since when, by value. `_ahead` are the stretches from
+    the last of those days on, each as long as it goes.
+    """
+
+    def __init__(self) -> None:
+        self._values = _Interned[H]()
+        self._ledger = _Ledger()
+        self._ended: list[list[Stretch]] = [[]]
+        self._running: list[dict[int, date]] = [{}]
+        self._ahead: list[Stretch] = []
+        self._gone: list[Stretch] = []
+
+    def number(self, value: H) -> int:
+        """Return the number by which stretches name a value."""
+        return self._values.number(value)
+
+    def go_back(self, days: int) -> None:
+        """Forget what the facts after so many days with facts made; the first of those days is the first."""
+        self._gone += self._ahead
+        for ended in self._ended[days:]:
+            self._gone += ended
+        del self._ended[days:], self._running[days:]
+
+    def pass_on(self, tail: Iterable[Stretch], first: date, until: date) -> None:
+        """Take the stretches that hold from a first day on, but only to the day before another one."""
+        last, before = until - DAY, self._running[-1].copy()
+        ended: list[Stretch] = []
+        running: dict[int, date] = {}
+        for start, end, value in tail:
+            if start <= last:
+                begun = before.pop(value, start) if start == first else start
+                if end < last:
+                    ended.append((begun, end, value))
+                else:
+                    running[value] = begun
+        ended += [(begun, first - DAY, value) for value, begun in before.items()]
+        self._ended.append(ended)
+        self._running.append(running)
+
+    def know(self, version: int, tail: Iterable[Stretch], first: date, days: int) -> None:
+        """Take the stretches that hold from a day on for ever; from this version on all that is known.
+
+        What the first so many days with facts left behind was known before.
+        """
+        before = self._running[-1].copy()
+        ahead = [
+            (before.pop(value, start) if start == first else start, end, value) for start, end, value in tail
+        ]
+        ahead += [(begun, first - DAY, value) for value, begun in before.items()]
+        come = [stretch for ended in self._ended[days:] for stretch in ended] + ahead
+        self._ledger.know(version, gone=self._gone, come=come)
+        self._ahead, self._gone = ahead, []
+
+    def rows(self) -> tuple[Row[H], ...]:
+        """Return the rows, oldest knowledge first."""
+        return self._ledger.rows(self._values.values)
+
+
+class _Folds:
+    """A history in effect, version by version; as far as it only grows longer each fact is folded once.
+
+    `_days` are the days with facts, each with the number of facts up to it; the opening alone counts as of
+    ever.
+    """
+
+    def __init__(self, policy: Policy) -> None:
+        self.facts: Sequence[Effective] = ()
+        self.duties = _Track[Owed]()
+        self.standings = _Track[Stood]()
+        self._policy = policy
+        self._days: list[tuple[int, date]] = []
+        self._folding: Folding | None = None
+        self._taken = 0
+        self._tail: _Tail | None = None
+
+    def know(self, r: Recorded, history: Sequence[Recorded]) -> None:
+        """Go on to the history that ends with this event; what it says is known from its version on."""
+        before, facts = self.facts, _longer(self.facts, r)
+        if facts is None:
+            facts = effective(history)
+            kept = _common(before, facts)
+        else:
+            kept = len(before)
+        self.facts, days_before = facts, self._days
+        self._days = _days(facts, days_before, kept)
+        if self._taken > kept:
+            self._folding, self._taken, self._tail = None, 0, None
+        days = _kept(days_before, self._days, kept)
+        self.duties.go_back(days)
+        self.standings.go_back(days)
+        for (n, first), (_, until) in pairwise(self._days[days - 1 :]):
+            tail = self._following(n, first)
+            self.duties.pass_on(tail.owed, first, until)
+            self.standings.pass_on(tail.stood, first, until)
+        n, first = self._days[-1]
+        tail = self._following(n, first)
+        self.duties.know(r.version, tail.owed, first, days)
+        self.standings.know(r.version, tail.stood, first, days)
+
+    def _following(self, n: int, first: date) -> "_Tail":
+        """Return what follows the first n facts, from the day of the last of them on."""
+        if self._tail is not None and self._taken == n:
+            return self._tail
+        folding = self._folding
+        if folding is None or self._taken > n:
+            folding, self._taken = Folding(self.facts, self._policy), 1
+        for e in self.facts[self._taken : n]:
+            folding.take(e)
+        self._folding, self._taken = folding, n
+        self._tail = self._seen(shown(folding.ahead()), first)
+        return self._tail
+
+    def _seen(self, seen: Outlook, first: date) -> "_Tail":
+        place = seen.case.home
+        return _Tail(
+            owed=[
+                (start, end, self.duties.number(Owed(duty, place)))
+                for listed in seen.duties
+                for start, end, duty in _seen(listed, first)
+            ],
+            stood=[
+                (span.from_on or ALWAYS, span.to_on or FOREVER, self.standings.number(span.stood))
+                for span in current_status.spans(seen.case, first, FOREVER)
+            ],
+        )
+
+
 class _Tail(Struct, frozen=True):
     """What follows a number of facts: stretches from the day of the last of them on, for ever."""
 
     owed: list[Stretch]
     stood: list[Stretch]
-
-
-class _Joined(Struct, frozen=True):
-    """Stretches one after the other, those of one value that touch made one."""
-
-    stretches: list[Stretch]
-    last: dict[int, int]
-
-    def then(self, run: Iterable[Stretch]) -> "_Joined":
-        """Return these stretches with those of the days after them."""
-        stretches, last = self.stretches.copy(), self.last.copy()
-        for start, end, value in run:
-            place = last.get(value)
-            if place is not None and stretches[place][1] < start and stretches[place][1] + DAY == start:
-                stretches[place] = (stretches[place][0], end, value)
-            else:
-                last[value] = len(stretches)
-                stretches.append((start, end, value))
-        return _Joined(stretches, last)
-
-
-class _Past(Struct, frozen=True):
-    """What the facts of the days before a day made of those days."""
-
-    until: date
-    owed: _Joined
-    stood: _Joined
-
-
-NOTHING = _Past(ALWAYS, _Joined([], {}), _Joined([], {}))
-
-
-class _Folds:
-    """The stretches of a history in effect; what follows the same first facts is folded once.
-
-    `_marks` are, for each day with facts, the number of facts up to it and the day; the opening alone counts
-    as of ever. `_pasts` are what lies before each mark.
-    """
-
-    def __init__(self, policy: Policy) -> None:
-        self.facts: Sequence[Effective] = ()
-        self.duties = _Interned[Owed]()
-        self.standings = _Interned[Stood]()
-        self._policy = policy
-        self._tails: dict[int, _Tail] = {}
-        self._marks: list[tuple[int, date]] = []
-        self._pasts: list[_Past] = []
-
-    def take(self, facts: Sequence[Effective]) -> None:
-        """Go on to another history in effect."""
-        kept = _common(self.facts, facts)
-        self._tails = {n: tail for n, tail in self._tails.items() if n <= kept}
-        self.facts = facts
-        before, self._marks = self._marks, _marks(facts)
-        same = 0
-        for mark, now in zip(before, self._marks, strict=False):
-            if mark != now or mark[0] > kept:
-                break
-            same += 1
-        self._pasts = self._pasts[: min(same + 1, len(self._marks))]
-        if self._pasts and self._pasts[-1].until != self._marks[len(self._pasts) - 1][1]:
-            self._pasts.pop()
-        while len(self._pasts) < len(self._marks):
-            self._pasts.append(self._past(len(self._pasts)))
-
-    def owed(self) -> list[Stretch]:
-        """Return the stretches of duties, each as long as it goes."""
-        n, _ = self._marks[-1]
-        return self._pasts[-1].owed.then(self._tail(n).owed).stretches
-
-    def stood(self) -> list[Stretch]:
-        """Return the stretches of standings, each as long as it goes."""
-        n, _ = self._marks[-1]
-        return self._pasts[-1].stood.then(self._tail(n).stood).stretches
-
-    def _past(self, place: int) -> _Past:
-        """Return what lies before a mark."""
-        if not place:
-            return NOTHING
-        n, first = self._marks[place - 1]
-        until = self._marks[place][1]
-        tail, past = self._tail(n), self._pasts[place - 1]
-        return _Past(
-            until,
-            past.owed.then(_clipped(tail.owed, first, until - DAY)),
-            past.stood.then(_clipped(tail.stood, first, until - DAY)),
-        )
-
-    def _tail(self, n: int) -> _Tail:
-        found = self._tails.get(n)
-        if found is None:
-            first = ALWAYS if n == 1 else self.facts[n - 1].on
-            found = self._tails[n] = self._fold(self.facts[:n], first)
-        return found
-
-    def _fold(self, facts: Sequence[Effective], first: date) -> _Tail:
-        seen = outlook(facts, self._policy)
-        place = seen.case.home
-        owed = [
-            (start, end, self.duties.number(Owed(duty, place)))
-            for listed in seen.duties
-            for start, end, duty in _seen(listed, first)
-        ]
-        stood = [
-            (span.from_on or ALWAYS, span.to_on or FOREVER, self.standings.number(_stood(span)))
-            for span in current_status.spans(seen.case, first, FOREVER)
-        ]
-        return _Tail(NOTHING.owed.then(sorted(owed)).stretches, NOTHING.stood.then(stood).stretches)
 
 
 def _seen(duty: Duty, first: date) -> Iterator[tuple[date, date, Duty]]:
@@ -298,14 +309,31 @@ def _longer(facts: Sequence[Effective], r: Recorded) -> Sequence[Effective] | No
     return [*facts, Effective(r.version, r.event, r.override is not None)]
 
 
-def _marks(facts: Sequence[Effective]) -> list[tuple[int, date]]:
-    found = [(1, ALWAYS)]
-    for n, e in enumerate(facts[1:], 2):
+def _days(
+    facts: Sequence[Effective], before: Sequence[tuple[int, date]], kept: int
+) -> list[tuple[int, date]]:
+    """Return each day with facts and the number of facts up to it; the opening alone counts as of ever.
+
+    `before` are those days as they were, and so many of the first facts are the same as then.
+    """
+    found = [mark for mark in before if mark[0] <= kept] or [(1, ALWAYS)]
+    done = found[-1][0]
+    for n, e in enumerate(facts[done:], done + 1):
         if e.on == found[-1][1]:
             found[-1] = (n, e.on)
         else:
             found.append((n, e.on))
     return found
+
+
+def _kept(before: Sequence[tuple[int, date]], after: Sequence[tuple[int, date]], facts: int) -> int:
+    """Return before how many of the days with facts all is as it was, when the first so many facts are."""
+    same = 0
+    for mark, now in zip(before, after, strict=False):
+        if mark != now or mark[0] > facts:
+            return same + (mark[1] == now[1])
+        same += 1
+    return max(same, 1)
 
 
 def _common(before: Sequence[Effective], after: Sequence[Effective]) -> int:
@@ -314,22 +342,3 @@ def _common(before: Sequence[Effective], after: Sequence[Effective]) -> int:
         if a.fact is not b.fact or a.version != b.version or a.overridden != b.overridden:
             return n
     return min(len(before), len(after))
-
-
-def _clipped(stretches: Iterable[Stretch], first: date, last: date) -> Iterator[Stretch]:
-    """Yield the parts of stretches that lie from the first through the last day."""
-    for start, end, value in stretches:
-        if start <= last and first <= end:
-            yield max(start, first), min(end, last), value
-
-
-def _stood(span: StandingSpan) -> Stood:
-    return Stood(
-        name=span.name,
-        date_of_birth=span.date_of_birth,
-        nationality=span.nationality,
-        status=span.status,
-        stay=span.stay,
-        municipality_code=span.municipality_code,
-        card_number=span.card_number,
-    )

@@ -85,7 +85,8 @@ class RowStore:
         async with self._connection.transaction():
             await self._connection.execute(sql("rows", "lock"), SHARD)
             replaced = await self._of_another_version(batch)
-            await rows.remove(self._connection, [*batch.erased, *replaced])
+            await rows.forget(self._connection, batch.erased)
+            await rows.remove(self._connection, replaced)
             await rows.write(self._connection, batch.rows)
             await rows.set_aside(self._connection, batch.stuck)
             settled = [*(r.resident_id for r in batch.rows), *batch.erased]

@@ -12,8 +12,9 @@ from asyncpg.pool import PoolConnectionProxy
 from adapters.postgres.counting import Changes
 from adapters.postgres.statements import sql
 from domain.rules.duty import Duty
+from projections.current_status import Stood
 from projections.projector import Stuck
-from projections.rows import FOREVER, Owed, Row, Rows, Stood
+from projections.rows import FOREVER, Owed, Row, Rows
 
 if TYPE_CHECKING:
     Connection = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
@@ -155,12 +156,18 @@ async def set_aside(connection: Connection, stuck: Sequence[Stuck]) -> None:
 
 
 async def remove(connection: Connection, residents: Sequence[UUID]) -> None:
-    """Take away every row of these residents, of a rebuild under way too."""
+    """Take away every row of these residents."""
     if not residents:
         return
     for step in ("uncount_states", "uncount_weeks", *(f"remove_{table}" for table in TABLES)):
         await connection.execute(sql("rows", step), SHARD, residents)
-    await connection.execute(sql("rows", "forget_next"), SHARD, residents)
+
+
+async def forget(connection: Connection, residents: Sequence[UUID]) -> None:
+    """Take away every row of residents who were erased, of a rebuild that was broken off too."""
+    if residents:
+        await remove(connection, residents)
+        await connection.execute(sql("rows", "forget_next"), SHARD, residents)
 
 
 async def _close(connection: Connection, residents: Iterable[tuple[Rows, int]]) -> None:

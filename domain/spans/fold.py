@@ -1,10 +1,11 @@
-"""The fold: from facts in order to the case they make. There is no other, and none that is incremental.
+"""The fold: from facts in order to the case they make. There is no other.
 
 Facts are taken day by day. Before each day the passing of time has its effect (a re-entry day missed, a card
 run out); after the last fact time runs on, so that every span of the case reaches into the future.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -57,33 +58,73 @@ def fold(facts: Sequence[Effective], policy: Policy) -> Case:
 
     Raises ValueError when the first fact does not open the case.
     """
-    opening = facts[0].fact if facts else None
-    if not isinstance(opening, ev.CaseOpened):
-        message = "a history begins with CaseOpened"
-        raise ValueError(message)  # noqa: TRY004 - the value of the history is wrong, not its type
-    case = Case(
-        policy=policy,
-        name=opening.name,
-        date_of_birth=opening.date_of_birth,
-        nationality=opening.nationality,
-        sex=opening.sex,
-    )
-    _take(case, facts[0])
-    day, changed, lasting = facts[min(1, len(facts) - 1)].fact.occurred_on, True, False
+    folding = Folding(facts, policy)
     for e in facts[1:]:
-        on, kind = e.fact.occurred_on, type(e.fact)
-        if on != day:
-            _pass_time(case, day, on, changed=changed, lasting=lasting)
-            day, changed, lasting = on, False, False
+        folding.take(e)
+    return folding.end()
+
+
+class Folding:
+    """A fold under way: it has taken some facts, and can say at any point what they make of the days ahead.
+
+    Whoever asks for every first part of a history pays for one fold, not for as many as there are facts.
+    """
+
+    def __init__(self, facts: Sequence[Effective], policy: Policy) -> None:
+        """Begin with the first of the facts. Raises ValueError when it does not open the case."""
+        opening = facts[0].fact if facts else None
+        if not isinstance(opening, ev.CaseOpened):
+            message = "a history begins with CaseOpened"
+            raise ValueError(message)  # noqa: TRY004 - the value of the history is wrong, not its type
+        self._case = Case(
+            policy=policy,
+            name=opening.name,
+            date_of_birth=opening.date_of_birth,
+            nationality=opening.nationality,
+            sex=opening.sex,
+        )
+        _take(self._case, facts[0])
+        self._day, self._opened = opening.occurred_on, True
+        self._changed, self._lasting = True, False
+
+    def take(self, e: Effective) -> None:
+        """Take the next fact, which is not before those taken; the opening alone may lie after it."""
+        case, on, kind = self._case, e.fact.occurred_on, type(e.fact)
+        if self._opened:
+            self._day, self._opened = on, False
+        elif on != self._day:
+            _pass_time(case, self._day, on, changed=self._changed, lasting=self._lasting)
+            self._day, self._changed, self._lasting = on, False, False
         if kind not in QUIET:
-            if not lasting:
+            if not self._lasting:
                 card.lapse_by_time(case, on)
-            lasting = True
-            changed = changed or kind not in ABOUT_CARDS
+                self._lasting = True
+            self._changed = self._changed or kind not in ABOUT_CARDS
         _take(case, e)
-    _pass_time(case, day, date.max, changed=changed, lasting=lasting)
-    card.lapse_by_time(case, date.max)
-    return case
+
+    def ahead(self) -> Case:
+        """Return the case with the days ahead of the facts taken; it is good until the next one is taken."""
+        return self._run_on(_with_time_of_its_own(self._case))
+
+    def end(self) -> Case:
+        """Return the case with the days ahead, and take no more facts."""
+        return self._run_on(self._case)
+
+    def _run_on(self, case: Case) -> Case:
+        _pass_time(case, self._day, date.max, changed=self._changed, lasting=self._lasting)
+        card.lapse_by_time(case, date.max)
+        return case
+
+
+def _with_time_of_its_own(case: Case) -> Case:
+    """Return a copy in which time can run on: what time alone changes is copied, the rest is shared."""
+    copied = copy(case)
+    copied.stay_words = case.stay_words.copy()
+    copied.stays = [copy(stay) for stay in case.stays]
+    copied.applications = [copy(application) for application in case.applications]
+    copied.trips = [copy(trip) for trip in case.trips]
+    copied.cards = [copy(card) for card in case.cards]
+    return copied
 
 
 def _pass_time(case: Case, day: date, to: date, *, changed: bool, lasting: bool) -> None:

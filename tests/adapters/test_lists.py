@@ -154,7 +154,7 @@ async def test_the_municipality_is_that_of_the_address_on_the_day(population: Po
                 for span in (current_status.project(facts, DEFAULT) if facts else ())
                 if (span.from_on or date.min) <= on <= (span.to_on or date.max)
             ]
-            if stood and stood[0].municipality_code == "01101":
+            if stood and stood[0].stood.municipality_code == "01101":
                 for duty in open_obligations.on(facts, on, DEFAULT):
                     expected[line(resident_id, duty, on)] += 1
         assert found == expected

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from adapters.erasure import erase
 from adapters.ports import Append, Author
 from adapters.postgres import rebuild as rebuilding
 from adapters.postgres.log import Log
@@ -22,6 +23,7 @@ from tests.spec import decoded, event
 from tests.strategies import life_of
 
 Pool = Any
+AUTHOR = Author(person="test", role="caseworker", office="01101")
 TABLES = ("duty", "standing", "term", "resident", "rule")
 
 
@@ -54,6 +56,11 @@ async def contents(pool: Pool) -> Mapping[str, list[tuple[Any, ...]]]:
         changes = await pool.fetch(f"SELECT * FROM lists.{table} WHERE n <> 0")
         found[table] = sorted((tuple(r) for r in changes), key=repr)
     return found
+
+
+async def counted(pool: Pool) -> Mapping[str, list[tuple[Any, ...]]]:
+    """The contents but for the windows of rules, which only ever widen."""
+    return {table: lines for table, lines in (await contents(pool)).items() if table != "rule"}
 
 
 async def catalogue(pool: Pool) -> list[tuple[Any, ...]]:
@@ -93,13 +100,12 @@ async def test_what_is_recorded_meanwhile_is_in_the_new_rows(
     ids = await some_lives(log)
     projector = Projector(pool, log, DEFAULT)
     await projector.catch_up()
-    author = Author(person="test", role="caseworker", office="01101")
 
     async def note(resident_id: UUID) -> None:
         version = len(await log.load(resident_id))
         new = decoded(event("NoteAdded", "2029-12-31", text="meanwhile"))
         await log.append(
-            Append(resident_id=resident_id, expected_version=version, events=(new,), author=author)
+            Append(resident_id=resident_id, expected_version=version, events=(new,), author=AUTHOR)
         )
 
     async def working() -> None:
@@ -127,13 +133,7 @@ async def test_a_rebuild_broken_off_goes_on_where_it_was(
     await some_lives(log)
     await Projector(pool, log, DEFAULT).catch_up()
     before = await contents(pool)
-
-    def stop(what: str, done: int, total: int) -> None:
-        if what == "indexing" and done == 3:
-            raise StoppedError
-
-    with pytest.raises(StoppedError):
-        await rebuild(place(database), workers=1, progress=stop)
+    await broken_off(database)
     assert await contents(pool) == before
     assert len(await pool.fetch(sql("rebuild", "done"), 0)) == rebuilding.PARTS
     seen: list[str] = []
@@ -155,6 +155,77 @@ async def test_another_policy_makes_the_rows_outdated_until_they_are_rebuilt(
     assert (await changed.progress()).outdated
     await rebuild(place(database, other), workers=1)
     assert not (await changed.progress()).outdated
+
+
+async def test_who_is_erased_leaves_a_rebuild_under_way_and_its_sums(
+    database: Dsns, pool: Pool, log: Log
+) -> None:
+    ids = await some_lives(log)
+    projector = Projector(pool, log, DEFAULT)
+    await projector.catch_up()
+    erased: list[asyncio.Task[Any]] = []
+
+    def erase_two(what: str, done: int, _total: int) -> None:
+        if what == "folding" and not erased:
+            erased.append(asyncio.create_task(erase(pool, ids[0], reason="court-order", author=AUTHOR)))
+        if what == "indexing" and len(erased) == 1:
+            erased.append(asyncio.create_task(erase(pool, ids[1], reason="court-order", author=AUTHOR)))
+
+    await rebuild(place(database), workers=1, progress=erase_two)
+    await asyncio.gather(*erased)
+    await projector.catch_up()
+    rows = await counted(pool)
+    assert not {ids[0], ids[1]} & {resident_id for _, resident_id, *_ in rows["resident"]}
+    await rebuild(place(database), workers=1)
+    assert await counted(pool) == rows
+
+
+async def test_who_is_erased_leaves_a_rebuild_that_was_broken_off(
+    database: Dsns, pool: Pool, log: Log
+) -> None:
+    ids = await some_lives(log)
+    projector = Projector(pool, log, DEFAULT)
+    await projector.catch_up()
+    await broken_off(database)
+    await erase(pool, ids[0], reason="court-order", author=AUTHOR)
+    for table in ("duty", "standing", "term", "resident"):
+        assert (
+            await pool.fetchval(f"SELECT count(*) FROM lists_next.{table} WHERE resident_id = $1", ids[0])
+            == 0
+        )
+    await projector.catch_up()
+    rows = await counted(pool)
+    await rebuild(place(database), workers=1)
+    assert await counted(pool) == rows
+
+
+async def test_rows_of_another_version_are_replaced_while_a_rebuild_waits(
+    database: Dsns, pool: Pool, log: Log
+) -> None:
+    await some_lives(log)
+    await Projector(pool, log, DEFAULT).catch_up()
+    other = Policy(roll_90="ON", month_end="CLAMP", filing_grace="OFF")
+    await broken_off(database, other)
+    changed = Projector(pool, log, other)
+    await some_lives(log, 2, seed=5)
+    await changed.catch_up()
+    assert (await changed.progress()).lag == 0
+    await rebuild(place(database, other), workers=1)
+    rows = await contents(pool)
+    assert len(rows["resident"]) == 14
+    await rebuild(place(database, other), workers=1)
+    assert await contents(pool) == rows
+
+
+async def broken_off(database: Dsns, policy: Policy = DEFAULT) -> None:
+    """Let a rebuild stop when all is folded and some is indexed."""
+
+    def stop(what: str, done: int, total: int) -> None:
+        if what == "indexing" and done == 3:
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        await rebuild(place(database, policy), workers=1, progress=stop)
 
 
 async def test_rows_that_differ_from_the_folds_are_not_switched_to(

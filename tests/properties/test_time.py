@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-import msgspec
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -15,8 +14,9 @@ from domain.history import Effective, effective, known_at
 from domain.policy import DEFAULT
 from domain.rules.calendar import closed
 from domain.rules.duty import Duty
+from domain.spans.fold import Folding, fold
 from projections import current_status, open_obligations
-from projections.current_status import Standing, StandingSpan
+from projections.current_status import Standing
 from projections.open_obligations import DutySpan
 from tests.spec import decoded, recorded
 from tests.strategies import TODAY, Event, days_of_interest, lives
@@ -99,15 +99,20 @@ def test_later_events_do_not_colour_an_earlier_day(life: list[Event], chance: in
         assert stated(spans, day) == sorted(
             (d.rule, d.trigger, d.due_on, d.state(day)) for d in duties(facts, day)
         )
-        here = [lite(s) for s in stays if contains(s, day)]
-        assert here == [lite(s) for s in current_status.project(then, DEFAULT) if contains(s, day)]
-        assert [s["stay"] for s in here] == [standing(facts, day).stay]
+        here = [s.stood for s in stays if contains(s, day)]
+        assert here == [s.stood for s in current_status.project(then, DEFAULT) if contains(s, day)]
+        assert [stood.stay for stood in here] == [standing(facts, day).stay]
 
 
-def lite(span: StandingSpan) -> dict[str, Any]:
-    """The span without its ends: later events only cut it short."""
-    fields = msgspec.structs.asdict(span)
-    return {name: value for name, value in fields.items() if name not in {"from_on", "to_on"}}
+@given(lives())
+def test_a_fold_under_way_says_at_each_fact_what_a_fold_up_to_it_says(life: list[Event]) -> None:
+    facts = effective(recorded(life))
+    folding = Folding(facts, DEFAULT)
+    for count in range(1, len(facts) + 1):
+        if count > 1:
+            folding.take(facts[count - 1])
+        assert folding.ahead() == fold(facts[:count], DEFAULT)
+    assert folding.end() == fold(facts, DEFAULT)
 
 
 def contains(span: Any, day: date) -> bool:
