@@ -173,7 +173,7 @@ async def prove(log: Log, resident_id: UUID) -> Proof | None:
     """
     with translated():
         under = await newest(log.pool, shard=log.shard)
-        rows = await log.pool.fetch(sql("log", "stream"), log.shard, resident_id)
+        rows = await log.pool.fetch(sql("log", "stream"), log.shard, resident_id, 0)
         if not rows:
             return None
         if rows[-1]["topic"] == ERASED:

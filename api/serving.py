@@ -33,6 +33,8 @@ from api.services import Services
 from api.settings import WebSettings, is_loopback
 
 GRACE_SECONDS: Final = 10
+REMEMBERED: Final = 50_000
+"""Events of the streams used last that a process holds in memory, some 600 bytes each."""
 _COUNT_EVERY: Final = 300.0
 
 
@@ -54,7 +56,7 @@ async def running(
     """
     pool = await open_pool(dsn, size=settings.pool_size)
     keys = keyring(settings)
-    async with pool, open_log(pool, keys) as events, _provider(web) as provider:
+    async with pool, open_log(pool, keys, remembered=REMEMBERED) as events, _provider(web) as provider:
         await check(pool, keys)
         services = _services(pool, events, settings)
         tokens = Tokens(pool)

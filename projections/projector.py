@@ -13,7 +13,10 @@ from msgspec import Struct
 
 from domain.history import Recorded
 from domain.policy import Policy
-from projections.rows import Rows, rows
+from projections.rows import Book, Rows, rows
+
+MOST_BOOKS = 500
+"""Residents whose rows are held in memory, some 70 kB each, to go on from."""
 
 
 class Change(Protocol):
@@ -77,21 +80,42 @@ class Store(Protocol):
 Breathe = Callable[[], Awaitable[None]]
 
 
-async def advance(log: Log, store: Store, policy: Policy, *, limit: int, breathe: Breathe) -> int:
+class Books:
+    """The books of those residents who were recorded about last: most will be recorded about again soon."""
+
+    def __init__(self, policy: Policy, *, most: int = MOST_BOOKS) -> None:
+        self._policy = policy
+        self._most = most
+        self._open: dict[UUID, Book] = {}
+
+    def rows(self, stream: Sequence[Recorded]) -> Rows:
+        """Return the rows of a stream."""
+        resident_id = stream[0].resident_id
+        book = self._open.pop(resident_id, None)
+        if book is None or not book.goes_on(stream):
+            book = Book(self._policy)
+        book.take(stream)
+        self._open[resident_id] = book
+        if len(self._open) > self._most:
+            del self._open[next(iter(self._open))]
+        return book.rows()
+
+
+async def advance(log: Log, store: Store, books: Books, *, limit: int, breathe: Breathe) -> int:
     """Bring the rows on by up to `limit` changes, and return how many there were; `breathe` between folds."""
     changes = await log.changes(after=await store.position(), limit=limit)
     if changes:
-        await store.keep(await _batch(log, changes, policy, breathe))
+        await store.keep(await _batch(log, changes, books, breathe))
     return len(changes)
 
 
-async def _batch(log: Log, changes: Sequence[Change], policy: Policy, breathe: Breathe) -> Batch:
+async def _batch(log: Log, changes: Sequence[Change], books: Books, breathe: Breathe) -> Batch:
     latest = {change.resident_id: change for change in changes}
     streams = await log.load_many(list(latest))
     folded: list[Rows] = []
     stuck: list[Stuck] = []
     for resident_id, stream in streams.items():
-        outcome = fold(stream, policy, position=latest[resident_id].position)
+        outcome = tried(books.rows, stream, position=latest[resident_id].position)
         (folded if isinstance(outcome, Rows) else stuck).append(outcome)  # type: ignore[arg-type]
         await breathe()
     return Batch(
@@ -103,9 +127,16 @@ async def _batch(log: Log, changes: Sequence[Change], policy: Policy, breathe: B
 
 
 def fold(stream: Sequence[Recorded], policy: Policy, *, position: int) -> Rows | Stuck:
+    """Return the rows of a stream, or why there are none."""
+    return tried(lambda history: rows(history, policy), stream, position=position)
+
+
+def tried(
+    fold_one: Callable[[Sequence[Recorded]], Rows], stream: Sequence[Recorded], *, position: int
+) -> Rows | Stuck:
     """Return the rows of a stream, or why there are none: a fault in one fold must not stop the others."""
     try:
-        return rows(stream, policy)
+        return fold_one(stream)
     except Exception as error:  # noqa: BLE001 any fault of a fold sets this resident aside, visibly
         return Stuck(
             resident_id=stream[0].resident_id,

@@ -72,27 +72,51 @@ class Rows(Struct, frozen=True, kw_only=True):
 
 def rows(history: Sequence[Recorded], policy: Policy) -> Rows:
     """Return the rows of a resident, as known after each version of a history that is not empty."""
-    folds = _Folds(policy)
-    names = _Interned[str]()
-    called = _Ledger()
-    terms_before: list[Stretch] = []
-    for n, r in enumerate(history, 1):
-        if n > 1 and isinstance(r.event, NoteAdded):
-            continue
-        folds.know(r, history[:n])
-        if isinstance(r.event, NAMING):
-            found = [(ALWAYS, FOREVER, names.number(term)) for term in terms(folds.facts)]
-            called.know(r.version, gone=terms_before, come=found)
-            terms_before = found
-    return Rows(
-        resident_id=history[0].resident_id,
-        version=history[-1].version,
-        opened_by=history[0].office,
-        recorded_at=tuple(r.recorded_at for r in history),
-        duties=folds.duties.rows(),
-        standings=folds.standings.rows(),
-        terms=called.rows(names.values),
-    )
+    book = Book(policy)
+    book.take(history)
+    return book.rows()
+
+
+class Book:
+    """The rows of one resident while the history grows: what was recorded since is all that is folded."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.history: list[Recorded] = []
+        self._folds = _Folds(policy)
+        self._names = _Interned[str]()
+        self._called = _Ledger()
+        self._terms: list[Stretch] = []
+
+    def goes_on(self, history: Sequence[Recorded]) -> bool:
+        """Whether a history begins with the one that this book has taken."""
+        taken = len(self.history)
+        return taken <= len(history) and (
+            not taken or self.history[-1].event_id == history[taken - 1].event_id
+        )
+
+    def take(self, history: Sequence[Recorded]) -> None:
+        """Take what a history that goes on has more."""
+        for r in history[len(self.history) :]:
+            self.history.append(r)
+            if r.version > 1 and isinstance(r.event, NoteAdded):
+                continue
+            self._folds.know(r, self.history)
+            if isinstance(r.event, NAMING):
+                found = [(ALWAYS, FOREVER, self._names.number(term)) for term in terms(self._folds.facts)]
+                self._called.know(r.version, gone=self._terms, come=found)
+                self._terms = found
+
+    def rows(self) -> Rows:
+        """Return the rows after the last version taken; there must be one."""
+        return Rows(
+            resident_id=self.history[0].resident_id,
+            version=self.history[-1].version,
+            opened_by=self.history[0].office,
+            recorded_at=tuple(r.recorded_at for r in self.history),
+            duties=self._folds.duties.rows(),
+            standings=self._folds.standings.rows(),
+            terms=self._called.rows(self._names.values),
+        )
 
 
 class _Interned(Generic[H]):

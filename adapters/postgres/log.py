@@ -4,7 +4,7 @@ import asyncio
 import gc
 import os
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -24,24 +24,30 @@ from adapters.ports import (
     ResidentErased,
     VersionConflict,
 )
-from adapters.postgres.errors import translated
+from adapters.postgres.errors import LOST, translated
 from adapters.postgres.recorder import Recorder
 from adapters.postgres.statements import sql
 from adapters.postgres.writer import MICROSECOND, Item, Row, Verdict, Writer
+from adapters.streams import Streams
 from domain.history import Recorded
 
+READS_AGAIN = 2
+"""Times that a read is asked again after its connection was lost, before the caller is told."""
 MANY = 500
 """Rows from which on pausing the collector is worth it."""
 
 
 @asynccontextmanager
 async def open_log(
-    pool: "asyncpg.Pool[asyncpg.Record]", keyring: Keyring, *, shard: int = 0
+    pool: "asyncpg.Pool[asyncpg.Record]", keyring: Keyring, *, shard: int = 0, remembered: int = 0
 ) -> "AsyncIterator[Log]":
-    """Open the log over this pool; on leaving, what was submitted is settled first."""
+    """Open the log over this pool; on leaving, what was submitted is settled first.
+
+    `remembered`: of so many events, those of the streams used last, it only asks what follows them.
+    """
     writer = Writer(pool, shard=shard, master=keyring.current)
     try:
-        yield Log(Recorder(pool, writer), keyring)
+        yield Log(Recorder(pool, writer), keyring, streams=Streams(most_events=remembered))
     finally:
         await writer.close()
 
@@ -49,10 +55,18 @@ async def open_log(
 class Log:
     """Implements `adapters.ports.EventLog`."""
 
-    def __init__(self, recorder: Recorder, keyring: Keyring, *, mapper: StructMapper | None = None) -> None:
+    def __init__(
+        self,
+        recorder: Recorder,
+        keyring: Keyring,
+        *,
+        mapper: StructMapper | None = None,
+        streams: Streams | None = None,
+    ) -> None:
         self.recorder = recorder
         self.keyring = keyring
         self.mapper = mapper or StructMapper()
+        self.streams = streams or Streams(most_events=0)
         self.pool = recorder.pool
         self.shard = recorder.shard
 
@@ -63,20 +77,33 @@ class Log:
 
     async def load(self, resident_id: UUID) -> list[Recorded]:
         """Return the stream, oldest first; [] when there is none. Raises ResidentErased."""
-        with translated():
-            rows = await self.pool.fetch(sql("log", "stream"), self.shard, resident_id)
+        known = self.streams.known(resident_id)
+        rows = await self._read(sql("log", "stream"), self.shard, resident_id, len(known))
         if rows and rows[-1]["topic"] == ERASED:
+            self.streams.forget(resident_id)
             raise ResidentErased(erasure_code(rows[-1]["body"]))
-        return self._recorded(rows)
+        stream = [*known, *self._recorded(rows)]
+        if rows:
+            self.streams.keep(stream)
+        return stream
 
     async def load_many(self, resident_ids: Sequence[UUID]) -> dict[UUID, list[Recorded]]:
         """Return the streams that exist and are not erased, in one round trip."""
-        with translated():
-            rows = await self.pool.fetch(sql("log", "streams"), self.shard, list(resident_ids))
-        streams: dict[UUID, list[Recorded]] = {}
-        for recorded in self._recorded(rows):
-            streams.setdefault(recorded.resident_id, []).append(recorded)
-        return streams
+        known = {resident_id: self.streams.known(resident_id) for resident_id in resident_ids}
+        after = list(map(len, known.values()))
+        rows = await self._read(sql("log", "streams"), self.shard, list(known), after)
+        streams = {
+            resident_id: [*known[resident_id]] for resident_id in dict.fromkeys(row[0] for row in rows)
+        }
+        news = self._recorded([row for row in rows if row[1] is not None])
+        for recorded in news:
+            streams[recorded.resident_id].append(recorded)
+        for resident_id, stream in known.items():
+            if stream and resident_id not in streams:
+                self.streams.forget(resident_id)
+        for resident_id in {recorded.resident_id for recorded in news}:
+            self.streams.keep(streams[resident_id])
+        return {resident_id: stream for resident_id, stream in streams.items() if stream}
 
     async def append(self, append: Append) -> tuple[Recorded, ...] | Replayed:
         """Record all events or none.
@@ -90,7 +117,11 @@ class Log:
         if verdict.code == "done":
             if wrapped is not None:
                 self.keyring.remember(append.resident_id, wrapped, key)
-            return self._as_recorded(append, item, verdict)
+            recorded = self._as_recorded(append, item, verdict)
+            known = self.streams.known(append.resident_id)
+            if len(known) == append.expected_version:
+                self.streams.keep((*known, *recorded))
+            return recorded
         if verdict.code == "repeated" and verdict.resident_id is not None:
             events = await self._versions(verdict.resident_id, verdict.first_version, verdict.last_version)
             again = {e.event_id for e in events} == {r.event_id for r in item.rows}
@@ -113,14 +144,12 @@ class Log:
 
     async def feed(self, *, after: int, limit: int) -> list[Recorded]:
         """Return up to `limit` events past the position, in position order; [] at the end."""
-        with translated():
-            rows = await self.pool.fetch(sql("log", "feed"), self.shard, after, limit)
+        rows = await self._read(sql("log", "feed"), self.shard, after, limit)
         return self._recorded(rows)
 
     async def changes(self, *, after: int, limit: int) -> list[Change]:
         """Return the next `limit` entries past the position, without gaps; [] at the end."""
-        with translated():
-            rows = await self.pool.fetch(sql("log", "changes"), self.shard, after, limit)
+        rows = await self._read(sql("log", "changes"), self.shard, after, limit)
         return [Change(*row) for row in rows]
 
     async def head(self) -> int:
@@ -132,6 +161,14 @@ class Log:
         with translated():
             body = await self.pool.fetchval(sql("log", "erasure"), self.shard, resident_id)
         return "" if body is None else erasure_code(body)
+
+    async def _read(self, statement: str, *arguments: object) -> list[asyncpg.Record]:
+        """Return what a statement that only reads finds; over another connection when one is lost."""
+        with translated():
+            for _ in range(READS_AGAIN):
+                with suppress(*LOST):
+                    return await self.pool.fetch(statement, *arguments)
+            return await self.pool.fetch(statement, *arguments)
 
     async def _key(self, append: Append) -> tuple[DataKey, bytes | None]:
         """Return the resident's key; for a new stream a new one, with its wrapped form to store."""
@@ -196,6 +233,7 @@ class Log:
     async def _refuse(self, append: Append, verdict: Verdict) -> None:
         match verdict.code:
             case "conflict":
+                self.streams.forget(append.resident_id)
                 raise VersionConflict(verdict.last_version or 0)
             case "key-reused":
                 raise KeyReused
@@ -211,12 +249,12 @@ class Log:
     def _recorded(self, rows: Sequence[asyncpg.Record]) -> list[Recorded]:
         """Map rows; in a stream the data key stands beside the first. Raises KeyUnavailableError."""
         found = []
-        map_one, key = self.mapper.to_domain_event, None
+        map_one, key, holder = self.mapper.to_domain_event, None, None
         with uncollected(len(rows)):
             for resident, version, topic, body, position, event_id, at, meta, master, wrapped in rows:
                 if wrapped is not None:
-                    key = self.keyring.open(resident, master, wrapped)
-                elif version == 1 or key is None:
+                    key, holder = self.keyring.open(resident, master, wrapped), resident
+                elif key is None or resident != holder:
                     raise KeyUnavailableError("a resident's data key is gone from the database")
                 stored = StoredEntry(resident, version, topic, body, position, event_id, at, meta, key)
                 found.append(map_one(stored))

@@ -19,7 +19,7 @@ from adapters.postgres.statements import sql
 from domain.policy import Policy
 from domain.rules.calendar import CALENDAR_VERSION
 from domain.rules.versions import VERSIONS
-from projections.projector import Batch, advance
+from projections.projector import Batch, Books, advance
 from projections.rows import SCHEME
 from projections.spelling import READINGS_VERSION
 
@@ -110,7 +110,7 @@ class Projector:
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", log: EventLog, policy: Policy) -> None:
         self._pool = pool
         self._log = log
-        self._policy = policy
+        self._books = Books(policy)
         self.version = projection_version(policy)
         self.leading = False
 
@@ -173,7 +173,7 @@ class Projector:
                 await self._something_new()
 
     async def _advance(self, store: RowStore) -> int:
-        return await advance(self._log, store, self._policy, limit=BATCH, breathe=_breathe)
+        return await advance(self._log, store, self._books, limit=BATCH, breathe=_breathe)
 
     async def _something_new(self) -> None:
         """Wait for an append of this process, or long enough for another process's."""

@@ -16,9 +16,8 @@ from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
 from domain.history import Recorded
-from domain.policy import DEFAULT, Policy
-from projections import projector as loop
-from projections.rows import Rows, rows
+from domain.policy import DEFAULT
+from projections.rows import Book
 from tests.adapters.test_lists import record
 from tests.spec import decoded, event
 from tests.strategies import life_of
@@ -114,13 +113,16 @@ async def test_a_resident_that_cannot_be_folded_is_set_aside(
     await projector.catch_up()
     rows_before = await count(pool, ids[0])
 
-    def failing(history: Sequence[Recorded], policy: Policy) -> Rows:
+    sound = Book.take
+
+    def failing(book: Book, history: Sequence[Recorded]) -> None:
+        sound(book, history[:1])
         if history[0].resident_id == ids[0]:
             message = "a name that must not be shown"
             raise ZeroDivisionError(message)
-        return rows(history, policy)
+        sound(book, history)
 
-    monkeypatch.setattr(loop, "rows", failing)
+    monkeypatch.setattr(Book, "take", failing)
     for resident_id in ids[:2]:
         await note(log, resident_id)
     await projector.catch_up()

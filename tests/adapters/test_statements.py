@@ -41,8 +41,8 @@ HOT = {
     "data_key": ("data_key_pkey",),
 }
 ARGUMENTS: dict[str, tuple[object, ...]] = {
-    "stream": (0, UUID(int=1)),
-    "streams": (0, [UUID(int=1)]),
+    "stream": (0, UUID(int=1), 0),
+    "streams": (0, [UUID(int=1)], [0]),
     "feed": (0, 10, 50),
     "changes": (0, 10, 50),
     "remembered": (0, "hanako", "k"),

@@ -1,0 +1,39 @@
+"""Streams as they were last read: what is recorded stays recorded, so only what is new has to be read."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from domain.history import Recorded
+
+
+class Streams:
+    """The streams used last, up to so many events of all of them together.
+
+    A stream only grows, until it is erased: who asks the log for what follows the events known here gets an
+    answer as current as the log's own. Nothing derived is kept.
+    """
+
+    def __init__(self, *, most_events: int) -> None:
+        self._most_events = most_events
+        self._events = 0
+        self._streams: dict[UUID, tuple[Recorded, ...]] = {}
+
+    def known(self, resident_id: UUID) -> tuple[Recorded, ...]:
+        """Return the stream as it was last read, () when it is not here."""
+        stream = self._streams.pop(resident_id, ())
+        if stream:
+            self._streams[resident_id] = stream  # the last used stands last
+        return stream
+
+    def keep(self, stream: Sequence[Recorded]) -> None:
+        """Keep a stream of one event at least, and let go of those not used for longest."""
+        resident_id = stream[0].resident_id
+        self.forget(resident_id)
+        self._streams[resident_id] = tuple(stream)
+        self._events += len(stream)
+        while self._events > self._most_events:
+            self.forget(next(iter(self._streams)))
+
+    def forget(self, resident_id: UUID) -> None:
+        """Let go of a stream, if it is here."""
+        self._events -= len(self._streams.pop(resident_id, ()))
