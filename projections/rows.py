@@ -315,13 +315,14 @@ def _seen(duty: Duty, first: date) -> Iterator[tuple[date, date, Duty]]:
     Becoming open or overdue is no cut: time does that, and the days of the duty say when.
     """
     start = max(first, duty.listed_from)
-    ahead = {
-        day for day in (duty.settled_on, duty.cancelled_on, duty.failed_on) if day is not None and day > start
-    }
-    for day in sorted(ahead):
+    days = [day for day in (duty.settled_on, duty.cancelled_on, duty.failed_on) if day is not None]
+    if not days or max(days) <= start:
+        yield start, FOREVER, duty
+        return
+    for day in sorted({day for day in days if day > start}):
         yield start, day - DAY, duty.seen(start)
         start = day
-    yield start, FOREVER, duty.seen(start) if ahead else duty
+    yield start, FOREVER, duty.seen(start)
 
 
 def _longer(facts: Sequence[Effective], r: Recorded) -> Sequence[Effective] | None:

@@ -120,10 +120,10 @@ def _with_time_of_its_own(case: Case) -> Case:
     """Return a copy in which time can run on: what time alone changes is copied, the rest is shared."""
     copied = copy(case)
     copied.stay_words = case.stay_words.copy()
-    copied.stays = [copy(stay) for stay in case.stays]
-    copied.applications = [copy(application) for application in case.applications]
-    copied.trips = [copy(trip) for trip in case.trips]
-    copied.cards = [copy(card) for card in case.cards]
+    copied.stays = [*case.stays[:-1], *map(copy, case.stays[-1:])]
+    copied.trips = [*case.trips[:-1], *map(copy, case.trips[-1:])]
+    copied.applications = [copy(a) if a.closed_on is None else a for a in case.applications]
+    copied.cards = [copy(c) for c in case.cards]
     return copied
 
 

@@ -50,10 +50,10 @@ def server() -> Iterator[Server]:
 
 
 @asynccontextmanager
-async def log(running: Server, *, size: int = 8) -> AsyncIterator[Log]:
+async def log(running: Server, *, size: int = 8, remembered: int = 0) -> AsyncIterator[Log]:
     """The log over a pool that is open to the full."""
     pool = await open_pool(running.application, size=size, smallest=size)
-    async with pool, open_log(pool, KEYRING) as found:
+    async with pool, open_log(pool, KEYRING, remembered=remembered) as found:
         yield found
 
 

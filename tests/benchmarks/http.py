@@ -31,7 +31,7 @@ from api.identity import Identity, guard
 from api.logs import configure
 from api.ratelimit import RateLimit
 from api.routing import says
-from api.serving import Running, running
+from api.serving import Running, running, spare_the_collector
 from api.settings import WebSettings
 from domain.events import CaseEvent
 from tests.adapters.lives import adding
@@ -106,6 +106,7 @@ async def serve(dsn: str, port: int) -> None:
             log_config=None,
             access_log=False,
         )
+        spare_the_collector()
         await uvicorn.Server(config).serve()
 
 

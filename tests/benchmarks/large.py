@@ -33,6 +33,7 @@ from adapters.postgres.migrate import migrate, schema_digest
 from adapters.postgres.projector import Projector
 from adapters.postgres.rebuild import Place, Rebuilt, rebuild
 from adapters.transfer import import_file
+from api.serving import REMEMBERED
 from domain.events import NoteAdded
 from domain.policy import DEFAULT
 from tests.benchmarks.ground import log as opened
@@ -46,6 +47,10 @@ AUTHOR = Author(person="bench", role="caseworker", office="01101")
 WRITES = 50
 CALLS_OF_ONE = 20
 """Events a second that one caller of the benchmark is asked to record."""
+GIGABYTES = """
+SELECT sum(pg_total_relation_size(oid))::float8 / 1e9 FROM pg_class
+WHERE relnamespace = $1::text::regnamespace AND relkind = 'r'
+"""
 IMPORTED = min(RESIDENTS // 2, 5000)
 
 
@@ -70,7 +75,7 @@ def main() -> None:
 async def measured(running: Server) -> None:
     await migrate(running.owner)
     await filled(running)
-    async with opened(running) as log:
+    async with opened(running, remembered=REMEMBERED) as log:
         await rebuilt(running, log)
         await asked_of_lists(log, TODAY)
         await followed(log)
@@ -98,10 +103,11 @@ async def rebuilt(running: Server, log: Log) -> None:
     async with writing(log, WRITES) as written:
         done: Rebuilt = await rebuild(Place(dsn=running.application, masters=MASTERS, policy=DEFAULT))
     seconds = time.perf_counter() - begun
+    of_log, of_rows = [await log.pool.fetchval(GIGABYTES, schema) for schema in ("log", "lists")]
     table(
         f"rebuild, both axes, 2 processes, {WRITES} writes/s asked for (at least 8,000 events/s, aim 20,000)",
-        ["residents", "events", "seconds", "events/s", "written meanwhile"],
-        [[done.residents, done.events, seconds, done.events / seconds, written.count]],
+        ["residents", "events", "seconds", "events/s", "written meanwhile", "log GB", "rows GB"],
+        [[done.residents, done.events, seconds, done.events / seconds, written.count, of_log, of_rows]],
     )
 
 
@@ -109,10 +115,7 @@ async def rebuilt(running: Server, log: Log) -> None:
 async def writing(log: Log, rate: float) -> AsyncIterator[Written]:
     """Append so many notes a second, each to another resident, for as long as the body runs."""
     written = Written()
-    ids = [
-        r["resident_id"]
-        for r in await log.pool.fetch("SELECT DISTINCT resident_id FROM log.event LIMIT 2000")
-    ]
+    ids = [r["resident_id"] for r in await log.pool.fetch("SELECT resident_id FROM keys.data_key LIMIT 2000")]
     clerks = max(1, round(rate / CALLS_OF_ONE))
     tasks = [asyncio.create_task(_write(log, rate / clerks, ids[n::clerks], written)) for n in range(clerks)]
     try:
