@@ -100,6 +100,10 @@ class Books:
             del self._open[next(iter(self._open))]
         return book.rows()
 
+    def close(self, resident_id: UUID) -> None:
+        """Let go of the book of a resident, if there is one."""
+        self._open.pop(resident_id, None)
+
 
 async def advance(log: Log, store: Store, books: Books, *, limit: int, breathe: Breathe) -> int:
     """Bring the rows on by up to `limit` changes, and return how many there were; `breathe` between folds."""
@@ -112,6 +116,9 @@ async def advance(log: Log, store: Store, books: Books, *, limit: int, breathe: 
 async def _batch(log: Log, changes: Sequence[Change], books: Books, breathe: Breathe) -> Batch:
     latest = {change.resident_id: change for change in changes}
     streams = await log.load_many(list(latest))
+    erased = tuple(resident_id for resident_id in latest if resident_id not in streams)
+    for resident_id in erased:
+        books.close(resident_id)
     folded: list[Rows] = []
     stuck: list[Stuck] = []
     for resident_id, stream in streams.items():
@@ -121,7 +128,7 @@ async def _batch(log: Log, changes: Sequence[Change], books: Books, breathe: Bre
     return Batch(
         position=changes[-1].position,
         rows=tuple(folded),
-        erased=tuple(resident_id for resident_id in latest if resident_id not in streams),
+        erased=erased,
         stuck=tuple(stuck),
     )
 

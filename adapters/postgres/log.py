@@ -82,28 +82,31 @@ class Log:
         if rows and rows[-1]["topic"] == ERASED:
             self.streams.forget(resident_id)
             raise ResidentErased(erasure_code(rows[-1]["body"]))
-        stream = [*known, *self._recorded(rows)]
-        if rows:
-            self.streams.keep(stream)
-        return stream
+        if not _goes_on(known, rows):
+            self.streams.forget(resident_id)
+            return await self.load(resident_id)
+        return self._joined(known, rows)
 
     async def load_many(self, resident_ids: Sequence[UUID]) -> dict[UUID, list[Recorded]]:
         """Return the streams that exist and are not erased, in one round trip."""
         known = {resident_id: self.streams.known(resident_id) for resident_id in resident_ids}
-        after = list(map(len, known.values()))
-        rows = await self._read(sql("log", "streams"), self.shard, list(known), after)
-        streams = {
-            resident_id: [*known[resident_id]] for resident_id in dict.fromkeys(row[0] for row in rows)
-        }
-        news = self._recorded([row for row in rows if row[1] is not None])
-        for recorded in news:
-            streams[recorded.resident_id].append(recorded)
-        for resident_id, stream in known.items():
-            if stream and resident_id not in streams:
-                self.streams.forget(resident_id)
-        for resident_id in {recorded.resident_id for recorded in news}:
-            self.streams.keep(streams[resident_id])
-        return {resident_id: stream for resident_id, stream in streams.items() if stream}
+        versions = [len(stream) for stream in known.values()]
+        found: dict[UUID, list[asyncpg.Record]] = {}
+        for row in await self._read(sql("log", "streams"), self.shard, list(known), versions):
+            found.setdefault(row[0], []).append(row)
+        again = [
+            resident_id
+            for resident_id in known
+            if not _goes_on(known[resident_id], found.get(resident_id, ()))
+        ]
+        for resident_id in again:
+            self.streams.forget(resident_id)
+            found.pop(resident_id, None)
+        with uncollected(sum(map(len, found.values()))):
+            streams = {
+                resident_id: self._joined(known[resident_id], rows) for resident_id, rows in found.items()
+            }
+        return streams | await self.load_many(again) if again else streams
 
     async def append(self, append: Append) -> tuple[Recorded, ...] | Replayed:
         """Record all events or none.
@@ -246,6 +249,14 @@ class Log:
         stream = await self.load(resident_id)
         return tuple(stream[(first or 1) - 1 : last])
 
+    def _joined(self, known: Sequence[Recorded], rows: Sequence[asyncpg.Record]) -> list[Recorded]:
+        """Return a stream of which the first events are known; the rows begin with the last of those."""
+        news = rows[1:] if known else rows
+        stream = [*known, *self._recorded(news)]
+        if news:
+            self.streams.keep(stream)
+        return stream
+
     def _recorded(self, rows: Sequence[asyncpg.Record]) -> list[Recorded]:
         """Map rows; in a stream the data key stands beside the first. Raises KeyUnavailableError."""
         found = []
@@ -259,6 +270,11 @@ class Log:
                 stored = StoredEntry(resident, version, topic, body, position, event_id, at, meta, key)
                 found.append(map_one(stored))
         return found
+
+
+def _goes_on(known: Sequence[Recorded], rows: Sequence[asyncpg.Record]) -> bool:
+    """Whether the log still holds the last event known; it may have been put back to an older state."""
+    return not known or (bool(rows) and rows[0]["event_id"] == known[-1].event_id)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 
 from adapters.erasure import erase
@@ -65,6 +66,16 @@ async def test_a_conflict_lets_go_of_what_was_known(log: Log, remembering: Log) 
     with pytest.raises(VersionConflict):
         await remembering.append(adding(resident, note(), after=3))
     assert await remembering.load(resident) == await log.load(resident)
+
+
+async def test_events_that_the_log_no_longer_holds_are_forgotten(log: Log, remembering: Log) -> None:
+    one, other = await some_streams(log, 2)
+    for resident in (one, other):
+        stream = await log.load(resident)
+        lost = [msgspec.structs.replace(stream[-1], version=4, event_id=uuid4())]
+        remembering.streams.keep([*stream, *lost])
+    assert await remembering.load(one) == await log.load(one)
+    assert await remembering.load_many([one, other]) == await log.load_many([one, other])
 
 
 async def test_the_streams_used_last_are_kept_up_to_a_number_of_events(log: Log) -> None:
