@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from domain.rules.duty import Duty
-from projections.rows import DAY, FOREVER, Owed, Row, Rows
+from projections.rows import Owed, Rows
+from projections.stretches import DAY, FOREVER, Row
 
 Grain = bytes
 StateKey = tuple[Grain, date, str, str]

@@ -31,7 +31,7 @@ from adapters.postgres.rows import ALWAYS_KNOWN, NOWHERE, SHARD, unpacked
 from adapters.postgres.statements import sql
 from domain.events.types import Name
 from domain.rules.duty import State
-from projections.rows import ALWAYS, DAY, FOREVER
+from projections.stretches import ALWAYS, DAY, FOREVER
 
 STATES: tuple[State, ...] = ("pending", "open", "overdue", "done", "done-late", "cancelled")
 POLL_SECONDS = 0.004

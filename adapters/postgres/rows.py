@@ -14,7 +14,8 @@ from adapters.postgres.statements import sql
 from domain.rules.duty import Duty
 from projections.current_status import Stood
 from projections.projector import Stuck
-from projections.rows import FOREVER, Owed, Row, Rows
+from projections.rows import Owed, Rows
+from projections.stretches import FOREVER, Row
 
 if TYPE_CHECKING:
     Connection = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]

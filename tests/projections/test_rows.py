@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from domain.history import effective
 from domain.policy import DEFAULT
 from projections import current_status, open_obligations
-from projections.rows import Row, Rows, rows
+from projections.rows import Rows, rows
+from projections.stretches import Row
 from tests.spec import recorded
 from tests.strategies import Event, days_of_interest, lives
 

@@ -1,0 +1,145 @@
+"""Stretches of days on which something was so, and which of them are known after which version.
+
+A value stands for what was so. Days before the last fact do not change when facts are added in order: the
+stretches that ended before them are left alone, and only those that reach that day are compared.
+"""
+
+from collections.abc import Hashable, Iterable, Sequence
+from datetime import date, timedelta
+from typing import Generic, TypeVar
+
+from msgspec import Struct
+
+ALWAYS, FOREVER = date.min, date.max
+"""The ends of a stretch of days without a beginning or an end."""
+
+DAY = timedelta(days=1)
+
+H = TypeVar("H", bound=Hashable)
+Stretch = tuple[date, date, int]
+"""First day, last day (inclusive) and the number of an interned value."""
+
+
+class Row(Struct, Generic[H], frozen=True, kw_only=True):
+    """What held on a stretch of days (inclusive), as known by some versions (`known_to` exclusive)."""
+
+    number: int
+    known_from: int
+    known_to: int | None
+    from_on: date
+    to_on: date
+    value: H
+
+
+class Interned(Generic[H]):
+    """Values by number, each once: numbers compare more cheaply than values."""
+
+    def __init__(self) -> None:
+        self.values: list[H] = []
+        self._numbers: dict[H, int] = {}
+
+    def number(self, value: H) -> int:
+        """Return the number of the value, the same for equal ones."""
+        found = self._numbers.setdefault(value, len(self.values))
+        if found == len(self.values):
+            self.values.append(value)
+        return found
+
+
+class Ledger:
+    """Stretches as they become known and cease to be."""
+
+    def __init__(self) -> None:
+        self._known: dict[Stretch, int] = {}
+        self._entries: list[tuple[Stretch, int]] = []
+        self._closed: dict[int, int] = {}
+
+    def know(self, version: int, *, gone: Iterable[Stretch], come: Iterable[Stretch]) -> None:
+        """Take it that from this version on some stretches are known in the place of others.
+
+        Those among both stay; those that were known and are among neither do too.
+        """
+        known, still = self._known, dict.fromkeys(come)
+        for stretch in gone:
+            if stretch not in still:
+                self._closed[known.pop(stretch)] = version
+        for stretch in still:
+            if stretch not in known:
+                known[stretch] = len(self._entries)
+                self._entries.append((stretch, version))
+
+    def rows(self, values: Sequence[H]) -> tuple[Row[H], ...]:
+        """Return the rows, oldest knowledge first."""
+        return tuple(
+            Row(
+                number=number,
+                known_from=version,
+                known_to=self._closed.get(number),
+                from_on=first,
+                to_on=last,
+                value=values[value],
+            )
+            for number, ((first, last, value), version) in enumerate(self._entries)
+        )
+
+
+class Track(Generic[H]):
+    """One kind of rows: the stretches that the facts of each day left behind, and those that go on.
+
+    `_ended` are, for each day with facts, the stretches that had ended before it and after the day before;
+    `_running` those that ran until the day before it: since when, by value. `_ahead` are the stretches from
+    the last of those days on, each as long as it goes.
+    """
+
+    def __init__(self) -> None:
+        self._values = Interned[H]()
+        self._ledger = Ledger()
+        self._ended: list[list[Stretch]] = [[]]
+        self._running: list[dict[int, date]] = [{}]
+        self._ahead: list[Stretch] = []
+        self._gone: list[Stretch] = []
+
+    def number(self, value: H) -> int:
+        """Return the number by which stretches name a value."""
+        return self._values.number(value)
+
+    def go_back(self, days: int) -> None:
+        """Forget what the facts after so many days with facts made; the first of those days is the first."""
+        self._gone += self._ahead
+        for ended in self._ended[days:]:
+            self._gone += ended
+        del self._ended[days:], self._running[days:]
+
+    def pass_on(self, tail: Iterable[Stretch], first: date, until: date) -> None:
+        """Take the stretches that hold from a first day on, but only to the day before another one."""
+        last, before = until - DAY, self._running[-1].copy()
+        ended: list[Stretch] = []
+        running: dict[int, date] = {}
+        for start, end, value in tail:
+            if start <= last:
+                begun = before.pop(value, start) if start == first else start
+                if end < last:
+                    ended.append((begun, end, value))
+                else:
+                    running[value] = begun
+        ended += [(begun, first - DAY, value) for value, begun in before.items()]
+        self._ended.append(ended)
+        self._running.append(running)
+
+    def know(self, version: int, tail: Iterable[Stretch], first: date, days: int) -> None:
+        """Take the stretches that hold from a day on for ever; from this version on all that is known.
+
+        What the first so many days with facts left behind was known before.
+        """
+        before = self._running[-1].copy()
+        ahead = [
+            (before.pop(value, start) if start == first else start, end, value) for start, end, value in tail
+        ]
+        ahead += [(begun, first - DAY, value) for value, begun in before.items()]
+        come = [stretch for ended in self._ended[days:] for stretch in ended] + ahead
+        self._ledger.know(version, gone=self._gone, come=come)
+        self._ahead, self._gone = ahead, []
+
+    def rows(self) -> tuple[Row[H], ...]:
+        """Return the rows, oldest knowledge first."""
+        return self._ledger.rows(self._values.values)
