@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from api.roles import REACH, Role
-from domain.events import CaseOpened, Moved, Settled
+from domain.events import CaseOpened, Landed, Moved, Settled
 from domain.history import Effective, Recorded
 from domain.rules.offices import BUREAUS
 
@@ -44,13 +44,16 @@ class Caller(Struct, frozen=True, kw_only=True):
 
 
 class Places(Struct, frozen=True, kw_only=True):
-    """Where a resident lived: first days and municipality codes, and the office that opened the file."""
+    """Where a resident lived: first days and municipality codes, and the office that opened the file.
 
-    stretches: tuple[tuple[date, str], ...]
+    A landing begins a stay without an address (no code).
+    """
+
+    stretches: tuple[tuple[date, str | None], ...]
     opened_by: str
 
     def at(self, day: date) -> str | None:
-        """Return the municipality of the address on the day, else the last one before it."""
+        """Return the municipality of the address on the day, else the last one of that stay before it."""
         found = None
         for since, code in self.stretches:
             if since <= day:
@@ -62,7 +65,9 @@ def places(recorded: Sequence[Recorded], effective: Sequence[Effective]) -> Plac
     """Return a resident's places from the history; leaving a place without a new one changes nothing here."""
     return Places(
         stretches=tuple(
-            (e.on, e.fact.address.municipality_code) for e in effective if isinstance(e.fact, Settled | Moved)
+            (e.on, None if isinstance(e.fact, Landed) else e.fact.address.municipality_code)
+            for e in effective
+            if isinstance(e.fact, Settled | Moved | Landed)
         ),
         opened_by=next((r.office for r in recorded if isinstance(r.event, CaseOpened)), ""),
     )

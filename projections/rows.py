@@ -12,6 +12,7 @@ only those that reach that day are looked at again.
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -27,7 +28,7 @@ from projections.directory import NAMING, terms
 from projections.outlook import Outlook, shown
 from projections.stretches import ALWAYS, DAY, FOREVER, Interned, Ledger, Row, Stretch, Track
 
-SCHEME = 2
+SCHEME = 3
 """Version of the shape and meaning of rows: raise it when either changes."""
 
 
@@ -47,6 +48,7 @@ class Rows(Struct, frozen=True, kw_only=True):
     recorded_at: tuple[datetime, ...]
     duties: tuple[Row[Owed], ...]
     standings: tuple[Row[Stood], ...]
+    dwellings: tuple[Row[str | None], ...]
     terms: tuple[Row[str], ...]
 
 
@@ -95,6 +97,7 @@ class Book:
             recorded_at=tuple(r.recorded_at for r in self.history),
             duties=self._folds.duties.rows(),
             standings=self._folds.standings.rows(),
+            dwellings=self._folds.dwellings.rows(),
             terms=self._called.rows(self._names.values),
         )
 
@@ -110,11 +113,12 @@ class _Folds:
         self.facts: Sequence[Effective] = ()
         self.duties = Track[Owed]()
         self.standings = Track[Stood]()
+        self.dwellings = Track[str | None]()
         self._policy = policy
         self._days: list[tuple[int, date]] = []
         self._folding: Folding | None = None
         self._taken = 0
-        self._tail: _Tail | None = None
+        self._tails: _Tails | None = None
 
     def know(self, r: Recorded, history: Sequence[Recorded]) -> None:
         """Go on to the history that ends with this event; what it says is known from its version on."""
@@ -127,52 +131,47 @@ class _Folds:
         self.facts, days_before = facts, self._days
         self._days = _days(facts, days_before, kept)
         if self._taken > kept:
-            self._folding, self._taken, self._tail = None, 0, None
+            self._folding, self._taken, self._tails = None, 0, None
         days = _kept(days_before, self._days, kept)
-        self.duties.go_back(days)
-        self.standings.go_back(days)
+        tracks: tuple[Track[Any], ...] = (self.duties, self.standings, self.dwellings)
+        for track in tracks:
+            track.go_back(days)
         for (n, first), (_, until) in pairwise(self._days[days - 1 :]):
-            tail = self._following(n, first)
-            self.duties.pass_on(tail.owed, first, until)
-            self.standings.pass_on(tail.stood, first, until)
+            for track, tail in zip(tracks, self._following(n, first), strict=True):
+                track.pass_on(tail, first, until)
         n, first = self._days[-1]
-        tail = self._following(n, first)
-        self.duties.know(r.version, tail.owed, first, days)
-        self.standings.know(r.version, tail.stood, first, days)
+        for track, tail in zip(tracks, self._following(n, first), strict=True):
+            track.know(r.version, tail, first, days)
 
-    def _following(self, n: int, first: date) -> "_Tail":
-        """Return what follows the first n facts, from the day of the last of them on."""
-        if self._tail is not None and self._taken == n:
-            return self._tail
+    def _following(self, n: int, first: date) -> "_Tails":
+        """Return what follows the first n facts, from the day of the last of them on, for each track."""
+        if self._tails is not None and self._taken == n:
+            return self._tails
         folding = self._folding
         if folding is None or self._taken > n:
             folding, self._taken = Folding(self.facts, self._policy), 1
         for e in self.facts[self._taken : n]:
             folding.take(e)
         self._folding, self._taken = folding, n
-        self._tail = self._seen(shown(folding.ahead()), first)
-        return self._tail
+        self._tails = self._seen(shown(folding.ahead()), first)
+        return self._tails
 
-    def _seen(self, seen: Outlook, first: date) -> "_Tail":
+    def _seen(self, seen: Outlook, first: date) -> "_Tails":
         place = seen.case.home
-        return _Tail(
-            owed=[
-                (start, end, self.duties.number(Owed(duty, place)))
-                for listed in seen.duties
-                for start, end, duty in _seen(listed, first)
-            ],
-            stood=[
-                (span.from_on or ALWAYS, span.to_on or FOREVER, self.standings.number(span.stood))
-                for span in current_status.spans(seen.case, first, FOREVER)
-            ],
-        )
+        owed = [
+            (start, end, self.duties.number(Owed(duty, place)))
+            for listed in seen.duties
+            for start, end, duty in _seen(listed, first)
+        ]
+        stood = [
+            (span.from_on or ALWAYS, span.to_on or FOREVER, self.standings.number(span.stood))
+            for span in current_status.spans(seen.case, first, FOREVER)
+        ]
+        return owed, stood, [(first, FOREVER, self.dwellings.number(place))]
 
 
-class _Tail(Struct, frozen=True):
-    """What follows a number of facts: stretches from the day of the last of them on, for ever."""
-
-    owed: list[Stretch]
-    stood: list[Stretch]
+_Tails = tuple[list[Stretch], list[Stretch], list[Stretch]]
+"""What follows a number of facts: stretches from the day of the last of them on, for ever."""
 
 
 def _seen(duty: Duty, first: date) -> Iterator[tuple[date, date, Duty]]:

@@ -34,7 +34,7 @@ CHANGES_AT_ONCE: Final = 500
 LEVEL: Final = 50
 """Changes that may be left for the moment in which the projector waits."""
 SAMPLE: Final = 200
-TABLES: Final = ("duty", "standing", "term", "resident", "rule", "state_change", "week_change")
+TABLES: Final = (*rows.COLUMNS, "resident", "rule", "state_change", "week_change")
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is, and how much there is."""
@@ -233,7 +233,7 @@ class _Rebuild:
         shown = await self._shown(sample)
         kept = {
             table: await self._connection.fetch(sql("rebuild", f"{table}_rows"), SHARD, sample)
-            for table in ("duty", "standing", "term")
+            for table in rows.COLUMNS
         }
         for resident_id, stream in (await self._log.load_many(sample)).items():
             outcome = fold(stream[: shown[resident_id]], self._place.policy, position=0)

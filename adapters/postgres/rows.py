@@ -12,9 +12,8 @@ from asyncpg.pool import PoolConnectionProxy
 from adapters.postgres.counting import Changes
 from adapters.postgres.statements import sql
 from domain.rules.duty import Duty
-from projections.current_status import Stood
 from projections.projector import Stuck
-from projections.rows import Owed, Rows
+from projections.rows import Rows
 from projections.stretches import FOREVER, Row
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ SHARD = 0
 ALWAYS_KNOWN = datetime.max  # noqa: DTZ901 - `infinity` in the database, which has no zone
 WIDE, ENDLESS = 36_500, 1_000_000
 """Days: more than any window of the law, and no bound at all."""
-TABLES = ("duties", "standings", "terms", "residents")
+TABLES = ("duties", "standings", "dwellings", "terms", "residents")
 NOWHERE = "~"
 """Begins the place of residents without an address; the office that opened the case follows."""
 
@@ -51,6 +50,7 @@ STANDING = (
     *AXES, "from_on", "to_on", "place", "area", "municipality_code", "status", "stay",
     "name", "date_of_birth", "nationality", "card_number",
 )  # fmt: skip
+DWELLING = (*AXES, "from_on", "to_on", "place")
 TERM = ("shard", "term", "resident_id", "number", "known_from", "known_to")
 
 
@@ -173,8 +173,8 @@ async def forget(connection: Connection, residents: Sequence[UUID]) -> None:
 
 async def _close(connection: Connection, residents: Iterable[tuple[Rows, int]]) -> None:
     found = list(residents)
-    for table, part in (("duties", "duties"), ("standings", "standings"), ("terms", "terms")):
-        closed = [c for r, after in found for c in _closed(r, getattr(r, part), after)]
+    for table in ("duties", "standings", "dwellings", "terms"):
+        closed = [c for r, after in found for c in _closed(r, getattr(r, table), after)]
         if closed:
             await connection.execute(sql("rows", f"close_{table}"), SHARD, *_columns(closed, 3))
 
@@ -194,7 +194,7 @@ def _duties(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
     for row in r.duties:
         if row.known_from > after:
             duty = row.value.duty
-            place = _place(row.value, r)
+            place = _place(row.value.municipality_code, r)
             yield (
                 *_axes(r, row), row.from_on, row.to_on, duty.opens_on or FOREVER, duty.due_on or FOREVER,
                 settled(duty, row.from_on), duty.rule, duty.kind, duty.class_, place, place[:2], packed(duty),
@@ -205,13 +205,19 @@ def _standings(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
     for row in r.standings:
         if row.known_from > after:
             stood = row.value
-            place = _place(stood, r)
+            place = _place(stood.municipality_code, r)
             yield (
                 *_axes(r, row), row.from_on, row.to_on, place, place[:2], stood.municipality_code,
                 stood.status, stood.stay,
                 msgspec.json.encode(stood.name).decode(), stood.date_of_birth, stood.nationality,
                 stood.card_number,
             )  # fmt: skip
+
+
+def _dwellings(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
+    for row in r.dwellings:
+        if row.known_from > after:
+            yield *_axes(r, row), row.from_on, row.to_on, _place(row.value, r)
 
 
 def _terms(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
@@ -228,8 +234,8 @@ def settled(duty: Duty, on: date) -> str | None:
     return duty.state(on)
 
 
-def _place(value: Owed | Stood, r: Rows) -> str:
-    return value.municipality_code or NOWHERE + r.opened_by
+def _place(municipality_code: str | None, r: Rows) -> str:
+    return municipality_code or NOWHERE + r.opened_by
 
 
 def _columns(lines: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
@@ -238,10 +244,11 @@ def _columns(lines: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
     return [[line[n] for line in found] for n in range(width)]
 
 
-COLUMNS = {"duty": DUTY, "standing": STANDING, "term": TERM}
+COLUMNS = {"duty": DUTY, "standing": STANDING, "dwelling": DWELLING, "term": TERM}
 LINES: dict[str, Callable[[Rows, int], Iterator[tuple[Any, ...]]]] = {
     "duty": _duties,
     "standing": _standings,
+    "dwelling": _dwellings,
     "term": _terms,
 }
 """The lines of each table, of what became known after a version."""

@@ -217,6 +217,60 @@ async def test_a_summary_of_an_office_counts_its_list(population: Population) ->
     assert {c.municipality for c in apart.by_rule} <= {None, *PLACES}
 
 
+@pytest.mark.parametrize("population", [13, 14], indirect=True)
+async def test_lists_within_a_reach_are_those_of_everybody_without_who_is_out_of_it(
+    population: Population,
+) -> None:
+    choice = random.Random(9)
+    for _ in range(40):
+        on, known, today = (
+            choice.choice(population.days),
+            population.moment(choice),
+            choice.choice(population.days),
+        )
+        own = choice.choice([("01101",), ("01107",), ("01",)])
+        reach = Reach(
+            prefixes=own,
+            office=choice.choice(["01101", "risb-sapporo"]),
+            today=today,
+            ever=choice.choice([False, True]),
+        )
+        within = {
+            resident_id
+            for resident_id, stream in population.streams.items()
+            if place_on(stream, on, known).startswith(own) or reached(reach, stream)
+        }
+        everybody = await all_duties(population.lists, DutiesAsked(on=on, known=known, limit=500))
+        listed = await all_duties(population.lists, DutiesAsked(on=on, known=known, reach=reach, limit=7))
+        assert listed == [i for i in everybody if i.resident_id in within]
+        page = await population.lists.residents(ResidentsAsked(on=on, known=known, reach=reach, limit=500))
+        known_then = {r for r, stream in population.streams.items() if known_at(stream, known)}
+        assert {i.resident_id for i in page.items} == within & known_then
+
+
+def place_on(stream: Sequence[Recorded], on: date, known: datetime | None) -> str:
+    """The municipality on a day, `~` and the office of the opening when there is none."""
+    facts = effective(known_at(stream, known))
+    for span in current_status.project(facts, DEFAULT) if facts else ():
+        if (span.from_on or date.min) <= on <= (span.to_on or date.max):
+            return span.stood.municipality_code or f"~{stream[0].office}"
+    return ""
+
+
+def reached(reach: Reach, stream: Sequence[Recorded]) -> bool:
+    """Whether the resident is within reach today, as now known, whatever the day asked about."""
+    spans = current_status.project(effective(stream), DEFAULT)
+    lately = reach.today - timedelta(days=reach.handover_days + 1)
+    own = [s for s in spans if (s.stood.municipality_code or "").startswith(reach.prefixes)]
+    opened_here = stream[0].office == reach.office or stream[0].office.startswith(reach.prefixes)
+    if reach.ever:
+        return bool(own) or opened_here
+    homeless = place_on(stream, reach.today, None).startswith("~")
+    return (homeless and opened_here) or any(
+        (s.from_on or date.min) <= reach.today and (s.to_on or date.max) >= lately for s in own
+    )
+
+
 @pytest.mark.parametrize("population", [11], indirect=True)
 async def test_a_list_of_residents_shows_their_standing_on_the_day(population: Population) -> None:
     choice = random.Random(7)

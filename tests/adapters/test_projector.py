@@ -24,7 +24,7 @@ from tests.strategies import life_of
 
 Pool = Any
 AUTHOR = Author(person="test", role="caseworker", office="01101")
-TABLES = ("duty", "standing", "term", "resident")
+TABLES = ("duty", "standing", "dwelling", "term", "resident")
 
 
 async def some_lives(log: Log, count: int = 4, seed: int = 1) -> list[UUID]:

@@ -24,7 +24,7 @@ from tests.strategies import life_of
 
 Pool = Any
 AUTHOR = Author(person="test", role="caseworker", office="01101")
-TABLES = ("duty", "standing", "term", "resident", "rule")
+TABLES = ("duty", "standing", "dwelling", "term", "resident", "rule")
 
 
 @pytest.fixture(autouse=True)
@@ -188,7 +188,7 @@ async def test_who_is_erased_leaves_a_rebuild_that_was_broken_off(
     await projector.catch_up()
     await broken_off(database)
     await erase(pool, ids[0], reason="court-order", author=AUTHOR)
-    for table in ("duty", "standing", "term", "resident"):
+    for table in ("duty", "standing", "dwelling", "term", "resident"):
         assert (
             await pool.fetchval(f"SELECT count(*) FROM lists_next.{table} WHERE resident_id = $1", ids[0])
             == 0

@@ -10,7 +10,7 @@ from typing import Any
 from adapters.demo_people import MUNICIPALITIES
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
-from adapters.postgres.questions import DutiesAsked, ResidentsAsked, SummaryAsked
+from adapters.postgres.questions import DutiesAsked, Reach, ResidentsAsked, SummaryAsked
 from tests.benchmarks.ground import table
 
 TIMES = 60
@@ -34,33 +34,54 @@ async def asked_of_lists(log: Log, today: date) -> None:
     def place() -> str:
         return choice.choice(MUNICIPALITIES)
 
+    def ward(*, ever: bool = False) -> Reach:
+        own = place()
+        return Reach(prefixes=(own,), office=own, today=today, ever=ever)
+
     def duties(**asked: Any) -> Awaitable[object]:
         return lists.obligations(DutiesAsked(**{"on": day(), **asked}))
 
     def found(**asked: Any) -> Awaitable[object]:
         return lists.residents(ResidentsAsked(**{"on": today, **asked}))
 
+    working = ("open", "overdue")
     questions: list[tuple[str, int, Callable[[], Awaitable[object]]]] = [
         ("overdue today", 30, lambda: duties(on=today, states=("overdue",))),
         ("overdue", 30, lambda: duties(states=("overdue",))),
         ("open", 30, lambda: duties(states=("open",))),
-        ("open, overdue", 30, lambda: duties(states=("open", "overdue"))),
+        ("open, overdue", 30, lambda: duties(states=working)),
         ("pending", 30, lambda: duties(states=("pending",))),
         ("every state", 30, duties),
         ("overdue, one rule", 30, lambda: duties(states=("overdue",), rule="LOS-1")),
         ("overdue notifications", 30, lambda: duties(states=("overdue",), kind="notification")),
-        ("open, overdue, one office", 30, lambda: duties(states=("open", "overdue"), municipality=place())),
+        ("open, overdue, one office", 30, lambda: duties(states=working, municipality=place())),
         ("forecast, one office", 30, lambda: duties(states=("pending", "open"), municipality=place())),
         (
             "one office, known in the past",
             100,
-            lambda: duties(states=("open", "overdue"), municipality=place(), known=past()),
+            lambda: duties(states=working, municipality=place(), known=past()),
         ),
         ("summary", 150, lambda: lists.summary(SummaryAsked(on=day()))),
         ("summary, one office", 150, lambda: lists.summary(SummaryAsked(on=day(), municipality=place()))),
         ("search", 100, lambda: found(q=choice.choice(WORDS))),
         ("search, one office", 100, lambda: found(q=choice.choice(WORDS), municipality=place())),
         ("residents of one office", 100, lambda: found(on=day(), municipality=place())),
+        ("a caseworker's worklist today", 30, lambda: duties(on=today, states=working, reach=ward())),
+        ("a caseworker's worklist", 30, lambda: duties(states=working, reach=ward())),
+        (
+            "a caseworker's, known in the past",
+            100,
+            lambda: duties(states=working, reach=ward(), known=past()),
+        ),
+        ("a caseworker's summary", 150, lambda: lists.summary(SummaryAsked(on=today, reach=ward()))),
+        ("a caseworker's search", 100, lambda: found(q=choice.choice(WORDS), reach=ward())),
+        ("a caseworker's residents", 100, lambda: found(on=day(), reach=ward())),
+        (
+            "a supervisor's worklist today",
+            30,
+            lambda: duties(on=today, states=working, reach=ward(ever=True)),
+        ),
+        ("a supervisor's worklist", 30, lambda: duties(states=working, reach=ward(ever=True))),
     ]
     rows = [[name, *await _timed(question), bound] for name, bound, question in questions]
     table(f"lists over {residents:,} residents, any day", ["", "p50 ms", "p95 ms", "at most"], rows)

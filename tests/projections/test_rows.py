@@ -44,6 +44,8 @@ def test_rows_are_what_the_folds_say(life: list[Event], choice: random.Random) -
             assert Counter(row.value.duty for row in held) == Counter(duties), (version, on)
             assert all(row.value.duty.state(row.from_on) for row in held)
             [stood] = [row.value for row in covering(made.standings, on, version)]
+            [dwelt] = [row.value for row in covering(made.dwellings, on, version)]
+            assert dwelt == stood.municipality_code
             standing = current_status.on(facts, on, DEFAULT)
             assert (stood.name, stood.date_of_birth, stood.nationality, stood.stay) == (
                 standing.name, standing.date_of_birth, standing.nationality, standing.stay,
@@ -63,6 +65,7 @@ def test_a_longer_history_closes_rows_and_adds_rows(life: list[Event]) -> None:
         made = rows(history[:version], DEFAULT)
         assert made.duties == as_known(whole.duties, version)
         assert made.standings == as_known(whole.standings, version)
+        assert made.dwellings == as_known(whole.dwellings, version)
         assert made.terms == as_known(whole.terms, version)
 
 
@@ -86,7 +89,7 @@ def as_known(lines: Iterable[Row], version: int) -> tuple[Row, ...]:  # type: ig
 @given(lives(20))
 def test_rows_of_one_value_neither_overlap_nor_touch(life: list[Event]) -> None:
     made: Rows = rows(recorded(life), DEFAULT)
-    for lines in (made.duties, made.standings):
+    for lines in (made.duties, made.standings, made.dwellings):
         current = sorted(
             ((row.value, row.from_on, row.to_on) for row in lines if row.known_to is None),
             key=lambda found: found[1],

@@ -3,7 +3,7 @@
 -- $6 stay text or null, $7 after resident uuid, $8 limit int,
 -- $9 prefixes text[], $10 office text, $11 today date, $12 lately date, $13 ever boolean
 SELECT s.resident_id, s.name, s.date_of_birth, s.nationality, s.status, s.stay, s.municipality_code, s.card_number
-FROM projection.reached($1, $9::text[], $10, $11, $12, $13, $2) AS who
+FROM projection.reached($1, $9::text[], $10, $11, $12, $13, $2, $3) AS who
 CROSS JOIN LATERAL (SELECT * FROM lists.standing AS s WHERE s.shard = $1 AND s.resident_id = who OFFSET 0) AS s
 WHERE s.resident_id > $7 AND s.from_on <= $2 AND s.to_on >= $2
         AND s.known_from <= $3 AND (s.known_to > $3 OR s.known_to = 'infinity')

@@ -30,7 +30,7 @@ CROSS JOIN LATERAL (
         AND ($6::text IS NULL OR s.stay = $6)
         AND ($14::text[] IS NULL
             OR EXISTS (SELECT FROM unnest($14::text[]) AS prefix WHERE starts_with(s.place, prefix))
-            OR s.resident_id IN (SELECT projection.reached($1, $14::text[], $15, $16, $17, $18, $2)))
+            OR s.resident_id IN (SELECT projection.reached($1, $14::text[], $15, $16, $17, $18, $2, $3)))
     LIMIT 1
 ) AS s
 ORDER BY ordered.rank, ordered.resident_id

@@ -1,0 +1,2 @@
+-- Count and mark the new rows, so that indexes alone can answer. No parameters.
+VACUUM (ANALYZE) lists_next.dwelling
