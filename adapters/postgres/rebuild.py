@@ -18,7 +18,7 @@ from msgspec import Struct
 from adapters.keys import Keyring, MasterKey
 from adapters.postgres import rows
 from adapters.postgres.database import open_pool
-from adapters.postgres.folding import Part, fold_part, start
+from adapters.postgres.folding import RESIDENTS_AT_ONCE, Part, fold_part, start
 from adapters.postgres.log import Log, open_log
 from adapters.postgres.projector import projection_version
 from adapters.postgres.rows import SHARD, Connection
@@ -30,7 +30,8 @@ from projections.rows import Rows
 NAMES: Final = ("all", "open_obligations", "overdue_notifications", "directory")
 """What may be named: all rows are made by one fold, so any of these rebuilds all."""
 PARTS: Final = 256
-CHANGES_AT_ONCE: Final = 500
+CHANGES_AT_ONCE: Final = 20_000
+"""Changes looked at together: a resident whom several touch is folded once."""
 LEVEL: Final = 50
 """Changes that may be left for the moment in which the projector waits."""
 SAMPLE: Final = 200
@@ -183,21 +184,28 @@ class _Rebuild:
         changes = await self._log.changes(after=position, limit=CHANGES_AT_ONCE)
         if not changes:
             return position
-        touched = list({change.resident_id for change in changes})
-        shown = await self._shown(touched)
-        streams = await self._log.load_many(touched)
+        latest = {change.resident_id: change for change in changes}
+        shown = await self._shown(list(latest))
+        touched = [r for r, change in latest.items() if change.erased or change.version > shown.get(r, 0)]
+        for done in range(0, len(touched), RESIDENTS_AT_ONCE):
+            await self._renew(touched[done : done + RESIDENTS_AT_ONCE], changes[-1].position)
+            self._progress("following", latest[touched[done]].position, await self._log.head())
+        return changes[-1].position
+
+    async def _renew(self, residents: Sequence[UUID], position: int) -> None:
+        """Put rows of the newest versions in the place of those of residents; the erased have none."""
+        streams = await self._log.load_many(residents)
         folded: list[Rows] = []
         for resident_id, stream in streams.items():
-            outcome = fold(stream, self._place.policy, position=changes[-1].position)
+            outcome = fold(stream, self._place.policy, position=position)
             if isinstance(outcome, Stuck):
                 self._stuck[resident_id] = outcome
-            elif outcome.version > shown.get(resident_id, 0):
+            else:
                 folded.append(outcome)
-        gone = [resident_id for resident_id in touched if resident_id not in streams]
+                self._stuck.pop(resident_id, None)
+        gone = [resident_id for resident_id in residents if resident_id not in streams]
         async with self._connection.transaction():
             await self._replace(folded, gone)
-        self._progress("following", changes[-1].position, await self._log.head())
-        return changes[-1].position
 
     async def _replace(self, folded: Sequence[Rows], gone: Sequence[UUID]) -> None:
         stale = [*gone, *(r.resident_id for r in folded)]
