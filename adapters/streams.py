@@ -1,9 +1,13 @@
 """Streams as they were last read: what is recorded stays recorded, so only what is new has to be read."""
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 from domain.history import Recorded
+
+REMEMBERED: Final = 50_000
+"""Events that a process holds which serves or projects, some 600 bytes each."""
 
 
 class Streams:

@@ -23,6 +23,7 @@ from adapters.postgres.projector import Projector
 from adapters.postgres.tokens import Tokens
 from adapters.seals import seal_periodically, signing_key
 from adapters.settings import Settings
+from adapters.streams import REMEMBERED
 from api.app import create_app
 from api.edge import Edge
 from api.identity import AccessTokens, Identity
@@ -34,8 +35,6 @@ from api.services import Services
 from api.settings import WebSettings, is_loopback
 
 GRACE_SECONDS: Final = 10
-REMEMBERED: Final = 50_000
-"""Events of the streams used last that a process holds in memory, some 600 bytes each."""
 _COUNT_EVERY: Final = 300.0
 
 

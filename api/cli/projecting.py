@@ -8,6 +8,7 @@ import click
 from adapters.postgres.log import open_log
 from adapters.postgres.projector import Projector, SetAside
 from adapters.postgres.rebuild import MismatchError, Place, RebuildBusyError, rebuild
+from adapters.streams import REMEMBERED
 from api.cli.run import Bar, Site, at_site
 
 
@@ -61,7 +62,7 @@ def rebuild_command(name: str, workers: int) -> None:
 
 
 async def _project(site: Site) -> None:
-    async with open_log(site.pool, site.keyring) as log:
+    async with open_log(site.pool, site.keyring, remembered=REMEMBERED) as log:
         task = asyncio.current_task()
         assert task is not None
         for name in (signal.SIGINT, signal.SIGTERM):

@@ -32,8 +32,8 @@ from adapters.postgres.log import Log
 from adapters.postgres.migrate import migrate, schema_digest
 from adapters.postgres.projector import Projector
 from adapters.postgres.rebuild import Place, Rebuilt, rebuild
+from adapters.streams import REMEMBERED
 from adapters.transfer import import_file
-from api.serving import REMEMBERED
 from domain.events import NoteAdded
 from domain.policy import DEFAULT
 from tests.benchmarks.ground import log as opened
