@@ -11,12 +11,12 @@ SELECT d.rule, d.place,
     count(*)::int AS duties
 FROM unnest($5::text[]) AS part (of)
 CROSS JOIN LATERAL (
-    SELECT d.rule, d.place, d.settled, d.opens_on, d.due_on
+    SELECT d.rule, d.place, NULL AS settled, d.opens_on, d.due_on
     FROM lists.duty AS d
     WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
         AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3 AND ($4::text IS NULL OR d.place = $4)
     UNION ALL
-    SELECT d.rule, d.place, d.settled, d.opens_on, d.due_on
+    SELECT d.rule, d.place, 'overdue' AS settled, d.opens_on, d.due_on
     FROM lists.duty AS d
     WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled = 'overdue'
         AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3 AND ($4::text IS NULL OR d.place = $4)

@@ -75,9 +75,9 @@ CREATE FUNCTION projection.reached(
         WHERE d.known_to = 'infinity' AND d.from_on <= today AND d.to_on >= today
         UNION
         SELECT r.resident_id
-        FROM lists.resident AS r
-        WHERE r.shard = in_shard AND ever
-            AND (r.opened_by = office OR EXISTS (SELECT FROM own WHERE starts_with(r.opened_by, own.first)))
+        FROM (SELECT own.first, own.past FROM own UNION ALL SELECT office, office || '!') AS o
+        JOIN lists.resident AS r ON r.shard = in_shard AND r.opened_by >= o.first AND r.opened_by < o.past
+        WHERE ever
     )
     SELECT who.resident_id
     FROM who
