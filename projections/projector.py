@@ -15,7 +15,7 @@ from domain.history import Recorded
 from domain.policy import Policy
 from projections.rows import Book, Rows, rows
 
-MOST_BOOKS = 500
+MOST_BOOKS = 1000
 """Residents whose rows are held in memory, some 70 kB each, to go on from."""
 
 
