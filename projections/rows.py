@@ -82,7 +82,7 @@ class Book:
             self.history.append(r)
             if r.version > 1 and isinstance(r.event, NoteAdded):
                 continue
-            self._folds.know(r, self.history)
+            self._folds.know(self.history)
             if isinstance(r.event, NAMING):
                 found = [(ALWAYS, FOREVER, self._names.number(term)) for term in terms(self._folds.facts)]
                 self._called.know(r.version, gone=self._terms, come=found)
@@ -120,9 +120,10 @@ class _Folds:
         self._taken = 0
         self._tails: _Tails | None = None
 
-    def know(self, r: Recorded, history: Sequence[Recorded]) -> None:
-        """Go on to the history that ends with this event; what it says is known from its version on."""
-        before, facts = self.facts, _longer(self.facts, r)
+    def know(self, history: Sequence[Recorded]) -> None:
+        """Go on to a history with one event more; what it says is known from the version of that event on."""
+        r, before = history[-1], self.facts
+        facts = _longer(before, r)
         if facts is None:
             facts = effective(history)
             kept = _common(before, facts)
@@ -141,7 +142,7 @@ class _Folds:
                 track.pass_on(tail, first, until)
         n, first = self._days[-1]
         for track, tail in zip(tracks, self._following(n, first), strict=True):
-            track.know(r.version, tail, first, days)
+            track.know(r.version, tail, first)
 
     def _following(self, n: int, first: date) -> "_Tails":
         """Return what follows the first n facts, from the day of the last of them on, for each track."""

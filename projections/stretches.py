@@ -88,7 +88,7 @@ class Track(Generic[H]):
 
     `_ended` are, for each day with facts, the stretches that had ended before it and after the day before;
     `_running` those that ran until the day before it: since when, by value. `_ahead` are the stretches from
-    the last of those days on, each as long as it goes.
+    the last of those days on, each as long as it goes. `_gone` and `_come` wait for the next version.
     """
 
     def __init__(self) -> None:
@@ -98,6 +98,7 @@ class Track(Generic[H]):
         self._running: list[dict[int, date]] = [{}]
         self._ahead: list[Stretch] = []
         self._gone: list[Stretch] = []
+        self._come: list[Stretch] = []
 
     def number(self, value: H) -> int:
         """Return the number by which stretches name a value."""
@@ -112,33 +113,31 @@ class Track(Generic[H]):
 
     def pass_on(self, tail: Iterable[Stretch], first: date, until: date) -> None:
         """Take the stretches that hold from a first day on, but only to the day before another one."""
-        last, before = until - DAY, self._running[-1].copy()
+        last = until - DAY
         ended: list[Stretch] = []
         running: dict[int, date] = {}
-        for start, end, value in tail:
-            if start <= last:
-                begun = before.pop(value, start) if start == first else start
-                if end < last:
-                    ended.append((begun, end, value))
-                else:
-                    running[value] = begun
-        ended += [(begun, first - DAY, value) for value, begun in before.items()]
+        for begun, end, value in self._continued(tail, first):
+            if end < last:
+                ended.append((begun, end, value))
+            elif begun <= last:
+                running[value] = begun
         self._ended.append(ended)
         self._running.append(running)
+        self._come += ended
 
-    def know(self, version: int, tail: Iterable[Stretch], first: date, days: int) -> None:
-        """Take the stretches that hold from a day on for ever; from this version on all that is known.
+    def know(self, version: int, tail: Iterable[Stretch], first: date) -> None:
+        """Take the stretches that hold from a day on for ever; from this version on all that is known."""
+        self._ahead = self._continued(tail, first)
+        self._ledger.know(version, gone=self._gone, come=[*self._come, *self._ahead])
+        self._gone, self._come = [], []
 
-        What the first so many days with facts left behind was known before.
-        """
+    def _continued(self, tail: Iterable[Stretch], first: date) -> list[Stretch]:
+        """Return the stretches from a day on, each from where it began, and those that ended before it."""
         before = self._running[-1].copy()
-        ahead = [
+        found = [
             (before.pop(value, start) if start == first else start, end, value) for start, end, value in tail
         ]
-        ahead += [(begun, first - DAY, value) for value, begun in before.items()]
-        come = [stretch for ended in self._ended[days:] for stretch in ended] + ahead
-        self._ledger.know(version, gone=self._gone, come=come)
-        self._ahead, self._gone = ahead, []
+        return found + [(begun, first - DAY, value) for value, begun in before.items()]
 
     def rows(self) -> tuple[Row[H], ...]:
         """Return the rows, oldest knowledge first."""
