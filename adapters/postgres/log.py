@@ -135,10 +135,10 @@ class Log:
 
     async def replay(self, person: str, key: str, digest: bytes) -> tuple[Recorded, ...] | None:
         """Return what the key recorded, None when it is new. Raises KeyReused, ResidentErased."""
-        with translated():
-            row = await self.pool.fetchrow(sql("log", "remembered"), self.shard, person, key)
-        if row is None:
+        found = await self._read(sql("log", "remembered"), self.shard, person, key)
+        if not found:
             return None
+        row = found[0]
         if row["digest"] == b"":
             raise ResidentErased(await self.erasure(row["resident_id"]))
         if row["digest"] != digest:
@@ -161,9 +161,8 @@ class Log:
 
     async def erasure(self, resident_id: UUID) -> str:
         """Return the reason's code of an erased resident, "" when the resident is not erased."""
-        with translated():
-            body = await self.pool.fetchval(sql("log", "erasure"), self.shard, resident_id)
-        return "" if body is None else erasure_code(body)
+        found = await self._read(sql("log", "erasure"), self.shard, resident_id)
+        return erasure_code(found[0][0]) if found else ""
 
     async def _read(self, statement: str, *arguments: object) -> list[asyncpg.Record]:
         """Return what a statement that only reads finds; over another connection when one is lost."""
@@ -179,12 +178,11 @@ class Log:
             return self.keyring.create(append.resident_id)
         key = self.keyring.cached(append.resident_id)
         if key is None:
-            with translated():
-                row = await self.pool.fetchrow(sql("log", "data_key"), self.shard, append.resident_id)
-            if row is None:
+            found = await self._read(sql("log", "data_key"), self.shard, append.resident_id)
+            if not found:
                 code = await self.erasure(append.resident_id)
                 raise ResidentErased(code) if code else VersionConflict(0)
-            key = self.keyring.open(append.resident_id, row["master"], row["wrapped"])
+            key = self.keyring.open(append.resident_id, found[0]["master"], found[0]["wrapped"])
         return key, None
 
     def _item(self, append: Append, key: DataKey, wrapped: bytes | None) -> Item:
