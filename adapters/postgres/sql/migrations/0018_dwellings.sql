@@ -19,11 +19,10 @@ CREATE INDEX dwelling_left ON lists.dwelling (shard, place, to_on, resident_id)
 CREATE INDEX dwelling_since ON lists.dwelling (shard, place, from_on, resident_id)
     INCLUDE (to_on) WHERE known_to = 'infinity';
 
-DROP FUNCTION projection.reached(int, text[], text, date, date, boolean, date);
-
 -- The residents that a caller reaches although the place where they are on a day, as known at a moment, is not the
 -- caller's: those who live in the caller's municipalities today, or did until lately, or have no address and were
 -- opened there; with `ever`, those who ever lived or were opened there. `asked_known` infinity: as now known.
+-- The function without this parameter stays: servers of the version before go on with it until they end.
 CREATE FUNCTION projection.reached(
     in_shard int, prefixes text[], office text, today date, lately date, ever boolean, asked_on date,
     asked_known timestamptz
