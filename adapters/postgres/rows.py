@@ -26,7 +26,8 @@ SHARD = 0
 ALWAYS_KNOWN = datetime.max  # noqa: DTZ901 - `infinity` in the database, which has no zone
 WIDE, ENDLESS = 36_500, 1_000_000
 """Days: more than any window of the law, and no bound at all."""
-TABLES = ("duties", "standings", "dwellings", "terms", "residents")
+KINDS = ("duties", "standings", "dwellings", "terms")
+TABLES = (*KINDS, "residents")
 NOWHERE = "~"
 """Begins the place of residents without an address; the office that opened the case follows."""
 
@@ -173,7 +174,7 @@ async def forget(connection: Connection, residents: Sequence[UUID]) -> None:
 
 async def _close(connection: Connection, residents: Iterable[tuple[Rows, int]]) -> None:
     found = list(residents)
-    for table in ("duties", "standings", "dwellings", "terms"):
+    for table in KINDS:
         closed = [c for r, after in found for c in _closed(r, getattr(r, table), after)]
         if closed:
             await connection.execute(sql("rows", f"close_{table}"), SHARD, *_columns(closed, 3))
