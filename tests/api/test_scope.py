@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
-from api.scope import Caller, Places, may_read, may_record
+from api.scope import Caller, Places, may_read, may_record, places
+from domain.history import effective
 from tests.api.office import TODAY, Office, arrival, event
 from tests.api.test_authorisation import MAY, QUERY, READERS
+from tests.spec import recorded
 
 FOREIGN = ["Okonkwo", "Chidera", "ZX98765432QW", "Hiroshima-Nakaku-7"]
 
@@ -228,3 +230,17 @@ async def _readable(ward: Office, who: str, token: str, on: str) -> bool:
     assert answer.status_code in {200, 404}
     found: Any = answer.status_code == 200
     return bool(found)
+
+
+def test_a_landing_begins_a_stay_without_an_address() -> None:
+    """Lists say so too: the place of such a resident is the office that opened the case."""
+    told = [
+        *arrival(),
+        event("Departed", "2026-05-01", reentry="none"),
+        event("Landed", "2026-06-01", port="X", status="temporary-visitor", period_of_stay="P90D",
+              expires_on="2026-08-30"),
+    ]  # fmt: skip
+    history = recorded(told)
+    where = places(history, effective(history))
+    assert where.at(date(2026, 5, 31)) == "01101"
+    assert where.at(date(2026, 6, 1)) is None
