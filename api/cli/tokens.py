@@ -72,7 +72,7 @@ def list_() -> None:
         click.echo("\t".join(_columns(token)))
 
 
-@token_command.command("revoke")
+@token_command.command("revoke", context_settings={"ignore_unknown_options": True})  # tails such as -mrReo
 @click.argument("token")
 def revoke(token: str) -> None:
     """Revoke a token, by its id or its last six characters; servers notice within five seconds."""

@@ -66,6 +66,17 @@ def test_every_command_has_help(command: str) -> None:
     assert (found.exit_code, found.output.startswith(f"Usage: main {command}")) == (0, True)
 
 
+@pytest.mark.parametrize("tail", ["-mrReo", "--mrRe", "_mrReo"])
+async def test_a_token_is_revoked_whatever_its_last_characters_are(
+    tail: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One token in 64 has a hyphen where its last six characters begin."""
+    monkeypatch.setattr("secrets.token_urlsafe", lambda _: "A" * 37 + tail)
+    await desk.run("token", "create", "--name", "Suzuki", "--role", "caseworker", "--office", "01101")
+    assert await desk.run("token", "revoke", tail) == "revoked\n"
+    await desk.run("token", "revoke", tail, status=1)
+
+
 async def test_import_seal_verify_erase_export(desk: Desk, server: Embedded, template: str) -> None:
     """A log's whole life on the command line."""
     wrong = event("Reentered", "2026-06-01")
