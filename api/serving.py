@@ -1,7 +1,6 @@
 """A running server: its parts put together, uvicorn around them, and a clean end."""
 
 import asyncio
-import gc
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -13,6 +12,7 @@ import uvicorn
 from msgspec import Struct
 
 from adapters.clock import Clock
+from adapters.collector import spare_the_collector
 from adapters.keys import KeyUnavailableError, keyring
 from adapters.postgres.accesses import Accesses
 from adapters.postgres.claims import Claims
@@ -179,16 +179,6 @@ async def serve(
             spare_the_collector()
             await started()
         await serving
-
-
-def spare_the_collector() -> None:
-    """Let the collector leave alone what is there at the start, and look at the rest less often.
-
-    Facts hold no cycles, requests few; full collections were the longest waits of all.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 def _config(app: Edge, web: WebSettings) -> uvicorn.Config:

@@ -1,10 +1,9 @@
 """The log: residents' streams in one gapless sequence, encrypted by resident, written in groups."""
 
 import asyncio
-import gc
 import os
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -14,6 +13,7 @@ import msgspec
 from asyncpg.pgproto.pgproto import UUID as AsyncpgUUID  # noqa: N811 - it is a class
 
 from adapters.codec import ERASED, Entry, StoredEntry, StructMapper, encode_meta
+from adapters.collector import uncollected
 from adapters.keys import DataKey, Keyring, KeyUnavailableError
 from adapters.ports import (
     Append,
@@ -33,8 +33,6 @@ from domain.history import Recorded
 
 READS_AGAIN = 2
 """Times that a read is asked again after its connection was lost, before the caller is told."""
-MANY = 500
-"""Rows from which on pausing the collector is worth it."""
 
 
 @asynccontextmanager
@@ -273,19 +271,6 @@ class Log:
 def _goes_on(known: Sequence[Recorded], rows: Sequence[asyncpg.Record]) -> bool:
     """Whether the log still holds the last event known; it may have been put back to an older state."""
     return not known or (bool(rows) and rows[0]["event_id"] == known[-1].event_id)
-
-
-@contextmanager
-def uncollected(objects: int) -> Iterator[None]:
-    """Make many objects without the collector looking through them again and again: they hold no cycles."""
-    pause = objects > MANY and gc.isenabled()
-    if pause:
-        gc.disable()
-    try:
-        yield
-    finally:
-        if pause:
-            gc.enable()
 
 
 def new_id() -> UUID:

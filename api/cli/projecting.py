@@ -5,6 +5,7 @@ import signal
 
 import click
 
+from adapters.collector import spare_the_collector
 from adapters.postgres.log import open_log
 from adapters.postgres.projector import Projector, SetAside
 from adapters.postgres.rebuild import MismatchError, Place, RebuildBusyError, rebuild
@@ -67,6 +68,7 @@ async def _project(site: Site) -> None:
         assert task is not None
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, task.cancel)
+        spare_the_collector()
         click.echo("projecting")
         try:
             await Projector(site.pool, log, site.settings.policy).run()

@@ -23,6 +23,7 @@ import uvicorn
 import uvloop
 from litestar import Litestar, Request, Response, get, post
 
+from adapters.collector import spare_the_collector
 from adapters.postgres.accesses import Accesses, Look
 from adapters.settings import Settings
 from api.app import create_app
@@ -31,7 +32,7 @@ from api.identity import Identity, guard
 from api.logs import configure
 from api.ratelimit import RateLimit
 from api.routing import says
-from api.serving import Running, running, spare_the_collector
+from api.serving import Running, running
 from api.settings import WebSettings
 from domain.events import CaseEvent
 from tests.adapters.lives import adding
