@@ -60,6 +60,7 @@ async def _searched(
     pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsAsked, ranges: Sequence[Range], after: _Found
 ) -> Sequence[asyncpg.Record]:
     numbers = [n for n, _, _ in ranges]
+    kind, places = within(asked.reach, asked.municipality)
     reach = (None, "", asked.on, asked.on, False) if asked.reach is None else reached_arguments(asked.reach)
     return await pool.fetch(
         sql("directory", "search"),
@@ -70,6 +71,7 @@ async def _searched(
         [past for _, _, past in ranges],
         len(set(numbers)),
         *reach,
+        places if kind == "place" else None,
     )
 
 

@@ -246,6 +246,14 @@ async def test_lists_within_a_reach_are_those_of_everybody_without_who_is_out_of
         page = await population.lists.residents(ResidentsAsked(on=on, known=known, reach=reach, limit=500))
         known_then = {r for r, stream in population.streams.items() if known_at(stream, known)}
         assert {i.resident_id for i in page.items} == within & known_then
+        q, place = choice.choice(page.items).name.family if page.items else "x", choice.choice([None, own[0]])
+        found = await population.lists.residents(ResidentsAsked(on=on, known=known, q=q, limit=500))
+        page = await population.lists.residents(
+            ResidentsAsked(on=on, known=known, q=q, municipality=place, reach=reach, limit=500)
+        )
+        assert page.items == tuple(
+            i for i in found.items if i.resident_id in within and place in {None, i.municipality_code}
+        )
 
 
 def place_on(stream: Sequence[Recorded], on: date, known: datetime | None) -> str:

@@ -23,6 +23,8 @@ PAST = datetime.fromisoformat("2024-03-01T00:00:00+00:00")
 STATES = ["open", "overdue"]
 REACH: tuple[Any, ...] = (["01101"], "01101", ON, date(2026, 8, 24), False)
 
+NOBODY: tuple[Any, ...] = (None, "", ON, ON, False)
+
 
 def page(known: datetime, *more: Any) -> tuple[Any, ...]:
     return 0, ON, known, STATES, None, None, None, ALL, date.min, NIL, -1, 51, *more
@@ -47,8 +49,9 @@ STATEMENTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
     "residents by stay": ("directory", "residents_by_stay", residents(ALWAYS_KNOWN)),
     "residents by status": ("directory", "residents_by_status", residents(ALWAYS_KNOWN)),
     "residents": ("directory", "residents", residents(ALWAYS_KNOWN)),
-    "search": ("directory", "search", residents(ALWAYS_KNOWN, *SEARCH, None, "", ON, ON, False)),
-    "search within reach": ("directory", "search", residents(ALWAYS_KNOWN, *SEARCH, *REACH)),
+    "search": ("directory", "search", residents(ALWAYS_KNOWN, *SEARCH, *NOBODY, None)),
+    "search within an office": ("directory", "search", residents(ALWAYS_KNOWN, *SEARCH, *NOBODY, ["01101"])),
+    "search within reach": ("directory", "search", residents(ALWAYS_KNOWN, *SEARCH, *REACH, ["01101"])),
 }
 SMALL = {"rule"}
 """Tables of a few dozen lines."""

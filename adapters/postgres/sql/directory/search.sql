@@ -2,8 +2,11 @@
 -- $1 shard int, $2 on date, $3 known timestamptz (infinity: everything), $4 place text or null, $5 status text or null,
 -- $6 stay text or null, $7 after resident uuid, $8 limit int, $9 after rank int,
 -- $10 words int[], $11 first terms text[], $12 past terms text[], $13 number of words int,
--- $14 prefixes text[] or null (everybody), $15 office text, $16 today date, $17 lately date, $18 ever boolean
-WITH found AS (
+-- $14 prefixes text[] or null (everybody), $15 office text, $16 today date, $17 lately date, $18 ever boolean,
+-- $19 places text[] or null: whoever is asked about lives in one of them on the day, or is reached otherwise
+WITH reached AS MATERIALIZED (
+    SELECT projection.reached($1, $14::text[], $15, $16, $17, $18, $2, $3) AS resident_id WHERE $14::text[] IS NOT NULL
+), found AS (
     SELECT t.resident_id,
         (count(DISTINCT w.word) FILTER (WHERE t.term = w.first) < $13)::int AS rank
     FROM unnest($10::int[], $11::text[], $12::text[]) AS w (word, first, past)
@@ -17,7 +20,17 @@ WITH found AS (
     GROUP BY t.resident_id
     HAVING count(DISTINCT w.word) = $13
 ), ordered AS (
-    SELECT * FROM found WHERE (rank, resident_id) > ($9, $7) ORDER BY rank, resident_id
+    SELECT *
+    FROM found
+    WHERE (rank, resident_id) > ($9, $7)
+        -- most people of a common name live elsewhere: not each of them is to be looked up
+        AND ($19::text[] IS NULL OR $3 < 'infinity'
+            OR resident_id IN (
+                SELECT d.resident_id
+                FROM lists.dwelling AS d
+                WHERE d.shard = $1 AND d.place = ANY ($19) AND d.known_to = 'infinity' AND d.from_on <= $2 AND d.to_on >= $2)
+            OR resident_id IN (SELECT reached.resident_id FROM reached))
+    ORDER BY rank, resident_id
 )
 SELECT ordered.rank, s.*
 FROM ordered
@@ -30,7 +43,7 @@ CROSS JOIN LATERAL (
         AND ($6::text IS NULL OR s.stay = $6)
         AND ($14::text[] IS NULL
             OR EXISTS (SELECT FROM unnest($14::text[]) AS prefix WHERE starts_with(s.place, prefix))
-            OR s.resident_id IN (SELECT projection.reached($1, $14::text[], $15, $16, $17, $18, $2, $3)))
+            OR s.resident_id IN (SELECT reached.resident_id FROM reached))
     LIMIT 1
 ) AS s
 ORDER BY ordered.rank, ordered.resident_id
