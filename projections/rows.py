@@ -39,6 +39,16 @@ class Owed(Struct, frozen=True):
     municipality_code: str | None
 
 
+class Dwelt(Struct, frozen=True):
+    """The municipality of a resident's address, or the last one known, and the day of the first fact.
+
+    Before that day nothing is owed; while there is nothing but the opening it is None.
+    """
+
+    municipality_code: str | None
+    begun_on: date | None
+
+
 class Rows(Struct, frozen=True, kw_only=True):
     """All rows of one resident at one version of the stream; `recorded_at` says when each version was."""
 
@@ -48,7 +58,7 @@ class Rows(Struct, frozen=True, kw_only=True):
     recorded_at: tuple[datetime, ...]
     duties: tuple[Row[Owed], ...]
     standings: tuple[Row[Stood], ...]
-    dwellings: tuple[Row[str | None], ...]
+    dwellings: tuple[Row[Dwelt], ...]
     terms: tuple[Row[str], ...]
 
 
@@ -113,7 +123,7 @@ class _Folds:
         self.facts: Sequence[Effective] = ()
         self.duties = Track[Owed]()
         self.standings = Track[Stood]()
-        self.dwellings = Track[str | None]()
+        self.dwellings = Track[Dwelt]()
         self._policy = policy
         self._days: list[tuple[int, date]] = []
         self._folding: Folding | None = None
@@ -154,10 +164,11 @@ class _Folds:
         for e in self.facts[self._taken : n]:
             folding.take(e)
         self._folding, self._taken = folding, n
-        self._tails = self._seen(shown(folding.ahead()), first)
+        begun_on = self.facts[1].on if n > 1 else None
+        self._tails = self._seen(shown(folding.ahead()), first, begun_on)
         return self._tails
 
-    def _seen(self, seen: Outlook, first: date) -> "_Tails":
+    def _seen(self, seen: Outlook, first: date, begun_on: date | None) -> "_Tails":
         place = seen.case.home
         owed = [
             (start, end, self.duties.number(Owed(duty, place)))
@@ -168,7 +179,7 @@ class _Folds:
             (span.from_on or ALWAYS, span.to_on or FOREVER, self.standings.number(span.stood))
             for span in current_status.spans(seen.case, first, FOREVER)
         ]
-        return owed, stood, [(first, FOREVER, self.dwellings.number(place))]
+        return owed, stood, [(first, FOREVER, self.dwellings.number(Dwelt(place, begun_on)))]
 
 
 _Tails = tuple[list[Stretch], list[Stretch], list[Stretch]]

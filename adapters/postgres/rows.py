@@ -51,7 +51,7 @@ STANDING = (
     *AXES, "from_on", "to_on", "place", "area", "municipality_code", "status", "stay",
     "name", "date_of_birth", "nationality", "card_number",
 )  # fmt: skip
-DWELLING = (*AXES, "from_on", "to_on", "place")
+DWELLING = (*AXES, "from_on", "to_on", "begun_on", "place")
 TERM = ("shard", "term", "resident_id", "number", "known_from", "known_to")
 
 
@@ -218,7 +218,9 @@ def _standings(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
 def _dwellings(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
     for row in r.dwellings:
         if row.known_from > after:
-            yield *_axes(r, row), row.from_on, row.to_on, _place(row.value, r)
+            dwelt = row.value
+            place = _place(dwelt.municipality_code, r)
+            yield *_axes(r, row), row.from_on, row.to_on, dwelt.begun_on or FOREVER, place
 
 
 def _terms(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:

@@ -45,7 +45,8 @@ def test_rows_are_what_the_folds_say(life: list[Event], choice: random.Random) -
             assert all(row.value.duty.state(row.from_on) for row in held)
             [stood] = [row.value for row in covering(made.standings, on, version)]
             [dwelt] = [row.value for row in covering(made.dwellings, on, version)]
-            assert dwelt == stood.municipality_code
+            assert dwelt.municipality_code == stood.municipality_code
+            assert not duties or (dwelt.begun_on is not None and dwelt.begun_on <= on)
             standing = current_status.on(facts, on, DEFAULT)
             assert (stood.name, stood.date_of_birth, stood.nationality, stood.stay) == (
                 standing.name, standing.date_of_birth, standing.nationality, standing.stay,

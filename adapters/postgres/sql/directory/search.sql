@@ -5,7 +5,7 @@
 -- $14 prefixes text[] or null (everybody), $15 office text, $16 today date, $17 lately date, $18 ever boolean,
 -- $19 places text[] or null: whoever is asked about lives in one of them on the day, or is reached otherwise
 WITH reached AS MATERIALIZED (
-    SELECT projection.reached($1, $14::text[], $15, $16, $17, $18, $2, $3) AS resident_id WHERE $14::text[] IS NOT NULL
+    SELECT projection.reached($1, $14::text[], $15, $16, $17, $18, $2, $3, false) AS resident_id WHERE $14::text[] IS NOT NULL
 ), found AS (
     SELECT t.resident_id,
         (count(DISTINCT w.word) FILTER (WHERE t.term = w.first) < $13)::int AS rank

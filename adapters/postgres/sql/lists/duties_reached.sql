@@ -11,7 +11,7 @@ WITH page AS (
             WHEN d.due_on >= $2 THEN 'open'
             ELSE 'overdue'
         END AS state
-    FROM projection.reached($1, $13::text[], $14, $15, $16, $17, $2, $3) AS who
+    FROM projection.reached($1, $13::text[], $14, $15, $16, $17, $2, $3, true) AS who
     CROSS JOIN LATERAL (SELECT * FROM lists.duty AS d WHERE d.shard = $1 AND d.resident_id = who OFFSET 0) AS d
     WHERE d.known_from <= $3 AND (d.known_to > $3 OR d.known_to = 'infinity')
         AND d.from_on <= $2 AND d.to_on >= $2

@@ -2,7 +2,7 @@
 -- instead of all of them. No parameters.
 SET LOCAL ROLE zairyu_app;
 
--- The place (see lists.duty) of a resident from from_on through to_on.
+-- The place (see lists.duty) of a resident from from_on through to_on; before begun_on nothing had happened yet.
 CREATE TABLE lists.dwelling (
     shard int NOT NULL,
     resident_id uuid NOT NULL,
@@ -11,21 +11,27 @@ CREATE TABLE lists.dwelling (
     known_to timestamptz NOT NULL,
     from_on date NOT NULL,
     to_on date NOT NULL,
+    begun_on date NOT NULL,
     place text COLLATE "C" NOT NULL,
-    PRIMARY KEY (shard, resident_id, number)
+    PRIMARY KEY (shard, resident_id, number) INCLUDE (known_from, known_to, from_on, to_on, begun_on, place)
 );
 CREATE INDEX dwelling_left ON lists.dwelling (shard, place, to_on, resident_id)
     INCLUDE (from_on) WHERE known_to = 'infinity';
 CREATE INDEX dwelling_since ON lists.dwelling (shard, place, from_on, resident_id)
-    INCLUDE (to_on) WHERE known_to = 'infinity';
+    INCLUDE (to_on, begun_on) WHERE known_to = 'infinity';
+
+-- Until rows are rebuilt, whatever standings say: lists within an office lack nobody meanwhile.
+INSERT INTO lists.dwelling (shard, resident_id, number, known_from, known_to, from_on, to_on, begun_on, place)
+SELECT shard, resident_id, number, known_from, known_to, from_on, to_on, '-infinity', place FROM lists.standing;
 
 -- The residents that a caller reaches although the place where they are on a day, as known at a moment, is not the
 -- caller's: those who live in the caller's municipalities today, or did until lately, or have no address and were
 -- opened there; with `ever`, those who ever lived or were opened there. `asked_known` infinity: as now known.
+-- `owing`: without those about whom nothing had happened by that day, who owe nothing then.
 -- The function without this parameter stays: servers of the version before go on with it until they end.
 CREATE FUNCTION projection.reached(
     in_shard int, prefixes text[], office text, today date, lately date, ever boolean, asked_on date,
-    asked_known timestamptz
+    asked_known timestamptz, owing boolean
 ) RETURNS SETOF uuid LANGUAGE sql STABLE SET enable_seqscan = off AS $$
     WITH RECURSIVE own (first, past) AS (
         SELECT prefix, prefix || '~' FROM unnest(prefixes) AS prefix
@@ -59,6 +65,7 @@ CREATE FUNCTION projection.reached(
         WHERE asked_known = 'infinity' AND d.known_to = 'infinity'
             AND d.from_on <= CASE WHEN ever THEN 'infinity' ELSE today END
             AND d.to_on >= CASE WHEN ever THEN '-infinity' ELSE lately END AND d.from_on > asked_on
+            AND (NOT owing OR d.begun_on <= asked_on)
         UNION
         -- as known earlier: the day may have looked otherwise, so everybody who is reached today
         SELECT d.resident_id
@@ -84,6 +91,7 @@ CREATE FUNCTION projection.reached(
         SELECT FROM lists.dwelling AS d
         WHERE d.shard = in_shard AND d.resident_id = who.resident_id AND d.from_on <= asked_on AND d.to_on >= asked_on
             AND d.known_from <= asked_known AND (d.known_to > asked_known OR d.known_to = 'infinity')
+            AND (NOT owing OR d.begun_on <= asked_on)
             AND NOT EXISTS (SELECT FROM own WHERE starts_with(d.place, own.first))
         OFFSET 0)
 $$;
