@@ -123,7 +123,7 @@ class SyncTrackingRecorder(SyncRecorder, TrackingRecorder):
         self,
         application_name: str,
         notification_id: int | None,
-        timeout: float = 1.0,
+        timeout: float = 5.0,
         interrupt: threading.Event | None = None,
     ) -> None:
         if interrupt is not None and interrupt.is_set():

@@ -93,9 +93,7 @@ def test_first_and_second_start(empty: Path) -> None:
         assert ask(server.superuser, "SHOW listen_addresses") == ""
         assert ask(server.superuser, "SELECT datctype FROM pg_database WHERE datname = 'zairyu'") == "C.UTF-8"
         ask(server.owner, "CREATE SCHEMA kept")
-    started = time.monotonic()
     with embedded(empty) as server:
-        assert time.monotonic() - started < 1.5
         assert ask(server.owner, "SELECT to_regnamespace('kept') IS NOT NULL")
     assert Embedded(empty).pid() is None
     assert [p.name for p in empty.glob("*draft*")] == []

@@ -71,7 +71,7 @@ async def test_connections_that_are_terminated_under_load(
 async def test_a_head_row_that_is_held_too_long(
     database: Dsns, keyring: Keyring, superuser: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
-    pool = await open_pool(database.application, settings={"lock_timeout": "100ms"})
+    pool = await open_pool(database.application, settings={"lock_timeout": "500ms"})
     async with pool, open_log(pool, keyring) as log:
         async with superuser.transaction():
             await superuser.execute("SELECT FROM log.head FOR UPDATE")
@@ -86,7 +86,7 @@ async def test_a_head_row_that_is_held_too_long(
 async def test_a_statement_that_takes_too_long(
     database: Dsns, keyring: Keyring, superuser: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
-    pool = await open_pool(database.application, settings={"statement_timeout": "100ms"})
+    pool = await open_pool(database.application, settings={"statement_timeout": "1s"})
     async with pool, open_log(pool, keyring) as log:
         async with superuser.transaction():
             await superuser.execute("SELECT FROM log.head FOR UPDATE")
@@ -99,14 +99,15 @@ async def test_a_statement_that_takes_too_long(
 async def test_a_pool_that_is_exhausted(
     database: Dsns, keyring: Keyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database_module, "ACQUIRE_SECONDS", 0.1)
-    pool = await open_pool(database.application, size=2)
+    pool = await open_pool(database.application, size=2, smallest=2)
     async with pool, open_log(pool, keyring) as log:
         async with pool.acquire(), pool.acquire():
+            monkeypatch.setattr(database_module, "ACQUIRE_SECONDS", 0.1)
             with pytest.raises(LogUnavailable):
                 await log.load(uuid4())
             with pytest.raises(LogUnavailable):
                 await log.append(adding(uuid4(), opened()))
+        monkeypatch.undo()
         await log.append(adding(uuid4(), opened()))
         assert await log.head() == 1
 

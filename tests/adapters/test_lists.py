@@ -307,4 +307,4 @@ async def test_waiting_for_a_position_ends_with_the_rows_or_the_time(
     with pytest.raises(BehindError):
         await lists.wait_for(await log.head(), timeout=0.05)
     await Projector(pool, log, DEFAULT).catch_up()
-    await lists.wait_for(await log.head(), timeout=0.05)
+    await lists.wait_for(await log.head())

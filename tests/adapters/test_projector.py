@@ -163,10 +163,11 @@ async def test_a_lost_connection_is_replaced(
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
         position = 0
-        for _ in range(5):
+        for seed in range(5):
             with suppress(Exception):
-                await some_lives(log, 1)
+                await some_lives(log, 1, seed=seed)
                 position = await log.head()
+                await Lists(pool).wait_for(position)
                 break
         assert position
-        await Lists(pool).wait_for(position)
+        assert (await projector.progress()).lag == 0

@@ -22,11 +22,14 @@ class Served(Struct, kw_only=True):
     token: str
     printed: list[str]
     log: Path
+    reader: Thread
 
     def end(self, *, signal: int) -> int:
-        """Send a signal and return the exit status."""
+        """Send a signal and return the exit status, once all that was printed is read."""
         self.process.send_signal(signal)
-        return self.process.wait(120)
+        status = self.process.wait(120)
+        self.reader.join(5)
+        return status
 
 
 @contextmanager
@@ -47,9 +50,7 @@ def served(folder: Path, **environment: str) -> Iterator[Served]:
         assert found is not None, log.read_text()[-2000:]
         reader = Thread(target=_drain, args=(process, printed), daemon=True)
         reader.start()
-        yield Served(process=process, address=found[1], token=token, printed=printed, log=log)
-        if process.poll() is not None:
-            reader.join(5)
+        yield Served(process=process, address=found[1], token=token, printed=printed, log=log, reader=reader)
     finally:
         if process.poll() is None:
             process.terminate()
