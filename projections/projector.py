@@ -100,6 +100,10 @@ class Books:
             del self._open[next(iter(self._open))]
         return book.rows()
 
+    def clear(self) -> None:
+        """Let go of all books."""
+        self._open.clear()
+
     def close(self, resident_id: UUID) -> None:
         """Let go of the book of a resident, if there is one."""
         self._open.pop(resident_id, None)

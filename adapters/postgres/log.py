@@ -155,7 +155,8 @@ class Log:
 
     async def head(self) -> int:
         """Return the position of the last entry, 0 for an empty log."""
-        return await self.recorder.max_notification_id() or 0
+        found = await self._read(sql("log", "head"), self.shard)
+        return int(found[0]["position"]) if found else 0
 
     async def erasure(self, resident_id: UUID) -> str:
         """Return the reason's code of an erased resident, "" when the resident is not erased."""
@@ -239,6 +240,7 @@ class Log:
             case "card-taken":
                 raise CardNumberTaken(verdict.number or "")
             case _:
+                self.streams.forget(append.resident_id)
                 raise ResidentErased(await self.erasure(verdict.resident_id or append.resident_id))
 
     async def _versions(self, resident_id: UUID, first: int | None, last: int | None) -> tuple[Recorded, ...]:
