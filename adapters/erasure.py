@@ -49,6 +49,7 @@ async def erase(
     body = msgspec.json.encode({"reason": reason})
     with translated():
         async with pool.acquire() as connection, connection.transaction():
+            await connection.execute(sql("rows", "lock"), shard)  # rows are written one at a time
             arguments = (shard, resident_id, uuid4(), body, encode_meta(author))
             [(verdict, position, version, recorded_at)] = await connection.fetch(
                 sql("log", "erase"), *arguments

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import asyncpg
+import msgspec
 from msgspec import Struct
 
 from adapters.keys import Keyring, MasterKey
@@ -70,7 +71,8 @@ class _Worker:
                 await rows.copy_residents(self.connection, folded, schema="lists_next")
                 residents += len(folded)
                 events += sum(map(len, streams.values()))
-            await self.connection.execute(sql("rebuild", "part_done"), SHARD, part.number, residents, events)
+            arguments = (part.number, residents, events, msgspec.json.encode(stuck))
+            await self.connection.execute(sql("rebuild", "part_done"), SHARD, *arguments)
         return events, tuple(stuck)
 
     async def _next(self, after: UUID, last: UUID) -> Sequence[UUID]:

@@ -160,9 +160,11 @@ class Projector:
                 return
             self.leading = True
             try:
+                await connection.execute(sql("rows", "forget_erased_next"), SHARD)
                 yield connection
             finally:
                 self.leading = False
+                self._books.clear()  # who leads next hears of erasures, this process does not
                 if not connection.is_closed():  # a lock of a lost session is gone with it
                     await connection.execute(sql("rows", "follow"), SHARD)
 

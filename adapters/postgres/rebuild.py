@@ -13,6 +13,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
+import msgspec
 from msgspec import Struct
 
 from adapters.keys import Keyring, MasterKey
@@ -127,9 +128,11 @@ class _Rebuild:
 
     async def _fold(self, workers: int) -> None:
         """Fold the parts that are not done, each in a transaction of its own."""
-        done = {r["part"] for r in await self._connection.fetch(sql("rebuild", "done"), SHARD)}
+        done = {r["part"]: r for r in await self._connection.fetch(sql("rebuild", "done"), SHARD)}
+        for r in done.values():
+            self._set_aside(msgspec.json.decode(r["stuck"], type=list[Stuck]))
         parts = [Part(number=n, of=PARTS) for n in range(PARTS) if n not in done]
-        _, events = await self._total()
+        events = sum(r["events"] for r in done.values())
         head = await self._log.head()
         loop, context = asyncio.get_running_loop(), multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(
@@ -143,10 +146,13 @@ class _Rebuild:
                 for finished in asyncio.as_completed(running):
                     folded, stuck = await finished
                     events += folded
-                    self._stuck |= {s.resident_id: s for s in stuck}
+                    self._set_aside(stuck)
                     self._progress("folding", events, head)
             finally:
                 processes.shutdown(wait=True, cancel_futures=True)
+
+    def _set_aside(self, stuck: Iterable[Stuck]) -> None:
+        self._stuck |= {s.resident_id: s for s in stuck}
 
     async def _index(self, workers: int) -> None:
         """Gather the rules, make the indexes side by side, and let the planner count."""
@@ -230,6 +236,7 @@ class _Rebuild:
             await self._compare()
             await self._connection.execute(sql("rebuild", "switch_next"))
             await self._connection.execute(sql("rebuild", "set_checkpoint"), SHARD, position, self._version)
+            await self._connection.execute(sql("rebuild", "forget_stuck"), SHARD)
             await rows.set_aside(self._connection, list(self._stuck.values()))
         return position
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from adapters.erasure import erase
@@ -14,8 +15,10 @@ from adapters.postgres import rebuild as rebuilding
 from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
 from adapters.postgres.rebuild import MismatchError, Place, RebuildBusyError, rebuild
+from adapters.postgres.rows import set_aside
 from adapters.postgres.statements import sql
 from domain.policy import DEFAULT, Policy
+from projections.projector import Stuck
 from tests.adapters.conftest import MASTER
 from tests.adapters.test_lists import record
 from tests.conftest import Dsns
@@ -198,6 +201,45 @@ async def test_who_is_erased_leaves_a_rebuild_that_was_broken_off(
     rows = await counted(pool)
     await rebuild(place(database), workers=1)
     assert await counted(pool) == rows
+
+
+async def test_who_is_erased_while_a_rebuild_runs_leaves_it_when_it_breaks_off(
+    database: Dsns, pool: Pool, log: Log
+) -> None:
+    """The next projector to lead sees to it: nobody else knows of both."""
+    ids = await some_lives(log)
+    await broken_off(database)
+    async with pool.acquire() as running:
+        await running.fetchval(sql("rebuild", "lock"), 0)
+        await erase(pool, ids[0], reason="court-order", author=AUTHOR)
+        await running.execute("SELECT pg_advisory_unlock_all()")
+    left = "SELECT count(*) FROM lists_next.duty WHERE resident_id = $1"
+    assert await pool.fetchval(left, ids[0])
+    leading = asyncio.create_task(Projector(pool, log, DEFAULT).run())
+    async with asyncio.timeout(20):
+        while await pool.fetchval(left, ids[0]):
+            await asyncio.sleep(0.01)
+    leading.cancel()
+    assert await pool.fetchval(left, ids[1])
+
+
+async def test_a_rebuild_says_who_is_set_aside_its_broken_off_part_too(
+    database: Dsns, pool: Pool, log: Log
+) -> None:
+    ids = await some_lives(log)
+    projector = Projector(pool, log, DEFAULT)
+    before, found = (
+        Stuck(resident_id=resident_id, version=1, position=1, fault="ValueError at x:1")
+        for resident_id in ids[:2]
+    )
+    async with pool.acquire() as connection:
+        await set_aside(connection, [before])
+    await broken_off(database)
+    await pool.execute(
+        "UPDATE projection.rebuilt SET stuck = $1 WHERE part = 3", msgspec.json.encode([found])
+    )
+    assert (await rebuild(place(database), workers=1)).stuck == 1
+    assert [s.resident_id for s in await projector.stuck()] == [found.resident_id]
 
 
 async def test_rows_of_another_version_are_replaced_while_a_rebuild_waits(
