@@ -30,8 +30,22 @@ TYPABLE: Final = "abcdefghijklmnopqrstuvwxyz"
 SHORTEST_MISTYPED: Final = 4
 """Shorter words are too alike for errors to be forgiven."""
 
+YEAR_BEFORE: Final = {
+    "明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018,
+    "M": 1867, "T": 1911, "S": 1925, "H": 1988, "R": 2018,
+}  # fmt: skip
+"""The year before the first one of each era."""
+
+_DAY: Final = re.compile(
+    r"""(?<![0-9a-z])
+    (?: (?P<era> 明治|大正|昭和|平成|令和|[MTSHR] ) \s* (?P<of> \d{1,2}|元 ) | (?P<year> \d{4} ) )
+    \s* [-‐-―−ー./年]? \s*
+    (?P<month> 1[0-2]|0?[1-9] ) \s* [-‐-―−ー./月]? \s*
+    (?P<day> 3[01]|[12]\d|0?[1-9] ) \s* 日?
+    (?![0-9a-z])""",
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
 _CARD_BEGINNING: Final = re.compile(r"^[A-Z]{2}[0-9]{2,8}[A-Z]{0,2}$")
-_DATE: Final = re.compile(r"^(\d{4})[-/.年]?(\d{2})[-/.月]?(\d{2})日?$")
 
 NAMING: Final = (CaseOpened, ParticularsChanged, CardIssued, EventCorrected, EventVoided)
 """The events that may change the terms of a resident."""
@@ -94,7 +108,8 @@ def _orders(first: list[str], last: list[str]) -> Iterator[str]:
 def asked(text: str) -> Asked:
     """Return what a question asks for; a date is one of birth, letters and digits in card order a number."""
     plain = unicodedata.normalize("NFKC", text)
-    found = dict(chain.from_iterable(_words_asked(part) for part in plain.split()))
+    born = {term: (exactly(term),) for term in map(_born, _DAY.finditer(plain))}
+    found = born | dict(chain.from_iterable(map(_words_asked, _DAY.sub(" ", plain).split())))
     return Asked(
         written=tuple(found.values()),
         meant=tuple(tuple(exactly(term) for term in mistyped(word)) for word in found),
@@ -106,11 +121,17 @@ def exactly(term: str) -> Range:
     return term, term + FIRST
 
 
+def _born(day: re.Match[str]) -> str:
+    """Return the term of a day as people write it; one that does not exist is nobody's."""
+    if day["era"] is None:
+        year = int(day["year"])
+    else:
+        year = YEAR_BEFORE[day["era"].upper()] + (1 if day["of"] == "元" else int(day["of"]))
+    return f"{BORN}{year:04}-{int(day['month']):02}-{int(day['day']):02}"
+
+
 def _words_asked(text: str) -> Iterator[tuple[str, tuple[Range, ...]]]:
-    if day := _DATE.match(text):
-        term = f"{BORN}{day[1]}-{day[2]}-{day[3]}"
-        yield term, (exactly(term),)
-    elif _CARD_BEGINNING.match(text.upper()):
+    if _CARD_BEGINNING.match(text.upper()):
         term = CARD + text.upper()
         yield term, ((term, term + LAST),)
     else:

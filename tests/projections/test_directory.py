@@ -99,6 +99,35 @@ def test_a_beginning_is_found_whatever_follows(beginning: str, name: str) -> Non
 
 def test_numbers_and_days_are_known_by_their_form() -> None:
     assert asked("ab12345678cd").written == ((("#AB12345678CD", "#AB12345678CD\U0010ffff"),),)
-    for day in ("1990-01-31", "1990/01/31", "19900131", "1990年01月31日"):
-        assert asked(day).written == ((("@1990-01-31", "@1990-01-31\x01"),),)
     assert asked("  ") == Asked(written=(), meant=())
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2001-08-02", "2001/08/02", "20010802", "2001年08月02日", "2001年8月2日", "2001年 8月 2日",
+        "2001/8/2", "2001-8-2", "2001.8.2", "2001−8−2", "2001‐8‐2", "2001ー8ー2", "2001－08－02",
+        "平成13年8月2日", "平成１３年８月２日", "㍻13年8月2日", "２００１年８月２日",
+        "H13.8.2", "h13/8/2", "H130802",
+    ],
+)  # fmt: skip
+def test_a_day_is_known_however_it_is_written(day: str) -> None:
+    assert asked(day) == asked("2001-08-02")
+    assert asked(day).written == ((("@2001-08-02", "@2001-08-02\x01"),),)
+    assert len(asked(f"山田 {day}").written) == len(asked(f"{day} 山田").written) == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [
+        ("令和元年5月1日", "2019-05-01"),
+        ("R1.5.1", "2019-05-01"),
+        ("昭和64年1月7日", "1989-01-07"),
+        ("S64.1.7", "1989-01-07"),
+        ("大正15年12月25日", "1926-12-25"),
+        ("T15.12.25", "1926-12-25"),
+        ("明治45.7.30", "1912-07-30"),
+    ],
+)
+def test_years_are_counted_by_era(day: str, written: str) -> None:
+    assert asked(day) == asked(written)
