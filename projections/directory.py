@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
-from itertools import chain
 from typing import Final
 
 from msgspec import Struct
@@ -45,7 +44,14 @@ _DAY: Final = re.compile(
     (?![0-9a-z])""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
-_CARD_BEGINNING: Final = re.compile(r"^[A-Z]{2}[0-9]{2,8}[A-Z]{0,2}$")
+_CARD: Final = re.compile(
+    r"""(?<![0-9a-z])
+    (?: [A-Z]{2} \s+ \d{8} \s+ [A-Z]{2} | [A-Z]{2} [-‐-―−ー]? \d{2,8} [-‐-―−ー]? [A-Z]{0,2} )
+    (?![0-9a-z])""",
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+"""A number of a card, or how one begins; with spaces in it only the whole number."""
+_NOT_OF_A_CARD: Final = re.compile(r"[^0-9A-Z]+")
 
 NAMING: Final = (CaseOpened, ParticularsChanged, CardIssued, EventCorrected, EventVoided)
 """The events that may change the terms of a resident."""
@@ -108,8 +114,14 @@ def _orders(first: list[str], last: list[str]) -> Iterator[str]:
 def asked(text: str) -> Asked:
     """Return what a question asks for; a date is one of birth, letters and digits in card order a number."""
     plain = unicodedata.normalize("NFKC", text)
-    born = {term: (exactly(term),) for term in map(_born, _DAY.finditer(plain))}
-    found = born | dict(chain.from_iterable(map(_words_asked, _DAY.sub(" ", plain).split())))
+    cards = [card(found[0]) for found in _CARD.finditer(plain)]
+    plain = _CARD.sub(" ", plain)
+    days = [_born(found) for found in _DAY.finditer(plain)]
+    found = {
+        **{term: ((term, term + LAST),) for term in cards},
+        **{term: (exactly(term),) for term in days},
+        **dict(map(_word_asked, filter(spelled, parts(_DAY.sub(" ", plain))))),
+    }
     return Asked(
         written=tuple(found.values()),
         meant=tuple(tuple(exactly(term) for term in mistyped(word)) for word in found),
@@ -121,6 +133,11 @@ def exactly(term: str) -> Range:
     return term, term + FIRST
 
 
+def card(number: str) -> str:
+    """Return the term of a card number, of whatever width, with spaces or hyphens."""
+    return CARD + _NOT_OF_A_CARD.sub("", unicodedata.normalize("NFKC", number).upper())
+
+
 def _born(day: re.Match[str]) -> str:
     """Return the term of a day as people write it; one that does not exist is nobody's."""
     if day["era"] is None:
@@ -130,14 +147,10 @@ def _born(day: re.Match[str]) -> str:
     return f"{BORN}{year:04}-{int(day['month']):02}-{int(day['day']):02}"
 
 
-def _words_asked(text: str) -> Iterator[tuple[str, tuple[Range, ...]]]:
-    if _CARD_BEGINNING.match(text.upper()):
-        term = CARD + text.upper()
-        yield term, ((term, term + LAST),)
-    else:
-        for part in parts(text):
-            if word := spelled(part):
-                yield word, (*((first, first + LAST) for first in beginnings(part)), *_as_read(part))
+def _word_asked(part: str) -> tuple[str, tuple[Range, ...]]:
+    """Return a word and the terms it stands for: those that begin so, and its reading."""
+    begun = ((first, first + LAST) for first in beginnings(part))
+    return spelled(part), (*begun, *_as_read(part))
 
 
 def _as_read(part: str) -> Iterator[Range]:

@@ -15,7 +15,6 @@ from adapters.postgres.rows import ALWAYS_KNOWN, SHARD
 from adapters.postgres.statements import sql
 from domain.events.types import Name
 from projections import directory as terms
-from projections.directory import CARD
 
 
 class _Found(Struct, array_like=True, frozen=True):
@@ -51,7 +50,7 @@ def _ranges(asked: ResidentsAsked) -> tuple[list[Range], list[Range]]:
     written = [(n, *found) for n, some in enumerate(words.written) for found in some]
     meant = [(n, *found) for n, some in enumerate(words.meant) for found in some]
     if asked.card_number is not None:
-        exact = (len(words.written), *terms.exactly(CARD + asked.card_number.strip().upper()))
+        exact = (len(words.written), *terms.exactly(terms.card(asked.card_number)))
         written, meant = [*written, exact], [*meant, exact]
     return written, meant
 

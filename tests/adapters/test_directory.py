@@ -119,6 +119,7 @@ async def test_residents_are_found_by_what_is_known_of_them(lists: Lists) -> Non
 
 async def test_filters_hold_for_the_day(lists: Lists) -> None:
     assert await found(lists, card_number="ZZ00000001ZZ") == {"ono"}
+    assert await found(lists, card_number=" zz-00000001-ＺＺ ") == {"ono"}
     assert await found(lists, card_number="ZZ0000") == set()
     assert await found(lists, municipality="01101") == {"yamada", "nguyen"}
     assert await found(lists, municipality="01101", on=date(2026, 1, 20)) == {"yamada", "away", "long-gone"}

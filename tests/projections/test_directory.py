@@ -3,7 +3,7 @@
 import pytest
 
 from domain.events import Name
-from projections.directory import Asked, asked, name_terms
+from projections.directory import Asked, asked, card, name_terms
 from projections.spelling import words
 
 YAMADA = Name(
@@ -99,7 +99,25 @@ def test_a_beginning_is_found_whatever_follows(beginning: str, name: str) -> Non
 
 def test_numbers_and_days_are_known_by_their_form() -> None:
     assert asked("ab12345678cd").written == ((("#AB12345678CD", "#AB12345678CD\U0010ffff"),),)
+    assert asked("ab123 yamada").written[0] == (("#AB123", "#AB123\U0010ffff"),)
+    assert asked("li 19900131").written[0] == (("@1990-01-31", "@1990-01-31\x01"),)
     assert asked("  ") == Asked(written=(), meant=())
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "QX11112222YZ",
+        "qx11112222yz",
+        "QX-11112222-YZ",
+        "QX−11112222−YZ",
+        "QX 11112222 YZ",
+        "ＱＸ１１１１２２２２ＹＺ",
+    ],
+)
+def test_the_number_of_a_card_is_known_with_hyphens_spaces_and_of_any_width(number: str) -> None:
+    assert card(number) == "#QX11112222YZ"
+    assert asked(f"{number} yamada") == asked(f"yamada {number}") == asked("QX11112222YZ yamada")
 
 
 @pytest.mark.parametrize(
