@@ -8,9 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
-from typing import Final
-
-from msgspec import Struct
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 from domain.events import CardIssued, CaseOpened, EventCorrected, EventVoided, Name, ParticularsChanged
 from domain.history import Effective
@@ -20,10 +19,21 @@ CARD: Final = "#"
 """First character of the term of a card number."""
 BORN: Final = "@"
 """First character of the term of a date of birth."""
+AS_TYPED: Final = " "
+"""Between the canonical spelling of a word and the word as recorded."""
+NEXT: Final = "!"
+"""Follows everything spelled the same, with or without a word as recorded."""
 LAST: Final = "\U0010ffff"
 """Above every character of a term."""
-FIRST: Final = "\x01"
-"""Below every character of a term."""
+
+TYPED: Final = 0
+"""Rank of what is recorded as it was asked for."""
+SPELLED: Final = 1
+"""Rank of another spelling, or of a reading."""
+BEGUN: Final = 2
+"""Rank of what only begins so."""
+MISTYPED: Final = 3
+"""Rank of what is one error away."""
 
 TYPABLE: Final = "abcdefghijklmnopqrstuvwxyz"
 SHORTEST_MISTYPED: Final = 4
@@ -56,18 +66,13 @@ _NOT_OF_A_CARD: Final = re.compile(r"[^0-9A-Z]+")
 NAMING: Final = (CaseOpened, ParticularsChanged, CardIssued, EventCorrected, EventVoided)
 """The events that may change the terms of a resident."""
 
-Range = tuple[str, str]
-"""Terms from the first one to before the second one."""
 
+class Range(NamedTuple):
+    """Terms from the first one to before another one, and the rank of whom they find."""
 
-class Asked(Struct, frozen=True, kw_only=True):
-    """What a search asks for: for every word the ranges of terms it stands for.
-
-    `written`: as it is written, or so begun; `meant`: with one error in it forgiven.
-    """
-
-    written: tuple[tuple[Range, ...], ...]
-    meant: tuple[tuple[Range, ...], ...]
+    first: str
+    past: str
+    rank: int
 
 
 def terms(facts: Iterable[Effective]) -> list[str]:
@@ -95,42 +100,45 @@ def name_terms(name: Name) -> tuple[str, ...]:
         (name.family_kanji or "", name.given_kanji or ""),
         (name.family_kana or "", name.given_kana or ""),
     )
-    found = [
-        term
-        for family, given in scripts
-        for way in (words, readings)
-        for term in _orders(way(family), way(given))
-    ]
-    return tuple(dict.fromkeys(found))
+    found: dict[str, None] = {}
+    for family, given in scripts:
+        found |= dict.fromkeys(map(_typed, filter(spelled, (*parts(family), *parts(given)))))
+        found |= dict.fromkeys((*readings(family), *readings(given)))
+        for way in (words, readings):
+            found |= dict.fromkeys(_orders(way(family), way(given)))
+    return tuple(found)
+
+
+def _typed(part: str) -> str:
+    return spelled(part) + AS_TYPED + part
 
 
 def _orders(first: list[str], last: list[str]) -> Iterator[str]:
-    yield from (*first, *last)
     if first and last:
         yield spelled("".join((*first, *last)))
         yield spelled("".join((*last, *first)))
 
 
-def asked(text: str) -> Asked:
-    """Return what a question asks for; a date is one of birth, letters and digits in card order a number."""
+def asked(text: str, *, forgiving: bool = False) -> tuple[tuple[Range, ...], ...]:
+    """Return for every word of a question the ranges of terms it stands for, forgiving one error or none.
+
+    A date is one of birth, letters and digits in the order of a card are its number; the rest are names.
+    """
     plain = unicodedata.normalize("NFKC", text)
     cards = [card(found[0]) for found in _CARD.finditer(plain)]
     plain = _CARD.sub(" ", plain)
     days = [_born(found) for found in _DAY.finditer(plain)]
-    found = {
-        **{term: ((term, term + LAST),) for term in cards},
-        **{term: (exactly(term),) for term in days},
-        **dict(map(_word_asked, filter(spelled, parts(_DAY.sub(" ", plain))))),
-    }
-    return Asked(
-        written=tuple(found.values()),
-        meant=tuple(tuple(exactly(term) for term in mistyped(word)) for word in found),
+    named = dict.fromkeys(filter(spelled, parts(_DAY.sub(" ", plain))))
+    return (
+        *((exactly(term), Range(term + NEXT, term + LAST, BEGUN)) for term in cards),
+        *((exactly(term),) for term in days),
+        *((*_written(part), *(_meant(part) if forgiving else ())) for part in named),
     )
 
 
-def exactly(term: str) -> Range:
-    """Return the range that holds one term."""
-    return term, term + FIRST
+def exactly(term: str, rank: int = TYPED) -> Range:
+    """Return the range that holds one term, with whatever was recorded of that spelling."""
+    return Range(term, term + NEXT, rank)
 
 
 def card(number: str) -> str:
@@ -147,21 +155,27 @@ def _born(day: re.Match[str]) -> str:
     return f"{BORN}{year:04}-{int(day['month']):02}-{int(day['day']):02}"
 
 
-def _word_asked(part: str) -> tuple[str, tuple[Range, ...]]:
-    """Return a word and the terms it stands for: those that begin so, and its reading."""
-    begun = ((first, first + LAST) for first in beginnings(part))
-    return spelled(part), (*begun, *_as_read(part))
+def _written(part: str) -> Iterator[Range]:
+    """Yield the terms that are spelled as a word is or begin so, and its reading."""
+    word, *others = beginnings(part)
+    typed = _typed(part)
+    edges = (word, typed, typed + NEXT, word + NEXT, word + LAST)
+    for (first, past), rank in zip(pairwise(edges), (SPELLED, TYPED, SPELLED, BEGUN), strict=True):
+        yield Range(first, past, rank)
+    for other in others:
+        yield Range(other, other + LAST, BEGUN)
+    if read := spelled("".join(readings(part))):  # as a whole: many short readings begin other names
+        yield exactly(read, SPELLED)
 
 
-def _as_read(part: str) -> Iterator[Range]:
-    """Yield the reading of a word with kanji, as a whole: many short readings begin other names."""
-    if read := spelled("".join(readings(part))):
-        yield exactly(read)
+def _meant(part: str) -> Iterator[Range]:
+    """Yield the terms one error away from a word."""
+    for word in mistyped(spelled(part)):
+        yield exactly(word, MISTYPED)
 
 
 def mistyped(word: str) -> Iterator[str]:
-    """Yield the word and every spelling one error away: a letter left out, added, changed, or two swapped."""
-    yield word
+    """Yield every spelling one error away from a word: a letter left out, added, changed, or two swapped."""
     if len(word) < SHORTEST_MISTYPED or not (word.isascii() and word.isalpha()):
         return
     for n in range(len(word) + 1):

@@ -25,50 +25,35 @@ class _Found(Struct, array_like=True, frozen=True):
     mistyped: bool = False
 
 
-Range = tuple[int, str, str]
-"""A word's number, and the terms it stands for: from the first one to before the last."""
-
-
 async def residents(pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsAsked) -> Page[ListedResident]:
     """Return a page of residents. Raises CursorError."""
     after = read_cursor(asked.cursor, _Found)
     if asked.q is None and asked.card_number is None:
         found = await _listed(pool, asked, after)
         return _page(found, asked.limit, mistyped=False)
-    written, meant = _ranges(asked)
-    if not written:
-        return Page(items=(), next=None)
-    found = await _searched(pool, asked, meant if after.mistyped else written, after)
+    found = await _searched(pool, asked, after, forgiving=after.mistyped)
     if found or asked.cursor is not None:
         return _page(found, asked.limit, mistyped=after.mistyped)
-    return _page(await _searched(pool, asked, meant, after), asked.limit, mistyped=True)
-
-
-def _ranges(asked: ResidentsAsked) -> tuple[list[Range], list[Range]]:
-    """Return the terms to look for as written, and as they may be meant."""
-    words = terms.asked(asked.q or "")
-    written = [(n, *found) for n, some in enumerate(words.written) for found in some]
-    meant = [(n, *found) for n, some in enumerate(words.meant) for found in some]
-    if asked.card_number is not None:
-        exact = (len(words.written), *terms.exactly(terms.card(asked.card_number)))
-        written, meant = [*written, exact], [*meant, exact]
-    return written, meant
+    return _page(await _searched(pool, asked, after, forgiving=True), asked.limit, mistyped=True)
 
 
 async def _searched(
-    pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsAsked, ranges: Sequence[Range], after: _Found
+    pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsAsked, after: _Found, *, forgiving: bool
 ) -> Sequence[asyncpg.Record]:
-    numbers = [n for n, _, _ in ranges]
+    words = terms.asked(asked.q or "", forgiving=forgiving)
+    if asked.card_number is not None:
+        words = (*words, (terms.exactly(terms.card(asked.card_number)),))
+    if not words:
+        return []
+    ranges = [(n, *found) for n, some in enumerate(words) for found in some]
     kind, places = within(asked.reach, asked.municipality)
     reach = (None, "", asked.on, asked.on, False) if asked.reach is None else reached_arguments(asked.reach)
     return await pool.fetch(
         sql("directory", "search"),
         *_arguments(asked, after),
         after.rank,
-        numbers,
-        [first for _, first, _ in ranges],
-        [past for _, _, past in ranges],
-        len(set(numbers)),
+        *map(list, zip(*ranges, strict=True)),
+        len(words),
         *reach,
         places if kind == "place" else None,
     )

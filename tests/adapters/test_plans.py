@@ -34,7 +34,14 @@ def residents(known: datetime, *more: Any) -> tuple[Any, ...]:
     return 0, ON, known, None, "student", "valid", NIL, 51, *more
 
 
-SEARCH: tuple[Any, ...] = (-1, [0, 0], ["nguyen", "nguyem"], ["nguyen\U0010ffff", "nguyem\x01"], 1)
+SEARCH: tuple[Any, ...] = (
+    -1,
+    [0, 0],
+    ["nguyen", "nguyem"],
+    ["nguyen\U0010ffff", "nguyem!"],
+    [2, 3],
+    1,
+)
 STATEMENTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
     "worklist": ("lists", "duties_by_rule", page(ALWAYS_KNOWN)),
     "worklist of prefectures": ("lists", "duties_by_area", page(ALWAYS_KNOWN, ["01"])),

@@ -1,34 +1,38 @@
--- One page of residents found by every word, those found by whole words first, then by id.
+-- One page of residents found by every word, the best matches first, then by id.
 -- $1 shard int, $2 on date, $3 known timestamptz (infinity: everything), $4 place text or null, $5 status text or null,
 -- $6 stay text or null, $7 after resident uuid, $8 limit int, $9 after rank int,
--- $10 words int[], $11 first terms text[], $12 past terms text[], $13 number of words int,
--- $14 prefixes text[] or null (everybody), $15 office text, $16 today date, $17 lately date, $18 ever boolean,
--- $19 places text[] or null: whoever is asked about lives in one of them on the day, or is reached otherwise
+-- $10 words int[], $11 first terms text[], $12 past terms text[], $13 ranks int[], $14 number of words int,
+-- $15 prefixes text[] or null (everybody), $16 office text, $17 today date, $18 lately date, $19 ever boolean,
+-- $20 places text[] or null: whoever is asked about lives in one of them on the day, or is reached otherwise
 WITH reached AS MATERIALIZED (
-    SELECT projection.reached($1, $14::text[], $15, $16, $17, $18, $2, $3, false) AS resident_id WHERE $14::text[] IS NOT NULL
+    SELECT projection.reached($1, $15::text[], $16, $17, $18, $19, $2, $3, false) AS resident_id WHERE $15::text[] IS NOT NULL
 ), found AS (
-    SELECT t.resident_id,
-        (count(DISTINCT w.word) FILTER (WHERE t.term = w.first) < $13)::int AS rank
-    FROM unnest($10::int[], $11::text[], $12::text[]) AS w (word, first, past)
-    CROSS JOIN LATERAL (
-        SELECT t.resident_id, t.term
-        FROM lists.term AS t
-        WHERE t.shard = $1 AND t.term >= w.first COLLATE "C" AND t.term < w.past COLLATE "C"
-            AND t.known_from <= $3 AND (t.known_to > $3 OR t.known_to = 'infinity')
-        OFFSET 0
-    ) AS t
-    GROUP BY t.resident_id
-    HAVING count(DISTINCT w.word) = $13
+    -- as good as the word that fits worst, and each word as good as the best of what it stands for
+    SELECT word.resident_id, max(word.rank) AS rank
+    FROM (
+        SELECT t.resident_id, w.word, min(w.rank) AS rank
+        FROM unnest($10::int[], $11::text[], $12::text[], $13::int[]) AS w (word, first, past, rank)
+        CROSS JOIN LATERAL (
+            SELECT t.resident_id
+            FROM lists.term AS t
+            WHERE t.shard = $1 AND t.term >= w.first COLLATE "C" AND t.term < w.past COLLATE "C"
+                AND t.known_from <= $3 AND (t.known_to > $3 OR t.known_to = 'infinity')
+            OFFSET 0
+        ) AS t
+        GROUP BY t.resident_id, w.word
+    ) AS word
+    GROUP BY word.resident_id
+    HAVING count(*) = $14
 ), ordered AS (
     SELECT *
     FROM found
     WHERE (rank, resident_id) > ($9, $7)
         -- most people of a common name live elsewhere: not each of them is to be looked up
-        AND ($19::text[] IS NULL OR $3 < 'infinity'
+        AND ($20::text[] IS NULL OR $3 < 'infinity'
             OR resident_id IN (
                 SELECT d.resident_id
                 FROM lists.dwelling AS d
-                WHERE d.shard = $1 AND d.place = ANY ($19) AND d.known_to = 'infinity' AND d.from_on <= $2 AND d.to_on >= $2)
+                WHERE d.shard = $1 AND d.place = ANY ($20) AND d.known_to = 'infinity' AND d.from_on <= $2 AND d.to_on >= $2)
             OR resident_id IN (SELECT reached.resident_id FROM reached))
     ORDER BY rank, resident_id
 )
@@ -41,8 +45,8 @@ CROSS JOIN LATERAL (
         AND s.known_from <= $3 AND (s.known_to > $3 OR s.known_to = 'infinity')
         AND ($4::text IS NULL OR s.place = $4) AND ($5::text IS NULL OR s.status = $5)
         AND ($6::text IS NULL OR s.stay = $6)
-        AND ($14::text[] IS NULL
-            OR EXISTS (SELECT FROM unnest($14::text[]) AS prefix WHERE starts_with(s.place, prefix))
+        AND ($15::text[] IS NULL
+            OR EXISTS (SELECT FROM unnest($15::text[]) AS prefix WHERE starts_with(s.place, prefix))
             OR s.resident_id IN (SELECT reached.resident_id FROM reached))
     LIMIT 1
 ) AS s
