@@ -26,13 +26,15 @@ NEXT: Final = "!"
 LAST: Final = "\U0010ffff"
 """Above every character of a term."""
 
-TYPED: Final = 0
+WHOLE: Final = 0
+"""Rank of whom all names asked for, joined, are the name or a part of it."""
+TYPED: Final = 1
 """Rank of what is recorded as it was asked for."""
-SPELLED: Final = 1
+SPELLED: Final = 2
 """Rank of another spelling, or of a reading."""
-BEGUN: Final = 2
+BEGUN: Final = 3
 """Rank of what only begins so."""
-MISTYPED: Final = 3
+MISTYPED: Final = 4
 """Rank of what is one error away."""
 
 TYPABLE: Final = "abcdefghijklmnopqrstuvwxyz"
@@ -94,7 +96,7 @@ def terms(facts: Iterable[Effective]) -> list[str]:
 
 @lru_cache(maxsize=1 << 12)
 def name_terms(name: Name) -> tuple[str, ...]:
-    """Return the words of a name, and the whole name without spaces in both orders, in each script."""
+    """Return the words of a name, its parts and the whole (in both orders) without spaces, in each script."""
     scripts = (
         (name.family, name.given),
         (name.family_kanji or "", name.given_kanji or ""),
@@ -105,7 +107,7 @@ def name_terms(name: Name) -> tuple[str, ...]:
         found |= dict.fromkeys(map(_typed, filter(spelled, (*parts(family), *parts(given)))))
         found |= dict.fromkeys((*readings(family), *readings(given)))
         for way in (words, readings):
-            found |= dict.fromkeys(_orders(way(family), way(given)))
+            found |= dict.fromkeys(_joined(way(family), way(given)))
     return tuple(found)
 
 
@@ -113,10 +115,10 @@ def _typed(part: str) -> str:
     return spelled(part) + AS_TYPED + part
 
 
-def _orders(first: list[str], last: list[str]) -> Iterator[str]:
-    if first and last:
-        yield spelled("".join((*first, *last)))
-        yield spelled("".join((*last, *first)))
+def _joined(first: list[str], last: list[str]) -> Iterator[str]:
+    for several in (first, last, [*first, *last], [*last, *first]):
+        if len(several) > 1:
+            yield spelled("".join(several))
 
 
 def asked(text: str, *, forgiving: bool = False) -> tuple[tuple[Range, ...], ...]:
@@ -128,11 +130,12 @@ def asked(text: str, *, forgiving: bool = False) -> tuple[tuple[Range, ...], ...
     cards = [card(found[0]) for found in _CARD.finditer(plain)]
     plain = _CARD.sub(" ", plain)
     days = [_born(found) for found in _DAY.finditer(plain)]
-    named = dict.fromkeys(filter(spelled, parts(_DAY.sub(" ", plain))))
+    named = list(filter(spelled, parts(_DAY.sub(" ", plain))))
+    whole = tuple(_whole(named)) if len(named) > 1 else ()
     return (
         *((exactly(term), Range(term + NEXT, term + LAST, BEGUN)) for term in cards),
         *((exactly(term),) for term in days),
-        *((*_written(part), *(_meant(part) if forgiving else ())) for part in named),
+        *((*_written(part), *whole, *(_meant(part) if forgiving else ())) for part in dict.fromkeys(named)),
     )
 
 
@@ -166,6 +169,15 @@ def _written(part: str) -> Iterator[Range]:
         yield Range(other, other + LAST, BEGUN)
     if read := spelled("".join(readings(part))):  # as a whole: many short readings begin other names
         yield exactly(read, SPELLED)
+
+
+def _whole(named: list[str]) -> Iterator[Range]:
+    """Yield the terms that are all the words as one, or begin so: they answer every one of the words."""
+    word, *others = beginnings("".join((*map(spelled, named[:-1]), named[-1])))
+    yield exactly(word, WHOLE)
+    yield Range(word + NEXT, word + LAST, BEGUN)
+    for other in others:
+        yield Range(other, other + LAST, BEGUN)
 
 
 def _meant(part: str) -> Iterator[Range]:

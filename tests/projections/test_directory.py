@@ -88,6 +88,32 @@ def test_names_of_several_words_are_found_by_each(question: str) -> None:
     assert finds(question, NGUYEN)
 
 
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("kim min-su", Name(family="KIM", given="MINSU")),
+        ("kim min su", Name(family="KIM", given="MINSU")),
+        ("min su kim", Name(family="KIM", given="MINSU")),
+        ("min su", Name(family="KIM", given="MINSU")),
+        ("Shin-ichi", Name(family="YAMADA", given="SHINICHI")),
+        ("Sin-iti Yamada", Name(family="YAMADA", given="SHINICHI")),
+        ("yamada ken-ic", Name(family="YAMADA", given="KENICHI")),
+        ("Shin-ichi", Name(family="山田", given="新一")),
+        ("zhao xiao ming", Name(family="ZHAO", given="XIAOMING")),
+        ("De la Cruz", Name(family="Dela Cruz", given="Maria")),
+        ("Maria De la Cruz", Name(family="Dela Cruz", given="Maria")),
+        ("Dela Cruz", Name(family="De la Cruz", given="Maria")),
+        ("O Brien", Name(family="O'Brien", given="Sean")),
+        ("Mc Donald", Name(family="McDonald", given="Ronald")),
+        ("山 田 太郎", KANJI),
+        ("Htet Htet", Name(family="Aung", given="Htet Htet")),
+    ],
+)
+def test_a_name_is_found_wherever_it_is_parted(question: str, name: Name) -> None:
+    assert finds(question, name)
+    assert not finds(f"{question} nguyen", name)
+
+
 @pytest.mark.parametrize("question", ["nguyem", "ngyuen", "nguyn", "nguyeen", "nguyen van mihn"])
 def test_one_slip_in_a_word_is_forgiven(question: str) -> None:
     assert not finds(question, Name(family="Sharma", given="Priya"), forgiving=True)
@@ -111,6 +137,9 @@ def test_the_other_words_may_still_be_beginnings(question: str) -> None:
         ("ono", Name(family="Ōno", given="Jun"), Name(family="Ohno", given="Jun")),
         ("ohno", Name(family="Ohno", given="Jun"), Name(family="Onodera", given="Jun")),
         ("yamada taro", ROMAJI, Name(family="Yamada", given="Tarojiro")),
+        ("li li", Name(family="Li", given="Li"), Name(family="Li", given="Wei")),
+        ("li li", Name(family="Wang", given="Li Li"), Name(family="Li", given="Wei")),
+        ("dela cruz", Name(family="De la Cruz", given="Ana"), Name(family="De la Cruzada", given="Ana")),
     ],
 )
 def test_what_is_recorded_as_asked_comes_first(question: str, best: Name, after: Name) -> None:
@@ -134,9 +163,9 @@ def test_a_beginning_is_found_whatever_follows(beginning: str, name: str) -> Non
 
 def test_numbers_and_days_are_known_by_their_form() -> None:
     number, day = "#AB12345678CD", "@1990-01-31"
-    assert asked("ab12345678cd") == (((number, number + NEXT, 0), (number + NEXT, number + LAST, 2)),)
-    assert asked("ab123 yamada")[0][0] == ("#AB123", "#AB123" + NEXT, 0)
-    assert asked("li 19900131")[0] == ((day, day + NEXT, 0),)
+    assert asked("ab12345678cd") == (((number, number + NEXT, 1), (number + NEXT, number + LAST, 3)),)
+    assert asked("ab123 yamada")[0][0] == ("#AB123", "#AB123" + NEXT, 1)
+    assert asked("li 19900131")[0] == ((day, day + NEXT, 1),)
     assert asked("  ") == ()
 
 
@@ -167,7 +196,7 @@ def test_the_number_of_a_card_is_known_with_hyphens_spaces_and_of_any_width(numb
 )  # fmt: skip
 def test_a_day_is_known_however_it_is_written(day: str) -> None:
     assert asked(day) == asked("2001-08-02")
-    assert asked(day) == ((("@2001-08-02", "@2001-08-02!", 0),),)
+    assert asked(day) == ((("@2001-08-02", "@2001-08-02!", 1),),)
     assert asked(f"山田 {day}") == asked(f"{day} 山田") == (*asked(day), *asked("山田"))
 
 
