@@ -39,7 +39,9 @@ MISTYPED: Final = 4
 
 TYPABLE: Final = "abcdefghijklmnopqrstuvwxyz"
 SHORTEST_MISTYPED: Final = 4
-"""Shorter words are too alike for errors to be forgiven."""
+"""Shorter words are too alike for errors to be forgiven,"""
+SHORTEST_SWAPPED: Final = 3
+"""but for two letters in the wrong order."""
 
 YEAR_BEFORE: Final = {
     "明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018,
@@ -181,14 +183,22 @@ def _whole(named: list[str]) -> Iterator[Range]:
 
 
 def _meant(part: str) -> Iterator[Range]:
-    """Yield the terms one error away from a word."""
-    for word in mistyped(spelled(part)):
+    """Yield the terms one error away from a word, as it is written and as it is spelled.
+
+    One error in `shimada` may be three in its canonical spelling.
+    """
+    found = dict.fromkeys((*mistyped(spelled(part)), *map(spelled, mistyped(part))))
+    for word in filter(None, found):
         yield exactly(word, MISTYPED)
 
 
 def mistyped(word: str) -> Iterator[str]:
     """Yield every spelling one error away from a word: a letter left out, added, changed, or two swapped."""
-    if len(word) < SHORTEST_MISTYPED or not (word.isascii() and word.isalpha()):
+    if len(word) < SHORTEST_SWAPPED or not (word.isascii() and word.isalpha()):
+        return
+    for n in range(len(word) - 1):
+        yield word[:n] + word[n + 1] + word[n] + word[n + 2 :]
+    if len(word) < SHORTEST_MISTYPED:
         return
     for n in range(len(word) + 1):
         head, tail = word[:n], word[n:]
@@ -196,5 +206,3 @@ def mistyped(word: str) -> Iterator[str]:
         if tail:
             yield head + tail[1:]
             yield from (head + letter + tail[1:] for letter in TYPABLE)
-        if len(tail) > 1:
-            yield head + tail[1] + tail[0] + tail[2:]

@@ -120,6 +120,25 @@ def test_one_slip_in_a_word_is_forgiven(question: str) -> None:
     assert finds(question, NGUYEN, forgiving=True)
 
 
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Shmiada", Name(family="SHIMADA", given="JUN")),
+        ("hsimada", Name(family="SHIMADA", given="JUN")),
+        ("junicih", Name(family="ONO", given="JUN'ICHI")),
+        ("takahsahi", Name(family="TAKAHASHI", given="JUN")),
+        ("shiizu", Name(family="SHIMIZU", given="JUN")),
+        ("tshuda", Name(family="TSUDA", given="JUN")),
+        ("koyuko", Name(family="ONO", given="KYOUKO")),
+        ("kyuoko", Name(family="ONO", given="KYOUKO")),
+        ("Nguyen Thi Minh Ahn", Name(family="NGUYEN", given="THI MINH ANH")),
+    ],
+)
+def test_one_slip_is_one_however_the_word_is_spelled(question: str, name: Name) -> None:
+    assert not finds(question, name)
+    assert finds(question, name, forgiving=True)
+
+
 @pytest.mark.parametrize("question", ["yamda ta", "ta yamda", "yamada tarp"])
 def test_the_other_words_may_still_be_beginnings(question: str) -> None:
     assert not finds(question, ROMAJI)
