@@ -19,6 +19,8 @@ CARD: Final = "#"
 """First character of the term of a card number."""
 BORN: Final = "@"
 """First character of the term of a date of birth."""
+JOINED: Final = "="
+"""First character of the term of several words as one."""
 AS_TYPED: Final = " "
 """Between the canonical spelling of a word and the word as recorded."""
 NEXT: Final = "!"
@@ -34,7 +36,9 @@ SPELLED: Final = 2
 """Rank of another spelling, or of a reading."""
 BEGUN: Final = 3
 """Rank of what only begins so."""
-MISTYPED: Final = 4
+JOINED_BEGUN: Final = 4
+"""Rank of whose words joined begin with the one word asked for; as many again as words that begin so."""
+MISTYPED: Final = 5
 """Rank of what is one error away."""
 
 TYPABLE: Final = "abcdefghijklmnopqrstuvwxyz"
@@ -120,11 +124,11 @@ def _typed(part: str) -> str:
 def _joined(first: list[str], last: list[str]) -> Iterator[str]:
     for several in (first, last, [*first, *last], [*last, *first]):
         if len(several) > 1:
-            yield spelled("".join(several))
+            yield JOINED + spelled("".join(several))
 
 
-def asked(text: str, *, forgiving: bool = False) -> tuple[tuple[Range, ...], ...]:
-    """Return for every word of a question the ranges of terms it stands for, forgiving one error or none.
+def asked(text: str, worst: int = JOINED_BEGUN) -> tuple[tuple[Range, ...], ...]:
+    """Return for every word of a question the ranges of terms it stands for, of no rank worse than one.
 
     A date is one of birth, letters and digits in the order of a card are its number; the rest are names.
     """
@@ -133,12 +137,15 @@ def asked(text: str, *, forgiving: bool = False) -> tuple[tuple[Range, ...], ...
     plain = _CARD.sub(" ", plain)
     days = [_born(found) for found in _DAY.finditer(plain)]
     named = list(filter(spelled, parts(_DAY.sub(" ", plain))))
-    whole = tuple(_whole(named)) if len(named) > 1 else ()
-    return (
+    found = (
         *((exactly(term), Range(term + NEXT, term + LAST, BEGUN)) for term in cards),
         *((exactly(term),) for term in days),
-        *((*_written(part), *whole, *(_meant(part) if forgiving else ())) for part in dict.fromkeys(named)),
+        *(
+            (*_written(part), *_whole(named), *(_meant(part) if worst >= MISTYPED else ()))
+            for part in dict.fromkeys(named)
+        ),
     )
+    return tuple(tuple(r for r in ranges if r.rank <= worst) for ranges in found)
 
 
 def exactly(term: str, rank: int = TYPED) -> Range:
@@ -167,19 +174,19 @@ def _written(part: str) -> Iterator[Range]:
     edges = (word, typed, typed + NEXT, word + NEXT, word + LAST)
     for (first, past), rank in zip(pairwise(edges), (SPELLED, TYPED, SPELLED, BEGUN), strict=True):
         yield Range(first, past, rank)
-    for other in others:
-        yield Range(other, other + LAST, BEGUN)
+    yield from (Range(other, other + LAST, BEGUN) for other in others)
     if read := spelled("".join(readings(part))):  # as a whole: many short readings begin other names
         yield exactly(read, SPELLED)
+        yield exactly(JOINED + read, SPELLED)
 
 
 def _whole(named: list[str]) -> Iterator[Range]:
     """Yield the terms that are all the words as one, or begin so: they answer every one of the words."""
     word, *others = beginnings("".join((*map(spelled, named[:-1]), named[-1])))
-    yield exactly(word, WHOLE)
-    yield Range(word + NEXT, word + LAST, BEGUN)
-    for other in others:
-        yield Range(other, other + LAST, BEGUN)
+    for mark, begun in ((JOINED, JOINED_BEGUN),) if len(named) == 1 else ((JOINED, BEGUN), ("", BEGUN)):
+        yield exactly(mark + word, WHOLE)
+        yield Range(mark + word + NEXT, mark + word + LAST, begun)
+        yield from (Range(mark + other, mark + other + LAST, begun) for other in others)
 
 
 def _meant(part: str) -> Iterator[Range]:
@@ -190,6 +197,7 @@ def _meant(part: str) -> Iterator[Range]:
     found = dict.fromkeys((*mistyped(spelled(part)), *map(spelled, mistyped(part))))
     for word in filter(None, found):
         yield exactly(word, MISTYPED)
+        yield exactly(JOINED + word, MISTYPED)
 
 
 def mistyped(word: str) -> Iterator[str]:

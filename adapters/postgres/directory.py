@@ -15,36 +15,52 @@ from adapters.postgres.rows import ALWAYS_KNOWN, SHARD
 from adapters.postgres.statements import sql
 from domain.events.types import Name
 from projections import directory as terms
+from projections.directory import BEGUN, JOINED_BEGUN, MISTYPED, Range
 
 
 class _Found(Struct, array_like=True, frozen=True):
-    """The place of the last item: its rank, its id, and whether the words were taken as mistyped."""
+    """The place of the last item: its rank and its id."""
 
     rank: int = -1
     resident_id: UUID = UUID(int=0)
-    mistyped: bool = False
 
 
 async def residents(pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsAsked) -> Page[ListedResident]:
     """Return a page of residents. Raises CursorError."""
     after = read_cursor(asked.cursor, _Found)
     if asked.q is None and asked.card_number is None:
-        found = await _listed(pool, asked, after)
-        return _page(found, asked.limit, mistyped=False)
-    found = await _searched(pool, asked, after, forgiving=after.mistyped)
-    if found or asked.cursor is not None:
-        return _page(found, asked.limit, mistyped=after.mistyped)
-    return _page(await _searched(pool, asked, after, forgiving=True), asked.limit, mistyped=True)
+        return _page(await _listed(pool, asked, after), asked.limit)
+    return _page(await _best(pool, asked, after), asked.limit)
+
+
+async def _best(
+    pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsAsked, after: _Found
+) -> Sequence[asyncpg.Record]:
+    """Return who is found, a page at least if there are as many; errors are forgiven when nobody else is.
+
+    No worse ranks are read than fill the page: how well a resident fits does not depend on them.
+    """
+    found: Sequence[asyncpg.Record] = ()
+    searched: tuple[tuple[Range, ...], ...] = ()
+    for worst in (worst for worst in (BEGUN, JOINED_BEGUN, MISTYPED) if worst >= after.rank):
+        words = terms.asked(asked.q or "", worst)
+        if asked.card_number is not None:
+            words = (*words, (terms.exactly(terms.card(asked.card_number)),))
+        if not words:
+            break
+        if words != searched:
+            found, searched = await _searched(pool, asked, words, after), words
+        if len(found) > asked.limit or (worst == JOINED_BEGUN and (found or asked.cursor is not None)):
+            break
+    return found
 
 
 async def _searched(
-    pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsAsked, after: _Found, *, forgiving: bool
+    pool: "asyncpg.Pool[asyncpg.Record]",
+    asked: ResidentsAsked,
+    words: tuple[tuple[Range, ...], ...],
+    after: _Found,
 ) -> Sequence[asyncpg.Record]:
-    words = terms.asked(asked.q or "", forgiving=forgiving)
-    if asked.card_number is not None:
-        words = (*words, (terms.exactly(terms.card(asked.card_number)),))
-    if not words:
-        return []
     ranges = [(n, *found) for n, some in enumerate(words) for found in some]
     kind, places = within(asked.reach, asked.municipality)
     reach = (None, "", asked.on, asked.on, False) if asked.reach is None else reached_arguments(asked.reach)
@@ -90,10 +106,10 @@ def _arguments(asked: ResidentsAsked, after: _Found) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _page(found: Sequence[asyncpg.Record], limit: int, *, mistyped: bool) -> Page[ListedResident]:
+def _page(found: Sequence[asyncpg.Record], limit: int) -> Page[ListedResident]:
     page = found[:limit]
     more = len(found) > limit
-    last = _Found(page[-1].get("rank", -1), page[-1]["resident_id"], mistyped) if more else None
+    last = _Found(page[-1].get("rank", -1), page[-1]["resident_id"]) if more else None
     return Page(items=tuple(map(_resident, page)), next=write_cursor(last))
 
 

@@ -112,7 +112,9 @@ async def test_residents_are_found_by_what_is_known_of_them(lists: Lists) -> Non
         "minh nguyen": {"nguyen"}, "nguyenvan": {"nguyen"}, "sharma": {"married"}, "suzuki": {"married"},
         "AB12345679CD": {"ono"}, "zz000": {"ono"}, "AB1234567": {"yamada", "ono"},
         "1990-01-31 chen": {"nowhere", "elsewhere"},
-        "nguyem": {"nguyen"}, "sharna": {"married"}, "nobody": set(), "1991-01-31": set(), "!": set(),
+        "nguyem": {"nguyen"}, "sharna": {"married"},
+        "kim min-seo": {"away"}, "kimmins": {"away"}, "kimminsoe": {"away"},
+        "nobody": set(), "1991-01-31": set(), "!": set(),
     }.items():  # fmt: skip
         assert await found(lists, q=question) == expected, question
 
@@ -135,6 +137,9 @@ async def test_pages_follow_each_other_best_matches_first(lists: Lists) -> None:
         {"q": "1990-01-31"},
         {},
         {"q": "cheb"},
+        {"q": "chen"},
+        {"q": "kimm"},
+        {"q": "s"},
         {"stay": "valid"},
     )
     for asked in questions:

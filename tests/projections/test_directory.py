@@ -3,7 +3,7 @@
 import pytest
 
 from domain.events import Name
-from projections.directory import LAST, NEXT, asked, card, name_terms
+from projections.directory import JOINED_BEGUN, LAST, MISTYPED, NEXT, asked, card, name_terms
 from projections.spelling import words
 
 YAMADA = Name(
@@ -28,7 +28,7 @@ def rank(question: str, name: Name, *, forgiving: bool = False) -> int | None:
     """How well a question fits a name, 0 best; None when some word of it stands for no term of the name."""
     found = [
         [r.rank for r in ranges for term in name_terms(name) if r.first <= term < r.past]
-        for ranges in asked(question, forgiving=forgiving)
+        for ranges in asked(question, MISTYPED if forgiving else JOINED_BEGUN)
     ]
     return max(map(min, found)) if all(found) else None
 

@@ -1,28 +1,32 @@
 -- One page of residents found by every word, the best matches first, then by id.
 -- $1 shard int, $2 on date, $3 known timestamptz (infinity: everything), $4 place text or null, $5 status text or null,
 -- $6 stay text or null, $7 after resident uuid, $8 limit int, $9 after rank int,
--- $10 words int[], $11 first terms text[], $12 past terms text[], $13 ranks int[], $14 number of words int,
+-- $10 words int[], $11 first terms text[], $12 past terms text[], $13 ranks int[], $14 number of words bigint,
 -- $15 prefixes text[] or null (everybody), $16 office text, $17 today date, $18 lately date, $19 ever boolean,
 -- $20 places text[] or null: whoever is asked about lives in one of them on the day, or is reached otherwise
 WITH reached AS MATERIALIZED (
     SELECT projection.reached($1, $15::text[], $16, $17, $18, $19, $2, $3, false) AS resident_id WHERE $15::text[] IS NOT NULL
 ), found AS (
-    -- as good as the word that fits worst, and each word as good as the best of what it stands for
-    SELECT word.resident_id, max(word.rank) AS rank
-    FROM (
-        SELECT t.resident_id, w.word, min(w.rank) AS rank
-        FROM unnest($10::int[], $11::text[], $12::text[], $13::int[]) AS w (word, first, past, rank)
-        CROSS JOIN LATERAL (
-            SELECT t.resident_id
-            FROM lists.term AS t
-            WHERE t.shard = $1 AND t.term >= w.first COLLATE "C" AND t.term < w.past COLLATE "C"
-                AND t.known_from <= $3 AND (t.known_to > $3 OR t.known_to = 'infinity')
-            OFFSET 0
-        ) AS t
-        GROUP BY t.resident_id, w.word
-    ) AS word
-    GROUP BY word.resident_id
-    HAVING count(*) = $14
+    -- the rank at which the last word is found
+    SELECT t.resident_id,
+        CASE $14::bigint
+            WHEN count(DISTINCT w.word) FILTER (WHERE w.rank <= 0) THEN 0
+            WHEN count(DISTINCT w.word) FILTER (WHERE w.rank <= 1) THEN 1
+            WHEN count(DISTINCT w.word) FILTER (WHERE w.rank <= 2) THEN 2
+            WHEN count(DISTINCT w.word) FILTER (WHERE w.rank <= 3) THEN 3
+            WHEN count(DISTINCT w.word) FILTER (WHERE w.rank <= 4) THEN 4
+            ELSE 5
+        END AS rank
+    FROM unnest($10::int[], $11::text[], $12::text[], $13::int[]) AS w (word, first, past, rank)
+    CROSS JOIN LATERAL (
+        SELECT t.resident_id
+        FROM lists.term AS t
+        WHERE t.shard = $1 AND t.term >= w.first COLLATE "C" AND t.term < w.past COLLATE "C"
+            AND t.known_from <= $3 AND (t.known_to > $3 OR t.known_to = 'infinity')
+        OFFSET 0
+    ) AS t
+    GROUP BY t.resident_id
+    HAVING count(DISTINCT w.word) = $14
 ), ordered AS (
     SELECT *
     FROM found
