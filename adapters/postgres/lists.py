@@ -163,6 +163,8 @@ def _summary(asked: SummaryAsked, found: Sequence[asyncpg.Record]) -> Summary:
     weeks: Counter[date] = Counter()
     for r in found:
         place = r["place"] if asked.by_municipality else ""
+        if place.startswith(NOWHERE):  # whichever office opened the case
+            place = NOWHERE
         rules.setdefault((r["rule"], place), Counter())[r["state"]] += r["duties"]
         if r["week"] is not None:
             weeks[r["week"]] += r["duties"]
