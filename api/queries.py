@@ -4,7 +4,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import Annotated, Any, Final, Literal, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl
@@ -232,25 +232,25 @@ def _value(kind: str | None, text: str) -> Any:
         case "flag" if text in {"true", "false"}:
             return text == "true"
         case "list":
-            return tuple(text.split(","))
+            return tuple(word.strip(" ") for word in text.split(","))
         case _:
             return text
 
 
 def known(text: str | None) -> datetime | int | None:
-    """Return a version, an aware instant, or None for everything; raises Problem `invalid-query`."""
+    """Return a version, an instant in UTC, or None for everything; raises Problem `invalid-query`."""
     if text is None:
         return None
     if text.startswith("v"):
         return int(text[1:])
     try:
-        return datetime.fromisoformat(text)
-    except ValueError:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise invalid_query("known", "no such instant") from None
 
 
 def instant(text: str | None) -> datetime | None:
-    """Return an aware instant, or None; raises Problem `invalid-query`."""
+    """Return an instant in UTC, or None; raises Problem `invalid-query`."""
     moment = known(text)
     assert not isinstance(moment, int)
     return moment

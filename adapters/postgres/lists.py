@@ -142,7 +142,7 @@ class Lists:
 
 
 def _arguments(asked: DutiesAsked, after: _After) -> tuple[Any, ...]:
-    last_due = FOREVER if asked.due_before is None else asked.due_before - DAY
+    last_due = FOREVER if asked.due_before is None else max(asked.due_before, ALWAYS + DAY) - DAY
     return (
         SHARD, asked.on, asked.known or ALWAYS_KNOWN, list(asked.states or STATES), asked.rule, asked.kind,
         asked.class_, last_due, after.due_on, after.resident_id, after.number, asked.limit + 1,

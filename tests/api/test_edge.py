@@ -165,7 +165,8 @@ async def test_not_ready_without_a_log(ward: Office) -> None:
     [
         "?on=2026-02-30", "?on=", "?on=today", "?on=2026-05-01T00:00:00", "?known=v0", "?known=5", "?known=2026-05-01",  # noqa: E501
         "?known=2026-05-01T00:00:00", "?known=v99999999999", "?unknown=1", "?on=2026-05-01&on=2026-05-01", "?On=2026-05-01",  # noqa: E501
-        "?known=2026-13-01T00:00:00Z", "?on=null", "?%ff=1", "?x", "?state=open",
+        "?known=2026-13-01T00:00:00Z", "?known=0001-01-01T00:00:00%2B09:00", "?known=9999-12-31T23:59:59-09:00",  # noqa: E501
+        "?on=null", "?%ff=1", "?x", "?state=open",
     ],
 )  # fmt: skip
 async def test_questions_are_read_strictly(hall: Office, query: str) -> None:
@@ -183,6 +184,7 @@ async def test_questions_are_read_strictly(hall: Office, query: str) -> None:
         ("/v1/obligations", "state=late"), ("/v1/obligations", "state=open,"), ("/v1/obligations", "state="),
         ("/v1/obligations", "cursor=!"), ("/v1/obligations", "cursor=abc"), ("/v1/obligations", "rule=XYZ"),
         ("/v1/obligations", "class=x"), ("/v1/obligations", "kind=x"), ("/v1/obligations", "municipality=1"),
+        ("/v1/obligations", "known=0001-01-01T00:00:00%2B09:00"), ("/v1/residents", "known=9999-12-31T23:59:59-09:00"),  # noqa: E501
         ("/v1/obligations", "known=v5"), ("/v1/obligations", "wait_for=-1"), ("/v1/obligations", "due_before=x"),  # noqa: E501
         ("/v1/residents", "cursor=abc"), ("/v1/residents", "status=x"), ("/v1/residents", "stay=x"),
         ("/v1/residents", "q="), ("/v1/residents", "q=%00"), ("/v1/notifications/overdue", "cursor=abc"),
@@ -195,6 +197,23 @@ async def test_parameters_of_lists_are_read_strictly(hall: Office, path: str, qu
     answer = await hall.get(f"{path}?{query}")
     assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid-query"), answer.text
     assert query.partition("=")[0] in answer.json()["errors"][0]["pointer"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "due_before=0001-01-01", "on=0001-01-01", "on=9999-12-31", "known=0001-01-01T00:00:00Z",
+        "known=9999-12-31T23:59:59Z", "state=pending,%20open", "state=pending,+open&due_before=0001-01-01",
+    ],
+)  # fmt: skip
+async def test_the_first_and_last_days_and_blanks_between_states_are_answered(
+    hall: Office, query: str
+) -> None:
+    """200, if only with nothing."""
+    await hall.open(*arrival())
+    answer = await hall.get(f"/v1/obligations?{query}")
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["items"] == [] or "0001" not in query
 
 
 async def test_a_position_that_does_not_come_is_said(hall: Office) -> None:
