@@ -41,12 +41,16 @@ class Recording(Struct):
 
 
 def life(seed: int, number: int, today: date) -> list[Exported]:
-    """Return the stream of one resident, in the order recorded, up to today."""
+    """Return the stream of one resident, in the order recorded, up to the day before today.
+
+    Nothing is recorded later than that evening: an instant to come would put off whatever is recorded next.
+    """
+    until = today - timedelta(days=1)
     draw = random.Random(f"{seed}/{number}")  # noqa: S311 lives, not secrets
     resident_id = uuid5(RESIDENTS, f"{seed}/{number}")
-    story = _Story(draw, number, today)
+    story = _Story(draw, number, until)
     story.tell()
-    recordings = _recorded(draw, [e for e in story.events if e.occurred_on <= today], today)
+    recordings = _recorded(draw, [e for e in story.events if e.occurred_on <= until], until)
     return [
         Exported(
             resident_id=resident_id,

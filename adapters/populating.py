@@ -41,7 +41,7 @@ async def populate(
     workers: int = 2,
     progress: Progress | None = None,
 ) -> int:
-    """Record the lives of so many residents up to today, and return the number of events.
+    """Record the lives of so many residents up to the day before today, and return the number of events.
 
     Raises AlreadyThereError unless the log is empty: lives of past years cannot be recorded after others.
     """

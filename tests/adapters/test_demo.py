@@ -1,9 +1,10 @@
 """The demonstration's lives are admissible as recorded, the same for the same seed, and fill an empty log."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from adapters.clock import TOKYO
 from adapters.demo import life
 from adapters.keys import Keyring
 from adapters.populating import populate
@@ -36,6 +37,12 @@ def test_every_event_could_be_recorded_when_it_was() -> None:
             assert decide(history, [line.event], policy=DEFAULT, today=known_on) == [], (number, line)
             assert not history or line.recorded_at > history[-1].recorded_at
             history.append(envelope(line))
+
+
+def test_nothing_is_recorded_later_than_on_the_day_before() -> None:
+    midnight = datetime.combine(TODAY, time(), tzinfo=TOKYO)
+    latest = max(line.recorded_at for number in range(300) for line in life(7, number, TODAY))
+    assert midnight - timedelta(days=3) < latest < midnight
 
 
 def test_some_is_recorded_late_and_some_put_right() -> None:
