@@ -51,7 +51,7 @@ STANDING = (
     *AXES, "from_on", "to_on", "place", "area", "municipality_code", "status", "stay",
     "name", "date_of_birth", "nationality", "card_number",
 )  # fmt: skip
-DWELLING = (*AXES, "from_on", "to_on", "begun_on", "place")
+DWELLING = (*AXES, "from_on", "to_on", "begun_on", "place", "opened_by")
 TERM = ("shard", "term", "resident_id", "number", "known_from", "known_to")
 
 
@@ -220,7 +220,7 @@ def _dwellings(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
         if row.known_from > after:
             dwelt = row.value
             place = _place(dwelt.municipality_code, r)
-            yield *_axes(r, row), row.from_on, row.to_on, dwelt.begun_on or FOREVER, place
+            yield *_axes(r, row), row.from_on, row.to_on, dwelt.begun_on or FOREVER, place, r.opened_by
 
 
 def _terms(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:

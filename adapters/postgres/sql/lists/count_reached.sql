@@ -11,9 +11,19 @@ SELECT d.rule, d.place,
     CASE WHEN d.settled IS NULL AND d.due_on < 'infinity' AND d.due_on >= $2 THEN date_trunc('week', d.due_on)::date END AS week,
     count(*)::int AS duties
 FROM projection.reached($1, $5::text[], $6, $7, $8, $9, $2, $3, true) AS who
-CROSS JOIN LATERAL (SELECT * FROM lists.duty AS d WHERE d.shard = $1 AND d.resident_id = who OFFSET 0) AS d
+CROSS JOIN LATERAL (
+    (SELECT d.rule, d.place, d.settled, d.opens_on, d.due_on
+    FROM lists.duty AS d
+    WHERE d.shard = $1 AND d.resident_id = who AND d.known_to = 'infinity' AND (d.settled IS NULL OR d.settled = 'overdue')
+        AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+    OFFSET 0)
+    UNION ALL
+    (SELECT d.rule, d.place, d.settled, d.opens_on, d.due_on
+    FROM lists.duty AS d
+    WHERE d.shard = $1 AND d.resident_id = who AND d.known_to < 'infinity' AND $3 < 'infinity'::timestamptz AND d.known_to > $3
+        AND (d.settled IS NULL OR d.settled = 'overdue') AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+    OFFSET 0)
+) AS d
 WHERE NOT EXISTS (SELECT FROM unnest($5::text[]) AS prefix WHERE starts_with(d.place, prefix))
-    AND (d.settled IS NULL OR d.settled = 'overdue') AND d.from_on <= $2 AND d.to_on >= $2
-    AND d.known_from <= $3 AND (d.known_to > $3 OR d.known_to = 'infinity')
     AND ($4::text IS NULL OR d.place = $4)
 GROUP BY 1, 2, 3, 4

@@ -3,34 +3,59 @@
 -- $6 kind text or null, $7 class text or null, $8 last due day date (infinity: any, and none), $9 after due_on date,
 -- $10 after resident uuid, $11 after number int, $12 limit int,
 -- $13 prefixes text[], $14 office text, $15 today date, $16 lately date, $17 ever boolean, $18 place text or null
-WITH page AS (
-    SELECT d.resident_id, d.number, d.due_on, d.duty,
-        CASE
+WITH wanted AS (
+    SELECT array_agg(DISTINCT rule) AS rules
+    FROM lists.rule
+    WHERE shard = $1 AND ($5::text IS NULL OR rule = $5) AND ($6::text IS NULL OR kind = $6)
+        AND ($7::text IS NULL OR class = $7)
+), found AS (
+    -- what is owed, as now known: an index alone tells it
+    SELECT d.*
+    FROM projection.reached($1, $13::text[], $14, $15, $16, $17, $2, $3, true) AS who
+    CROSS JOIN LATERAL (
+        SELECT d.resident_id, d.number, d.due_on, d.opens_on, d.settled, d.place
+        FROM lists.duty AS d
+        WHERE d.shard = $1 AND d.resident_id = who AND d.known_to = 'infinity'
+            AND (d.settled IS NULL OR d.settled = 'overdue')
+            AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+            AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
+            AND (ROW($5::text, $6::text, $7::text) IS NULL OR d.rule = ANY ((SELECT rules FROM wanted)::text[]))
+        OFFSET 0
+    ) AS d
+    UNION ALL
+    SELECT d.*
+    FROM projection.reached($1, $13::text[], $14, $15, $16, $17, $2, $3, true) AS who
+    CROSS JOIN LATERAL (
+        SELECT d.resident_id, d.number, d.due_on, d.opens_on, d.settled, d.place
+        FROM lists.duty AS d
+        WHERE d.shard = $1 AND d.resident_id = who
+            AND (d.settled IN ('done', 'done-late', 'cancelled') OR d.known_to < 'infinity')
+            AND d.from_on <= $2 AND d.to_on >= $2
+            AND d.known_from <= $3 AND (d.known_to > $3 OR d.known_to = 'infinity')
+            AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
+            AND (ROW($5::text, $6::text, $7::text) IS NULL OR d.rule = ANY ((SELECT rules FROM wanted)::text[]))
+        OFFSET 0
+    ) AS d
+    WHERE $3 < 'infinity'::timestamptz OR $4::text[] && '{done,done-late,cancelled}'
+), page AS (
+    SELECT d.resident_id, d.number, d.due_on, s.state
+    FROM found AS d
+    CROSS JOIN LATERAL (
+        SELECT CASE
             WHEN d.settled IS NOT NULL THEN d.settled
             WHEN d.opens_on > $2 THEN 'pending'
             WHEN d.due_on >= $2 THEN 'open'
             ELSE 'overdue'
         END AS state
-    FROM projection.reached($1, $13::text[], $14, $15, $16, $17, $2, $3, true) AS who
-    CROSS JOIN LATERAL (SELECT * FROM lists.duty AS d WHERE d.shard = $1 AND d.resident_id = who OFFSET 0) AS d
-    WHERE d.known_from <= $3 AND (d.known_to > $3 OR d.known_to = 'infinity')
-        AND d.from_on <= $2 AND d.to_on >= $2
+    ) AS s
+    WHERE s.state = ANY ($4::text[]) AND ($18::text IS NULL OR d.place = $18)
         AND NOT EXISTS (SELECT FROM unnest($13::text[]) AS prefix WHERE starts_with(d.place, prefix))
-        AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
-        AND ($5::text IS NULL OR d.rule = $5) AND ($6::text IS NULL OR d.kind = $6)
-        AND ($7::text IS NULL OR d.class = $7)
-        AND ($18::text IS NULL OR d.place = $18)
-        AND CASE
-            WHEN d.settled IS NOT NULL THEN d.settled
-            WHEN d.opens_on > $2 THEN 'pending'
-            WHEN d.due_on >= $2 THEN 'open'
-            ELSE 'overdue'
-        END = ANY ($4::text[])
     ORDER BY d.due_on, d.resident_id, d.number
     LIMIT $12
 )
-SELECT page.resident_id, page.number, page.due_on, page.state, page.duty, s.name
+SELECT page.resident_id, page.number, page.due_on, page.state, d.duty, s.name
 FROM page
+JOIN lists.duty AS d ON d.shard = $1 AND d.resident_id = page.resident_id AND d.number = page.number
 LEFT JOIN LATERAL (
     SELECT s.name
     FROM lists.standing AS s
