@@ -51,7 +51,9 @@ STANDING = (
     *AXES, "from_on", "to_on", "place", "area", "municipality_code", "status", "stay",
     "name", "date_of_birth", "nationality", "card_number",
 )  # fmt: skip
-DWELLING = (*AXES, "from_on", "to_on", "begun_on", "place", "opened_by")
+DWELLING = (
+    *AXES, "from_on", "to_on", "begun_on", "place", "opened_by", "opened_at", "changed_at",
+)  # fmt: skip
 TERM = ("shard", "term", "resident_id", "number", "known_from", "known_to")
 
 
@@ -82,6 +84,7 @@ async def write(connection: Connection, residents: Sequence[Rows]) -> None:
     if not stale:
         return
     await _close(connection, stale)
+    await _change_dwellings(connection, stale)
     await copy(connection, stale, schema="lists")
     await connection.execute(
         sql("rows", "set_versions"),
@@ -180,6 +183,15 @@ async def _close(connection: Connection, residents: Iterable[tuple[Rows, int]]) 
             await connection.execute(sql("rows", f"close_{table}"), SHARD, *_columns(closed, 3))
 
 
+async def _change_dwellings(connection: Connection, residents: Iterable[tuple[Rows, int]]) -> None:
+    """Say of the dwellings known before when the newest became known."""
+    changed = [
+        (r.resident_id, r.recorded_at[_changed(r) - 1]) for r, after in residents if 0 < after < _changed(r)
+    ]
+    if changed:
+        await connection.execute(sql("rows", "change_dwellings"), SHARD, *_columns(changed, 2))
+
+
 def _closed(r: Rows, lines: Iterable[Row[Any]], after: int) -> Iterator[tuple[UUID, int, datetime]]:
     for row in lines:
         if row.known_to is not None and row.known_from <= after < row.known_to:
@@ -216,11 +228,20 @@ def _standings(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
 
 
 def _dwellings(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
+    opened_at, changed_at = r.recorded_at[0], r.recorded_at[_changed(r) - 1]
     for row in r.dwellings:
         if row.known_from > after:
             dwelt = row.value
             place = _place(dwelt.municipality_code, r)
-            yield *_axes(r, row), row.from_on, row.to_on, dwelt.begun_on or FOREVER, place, r.opened_by
+            yield (
+                *_axes(r, row), row.from_on, row.to_on, dwelt.begun_on or FOREVER, place, r.opened_by,
+                opened_at, changed_at,
+            )  # fmt: skip
+
+
+def _changed(r: Rows) -> int:
+    """Return the version that changed the dwellings last: the days are always all told, so it added a row."""
+    return max(row.known_from for row in r.dwellings)
 
 
 def _terms(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
