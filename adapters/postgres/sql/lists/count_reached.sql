@@ -12,17 +12,12 @@ SELECT d.rule, d.place,
     count(*)::int AS duties
 FROM projection.reached($1, $5::text[], $6, $7, $8, $9, $2, $3, true) AS who
 CROSS JOIN LATERAL (
-    (SELECT d.rule, d.place, d.settled, d.opens_on, d.due_on
+    SELECT d.rule, d.place, d.settled, d.opens_on, d.due_on
     FROM lists.duty AS d
-    WHERE d.shard = $1 AND d.resident_id = who AND d.known_to = 'infinity' AND (d.settled IS NULL OR d.settled = 'overdue')
-        AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
-    OFFSET 0)
-    UNION ALL
-    (SELECT d.rule, d.place, d.settled, d.opens_on, d.due_on
-    FROM lists.duty AS d
-    WHERE d.shard = $1 AND d.resident_id = who AND d.known_to < 'infinity' AND $3 < 'infinity'::timestamptz AND d.known_to > $3
-        AND (d.settled IS NULL OR d.settled = 'overdue') AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
-    OFFSET 0)
+    WHERE d.shard = $1 AND d.resident_id = who AND (d.settled IS NULL OR d.settled = 'overdue')
+        AND d.from_on <= $2 AND d.to_on >= $2
+        AND d.known_from <= $3 AND (d.known_to > $3 OR d.known_to = 'infinity')
+    OFFSET 0
 ) AS d
 WHERE NOT EXISTS (SELECT FROM unnest($5::text[]) AS prefix WHERE starts_with(d.place, prefix))
     AND ($4::text IS NULL OR d.place = $4)

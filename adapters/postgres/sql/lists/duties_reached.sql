@@ -9,15 +9,15 @@ WITH wanted AS (
     WHERE shard = $1 AND ($5::text IS NULL OR rule = $5) AND ($6::text IS NULL OR kind = $6)
         AND ($7::text IS NULL OR class = $7)
 ), found AS (
-    -- what is owed, as now known: an index alone tells it
+    -- what is owed: an index alone tells it
     SELECT d.*
     FROM projection.reached($1, $13::text[], $14, $15, $16, $17, $2, $3, true) AS who
     CROSS JOIN LATERAL (
         SELECT d.resident_id, d.number, d.due_on, d.opens_on, d.settled, d.place
         FROM lists.duty AS d
-        WHERE d.shard = $1 AND d.resident_id = who AND d.known_to = 'infinity'
-            AND (d.settled IS NULL OR d.settled = 'overdue')
-            AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+        WHERE d.shard = $1 AND d.resident_id = who AND (d.settled IS NULL OR d.settled = 'overdue')
+            AND d.from_on <= $2 AND d.to_on >= $2
+            AND d.known_from <= $3 AND (d.known_to > $3 OR d.known_to = 'infinity')
             AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
             AND (ROW($5::text, $6::text, $7::text) IS NULL OR d.rule = ANY ((SELECT rules FROM wanted)::text[]))
         OFFSET 0
@@ -28,15 +28,14 @@ WITH wanted AS (
     CROSS JOIN LATERAL (
         SELECT d.resident_id, d.number, d.due_on, d.opens_on, d.settled, d.place
         FROM lists.duty AS d
-        WHERE d.shard = $1 AND d.resident_id = who
-            AND (d.settled IN ('done', 'done-late', 'cancelled') OR d.known_to < 'infinity')
+        WHERE d.shard = $1 AND d.resident_id = who AND d.settled IN ('done', 'done-late', 'cancelled')
             AND d.from_on <= $2 AND d.to_on >= $2
             AND d.known_from <= $3 AND (d.known_to > $3 OR d.known_to = 'infinity')
             AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
             AND (ROW($5::text, $6::text, $7::text) IS NULL OR d.rule = ANY ((SELECT rules FROM wanted)::text[]))
         OFFSET 0
     ) AS d
-    WHERE $3 < 'infinity'::timestamptz OR $4::text[] && '{done,done-late,cancelled}'
+    WHERE $4::text[] && '{done,done-late,cancelled}'
 ), page AS (
     SELECT d.resident_id, d.number, d.due_on, s.state
     FROM found AS d

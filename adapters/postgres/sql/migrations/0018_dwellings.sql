@@ -25,7 +25,7 @@ CREATE INDEX dwelling_left ON lists.dwelling (shard, place, to_on, resident_id)
 CREATE INDEX dwelling_since ON lists.dwelling (shard, place, from_on, resident_id)
     INCLUDE (to_on, begun_on, opened_at, changed_at) WHERE known_to = 'infinity';
 CREATE INDEX dwelling_opened ON lists.dwelling (shard, opened_by, from_on, resident_id)
-    INCLUDE (to_on, begun_on, opened_at, changed_at) WHERE known_to = 'infinity';
+    INCLUDE (to_on, begun_on, place, opened_at, changed_at) WHERE known_to = 'infinity';
 
 -- Until rows are rebuilt, whatever standings say: lists within an office lack nobody meanwhile.
 INSERT INTO lists.dwelling (
@@ -36,10 +36,10 @@ SELECT s.shard, s.resident_id, s.number, s.known_from, s.known_to, s.from_on, s.
 FROM lists.standing AS s
 JOIN lists.resident AS r ON r.shard = s.shard AND r.resident_id = s.resident_id;
 
--- What residents owe that is not settled, as now known: of one of them an index alone tells it.
+-- What residents owe, as now known and as known before, but for what they have settled: of one of them an index alone tells it.
 CREATE INDEX duty_owed_by_resident ON lists.duty (shard, resident_id, due_on, number)
-    INCLUDE (from_on, to_on, opens_on, known_from, settled, rule, place)
-    WHERE known_to = 'infinity' AND (settled IS NULL OR settled = 'overdue');
+    INCLUDE (from_on, to_on, opens_on, known_from, known_to, settled, rule, place)
+    WHERE settled IS NULL OR settled = 'overdue';
 
 -- The residents that a caller reaches although the place where they are on a day, as known at a moment, is not the
 -- caller's: those who live in the caller's municipalities today, or did until lately, or have no address and were
@@ -100,13 +100,14 @@ CREATE FUNCTION projection.reached(
             AND d.known_to = 'infinity' AND d.from_on <= today AND d.to_on >= today
         OFFSET 0) AS d
     UNION
-    -- Those who were opened there, wherever they are on that day.
+    -- Those who were opened there and are elsewhere on that day.
     SELECT d.resident_id
     FROM opener AS o, LATERAL (
         SELECT d.resident_id
         FROM lists.dwelling AS d
         WHERE d.shard = in_shard AND d.opened_by >= o.first AND d.opened_by < o.past AND d.known_to = 'infinity' AND ever
             AND d.from_on <= asked_on AND d.to_on >= asked_on AND (NOT owing OR d.begun_on <= asked_on)
+            AND NOT EXISTS (SELECT FROM own WHERE starts_with(d.place, own.first))
         OFFSET 0) AS d
     UNION
     -- Those of whom the office knew otherwise at that moment: that day may have looked otherwise.
