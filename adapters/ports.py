@@ -121,6 +121,11 @@ class EventLog(Protocol):
     async def load_many(self, resident_ids: Sequence[UUID]) -> Mapping[UUID, list[Recorded]]:
         """Return the streams that exist and are not erased, in one round trip."""
 
+    async def load_each(
+        self, resident_ids: Sequence[UUID]
+    ) -> tuple[Mapping[UUID, list[Recorded]], Mapping[UUID, Exception]]:
+        """Return the same, and what is wrong with streams that are no use, each for itself."""
+
     async def append(self, append: Append) -> tuple[Recorded, ...] | Replayed:
         """Record all events or none.
 

@@ -59,6 +59,7 @@ async def running(
     async with pool, open_log(pool, keys, remembered=REMEMBERED) as events, _provider(web) as provider:
         await check(pool, keys)
         services = _services(pool, events, settings)
+        await services.projector.tell_outdated()
         tokens = Tokens(pool)
         loopback = is_loopback(settings.host)
         identity = Identity(

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from domain.history import Recorded
 from domain.policy import Policy
@@ -45,12 +45,14 @@ class Log(Protocol):
     async def changes(self, *, after: int, limit: int) -> Sequence[Change]:
         """Return the next entries past a position, without gaps."""
 
-    async def load_many(self, resident_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Recorded]]:
-        """Return the streams that exist and are not erased."""
+    async def load_each(
+        self, resident_ids: Sequence[UUID]
+    ) -> tuple[Mapping[UUID, Sequence[Recorded]], Mapping[UUID, Exception]]:
+        """Return the streams that exist and are not erased, and what is wrong with those of no use."""
 
 
 class Stuck(Struct, frozen=True, kw_only=True):
-    """A resident set aside: the version that could not be folded, and what went wrong (no personal data)."""
+    """A resident set aside: the version that could not be shown, and what went wrong (no personal data)."""
 
     resident_id: UUID
     version: int
@@ -67,6 +69,10 @@ class Batch(Struct, frozen=True, kw_only=True):
     stuck: tuple[Stuck, ...]
 
 
+class UnkeepableError(Exception):
+    """Some rows are not such as can be kept; the cause says what is wrong."""
+
+
 class Store(Protocol):
     """Where rows and checkpoint are kept, together."""
 
@@ -74,7 +80,10 @@ class Store(Protocol):
         """Return the position up to which the rows show the log."""
 
     async def keep(self, batch: Batch) -> None:
-        """Keep the rows and the position, all or nothing."""
+        """Keep the rows and the position, all or nothing; a position passed already stays.
+
+        Raises UnkeepableError when some of the rows cannot be kept, however often it is tried.
+        """
 
 
 Breathe = Callable[[], Awaitable[None]]
@@ -113,18 +122,25 @@ async def advance(log: Log, store: Store, books: Books, *, limit: int, breathe: 
     """Bring the rows on by up to `limit` changes, and return how many there were; `breathe` between folds."""
     changes = await log.changes(after=await store.position(), limit=limit)
     if changes:
-        await store.keep(await _batch(log, changes, books, breathe))
+        batch = await _batch(log, changes, books, breathe)
+        try:
+            await store.keep(batch)
+        except UnkeepableError:
+            await _keep_one_by_one(store, batch)
     return len(changes)
 
 
 async def _batch(log: Log, changes: Sequence[Change], books: Books, breathe: Breathe) -> Batch:
     latest = {change.resident_id: change for change in changes}
-    streams = await log.load_many(list(latest))
-    erased = tuple(resident_id for resident_id in latest if resident_id not in streams)
+    streams, faults = await log.load_each(list(latest))
+    erased = tuple(r for r in latest if r not in streams and r not in faults)
     for resident_id in erased:
         books.close(resident_id)
     folded: list[Rows] = []
-    stuck: list[Stuck] = []
+    stuck = [
+        unread(r, fault, version=latest[r].version, position=latest[r].position)
+        for r, fault in faults.items()
+    ]
     for resident_id, stream in streams.items():
         outcome = tried(books.rows, stream, position=latest[resident_id].position)
         (folded if isinstance(outcome, Rows) else stuck).append(outcome)  # type: ignore[arg-type]
@@ -135,6 +151,25 @@ async def _batch(log: Log, changes: Sequence[Change], books: Books, breathe: Bre
         erased=erased,
         stuck=tuple(stuck),
     )
+
+
+async def _keep_one_by_one(store: Store, batch: Batch) -> None:
+    """Keep a batch of which some rows cannot be kept: set aside whose they are."""
+    stuck = list(batch.stuck)
+    for one in batch.rows:
+        try:
+            await store.keep(Batch(position=0, rows=(one,), erased=(), stuck=()))
+        except UnkeepableError as error:
+            fault = _fault(error.__cause__ or error)
+            stuck.append(
+                Stuck(resident_id=one.resident_id, version=one.version, position=batch.position, fault=fault)
+            )
+    await store.keep(structs.replace(batch, rows=(), stuck=tuple(stuck)))
+
+
+def unread(resident_id: UUID, fault: Exception, *, version: int = 0, position: int = 0) -> Stuck:
+    """Return that the stream of a resident could not be read, of so many events if that is known."""
+    return Stuck(resident_id=resident_id, version=version, position=position, fault=_fault(fault))
 
 
 def fold(stream: Sequence[Recorded], policy: Policy, *, position: int) -> Rows | Stuck:
@@ -153,13 +188,14 @@ def tried(
             resident_id=stream[0].resident_id,
             version=stream[-1].version,
             position=position,
-            fault=f"{type(error).__name__} at {_place(error)}",
+            fault=_fault(error),
         )
 
 
-def _place(error: BaseException) -> str:
-    """Return file and line where an error arose; its message may hold personal data and is left out."""
+def _fault(error: BaseException) -> str:
+    """Return kind and place of an error; its message may hold personal data and is left out."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    return "?" if trace is None else f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
+    place = "?" if trace is None else f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
+    return f"{type(error).__name__} at {place}"

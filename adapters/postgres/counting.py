@@ -55,12 +55,14 @@ def states(duty: Duty, from_on: date, to_on: date) -> Iterator[tuple[str, date, 
             yield "overdue", from_on, to_on
         return
     opens_on, due_on = duty.opens_on or FOREVER, duty.due_on or FOREVER
-    for state, first, last in (
-        ("pending", from_on, to_on if opens_on == FOREVER else opens_on - DAY),
+    spans = [
         ("open", opens_on, due_on),
         ("overdue", FOREVER if due_on == FOREVER else max(opens_on, due_on + DAY), to_on),
-    ):
-        first, last = max(first, from_on), min(last, to_on)  # noqa: PLW2901
+    ]
+    if opens_on > from_on:
+        spans.append(("pending", from_on, to_on if opens_on == FOREVER else opens_on - DAY))
+    for state, start, end in spans:
+        first, last = max(start, from_on), min(end, to_on)
         if first <= last and first < FOREVER:
             yield state, first, last
 

@@ -16,7 +16,7 @@ from adapters.postgres.log import Log, open_log
 from adapters.postgres.rows import SHARD
 from adapters.postgres.statements import sql
 from domain.policy import Policy
-from projections.projector import Stuck, fold
+from projections.projector import Stuck, fold, unread
 from projections.rows import Rows
 
 RESIDENTS_AT_ONCE = 400
@@ -63,7 +63,8 @@ class _Worker:
         async with self.connection.transaction():
             while found := await self._next(after, part.last):
                 after = found[-1]
-                streams = await self.log.load_many(found)
+                streams, faults = await self.log.load_each(found)
+                stuck += [unread(resident_id, fault) for resident_id, fault in faults.items()]
                 outcomes = [fold(s, self.policy, position=s[-1].position) for s in streams.values()]
                 folded = [outcome for outcome in outcomes if isinstance(outcome, Rows)]
                 stuck += [outcome for outcome in outcomes if isinstance(outcome, Stuck)]

@@ -87,6 +87,18 @@ class Log:
 
     async def load_many(self, resident_ids: Sequence[UUID]) -> dict[UUID, list[Recorded]]:
         """Return the streams that exist and are not erased, in one round trip."""
+        streams, faults = await self.load_each(resident_ids)
+        for fault in faults.values():
+            raise fault
+        return streams
+
+    async def load_each(
+        self, resident_ids: Sequence[UUID]
+    ) -> tuple[dict[UUID, list[Recorded]], dict[UUID, Exception]]:
+        """Return the streams that exist and are not erased, and what is wrong with those that are no use.
+
+        Raises KeyUnavailableError: without the master key nothing is wrong with a stream.
+        """
         known = {resident_id: self.streams.known(resident_id) for resident_id in resident_ids}
         versions = [len(stream) for stream in known.values()]
         found: dict[UUID, list[asyncpg.Record]] = {}
@@ -100,11 +112,19 @@ class Log:
         for resident_id in again:
             self.streams.forget(resident_id)
             found.pop(resident_id, None)
+        streams, faults = {}, {}
         with uncollected(sum(map(len, found.values()))):
-            streams = {
-                resident_id: self._joined(known[resident_id], rows) for resident_id, rows in found.items()
-            }
-        return streams | await self.load_many(again) if again else streams
+            for resident_id, rows in found.items():
+                try:
+                    streams[resident_id] = self._joined(known[resident_id], rows)
+                except KeyUnavailableError:
+                    raise
+                except Exception as fault:  # noqa: BLE001 - whatever one stream holds, the others are read
+                    faults[resident_id] = fault
+        if not again:
+            return streams, faults
+        more, wrong = await self.load_each(again)
+        return streams | more, faults | wrong
 
     async def append(self, append: Append) -> tuple[Recorded, ...] | Replayed:
         """Record all events or none.

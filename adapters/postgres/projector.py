@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -14,12 +14,13 @@ from msgspec import Struct
 
 from adapters.ports import EventLog
 from adapters.postgres import rows
+from adapters.postgres.errors import LOST
 from adapters.postgres.rows import SHARD, Connection
 from adapters.postgres.statements import sql
 from domain.policy import Policy
 from domain.rules.calendar import CALENDAR_VERSION
 from domain.rules.versions import VERSIONS
-from projections.projector import Batch, Books, advance
+from projections.projector import Batch, Books, UnkeepableError, advance
 from projections.rows import SCHEME
 from projections.spelling import READINGS_VERSION
 
@@ -28,6 +29,12 @@ _log = structlog.get_logger("zairyu.projector")
 BATCH = 200
 POLL_SECONDS = 0.02
 STAND_BY_SECONDS = 1.0
+LET_GO = "15s"
+"""How long the process that works may be silent before the database lets another one take over."""
+
+
+UNKEEPABLE = (asyncpg.DataError, asyncpg.ProgramLimitExceededError, ArithmeticError, ValueError)
+"""What a row raises that cannot be counted or written; a lost database raises something else."""
 
 
 class Progress(Struct, frozen=True, kw_only=True):
@@ -82,6 +89,12 @@ class RowStore:
 
     async def keep(self, batch: Batch) -> None:
         """Write a batch; while the rows are of another version, replace a resident's as a whole."""
+        try:
+            await self._write(batch)
+        except UNKEEPABLE as error:
+            raise UnkeepableError from error
+
+    async def _write(self, batch: Batch) -> None:
         async with self._connection.transaction():
             await self._connection.execute(sql("rows", "lock"), SHARD)
             replaced = await self._of_another_version(batch)
@@ -125,6 +138,16 @@ class Projector:
                 _log.warning("projector interrupted", error=type(error).__name__)
             await asyncio.sleep(STAND_BY_SECONDS)
 
+    async def tell_outdated(self) -> None:
+        """Log a warning when the rows were made by another version than this process would make."""
+        progress = await self.progress()
+        if progress.outdated:
+            _log.warning(
+                "lists are of another rulebook, calendar, policy or shape: zairyu rebuild",
+                made_by=progress.made_by,
+                current=progress.current,
+            )
+
     async def catch_up(self) -> int:
         """Bring the rows level with the log once, whoever leads. Returns the number of changes."""
         total = 0
@@ -160,13 +183,15 @@ class Projector:
                 return
             self.leading = True
             try:
+                await connection.execute(sql("rows", "let_go_when_idle"), LET_GO)
                 await connection.execute(sql("rows", "forget_erased_next"), SHARD)
                 yield connection
             finally:
                 self.leading = False
                 self._books.clear()  # who leads next hears of erasures, this process does not
-                if not connection.is_closed():  # a lock of a lost session is gone with it
+                with suppress(*LOST):  # the lock of a lost session is gone with it; an end stays an end
                     await connection.execute(sql("rows", "follow"), SHARD)
+                    await connection.execute(sql("rows", "let_go_when_idle"), "0")
 
     async def _work(self, connection: Connection) -> None:
         store = RowStore(connection, self.version)

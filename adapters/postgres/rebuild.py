@@ -25,7 +25,7 @@ from adapters.postgres.projector import projection_version
 from adapters.postgres.rows import SHARD, Connection
 from adapters.postgres.statements import sql
 from domain.policy import Policy
-from projections.projector import Stuck, fold
+from projections.projector import Stuck, fold, unread
 from projections.rows import Rows
 
 NAMES: Final = ("all", "open_obligations", "overdue_notifications", "directory")
@@ -200,7 +200,8 @@ class _Rebuild:
 
     async def _renew(self, residents: Sequence[UUID], position: int) -> None:
         """Put rows of the newest versions in the place of those of residents; the erased have none."""
-        streams = await self._log.load_many(residents)
+        streams, faults = await self._log.load_each(residents)
+        self._set_aside(unread(r, fault, position=position) for r, fault in faults.items())
         folded: list[Rows] = []
         for resident_id, stream in streams.items():
             outcome = fold(stream, self._place.policy, position=position)
@@ -209,7 +210,7 @@ class _Rebuild:
             else:
                 folded.append(outcome)
                 self._stuck.pop(resident_id, None)
-        gone = [resident_id for resident_id in residents if resident_id not in streams]
+        gone = [r for r in residents if r not in streams and r not in faults]
         async with self._connection.transaction():
             await self._replace(folded, gone)
 

@@ -14,7 +14,7 @@ from api.cli.run import Bar, Site, at_site
 
 
 @click.command("project")
-@click.option("--stuck", is_flag=True, help="List the residents whose fold failed, and why; then end.")
+@click.option("--stuck", is_flag=True, help="List the residents set aside, and why; then end.")
 def project_command(*, stuck: bool) -> None:
     """Keep the rows of lists level with the log; of several processes one works, the others stand by."""
     if not stuck:
@@ -69,9 +69,11 @@ async def _project(site: Site) -> None:
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, task.cancel)
         spare_the_collector()
+        projector = Projector(site.pool, log, site.settings.policy)
+        await projector.tell_outdated()
         click.echo("projecting")
         try:
-            await Projector(site.pool, log, site.settings.policy).run()
+            await projector.run()
         except asyncio.CancelledError:
             task.uncancel()
     click.echo("ended")

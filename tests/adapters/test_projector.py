@@ -4,19 +4,25 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
+import structlog
 
 from adapters.erasure import erase
 from adapters.ports import Append, Author
 from adapters.postgres import projector as projecting
+from adapters.postgres import rows
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
-from domain.history import Recorded
-from domain.policy import DEFAULT
+from adapters.postgres.questions import SummaryAsked
+from domain.history import Recorded, effective
+from domain.policy import DEFAULT, Policy
+from projections.open_obligations import on
 from projections.rows import Book
 from tests.adapters.test_lists import record
 from tests.spec import decoded, event
@@ -137,6 +143,97 @@ async def test_a_resident_that_cannot_be_folded_is_set_aside(
     await projector.catch_up()
     assert await projector.stuck() == []
     assert (await projector.progress()).stuck == 0
+
+
+async def spoil(superuser: Any, resident_id: UUID) -> None:
+    """Make the last event of a stream unreadable, behind the log's back."""
+    await superuser.execute("SET session_replication_role = replica")
+    await superuser.execute(
+        "UPDATE log.event SET topic = 'SomethingNewer/2' WHERE (resident_id, version) ="
+        " (SELECT resident_id, max(version) FROM log.event WHERE resident_id = $1 GROUP BY 1)",
+        resident_id,
+    )
+
+
+async def test_a_resident_that_cannot_be_read_is_set_aside(pool: Pool, log: Log, superuser: Any) -> None:
+    ids = await some_lives(log)
+    await spoil(superuser, ids[0])
+    projector = Projector(pool, log, DEFAULT)
+    await projector.catch_up()
+    assert (await projector.progress()).lag == 0
+    [stuck] = await projector.stuck()
+    assert stuck.resident_id == ids[0]
+    assert stuck.fault.startswith("MapperDeserialisationError at adapters.codec:")
+    assert await count(pool, ids[1])
+
+
+async def test_a_resident_whose_rows_cannot_be_kept_is_set_aside(
+    pool: Pool, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = await some_lives(log)
+    sound = rows.copy
+
+    async def failing(connection: Any, residents: Any, *, schema: str) -> None:
+        await sound(connection, residents, schema=schema)
+        if any(r.resident_id == ids[0] for r, _ in residents):
+            raise asyncpg.ProgramLimitExceededError("index row requires 12056 bytes")
+
+    monkeypatch.setattr(rows, "copy", failing)
+    projector = Projector(pool, log, DEFAULT)
+    await projector.catch_up()
+    assert (await projector.progress()).lag == 0
+    [stuck] = await projector.stuck()
+    assert stuck.resident_id == ids[0]
+    assert stuck.fault.startswith("ProgramLimitExceededError at ")
+    assert [bool(await count(pool, resident_id)) for resident_id in ids] == [False, True, True, True]
+
+
+async def test_the_first_day_there_is_stops_nobody(pool: Pool, log: Log) -> None:
+    first = "0001-01-01"
+    life = [
+        event("CaseOpened", first, name={"family": "A", "given": "B"}, date_of_birth=first, nationality="NP"),
+        event(
+            "Landed", first, port="Narita", status="student", period_of_stay="P1Y", expires_on="0002-01-01"
+        ),
+        event("Settled", first, address={"municipality_code": "01101", "line": "x"}),
+    ]
+    [resident_id] = await record(log, [life], random.Random(1))
+    projector = Projector(pool, log, DEFAULT)
+    await projector.catch_up()
+    assert await projector.stuck() == []
+    summary = await Lists(pool).summary(SummaryAsked(on=date.min))
+    assert {count.rule: (count.pending, count.open) for count in summary.by_rule} == {
+        duty.rule: (duty.state(date.min) == "pending", duty.state(date.min) == "open")
+        for duty in on(effective(await log.load(resident_id)), date.min, DEFAULT)
+    }
+
+
+async def test_rows_that_two_versions_wrote_are_outdated_for_both(pool: Pool, log: Log) -> None:
+    one, other = Projector(pool, log, DEFAULT), Projector(pool, log, Policy(roll_90="ON"))
+    await some_lives(log, 1, seed=1)
+    await one.catch_up()
+    await some_lives(log, 1, seed=2)
+    await other.catch_up()
+    assert (await one.progress()).outdated
+    assert (await other.progress()).outdated
+    with structlog.testing.capture_logs() as said:
+        await one.tell_outdated()
+    assert [entry["log_level"] for entry in said] == ["warning"]
+
+
+async def test_one_that_falls_silent_is_replaced(
+    pool: Pool, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(projecting, "STAND_BY_SECONDS", 0.1)
+    monkeypatch.setattr(projecting, "LET_GO", "300ms")
+    silent, heir = Projector(pool, log, DEFAULT), Projector(pool, log, DEFAULT)
+    monkeypatch.setattr(silent, "_something_new", asyncio.Event().wait)
+    async with running(silent):
+        await until(lambda: silent.leading)
+        async with running(heir):
+            await until(lambda: heir.leading)
+            [resident_id] = await some_lives(log, 1)
+            await Lists(pool).wait_for(await note(log, resident_id))
 
 
 async def test_rows_of_the_erased_are_gone_and_stay_away(pool: Pool, log: Log) -> None:
