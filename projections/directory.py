@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from domain.events import CardIssued, CaseOpened, EventCorrected, EventVoided, Name, ParticularsChanged
 from domain.history import Effective
-from projections.spelling import beginnings, parts, readings, spelled, words
+from projections.spelling import beginnings, parts, passport_spelling, readings, spelled, words
 
 CARD: Final = "#"
 """First character of the term of a card number."""
@@ -40,6 +40,9 @@ JOINED_BEGUN: Final = 4
 """Rank of whose words joined begin with the one word asked for; as many again as words that begin so."""
 MISTYPED: Final = 5
 """Rank of what is one error away."""
+
+LONGEST_TERM: Final = 300
+"""Characters of a term that are kept: an index takes no more, and nobody asks for more."""
 
 TYPABLE: Final = "abcdefghijklmnopqrstuvwxyz"
 SHORTEST_MISTYPED: Final = 4
@@ -97,7 +100,7 @@ def terms(facts: Iterable[Effective]) -> list[str]:
                 found |= {BORN + born.isoformat(): None} if isinstance(born, date) else {}
             case CardIssued(number=number):
                 found[CARD + number] = None
-    return list(found)
+    return list(dict.fromkeys(term[:LONGEST_TERM] for term in found))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -105,6 +108,7 @@ def name_terms(name: Name) -> tuple[str, ...]:
     """Return the words of a name, its parts and the whole (in both orders) without spaces, in each script."""
     scripts = (
         (name.family, name.given),
+        (passport_spelling(name.family), passport_spelling(name.given)),
         (name.family_kanji or "", name.given_kanji or ""),
         (name.family_kana or "", name.given_kana or ""),
     )

@@ -20,6 +20,17 @@ READINGS_VERSION: Final = version("sudachidict-small")
 _PLAIN: Final = str.maketrans(
     {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
 )
+_FORMS: Final = str.maketrans(
+    "髙﨑𠮷濵濱嶋嶌國德栁淸黑靑瀨邊邉澤廣齋齊櫻壽龍瀧榮會關豐藏條惠眞實圓學寬峯嶽彥亙薗槇遙凜曾增緖將鷗萬與舘埜冨桒礒靜莊彌禮祿晉應來乘劍兒勳權"
+    "穗稻縣繩聰藝覺讓鄕釋鐵靈顯鷄麥龜濟渕渊巖專轉蘆髮隱驒"
+    "张刘陈杨赵吴吳孙马罗郑谢韩冯邓许苏伟丽军强晓刚颖杰宁龙",
+    "高崎吉浜浜島島国徳柳清黒青瀬辺辺沢広斎斉桜寿竜滝栄会関豊蔵条恵真実円学寛峰岳彦亘園槙遥凛曽増緒将鴎万与館野富桑磯静荘弥礼禄晋応来乗剣児勲権"
+    "穂稲県縄聡芸覚譲郷釈鉄霊顕鶏麦亀済淵淵巌専転芦髪隠騨"
+    "張劉陳楊趙呉呉孫馬羅鄭謝韓馮鄧許蘇偉麗軍強暁剛穎傑寧竜",
+)
+"""Old and rare forms of kanji in names, and simplified ones, by the form that is looked up."""
+
+_PASSPORT: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _SOUND_MARKS: Final = "\u3099\u309a"
 _SEPARATORS: Final = re.compile(r"[\s\-‐-―・･,，、.．·/]+")
 _DROPPED: Final = re.compile(r"[^\w]|_")
@@ -72,19 +83,17 @@ def beginnings(part: str) -> list[str]:
 
     The spelling of its last letters depends on what follows: `shim` begins `shimada` and `shimbashi`.
     """
-    whole = spelled(part)
-    if not _LATIN.match(whole):
+    whole, letters = spelled(part), _letters(part)
+    if not _LATIN.match(letters):
         return [whole]
-    longer = (spelled(part + following) for following in _FOLLOWING)
+    longer = (spelled(letters + following) for following in _FOLLOWING)
     return list(dict.fromkeys([whole, *(other for other in longer if not other.startswith(whole))]))
 
 
 @lru_cache(maxsize=1 << 16)
 def spelled(part: str) -> str:
     """Return a word in canonical spelling; kanji stay as they are."""
-    bare = _DROPPED.sub("", part)
-    if _KANA.match(bare):
-        bare = jaconv.kata2alphabet(jaconv.hira2kata(bare.replace("ー", "")))
+    bare = _letters(part)
     if not _LATIN.match(bare):
         return bare
     for pattern, one in _SPELLINGS:
@@ -92,8 +101,21 @@ def spelled(part: str) -> str:
     return bare
 
 
+def passport_spelling(text: str) -> str:
+    """Return a name as passports without umlauts and rings write it: `Mueller` for `Müller`."""
+    return unicodedata.normalize("NFC", text).casefold().translate(_PASSPORT)
+
+
+def _letters(part: str) -> str:
+    """Return a word without signs, kana in Latin letters."""
+    bare = _DROPPED.sub("", part)
+    if _KANA.match(bare):
+        return jaconv.kata2alphabet(jaconv.hira2kata(bare.replace("ー", "")))
+    return bare
+
+
 def _folded(text: str) -> str:
-    wide = unicodedata.normalize("NFKC", text).casefold().translate(_PLAIN)
+    wide = unicodedata.normalize("NFKC", text).casefold().translate(_PLAIN).translate(_FORMS)
     bare = "".join(
         c for c in unicodedata.normalize("NFD", wide) if not unicodedata.combining(c) or c in _SOUND_MARKS
     )

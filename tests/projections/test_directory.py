@@ -1,9 +1,12 @@
 """A name is found however it is written: script, romanisation, width, order, spacing, one slip."""
 
+from datetime import date
+
 import pytest
 
-from domain.events import Name
-from projections.directory import JOINED_BEGUN, LAST, MISTYPED, NEXT, asked, card, name_terms
+from domain.events import CaseOpened, Name
+from domain.history import Effective
+from projections.directory import JOINED_BEGUN, LAST, MISTYPED, NEXT, asked, card, name_terms, terms
 from projections.spelling import words
 
 YAMADA = Name(
@@ -79,6 +82,35 @@ def test_spellings_of_one_name_are_one_word(spellings: list[str]) -> None:
 )
 def test_a_japanese_name_is_found_in_any_script(question: str, name: Name) -> None:
     assert finds(question, name)
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("高橋", Name(family="髙橋", given="一郎")),
+        ("takahashi", Name(family="髙橋", given="一郎")),
+        ("髙橋", Name(family="高橋", given="一郎")),
+        ("吉田", Name(family="𠮷田", given="一郎")),
+        ("hamada", Name(family="濵田", given="一郎")),
+        ("島崎", Name(family="嶋﨑", given="一郎")),
+        ("国分", Name(family="國分", given="一郎")),
+        ("kuroda", Name(family="黑田", given="一郎")),
+        ("张伟", Name(family="ZHANG", given="WEI", family_kanji="張", given_kanji="偉")),
+        ("mueller", Name(family="Müller", given="Jörg")),
+        ("muller joerg", Name(family="Müller", given="Jörg")),
+        ("しん", Name(family="SHIMMACHI", given="TARO")),
+    ],
+)
+def test_old_rare_and_foreign_forms_are_found_by_the_common_ones(question: str, name: Name) -> None:
+    assert finds(question, name)
+
+
+def test_a_name_of_any_length_makes_terms_that_an_index_takes() -> None:
+    made = terms([Effective(1, CaseOpened(
+        occurred_on=date(2026, 1, 1), date_of_birth=date(2000, 1, 1), nationality="JP",
+        name=Name(family="髙" * 2000, given="x" * 2000, given_kanji="驒" * 2000),
+    ))])  # fmt: skip
+    assert max(len(term.encode()) for term in made) < 2000
 
 
 @pytest.mark.parametrize(
