@@ -56,15 +56,16 @@ async def open_file(
     recorded = await load(services, resident_id)
     today = services.clock.today()
     day = on or today
-    facts = effective(recorded)
-    caller = caller_of(request)
-    if not caller.reaches_all and not may_read(caller, places(recorded, facts), on=day, today=today):
-        purpose = await _behind_glass(request, resident_id, reason)
     counted = recorded if known is None else known_at(recorded, read_known(known))
+    facts = effective(counted)
+    caller = caller_of(request)
+    if not caller.reaches_all:
+        now = facts if len(counted) == len(recorded) else effective(recorded)
+        where, then = places(recorded, now), places(recorded, facts)
+        if not may_read(caller, where, on=day, today=today, then=then):
+            purpose = await _behind_glass(request, resident_id, reason)
     if not counted:
         raise not_found()
-    if len(counted) != len(recorded):
-        facts = effective(counted)
     looked(request, (resident_id,), on=day, known=known, purpose=purpose)
     return File(resident_id=resident_id, on=day, known=known, recorded=recorded, counted=counted, facts=facts)
 

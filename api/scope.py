@@ -62,19 +62,28 @@ class Places(Struct, frozen=True, kw_only=True):
 
 
 def places(recorded: Sequence[Recorded], effective: Sequence[Effective]) -> Places:
-    """Return a resident's places from the history; leaving a place without a new one changes nothing here."""
+    """Return a resident's places from the history; leaving a place without a new one changes nothing here.
+
+    Of several addresses of one day the last one counts.
+    """
+    codes = {
+        e.on: None if isinstance(e.fact, Landed) else e.fact.address.municipality_code
+        for e in effective
+        if isinstance(e.fact, Settled | Moved | Landed)
+    }
     return Places(
-        stretches=tuple(
-            (e.on, None if isinstance(e.fact, Landed) else e.fact.address.municipality_code)
-            for e in effective
-            if isinstance(e.fact, Settled | Moved | Landed)
-        ),
+        stretches=tuple(codes.items()),
         opened_by=next((r.office for r in recorded if isinstance(r.event, CaseOpened)), ""),
     )
 
 
-def may_read(caller: Caller, where: Places, *, on: date, today: date) -> bool:
-    """Return whether the caller reaches this resident for reading on a day."""
+def may_read(caller: Caller, where: Places, *, on: date, today: date, then: Places | None = None) -> bool:
+    """Return whether the caller reaches this resident for reading on a day.
+
+    `then`: where the resident lived as known at the moment asked about, when that is not now.
+    """
+    if REACH[caller.role] in {"ever", "current"} and caller.own((then or where).at(on)):
+        return True
     match REACH[caller.role]:
         case "all":
             return True
@@ -83,11 +92,7 @@ def may_read(caller: Caller, where: Places, *, on: date, today: date) -> bool:
         case "ever":
             return _opened_here(caller, where) or any(caller.own(code) for _, code in where.stretches)
         case "current":
-            return (
-                may_record(caller, where, today=today)
-                or caller.own(where.at(on))
-                or _handed_over(caller, where, today)
-            )
+            return may_record(caller, where, today=today) or _handed_over(caller, where, today)
 
 
 def may_record(caller: Caller, where: Places, *, today: date) -> bool:

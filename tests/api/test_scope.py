@@ -1,6 +1,7 @@
 """Whose files: own offices, handing over, broken glass; no answer holds a word of another's resident."""
 
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -212,21 +213,26 @@ async def test_lists_and_files_agree_on_who_is_within_reach(ward: Office) -> Non
     away = {"municipality_code": "34101", "line": "x"}
     await ward.record(people[0], event("Moved", str(TODAY - timedelta(days=30)), address=away))
     await ward.record(people[1], event("Moved", str(TODAY - timedelta(days=300)), address=away))
-    position = (await ward.get("/v1/events", limit=500)).json()["items"][-1]["position"]
-    for role in ("caseworker", "supervisor", "auditor"):
-        for code in ("01101", "01102", "34101", "risb-sapporo", "risb-hiroshima"):
-            token = await ward.token(role, code)
-            for on in ("2026-05-05", "2029-12-31"):
-                items = (await ward.get("/v1/residents", token=token, on=on, wait_for=position)).json()[
-                    "items"
-                ]
-                listed = {item["resident_id"] for item in items}
-                read = {who for who in people if await _readable(ward, who, token, on)}
-                assert listed == read, (role, code, on)
+    two = [
+        event("Moved", "2026-05-02", address={**away, "municipality_code": code})
+        for code in ("01102", "34101")
+    ]
+    people.append(await ward.open(*arrival(), *two))
+    log = (await ward.get("/v1/events", limit=500)).json()["items"]
+    position, before = log[-1]["position"], log[-6]["recorded_at"]
+    for role, code in product(
+        ("caseworker", "supervisor", "auditor"), ("01101", "01102", "34101", "risb-sapporo", "risb-hiroshima")
+    ):
+        token = await ward.token(role, code)
+        for on, known in (("2026-05-05", {}), ("2026-05-05", {"known": before}), ("2029-12-31", {})):
+            asked = {"on": on, **known}
+            items = (await ward.get("/v1/residents", token=token, wait_for=position, **asked)).json()["items"]
+            read = {who for who in people if await _readable(ward, who, token, **asked)}
+            assert {item["resident_id"] for item in items} == read, (role, code, asked)
 
 
-async def _readable(ward: Office, who: str, token: str, on: str) -> bool:
-    answer = await ward.get(f"/v1/residents/{who}", token=token, on=on)
+async def _readable(ward: Office, who: str, token: str, **asked: str) -> bool:
+    answer = await ward.get(f"/v1/residents/{who}", token=token, **asked)
     assert answer.status_code in {200, 404}
     found: Any = answer.status_code == 200
     return bool(found)
@@ -244,3 +250,11 @@ def test_a_landing_begins_a_stay_without_an_address() -> None:
     where = places(history, effective(history))
     assert where.at(date(2026, 5, 31)) == "01101"
     assert where.at(date(2026, 6, 1)) is None
+
+
+def test_the_day_asked_about_is_looked_at_as_known_then() -> None:
+    """A correction takes a resident out of the office's reach, not out of what the office knew before."""
+    caller = Caller(person="x", role="caseworker", office="01101", key="x")
+    now, then = (Places(stretches=((D, code),), opened_by="34101") for code in ("34101", "01101"))
+    assert may_read(caller, now, on=TODAY, today=TODAY, then=then)
+    assert not may_read(caller, now, on=TODAY, today=TODAY, then=now)
