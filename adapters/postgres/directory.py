@@ -1,16 +1,17 @@
 """The directory of residents: by words, by place, by status and stay, as on a day."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import asyncpg
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.postgres.questions import ListedResident, Page, ResidentsAsked
 from adapters.postgres.reach import reached_arguments, within
+from adapters.postgres.reading import read
 from adapters.postgres.rows import ALWAYS_KNOWN, SHARD
 from adapters.postgres.statements import sql
 from domain.events.types import Name
@@ -21,7 +22,7 @@ from projections.directory import BEGUN, JOINED_BEGUN, MISTYPED, Range
 class _Found(Struct, array_like=True, frozen=True):
     """The place of the last item: its rank and its id."""
 
-    rank: int = -1
+    rank: Annotated[int, Meta(ge=-1, lt=2**31)] = -1
     resident_id: UUID = UUID(int=0)
 
 
@@ -64,7 +65,8 @@ async def _searched(
     ranges = [(n, *found) for n, some in enumerate(words) for found in some]
     kind, places = within(asked.reach, asked.municipality)
     reach = (None, "", asked.on, asked.on, False) if asked.reach is None else reached_arguments(asked.reach)
-    return await pool.fetch(
+    return await read(
+        pool,
         sql("directory", "search"),
         *_arguments(asked, after),
         after.rank,
@@ -83,12 +85,12 @@ async def _listed(
     kind, places = within(asked.reach, asked.municipality)
     found: list[asyncpg.Record] = []
     if kind == "everywhere":
-        found += await pool.fetch(sql("directory", _everywhere(asked)), *arguments)
+        found += await read(pool, sql("directory", _everywhere(asked)), *arguments)
     elif places:
-        found += await pool.fetch(sql("directory", f"residents_by_{kind}"), *arguments, places)
+        found += await read(pool, sql("directory", f"residents_by_{kind}"), *arguments, places)
     if asked.reach is not None:
-        found += await pool.fetch(
-            sql("directory", "residents_reached"), *arguments, *reached_arguments(asked.reach)
+        found += await read(
+            pool, sql("directory", "residents_reached"), *arguments, *reached_arguments(asked.reach)
         )
     return sorted(found, key=lambda r: r["resident_id"])
 

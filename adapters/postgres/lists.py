@@ -4,12 +4,12 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import asyncpg
 import msgspec
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from adapters.postgres import directory
 from adapters.postgres.cursors import read_cursor, write_cursor
@@ -27,6 +27,7 @@ from adapters.postgres.questions import (
     WeekCount,
 )
 from adapters.postgres.reach import reached_arguments, within
+from adapters.postgres.reading import read
 from adapters.postgres.rows import ALWAYS_KNOWN, NOWHERE, SHARD, unpacked
 from adapters.postgres.statements import sql
 from domain.events.types import Name
@@ -42,7 +43,7 @@ class _After(Struct, array_like=True, frozen=True):
 
     due_on: date = ALWAYS
     resident_id: UUID = UUID(int=0)
-    number: int = -1
+    number: Annotated[int, Meta(ge=-1, lt=2**31)] = -1
 
 
 class Lists:
@@ -78,12 +79,12 @@ class Lists:
         if asked.reach is None:
             name = "count" if asked.municipality is None else "count_by_place"
             places = () if asked.municipality is None else ([asked.municipality],)
-            found = await self._pool.fetch(sql("lists", name), *arguments, *places)
+            found = await read(self._pool, sql("lists", name), *arguments, *places)
         else:
             found = [
                 *await self._count_within(asked, asked.reach, *arguments),
-                *await self._pool.fetch(
-                    sql("lists", "count_reached"), *arguments, *reached_arguments(asked.reach)
+                *await read(
+                    self._pool, sql("lists", "count_reached"), *arguments, *reached_arguments(asked.reach)
                 ),
             ]
         return _summary(asked, found)
@@ -91,10 +92,10 @@ class Lists:
     async def _sums(self, on: date) -> Summary:
         """Return everybody's numbers as now known, added up from their changes."""
         rules: dict[Any, Counter[str]] = {}
-        for r in await self._pool.fetch(sql("lists", "sum_states"), SHARD, on):
+        for r in await read(self._pool, sql("lists", "sum_states"), SHARD, on):
             if r["duties"]:
                 rules.setdefault(r["rule"], Counter())[r["state"]] = r["duties"]
-        weeks = await self._pool.fetch(sql("lists", "sum_weeks"), SHARD, on)
+        weeks = await read(self._pool, sql("lists", "sum_weeks"), SHARD, on)
         return Summary(
             on=on,
             by_rule=tuple(_rule_count(rule, UNSET, n) for rule, n in sorted(rules.items())),
@@ -103,8 +104,8 @@ class Lists:
 
     async def position(self) -> int:
         """Return the position of the log up to which the rows show it."""
-        found = await self._pool.fetchrow(sql("rows", "checkpoint"), SHARD)
-        return 0 if found is None else int(found["position"])
+        found = await read(self._pool, sql("rows", "checkpoint"), SHARD)
+        return int(found[0]["position"]) if found else 0
 
     async def wait_for(self, position: int, *, timeout: float = 5.0) -> None:
         """Return when the rows show the position; raises BehindError after that many seconds."""
@@ -120,17 +121,17 @@ class Lists:
         kind, places = within(asked.reach, asked.municipality)
         arguments = _arguments(asked, after)
         if kind == "everywhere":
-            return await self._pool.fetch(sql("lists", "duties_by_rule"), *arguments)
+            return await read(self._pool, sql("lists", "duties_by_rule"), *arguments)
         if not places:
             return []
-        return await self._pool.fetch(sql("lists", f"duties_by_{kind}"), *arguments, places)
+        return await read(self._pool, sql("lists", f"duties_by_{kind}"), *arguments, places)
 
     async def _reached(self, asked: DutiesAsked, after: _After) -> Sequence[asyncpg.Record]:
         """Return duties of residents reached otherwise than by the place on the day."""
         if asked.reach is None:
             return []
         arguments = (*_arguments(asked, after), *reached_arguments(asked.reach), asked.municipality)
-        return await self._pool.fetch(sql("lists", "duties_reached"), *arguments)
+        return await read(self._pool, sql("lists", "duties_reached"), *arguments)
 
     async def _count_within(
         self, asked: SummaryAsked, reach: Reach, *arguments: Any
@@ -138,7 +139,7 @@ class Lists:
         kind, places = within(reach, asked.municipality)
         if not places:
             return []
-        return await self._pool.fetch(sql("lists", f"count_by_{kind}"), *arguments, places)
+        return await read(self._pool, sql("lists", f"count_by_{kind}"), *arguments, places)
 
 
 def _arguments(asked: DutiesAsked, after: _After) -> tuple[Any, ...]:

@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -24,15 +24,12 @@ from adapters.ports import (
     ResidentErased,
     VersionConflict,
 )
-from adapters.postgres.errors import LOST, translated
+from adapters.postgres.reading import read
 from adapters.postgres.recorder import Recorder
 from adapters.postgres.statements import sql
 from adapters.postgres.writer import MICROSECOND, Item, Row, Verdict, Writer
 from adapters.streams import Streams
 from domain.history import Recorded
-
-READS_AGAIN = 2
-"""Times that a read is asked again after its connection was lost, before the caller is told."""
 
 
 @asynccontextmanager
@@ -184,12 +181,7 @@ class Log:
         return erasure_code(found[0][0]) if found else ""
 
     async def _read(self, statement: str, *arguments: object) -> list[asyncpg.Record]:
-        """Return what a statement that only reads finds; over another connection when one is lost."""
-        with translated():
-            for _ in range(READS_AGAIN):
-                with suppress(*LOST):
-                    return await self.pool.fetch(statement, *arguments)
-            return await self.pool.fetch(statement, *arguments)
+        return await read(self.pool, statement, *arguments)
 
     async def _key(self, append: Append) -> tuple[DataKey, bytes | None]:
         """Return the resident's key; for a new stream a new one, with its wrapped form to store."""
