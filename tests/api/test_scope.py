@@ -220,18 +220,22 @@ async def test_lists_and_files_agree_on_who_is_within_reach(ward: Office) -> Non
     people.append(await ward.open(*arrival(), *two))
     log = (await ward.get("/v1/events", limit=500)).json()["items"]
     position, before = log[-1]["position"], log[-6]["recorded_at"]
+    moments: list[dict[str, Any]] = [
+        {"on": "2026-05-05"},
+        {"on": "2026-05-05", "known": before},
+        {"on": "2029-12-31"},
+    ]
     for role, code in product(
         ("caseworker", "supervisor", "auditor"), ("01101", "01102", "34101", "risb-sapporo", "risb-hiroshima")
     ):
         token = await ward.token(role, code)
-        for on, known in (("2026-05-05", {}), ("2026-05-05", {"known": before}), ("2029-12-31", {})):
-            asked = {"on": on, **known}
+        for asked in moments:
             items = (await ward.get("/v1/residents", token=token, wait_for=position, **asked)).json()["items"]
             read = {who for who in people if await _readable(ward, who, token, **asked)}
             assert {item["resident_id"] for item in items} == read, (role, code, asked)
 
 
-async def _readable(ward: Office, who: str, token: str, **asked: str) -> bool:
+async def _readable(ward: Office, who: str, token: str, **asked: Any) -> bool:
     answer = await ward.get(f"/v1/residents/{who}", token=token, **asked)
     assert answer.status_code in {200, 404}
     found: Any = answer.status_code == 200
