@@ -47,6 +47,11 @@ class Batch(Struct, frozen=True, kw_only=True):
     today: date
     check: bool
 
+    @property
+    def last_line(self) -> int:
+        """The last line of the last resident."""
+        return self.groups[-1].lines[-1][0]
+
 
 class Fault(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why a line was left out. `line` counts from 1; `version` is the recorded event it contradicts."""

@@ -8,11 +8,11 @@ off is taken up by running it again, and running it twice records nothing twice.
 
 import asyncio
 import multiprocessing
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
-from typing import IO
 from uuid import UUID, uuid5
 
 import msgspec
@@ -48,6 +48,8 @@ class Imported(Struct, kw_only=True):
 
 Progress = Callable[[int, int], None]
 """Called with bytes read and bytes in all."""
+Report = Callable[[Fault], None]
+"""Called with each fault, in the order of the lines."""
 
 
 def resident_id(key: str) -> UUID:
@@ -65,37 +67,39 @@ async def import_file(  # noqa: PLR0913 the settings of one run
     *,
     today: date,
     check: bool = False,
-    report: IO[bytes] | None = None,
+    report: Report | None = None,
     workers: int = 2,
     progress: Progress | None = None,
 ) -> Imported:
     """Record the events of a file; with `check` only say what would be refused.
 
-    Each fault goes to the report as a line of JSON. Nothing but the faulty line is left out, and what refers
-    to it.
+    Each fault is reported, by line. Nothing but the faulty line is left out, and what refers to it.
     """
     outcome = Imported()
     held: dict[str, UUID] = {}
-    running: list[asyncio.Future[Judged]] = []
+    running: list[tuple[int, asyncio.Future[Judged]]] = []
     reader = _Reader(path, progress)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=start, initargs=(site,)) as processes:
         loop = asyncio.get_running_loop()
         for groups in reader.batches():
             batch = Batch(groups=groups, author=author, today=today, check=check)
-            running.append(loop.run_in_executor(processes, work, batch))
+            running.append((batch.last_line, loop.run_in_executor(processes, work, batch)))
             if len(running) >= workers * AHEAD:
-                _note(outcome, await running.pop(0), report, held)
-        for judged in running:
-            _note(outcome, await judged, report, held)
-    _note(outcome, Judged(faults=tuple(reader.faults)), report, held)
+                last, judged = running.pop(0)
+                _note(outcome, await judged, reader.faults_until(last), report, held)
+        for last, judged in running:
+            _note(outcome, await judged, reader.faults_until(last), report, held)
+    _note(outcome, Judged(), reader.faults_until(reader.lines), report, held)
     outcome.lines = reader.lines
     return outcome
 
 
-def _note(outcome: Imported, judged: Judged, report: IO[bytes] | None, held: dict[str, UUID]) -> None:
+def _note(
+    outcome: Imported, judged: Judged, unread: list[Fault], report: Report | None, held: dict[str, UUID]
+) -> None:
     """Add up what became of a batch; in a check, a card number of two residents of the file is a fault."""
-    faults = list(judged.faults)
+    faults = [*judged.faults, *unread]
     for number, resident, line in judged.claims:
         if held.setdefault(number, resident) != resident:
             faults.append(
@@ -105,7 +109,8 @@ def _note(outcome: Imported, judged: Judged, report: IO[bytes] | None, held: dic
     outcome.already += judged.already
     outcome.refused += len(faults)
     if report is not None:
-        report.writelines(msgspec.json.encode(fault) + b"\n" for fault in sorted(faults, key=_by_line))
+        for fault in sorted(faults, key=_by_line):
+            report(fault)
 
 
 def _by_line(fault: Fault) -> int:
@@ -121,6 +126,12 @@ class _Reader:
         self._path = path
         self._progress = progress
         self._seen: set[UUID] = set()
+
+    def faults_until(self, line: int) -> list[Fault]:
+        """Give away the faults of lines up to one."""
+        found = [fault for fault in self.faults if fault.line <= line]
+        self.faults = self.faults[len(found) :]
+        return found
 
     def batches(self) -> Iterator[tuple[Group, ...]]:
         """Yield some groups at a time, never part of one."""
@@ -174,6 +185,8 @@ class _Reader:
             while raw := file.readline(LONGEST_LINE):
                 self.lines += 1
                 done += len(raw)
+                if self.lines == 1:
+                    raw = raw.removeprefix(BOM_UTF8)
                 if self._progress is not None and self.lines % LINES_AT_ONCE == 0:
                     self._progress(done, size)
                 if raw.strip():

@@ -8,14 +8,18 @@ from typing import IO
 
 import asyncpg
 import click
+import msgspec
+from msgspec.structs import replace
 
 from adapters.clock import Clock
+from adapters.importing import Fault
 from adapters.importing import Site as Place
 from adapters.populating import populate
 from adapters.postgres.log import open_log
 from adapters.restoring import AlreadyThereError, export_file, import_as_recorded
 from adapters.transfer import Imported, import_file
 from api.cli.run import Bar, Site, at_site, author
+from api.wording.problems import refusal_detail
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _CORES = os.cpu_count() or 1
@@ -51,13 +55,18 @@ def import_command(file: Path, report: Path | None, workers: int, *, check: bool
         place = Place(dsn=site.databases.application, masters=site.masters, policy=site.settings.policy)
         today = Clock(site.settings.today).today()
         with refused.open("wb") as out:
+
+            def report(fault: Fault) -> None:
+                detail = fault.detail or refusal_detail(fault, "en")
+                out.write(msgspec.json.encode(replace(fault, detail=detail)) + b"\n")
+
             return await import_file(
                 file,
                 place,
                 author("integrator"),
                 today=today,
                 check=check,
-                report=out,
+                report=report,
                 workers=workers,
                 progress=bar,
             )

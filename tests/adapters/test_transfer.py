@@ -10,7 +10,7 @@ import asyncpg
 import msgspec
 import pytest
 
-from adapters.importing import Site
+from adapters.importing import Fault, Site
 from adapters.keys import Keyring
 from adapters.ports import Author
 from adapters.postgres.log import Log
@@ -43,10 +43,11 @@ def some_lives(count: int, seed: int = 1) -> dict[str, list[dict[str, Any]]]:
 async def taken_in(
     path: Path, database: Dsns, *, check: bool = False
 ) -> tuple[Imported, list[dict[str, Any]]]:
-    report = io.BytesIO()
+    report: list[Fault] = []
     site = Site(dsn=database.application, masters=(MASTER,), policy=DEFAULT)
-    outcome = await import_file(path, site, AUTHOR, today=TODAY, check=check, report=report, workers=1)
-    return outcome, [msgspec.json.decode(line) for line in report.getvalue().splitlines()]
+    outcome = await import_file(path, site, AUTHOR, today=TODAY, check=check, report=report.append, workers=1)
+    assert [fault.line for fault in report] == sorted(fault.line for fault in report)
+    return outcome, [msgspec.to_builtins(fault) for fault in report]
 
 
 @pytest.fixture
@@ -184,3 +185,11 @@ async def test_the_application_cannot_bring_in_what_it_likes(pool: "asyncpg.Pool
     for statement in ("SELECT log.take_staged(0)", "INSERT INTO log.staged SELECT"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await pool.execute(statement)
+
+
+async def test_a_file_may_begin_with_a_byte_order_mark_and_end_its_lines_in_two_characters(
+    tmp_path: Path, database: Dsns
+) -> None:
+    [first, *others] = [msgspec.json.encode(line) + b"\r\n" for line in lines_of(some_lives(1))]
+    outcome, faults = await taken_in(write(tmp_path / "in", [b"\xef\xbb\xbf" + first, *others]), database)
+    assert (outcome.recorded, faults) == (1 + len(others), [])
