@@ -36,6 +36,9 @@ CHANGES_AT_ONCE: Final = 20_000
 LEVEL: Final = 50
 """Changes that may be left for the moment in which the projector waits."""
 SAMPLE: Final = 200
+TRIES: Final = 300
+PAUSE_SECONDS: Final = 2.0
+"""How often the switch is tried while others read, and how long those have and the projector in between."""
 TABLES: Final = (*rows.COLUMNS, "resident", "rule", "state_change", "week_change")
 
 Progress = Callable[[str, int, int], None]
@@ -59,6 +62,10 @@ class MismatchError(RuntimeError):
     """New rows of this resident differ from the live fold; nothing was switched."""
 
 
+class ListsInUseError(RuntimeError):
+    """Somebody held the rows in use at each try of the switch; nothing was switched."""
+
+
 class Place(Struct, frozen=True, kw_only=True):
     """Where to rebuild: the application's DSN, the master keys, the policy."""
 
@@ -71,7 +78,7 @@ async def rebuild(place: Place, *, workers: int = 2, progress: Progress | None =
     """Make all rows anew and put them in place of the old ones.
 
     A run that is cancelled or killed leaves the rows in use alone; the next one goes on where it was. Raises
-    RebuildBusyError, MismatchError.
+    RebuildBusyError, MismatchError, ListsInUseError.
     """
     connection = await asyncpg.connect(place.dsn)
     pool = await open_pool(place.dsn, size=2)
@@ -104,10 +111,8 @@ class _Rebuild:
         position = await self._begin()
         await self._fold(workers)
         await self._index(workers)
-        while await self._log.head() - position > LEVEL:
-            position = await self._follow(position)
         residents, events = await self._total()
-        position = await self._switch(position)
+        position = await self._level_and_switch(position)
         return Rebuilt(residents=residents, events=events, position=position, stuck=len(self._stuck))
 
     async def _begin(self) -> int:
@@ -227,6 +232,21 @@ class _Rebuild:
         found = await self._connection.fetch(sql("rebuild", "versions"), SHARD, residents)
         return {r["resident_id"]: r["version"] for r in found}
 
+    async def _level_and_switch(self, position: int) -> int:
+        """Follow the log, and switch at a moment when nobody reads; return the position.
+
+        Between two tries everything is let go, so that neither readers nor the projector wait for long.
+        """
+        for tried in range(TRIES):
+            while await self._log.head() - position > LEVEL:
+                position = await self._follow(position)
+            try:
+                return await self._switch(position)
+            except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError):
+                self._progress("waiting", tried + 1, TRIES)
+                await asyncio.sleep(PAUSE_SECONDS)
+        raise ListsInUseError
+
     async def _switch(self, position: int) -> int:
         """While the projector waits: the last changes, a comparison, the switch; return the position."""
         async with self._connection.transaction():
@@ -235,6 +255,7 @@ class _Rebuild:
             while position < head:
                 position = await self._follow(position)
             await self._compare()
+            await self._connection.execute(sql("rebuild", "hold_lists"))
             await self._connection.execute(sql("rebuild", "switch_next"))
             await self._connection.execute(sql("rebuild", "set_checkpoint"), SHARD, position, self._version)
             await self._connection.execute(sql("rebuild", "forget_stuck"), SHARD)

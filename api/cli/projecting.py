@@ -2,15 +2,24 @@
 
 import asyncio
 import signal
+from typing import Final
 
 import click
 
 from adapters.collector import spare_the_collector
 from adapters.postgres.log import open_log
 from adapters.postgres.projector import Projector, SetAside
-from adapters.postgres.rebuild import MismatchError, Place, RebuildBusyError, rebuild
+from adapters.postgres.rebuild import ListsInUseError, MismatchError, Place, RebuildBusyError, rebuild
 from adapters.streams import REMEMBERED
 from api.cli.run import Bar, Site, at_site
+
+_SENTENCES: Final[dict[type[Exception], str]] = {
+    RebuildBusyError: "another rebuild is under way",
+    MismatchError: "the new rows of resident {} differ from the live fold; nothing was switched",
+    ListsInUseError: "somebody held the lists all the while (a backup, a long transaction); nothing was "
+    "switched: run it again, it goes on from here",
+}
+"""What is said when a rebuild ends without a switch."""
 
 
 @click.command("project")
@@ -54,12 +63,8 @@ def rebuild_command(name: str, workers: int) -> None:
 
     try:
         at_site(work)
-    except RebuildBusyError:
-        message = "another rebuild is under way"
-        raise click.ClickException(message) from None
-    except MismatchError as error:
-        message = f"the new rows of resident {error} differ from the live fold; nothing was switched"
-        raise click.ClickException(message) from None
+    except tuple(_SENTENCES) as error:
+        raise click.ClickException(_SENTENCES[type(error)].format(error)) from None
 
 
 async def _project(site: Site) -> None:

@@ -14,7 +14,7 @@ from adapters.ports import Append, Author
 from adapters.postgres import rebuild as rebuilding
 from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
-from adapters.postgres.rebuild import MismatchError, Place, RebuildBusyError, rebuild
+from adapters.postgres.rebuild import ListsInUseError, MismatchError, Place, RebuildBusyError, rebuild
 from adapters.postgres.rows import set_aside
 from adapters.postgres.statements import sql
 from domain.policy import DEFAULT, Policy
@@ -289,3 +289,51 @@ async def test_one_rebuild_at_a_time(database: Dsns, pool: Pool) -> None:
         assert await connection.fetchval(sql("rebuild", "lock"), 0)
         with pytest.raises(RebuildBusyError):
             await rebuild(place(database), workers=1)
+
+
+async def test_readers_neither_lose_nor_wait_long_for_a_switch(
+    database: Dsns, pool: Pool, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor does the projector, while one of them stays."""
+    await some_lives(log)
+    projector = Projector(pool, log, DEFAULT)
+    await projector.catch_up()
+    waiting = asyncio.Event()
+
+    def notice(what: str, _done: int, _total: int) -> None:
+        if what == "waiting":
+            waiting.set()
+
+    monkeypatch.setattr(rebuilding, "PAUSE_SECONDS", 0.1)
+    async with pool.acquire() as reader, reader.transaction():
+        await reader.fetch("SELECT FROM lists.standing")
+        running = asyncio.create_task(rebuild(place(database), workers=1, progress=notice))
+        await waiting.wait()
+        for _ in range(10):
+            await reader.fetch("SELECT FROM lists.duty, lists.dwelling")
+            async with asyncio.timeout(2):
+                await pool.fetch("SELECT FROM lists.standing, lists.resident")
+            await asyncio.sleep(0.05)
+        await some_lives(log, 2, seed=5)
+        await projector.catch_up()
+        rows = await contents(pool)
+    await running
+    assert await contents(pool) == rows
+
+
+async def test_a_switch_gives_up_when_somebody_stays_and_loses_nothing(
+    database: Dsns, pool: Pool, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await some_lives(log)
+    await Projector(pool, log, DEFAULT).catch_up()
+    before = await contents(pool)
+    monkeypatch.setattr(rebuilding, "PAUSE_SECONDS", 0)
+    monkeypatch.setattr(rebuilding, "TRIES", 2)
+    async with pool.acquire() as reader, reader.transaction():
+        await reader.fetch("SELECT FROM lists.standing")
+        with pytest.raises(ListsInUseError):
+            await rebuild(place(database), workers=1)
+    seen: list[str] = []
+    await rebuild(place(database), workers=1, progress=lambda what, _done, _total: seen.append(what))
+    assert "folding" not in seen
+    assert await contents(pool) == before

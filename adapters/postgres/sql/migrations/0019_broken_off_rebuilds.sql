@@ -21,3 +21,27 @@ BEGIN
     RETURN coalesce(cardinality(erased), 0);
 END
 $$;
+
+-- Keep everybody from the rows in use and the new ones until the transaction ends, or fail soon. First comes a lock that
+-- readers and writers do not mind: a running autovacuum gives way to it, but only to who waits for long. Readers are
+-- waited for half as long as PostgreSQL waits before it looks for a deadlock, so that none of them is ended for one.
+-- `dwelling` comes last: readers of the other tables come to it while they hold those.
+CREATE FUNCTION projection.hold_lists() RETURNS void LANGUAGE plpgsql SET lock_timeout = '5s' AS $$
+DECLARE
+    tables text[] := ARRAY(
+        SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname IN ('lists', 'lists_next')
+        ORDER BY tablename = 'dwelling', tablename, schemaname);
+    found text;
+    until timestamptz;
+BEGIN
+    FOREACH found IN ARRAY tables LOOP
+        EXECUTE 'LOCK TABLE ' || found || ' IN SHARE UPDATE EXCLUSIVE MODE';
+    END LOOP;
+    until := clock_timestamp() + least(current_setting('deadlock_timeout')::interval / 2, '500ms');
+    FOREACH found IN ARRAY tables LOOP
+        PERFORM set_config('lock_timeout',
+                           greatest(1, extract(epoch FROM until - clock_timestamp()) * 1000)::int::text, true);
+        EXECUTE 'LOCK TABLE ' || found || ' IN ACCESS EXCLUSIVE MODE';
+    END LOOP;
+END
+$$;
