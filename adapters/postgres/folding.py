@@ -2,7 +2,11 @@
 
 import asyncio
 import gc
+import multiprocessing
+import os
 from collections.abc import Sequence
+from multiprocessing.connection import wait
+from threading import Thread
 from uuid import UUID
 
 import asyncpg
@@ -13,6 +17,7 @@ from adapters.keys import Keyring, MasterKey
 from adapters.postgres import rows
 from adapters.postgres.database import open_pool
 from adapters.postgres.log import Log, open_log
+from adapters.postgres.projector import projection_version
 from adapters.postgres.rows import SHARD
 from adapters.postgres.statements import sql
 from domain.policy import Policy
@@ -40,11 +45,16 @@ class Part(Struct, frozen=True, kw_only=True):
         return UUID(int=(self.number + 1) * ((LAST + 1) // self.of) - 1)
 
 
+class OvertakenError(RuntimeError):
+    """Another rebuild has begun, or has done this part: what was folded for it is not kept."""
+
+
 class _Worker:
     """A process's own loop, connection and log."""
 
     def __init__(self, dsn: str, masters: tuple[MasterKey, ...], policy: Policy) -> None:
         self.policy = policy
+        self._version = projection_version(policy)
         self._runner = asyncio.Runner()
         self._runner.run(self._open(dsn, masters))
 
@@ -72,8 +82,9 @@ class _Worker:
                 await rows.copy_residents(self.connection, folded, schema="lists_next")
                 residents += len(folded)
                 events += sum(map(len, streams.values()))
-            arguments = (part.number, residents, events, msgspec.json.encode(stuck))
-            await self.connection.execute(sql("rebuild", "part_done"), SHARD, *arguments)
+            arguments = (part.number, residents, events, msgspec.json.encode(stuck), self._version)
+            if not await self.connection.fetchval(sql("rebuild", "part_done"), SHARD, *arguments):
+                raise OvertakenError
         return events, tuple(stuck)
 
     async def _next(self, after: UUID, last: UUID) -> Sequence[UUID]:
@@ -90,11 +101,19 @@ def start(dsn: str, masters: tuple[MasterKey, ...], policy: Policy) -> None:
     """Make this process ready; called once in each.
 
     The collector is off: it would look through hundreds of histories again and again for cycles that they do
-    not hold, and took a third of the time. The process ends with the rebuild.
+    not hold, and took a third of the time. The process ends with the rebuild, however that ends.
     """
     global _worker  # noqa: PLW0603 a process has one
     gc.disable()
+    Thread(target=_end_with_the_rebuild, daemon=True).start()
     _worker = _Worker(dsn, masters, policy)
+
+
+def _end_with_the_rebuild() -> None:
+    rebuild = multiprocessing.parent_process()
+    assert rebuild is not None
+    wait([rebuild.sentinel])
+    os._exit(1)
 
 
 def fold_part(part: Part) -> tuple[int, tuple[Stuck, ...]]:

@@ -2,11 +2,14 @@
 
 import asyncio
 import signal
+from concurrent.futures.process import BrokenProcessPool
+from threading import current_thread, main_thread
 from typing import Final
 
 import click
 
 from adapters.collector import spare_the_collector
+from adapters.postgres.folding import OvertakenError
 from adapters.postgres.log import open_log
 from adapters.postgres.projector import Projector, SetAside
 from adapters.postgres.rebuild import ListsInUseError, MismatchError, Place, RebuildBusyError, rebuild
@@ -15,6 +18,8 @@ from api.cli.run import Bar, Site, at_site
 
 _SENTENCES: Final[dict[type[Exception], str]] = {
     RebuildBusyError: "another rebuild is under way",
+    OvertakenError: "another rebuild has been at work in the meantime; run it again, it goes on from here",
+    BrokenProcessPool: "a process that folds was ended; run it again, it goes on from here",
     MismatchError: "the new rows of resident {} differ from the live fold; nothing was switched",
     ListsInUseError: "somebody held the lists all the while (a backup, a long transaction); nothing was "
     "switched: run it again, it goes on from here",
@@ -54,6 +59,7 @@ def rebuild_command(name: str, workers: int) -> None:
     bar = Bar("folding")
 
     async def work(site: Site) -> None:
+        _end_as_by_ctrl_c()
         place = Place(dsn=site.databases.application, masters=site.masters, policy=site.settings.policy)
         done = await rebuild(place, workers=workers, progress=bar.named)
         bar.end()
@@ -65,6 +71,12 @@ def rebuild_command(name: str, workers: int) -> None:
         at_site(work)
     except tuple(_SENTENCES) as error:
         raise click.ClickException(_SENTENCES[type(error)].format(error)) from None
+
+
+def _end_as_by_ctrl_c() -> None:
+    """Let SIGTERM cancel what runs; only a main thread hears of signals."""
+    if current_thread() is main_thread():
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, signal.raise_signal, signal.SIGINT)
 
 
 async def _project(site: Site) -> None:

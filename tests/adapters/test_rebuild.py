@@ -12,6 +12,7 @@ import pytest
 from adapters.erasure import erase
 from adapters.ports import Append, Author
 from adapters.postgres import rebuild as rebuilding
+from adapters.postgres.folding import OvertakenError
 from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
 from adapters.postgres.rebuild import ListsInUseError, MismatchError, Place, RebuildBusyError, rebuild
@@ -29,6 +30,7 @@ Pool = Any
 AUTHOR = Author(person="test", role="caseworker", office="01101")
 OF_RESIDENTS = ("duty", "standing", "dwelling", "term", "resident")
 TABLES = (*OF_RESIDENTS, "rule")
+WAITING = "SELECT count(*) FROM pg_locks WHERE relation = 'projection.rebuilt'::regclass AND NOT granted"
 
 
 @pytest.fixture(autouse=True)
@@ -337,3 +339,29 @@ async def test_a_switch_gives_up_when_somebody_stays_and_loses_nothing(
     await rebuild(place(database), workers=1, progress=lambda what, _done, _total: seen.append(what))
     assert "folding" not in seen
     assert await contents(pool) == before
+
+
+async def test_a_part_is_kept_only_for_the_rebuild_that_it_was_folded_for(
+    database: Dsns, pool: Pool, log: Log
+) -> None:
+    """Processes of a run that was killed may live for a moment longer than the lock that it held."""
+    await some_lives(log)
+    await broken_off(database)
+    await pool.execute("DELETE FROM projection.rebuilt WHERE part = 3")
+    async with pool.acquire() as other, other.transaction():
+        await other.execute("LOCK TABLE projection.rebuilt IN SHARE MODE")
+        running = asyncio.create_task(rebuild(place(database), workers=1))
+        while await pool.fetchval(WAITING) < 1:
+            await asyncio.sleep(0.01)
+        await other.execute("UPDATE projection.rebuild SET made_by = 'another'")
+    with pytest.raises(OvertakenError):
+        await running
+    assert not await pool.fetchval("SELECT count(*) FROM projection.rebuilt WHERE part = 3")
+
+
+async def test_a_part_is_kept_once(database: Dsns, pool: Pool, log: Log) -> None:
+    await some_lives(log)
+    await broken_off(database)
+    version = await pool.fetchval("SELECT made_by FROM projection.rebuild")
+    assert not await pool.fetchval(sql("rebuild", "part_done"), 0, 3, 1, 1, b"[]", version)
+    assert await pool.fetchval(sql("rebuild", "part_done"), 0, 8, 1, 1, b"[]", version)

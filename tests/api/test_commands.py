@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 from asyncio import to_thread
@@ -15,11 +16,15 @@ from click.testing import CliRunner
 from msgspec import Struct
 
 from adapters.embedded import Embedded
+from adapters.postgres.projector import projection_version
+from adapters.postgres.statements import sql
 from api.cli import COMMANDS, main
+from domain.policy import DEFAULT
 from tests.api.office import arrival, event
 from tests.conftest import Dsns
 from tests.databases import create_clone, drop
 
+WAITING = "SELECT count(*) FROM pg_locks WHERE relation = 'projection.rebuilt'::regclass AND NOT granted"
 ZAIRYU = str(Path(sys.executable).with_name("zairyu"))
 
 
@@ -127,6 +132,29 @@ async def test_verify_finds_what_was_changed(desk: Desk, superuser: Any) -> None
         "UPDATE log.event SET recorded_at = recorded_at + interval '1 s' WHERE position = 2"
     )
     assert "position 2" in await desk.run("verify", status=1)
+
+
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM], ids=lambda s: str(s.name))
+async def test_a_rebuild_that_is_ended_leaves_no_process_and_is_taken_up(
+    ending: signal.Signals, desk: Desk, superuser: Any
+) -> None:
+    """Standard error ends with the last of them."""
+    await desk.run("import", "--workers", "1", str(_lines(desk.folder / "in.ndjson", ("a", arrival()))))
+    await superuser.execute("SET ROLE zairyu_app")
+    await superuser.execute(sql("rebuild", "begin_next"))
+    await superuser.execute(sql("rebuild", "begin"), 0, projection_version(DEFAULT), 0)
+    async with superuser.transaction():
+        await superuser.execute("LOCK TABLE projection.rebuilt IN SHARE MODE")
+        process = subprocess.Popen(  # noqa: ASYNC220
+            [ZAIRYU, "rebuild"], env=desk.environment, stderr=subprocess.PIPE, text=True
+        )
+        while await superuser.fetchval(WAITING) < 2:
+            await asyncio.sleep(0.05)
+        process.send_signal(ending)
+        await asyncio.sleep(0.3)
+    _, said = await to_thread(process.communicate, timeout=20)
+    assert ("Aborted!" in said, "Traceback" in said) == (ending is not signal.SIGKILL, False)
+    assert "1 residents, 4 events" in await desk.run("rebuild", "--workers", "1")
 
 
 async def test_master_keys_rotate(desk: Desk) -> None:
