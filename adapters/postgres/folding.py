@@ -4,6 +4,7 @@ import asyncio
 import gc
 import multiprocessing
 import os
+import signal
 from collections.abc import Sequence
 from multiprocessing.connection import wait
 from threading import Thread
@@ -105,6 +106,9 @@ def start(dsn: str, masters: tuple[MasterKey, ...], policy: Policy) -> None:
     """
     global _worker  # noqa: PLW0603 a process has one
     gc.disable()
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # a terminal's Ctrl-C is for the rebuild, which lets parts end
     Thread(target=_end_with_the_rebuild, daemon=True).start()
     _worker = _Worker(dsn, masters, policy)
 

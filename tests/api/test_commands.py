@@ -134,11 +134,11 @@ async def test_verify_finds_what_was_changed(desk: Desk, superuser: Any) -> None
     assert "position 2" in await desk.run("verify", status=1)
 
 
-@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM], ids=lambda s: str(s.name))
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT], ids=lambda s: str(s.name))
 async def test_a_rebuild_that_is_ended_leaves_no_process_and_is_taken_up(
     ending: signal.Signals, desk: Desk, superuser: Any
 ) -> None:
-    """Standard error ends with the last of them."""
+    """Standard error ends with the last of them; Ctrl-C reaches all of them, the other signals do not."""
     await desk.run("import", "--workers", "1", str(_lines(desk.folder / "in.ndjson", ("a", arrival()))))
     await superuser.execute("SET ROLE zairyu_app")
     await superuser.execute(sql("rebuild", "begin_next"))
@@ -146,11 +146,15 @@ async def test_a_rebuild_that_is_ended_leaves_no_process_and_is_taken_up(
     async with superuser.transaction():
         await superuser.execute("LOCK TABLE projection.rebuilt IN SHARE MODE")
         process = subprocess.Popen(  # noqa: ASYNC220
-            [ZAIRYU, "rebuild"], env=desk.environment, stderr=subprocess.PIPE, text=True
+            [ZAIRYU, "rebuild"],
+            env=desk.environment,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
         )
         while await superuser.fetchval(WAITING) < 2:
             await asyncio.sleep(0.05)
-        process.send_signal(ending)
+        (os.killpg if ending is signal.SIGINT else os.kill)(process.pid, ending)
         await asyncio.sleep(0.3)
     _, said = await to_thread(process.communicate, timeout=20)
     assert ("Aborted!" in said, "Traceback" in said) == (ending is not signal.SIGKILL, False)
