@@ -59,7 +59,7 @@ class RebuildBusyError(RuntimeError):
 
 
 class MismatchError(RuntimeError):
-    """New rows of this resident differ from the live fold; nothing was switched."""
+    """New rows of this resident differ from the live fold; nothing was switched, the new rows are gone."""
 
 
 class ListsInUseError(RuntimeError):
@@ -112,7 +112,11 @@ class _Rebuild:
         await self._fold(workers)
         await self._index(workers)
         residents, events = await self._total()
-        position = await self._level_and_switch(position)
+        try:
+            position = await self._level_and_switch(position)
+        except MismatchError:  # another sample might pass by luck
+            await self._connection.execute(sql("rebuild", "drop_next"))
+            raise
         return Rebuilt(residents=residents, events=events, position=position, stuck=len(self._stuck))
 
     async def _begin(self) -> int:

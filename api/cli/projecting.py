@@ -20,7 +20,8 @@ _SENTENCES: Final[dict[type[Exception], str]] = {
     RebuildBusyError: "another rebuild is under way",
     OvertakenError: "another rebuild has been at work in the meantime; run it again, it goes on from here",
     BrokenProcessPool: "a process that folds was ended; run it again, it goes on from here",
-    MismatchError: "the new rows of resident {} differ from the live fold; nothing was switched",
+    MismatchError: "the new rows of resident {} differ from the live fold; nothing was switched, and they "
+    "were thrown away: the next run makes all rows anew",
     ListsInUseError: "somebody held the lists all the while (a backup, a long transaction); nothing was "
     "switched: run it again, it goes on from here",
 }

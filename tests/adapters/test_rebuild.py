@@ -273,7 +273,7 @@ async def broken_off(database: Dsns, policy: Policy = DEFAULT) -> None:
         await rebuild(place(database, policy), workers=1, progress=stop)
 
 
-async def test_rows_that_differ_from_the_folds_are_not_switched_to(
+async def test_rows_that_differ_from_the_folds_are_not_switched_to_and_made_anew_next_time(
     database: Dsns, pool: Pool, log: Log
 ) -> None:
     await some_lives(log)
@@ -283,6 +283,9 @@ async def test_rows_that_differ_from_the_folds_are_not_switched_to(
     await pool.execute("UPDATE lists_next.duty SET due_on = due_on - 1 WHERE due_on < 'infinity'")
     with pytest.raises(MismatchError):
         await rebuild(place(database), workers=1)
+    assert await contents(pool) == before
+    assert not await pool.fetch(sql("rebuild", "done"), 0)
+    await rebuild(place(database), workers=1)
     assert await contents(pool) == before
 
 
