@@ -30,6 +30,10 @@ Pool = Any
 AUTHOR = Author(person="test", role="caseworker", office="01101")
 OF_RESIDENTS = ("duty", "standing", "dwelling", "term", "resident")
 TABLES = (*OF_RESIDENTS, "rule")
+STORED = """
+SELECT relname, relowner::regrole::text, reloptions
+FROM pg_class WHERE relnamespace = 'lists'::regnamespace ORDER BY relname
+"""
 WAITING = "SELECT count(*) FROM pg_locks WHERE relation = 'projection.rebuilt'::regclass AND NOT granted"
 
 
@@ -287,6 +291,23 @@ async def test_rows_that_differ_from_the_folds_are_not_switched_to_and_made_anew
     assert not await pool.fetch(sql("rebuild", "done"), 0)
     await rebuild(place(database), workers=1)
     assert await contents(pool) == before
+
+
+async def test_rebuilt_tables_are_the_applications_and_stored_as_before(
+    database: Dsns, pool: Pool, log: Log, superuser: Pool
+) -> None:
+    """A role that is merely a member of the application's may rebuild."""
+    ids = await some_lives(log)
+    await Projector(pool, log, DEFAULT).catch_up()
+    before = await pool.fetch(STORED)
+    await superuser.execute(f"CREATE ROLE {database.name} IN ROLE zairyu_app")
+    try:
+        as_member = f"{database.superuser}&role={database.name}"
+        await rebuild(Place(dsn=as_member, masters=(MASTER,), policy=DEFAULT), workers=1)
+    finally:
+        await superuser.execute(f"DROP OWNED BY {database.name}; DROP ROLE {database.name}")
+    assert await pool.fetch(STORED) == before
+    assert len((await contents(pool))["resident"]) == len(ids)
 
 
 async def test_one_rebuild_at_a_time(database: Dsns, pool: Pool) -> None:

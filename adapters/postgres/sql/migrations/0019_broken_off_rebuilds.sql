@@ -45,3 +45,24 @@ BEGIN
     END LOOP;
 END
 $$;
+
+-- Make the tables anew, empty and without indexes, with the storage parameters of those in use. They are the
+-- application's whichever of its members makes them.
+CREATE OR REPLACE FUNCTION projection.begin_next() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    found record;
+BEGIN
+    FOR found IN SELECT c.relname AS name, coalesce(' WITH (' || array_to_string(c.reloptions, ', ') || ')', '') AS options
+                   FROM pg_class AS c
+                  WHERE c.relnamespace = 'lists'::regnamespace AND c.relkind = 'r' LOOP
+        EXECUTE format('DROP TABLE IF EXISTS lists_next.%I', found.name);
+        EXECUTE format('CREATE TABLE lists_next.%I (LIKE lists.%I INCLUDING STORAGE)', found.name, found.name)
+            || found.options;
+        EXECUTE format('ALTER TABLE lists_next.%I OWNER TO zairyu_app', found.name);
+    END LOOP;
+END
+$$;
+
+-- What rebuilds before this one did not take along.
+ALTER TABLE lists.state_change SET (fillfactor = 80);
+ALTER TABLE lists.week_change SET (fillfactor = 80);
