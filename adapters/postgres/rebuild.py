@@ -220,6 +220,8 @@ class _Rebuild:
                 folded.append(outcome)
                 self._stuck.pop(resident_id, None)
         gone = [r for r in residents if r not in streams and r not in faults]
+        for resident_id in gone:
+            self._stuck.pop(resident_id, None)
         async with self._connection.transaction():
             await self._replace(folded, gone)
 

@@ -248,6 +248,20 @@ async def test_a_rebuild_says_who_is_set_aside_its_broken_off_part_too(
     assert [s.resident_id for s in await projector.stuck()] == [found.resident_id]
 
 
+async def test_who_is_set_aside_by_a_rebuild_and_then_erased_is_set_aside_no_more(
+    database: Dsns, pool: Pool, log: Log
+) -> None:
+    ids = await some_lives(log)
+    await broken_off(database)
+    found = Stuck(resident_id=ids[0], version=1, position=1, fault="ValueError at x:1")
+    await pool.execute(
+        "UPDATE projection.rebuilt SET stuck = $1 WHERE part = 3", msgspec.json.encode([found])
+    )
+    await erase(pool, ids[0], reason="court-order", author=AUTHOR)
+    assert (await rebuild(place(database), workers=1)).stuck == 0
+    assert await Projector(pool, log, DEFAULT).stuck() == []
+
+
 async def test_rows_of_another_version_are_replaced_while_a_rebuild_waits(
     database: Dsns, pool: Pool, log: Log
 ) -> None:
