@@ -28,8 +28,15 @@ from domain.policy import Policy
 from projections.projector import Stuck, fold, unread
 from projections.rows import Rows
 
-NAMES: Final = ("all", "open_obligations", "overdue_notifications", "directory")
-"""What may be named: all rows are made by one fold, so any of these rebuilds all."""
+NAMES: Final = (
+    "all",
+    "current_status",
+    "directory",
+    "open_obligations",
+    "overdue_notifications",
+    "status_timeline",
+)
+"""What may be named: all rows are made by one fold, so any of these rebuilds all; a timeline has no rows."""
 PARTS: Final = 256
 CHANGES_AT_ONCE: Final = 20_000
 """Changes looked at together: a resident whom several touch is folded once."""

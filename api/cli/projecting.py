@@ -12,7 +12,7 @@ from adapters.collector import spare_the_collector
 from adapters.postgres.folding import OvertakenError
 from adapters.postgres.log import open_log
 from adapters.postgres.projector import Projector, SetAside
-from adapters.postgres.rebuild import ListsInUseError, MismatchError, Place, RebuildBusyError, rebuild
+from adapters.postgres.rebuild import NAMES, ListsInUseError, MismatchError, Place, RebuildBusyError, rebuild
 from adapters.streams import REMEMBERED
 from api.cli.run import Bar, Site, at_site
 
@@ -42,11 +42,7 @@ def project_command(*, stuck: bool) -> None:
 
 
 @click.command("rebuild")
-@click.argument(
-    "name",
-    default="all",
-    type=click.Choice(["all", "current_status", "directory", "open_obligations", "overdue_notifications"]),
-)
+@click.argument("name", default="all", type=click.Choice(NAMES))
 @click.option(
     "--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that fold."
 )
