@@ -177,6 +177,7 @@ class _Rebuild:
             await self._connection.execute(sql("rebuild", "add_rules"))
         names = [r["name"] for r in await self._connection.fetch(sql("rebuild", "indexes"))]
         waiting, done = list(names), 0
+        self._progress("indexing", done, len(names))
 
         async def work() -> None:
             nonlocal done

@@ -53,7 +53,7 @@ def rebuild_command(name: str, workers: int) -> None:
     taken up by running it again.
     """
     del name
-    bar = Bar("folding")
+    bar = Bar("rebuilding")
 
     async def work(site: Site) -> None:
         _end_as_by_ctrl_c()

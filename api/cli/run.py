@@ -25,6 +25,8 @@ T = TypeVar("T")
 _QUIET_SECONDS: Final = 2.0
 _REDRAW_SECONDS: Final = 0.2
 _WIDTH: Final = 30
+_TO_END: Final = "\x1b[K"
+"""Clears what a longer line before left."""
 
 
 def settings() -> Settings:
@@ -118,26 +120,27 @@ class Bar:
 
     def __init__(self, what: str) -> None:
         self._what = what
-        self._begun = time.monotonic()
+        self._made = self._begun = time.monotonic()
+        self._first = 0
         self._shown = 0.0
         self._watched = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
     def __call__(self, done: int, total: int) -> None:
         """Show how far it is."""
         now = time.monotonic()
-        if not self._watched or now - self._begun < _QUIET_SECONDS or now - self._shown < _REDRAW_SECONDS:
+        if not self._watched or now - self._made < _QUIET_SECONDS or now - self._shown < _REDRAW_SECONDS:
             return
         self._shown = now
         share = done / total if total else 1.0
         filled = "#" * round(share * _WIDTH)
-        left = (now - self._begun) * (1 - share) / share if share else 0.0
-        click.echo(
-            f"\r{self._what} [{filled:<{_WIDTH}}] {share:4.0%} {left:5.0f} s left ", nl=False, err=True
-        )
+        done_here, seconds = done - self._first, now - self._begun
+        left = f"{seconds * (total - done) / done_here:5.0f} s left " if done_here > 0 else ""
+        click.echo(f"\r{self._what} [{filled:<{_WIDTH}}] {share:4.0%} {left}{_TO_END}", nl=False, err=True)
 
     def named(self, what: str, done: int, total: int) -> None:
-        """Show how far a named stage is."""
-        self._what = what
+        """Show how far a named stage is; its own pace says what is left of it."""
+        if what != self._what:
+            self._what, self._begun, self._first = what, time.monotonic(), done
         self(done, total)
 
     def end(self) -> None:

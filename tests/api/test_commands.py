@@ -19,6 +19,7 @@ from adapters.embedded import Embedded
 from adapters.postgres.projector import projection_version
 from adapters.postgres.statements import sql
 from api.cli import COMMANDS, main
+from api.cli.run import Bar
 from domain.policy import DEFAULT
 from tests.api.office import arrival, event
 from tests.conftest import Dsns
@@ -186,6 +187,27 @@ async def test_invented_lives_fill_an_empty_log_once(desk: Desk) -> None:
     out, _ = await to_thread(process.communicate)
     assert (process.returncode, out) == (0, "projecting\nended\n")
     assert await desk.run("project", "--stuck") == ""
+
+
+def test_a_bar_tells_by_the_pace_of_each_stage_what_is_left_of_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A run taken up begins at 500 of 1000; indexing begins 100 seconds later."""
+    seconds = [0.0]
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("time.monotonic", lambda: seconds[0])
+    bar = Bar("rebuilding")
+    said = []
+    for seconds[0], what, done, total in (
+        (0.0, "folding", 500, 1000),
+        (50.0, "folding", 600, 1000),
+        (100.0, "indexing", 0, 20),
+        (110.0, "indexing", 5, 20),
+    ):
+        bar.named(what, done, total)
+        said.append(capsys.readouterr().err.removesuffix("\x1b[K").rpartition("]")[2].split())
+    assert said == [[], ["60%", "200", "s", "left"], ["0%"], ["25%", "30", "s", "left"]]
 
 
 async def test_rules_are_listed_and_stale_ones_found(desk: Desk) -> None:
