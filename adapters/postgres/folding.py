@@ -106,9 +106,7 @@ def start(dsn: str, masters: tuple[MasterKey, ...], policy: Policy) -> None:
     """
     global _worker  # noqa: PLW0603 a process has one
     gc.disable()
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # a terminal's Ctrl-C is for the rebuild, which lets parts end
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the rebuild, which lets parts end
     Thread(target=_end_with_the_rebuild, daemon=True).start()
     _worker = _Worker(dsn, masters, policy)
 
