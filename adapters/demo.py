@@ -100,7 +100,7 @@ class _Story:
             if self._card_until >= self._today + timedelta(days=90):
                 return
             if self._expires is None:
-                self._renew(last)
+                self._renew(self._card_until)
                 day = last
                 continue
             if self._leaves(self._expires) or not self._extended(self._expires):
@@ -146,7 +146,7 @@ class _Story:
         if not self._kind.years:
             return None, None
         years = self._draw.choice(self._kind.years)
-        return f"P{years}Y", date(day.year + years, day.month, min(day.day, 28))
+        return f"P{years}Y", _years_after(day, years)
 
     def _address(self) -> Address:
         return Address(
@@ -163,7 +163,7 @@ class _Story:
         serial = self._number * 16 + self._cards % 16
         letters = chr(65 + serial // 10**8 % 26) + chr(65 + self._cards // 16 % 26)
         self._card = f"{letters}{serial % 10**8:08}ZD"
-        self._card_until = self._expires or date(day.year + 7, day.month, min(day.day, 28))
+        self._card_until = self._expires or _years_after(day, 7)
         self.events.append(
             ev.CardIssued(
                 occurred_on=day,
@@ -239,7 +239,8 @@ class _Story:
 
     def _leaves(self, expires: date) -> bool:
         """Return whether the resident goes home for good before the period ends."""
-        if not self._chance(self._kind.leaves):
+        stayed = expires - self.events[1].occurred_on
+        if stayed < timedelta(days=365 * self._kind.most_years) and not self._chance(self._kind.leaves):
             return False
         day = expires - timedelta(days=self._draw.randint(0, 40))
         self.events.append(ev.Departed(occurred_on=day, reentry="none", port="Kansai"))
@@ -264,6 +265,11 @@ class _Story:
         self._issue(granted, "bureau", "status")
         self.events.append(ev.CardReturned(occurred_on=granted, number=old, route="bureau"))
         return True
+
+
+def _years_after(day: date, years: int) -> date:
+    last = 28 if (day.month, day.day) == (2, 29) else day.day
+    return date(day.year + years, day.month, last)
 
 
 def _recorded(draw: random.Random, events: list[CaseEvent], today: date) -> list[Recording]:

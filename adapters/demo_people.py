@@ -17,7 +17,7 @@ BEGINNING: Final = date(2013, 1, 7)
 
 
 class Kind(Struct, frozen=True, kw_only=True):
-    """Residents of one status: percent, periods in years (none: indefinite), ages, who leaves, work."""
+    """Residents of one status: percent, periods in years (none: indefinite), ages, who leaves and works."""
 
     code: StatusCode
     share: float
@@ -25,6 +25,7 @@ class Kind(Struct, frozen=True, kw_only=True):
     ages: tuple[int, int]
     leaves: float
     changes: int
+    most_years: int = 100
 
 
 STATUSES: Final = (
@@ -38,9 +39,9 @@ STATUSES: Final = (
         changes=30,
     ),
     Kind(code="student", share=12, years=(1, 2), ages=(18, 30), leaves=0.35, changes=12),
-    Kind(code="technical-intern-1", share=6, years=(1,), ages=(19, 35), leaves=0.3, changes=8),
-    Kind(code="technical-intern-2", share=7, years=(1,), ages=(19, 35), leaves=0.35, changes=8),
-    Kind(code="ssw-1", share=9, years=(1,), ages=(19, 40), leaves=0.2, changes=25),
+    Kind(code="technical-intern-1", share=6, years=(1,), ages=(19, 35), leaves=0.3, changes=8, most_years=1),
+    Kind(code="technical-intern-2", share=7, years=(1,), ages=(19, 35), leaves=0.35, changes=8, most_years=2),
+    Kind(code="ssw-1", share=9, years=(1,), ages=(19, 40), leaves=0.2, changes=25, most_years=5),
     Kind(code="dependent", share=9, years=(1, 3, 5), ages=(0, 45), leaves=0.12, changes=0),
     Kind(code="long-term-resident", share=7, years=(1, 3, 5), ages=(5, 60), leaves=0.05, changes=0),
     Kind(code="spouse-of-japanese", share=5, years=(1, 3, 5), ages=(20, 60), leaves=0.05, changes=0),

@@ -2,9 +2,12 @@
 
 import asyncio
 import re
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime
+from itertools import takewhile
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -15,12 +18,15 @@ from adapters.ports import Append, Author, CardNumberTaken, LogRefusal, Resident
 from adapters.postgres.claims import Claims
 from adapters.postgres.database import open_pool
 from adapters.postgres.log import Log, open_log
-from domain.admissibility import card_numbers, decide
-from domain.events import CardIssued, CaseEvent, EventCorrected, EventVoided
+from adapters.workers import live_with_the_parent
+from domain.admissibility import Refusal, card_numbers, decide
+from domain.events import CardIssued, CaseEvent, CaseOpened, EventCorrected, EventVoided
 from domain.history import Recorded, effective
 from domain.policy import Policy
 
 TRIES = 50
+UNREADABLE: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What a line raises that is not what it should be."""
 
 
 class Site(Struct, frozen=True, kw_only=True):
@@ -32,7 +38,10 @@ class Site(Struct, frozen=True, kw_only=True):
 
 
 class Group(Struct, frozen=True, kw_only=True):
-    """The lines of one resident: number in the file, and the event as written."""
+    """The lines of one resident: number in the file, and the event as written.
+
+    Nothing stands for a line in between that could not be read: nobody knows whose it was.
+    """
 
     resident_id: UUID
     office: str | None
@@ -95,6 +104,7 @@ _worker: _Worker | None = None
 def start(site: Site) -> None:
     """Make this process ready; called once in each."""
     global _worker  # noqa: PLW0603 a process has one
+    live_with_the_parent()
     _worker = _Worker(site)
 
 
@@ -135,11 +145,16 @@ class _Case:
         )
         self._faults: dict[int, Fault] = {}
         self._events: dict[int, CaseEvent] = {}
+        self._counted = True
         for line, raw in group.lines:
-            self._decode(line, raw)
+            self._counted = self._counted and bool(raw)
+            if raw:
+                self._decode(line, raw)
 
     async def settle(self, history: Sequence[Recorded]) -> Judged:
         """Take out what is refused until the rest may be recorded."""
+        if self._batch.check and not history and (code := await self._log.erasure(self._group.resident_id)):
+            self._blame(self._events, ResidentErased(code))
         for _ in range(TRIES + len(self._group.lines)):
             new, already = self._placed(history)
             if not new or self._refused(history, new):
@@ -147,9 +162,9 @@ class _Case:
                     return self._judged(0, already)
                 continue
             append = self._append(history, list(new.values()))
-            if self._batch.check:
-                return await self._checked(append, new, already)
             try:
+                if self._batch.check:
+                    return await self._checked(append, new, already)
                 await self._log.append(append)
             except VersionConflict:
                 history = await self._log.load(self._group.resident_id)
@@ -163,8 +178,8 @@ class _Case:
 
     def _decode(self, line: int, raw: bytes) -> None:
         try:
-            self._events[line] = _DECODER.decode(raw)
-        except msgspec.MsgspecError as error:
+            event = _DECODER.decode(raw)
+        except UNREADABLE as error:
             pointer = re.search(r" - at `\$(.*)`$", str(error))
             self._faults[line] = Fault(
                 line=line,
@@ -175,37 +190,43 @@ class _Case:
                 else re.sub(r"\[(\d+)\]", r"/\1", pointer[1]).replace(".", "/"),
             )
 
+        else:
+            self._events[line] = event
+            if not self._counted and isinstance(event, EventCorrected | EventVoided):
+                self._faults[line] = Fault(
+                    line=line, code="unknown-version", detail="a line before it could not be read or counted"
+                )
+
     def _placed(self, history: Sequence[Recorded]) -> tuple[dict[int, CaseEvent], int]:
         """Return the events not recorded yet by line, with versions for line counts, and how many were."""
-        own = {
-            msgspec.json.encode(r.event): r.version for r in history if r.recorded_by == self._author.person
-        }
+        own: dict[bytes, deque[int]] = {}
+        for r in history:
+            own.setdefault(msgspec.json.encode(r.event), deque()).append(r.version)
         versions: dict[int, int] = {}
         new: dict[int, CaseEvent] = {}
         already = 0
         for count, (line, _) in enumerate(self._group.lines, 1):
-            if line in self._faults:
+            if line in self._faults or line not in self._events:
                 continue
             event = _renumbered(self._events[line], versions)
             if event is None:
                 self._faults[line] = Fault(line=line, code="unknown-version", detail="that line was left out")
                 continue
-            there = own.get(msgspec.json.encode(event))
-            if there is None:
+            if there := own.get(msgspec.json.encode(event)):
+                already += 1
+                versions[count] = there.popleft()
+            else:
                 new[line] = event
                 versions[count] = len(history) + len(new)
-            else:
-                already += 1
-                versions[count] = there
         return new, already
 
     def _refused(self, history: Sequence[Recorded], new: Mapping[int, CaseEvent]) -> bool:
-        """Take out the first line that may not be recorded; return whether there was one."""
+        """Take out the first line that may not be recorded, or more; return whether there was one."""
         refusals = decide(history, list(new.values()), policy=self._policy, today=self._batch.today)
         if refusals:
             first = min(refusals, key=lambda refusal: refusal.index)
-            line = list(new)[first.index]
-            self._faults[line] = Fault(line=line, code=first.code, version=first.version)
+            for line in _faulty(refusals, new, opened=bool(history)):
+                self._faults[line] = Fault(line=line, code=first.code, version=first.version)
         return bool(refusals)
 
     def _append(self, history: Sequence[Recorded], new: Sequence[CaseEvent]) -> Append:
@@ -231,12 +252,11 @@ class _Case:
                 raise error
 
     async def _checked(self, append: Append, new: Mapping[int, CaseEvent], already: int) -> Judged:
-        taken = await Claims(self._log.pool).taken(append.claims, append.resident_id)
-        for number in taken:
-            line = _issuing(new, number)
-            self._faults[line] = Fault(line=line, code="card-number-taken")
-        claims = tuple((n, append.resident_id, _issuing(new, n)) for n in append.claims if n not in taken)
-        return self._judged(len(new) - len(taken), already, claims)
+        """Judge what would be recorded; raises CardNumberTaken like the log."""
+        if taken := await Claims(self._log.pool).taken(append.claims, append.resident_id):
+            raise CardNumberTaken(taken[0])
+        claims = tuple((n, append.resident_id, _issuing(new, n)) for n in append.claims)
+        return self._judged(len(new), already, claims)
 
     def _judged(self, recorded: int, already: int, claims: tuple[tuple[str, UUID, int], ...] = ()) -> Judged:
         faults = tuple(self._faults.values())
@@ -244,6 +264,16 @@ class _Case:
 
 
 _DECODER = msgspec.json.Decoder(CaseEvent)
+
+
+def _faulty(refusals: Sequence[Refusal], new: Mapping[int, CaseEvent], *, opened: bool) -> list[int]:
+    """Return the lines to leave out: those refused whatever the others say, or else the first one."""
+    first, lines = min(refusals, key=lambda refusal: refusal.index), list(new)
+    if first.code == "future-date":
+        return [lines[refusal.index] for refusal in refusals]
+    if first.code == "case-not-open" and not opened:
+        return list(takewhile(lambda line: not isinstance(new[line], CaseOpened), lines))
+    return [lines[first.index]]
 
 
 def _renumbered(event: CaseEvent, versions: Mapping[int, int]) -> CaseEvent | None:

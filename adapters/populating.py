@@ -13,6 +13,7 @@ from adapters.demo import lives
 from adapters.keys import Keyring, MasterKey
 from adapters.postgres.statements import sql
 from adapters.restoring import SHARD, AlreadyThereError, Loader
+from adapters.workers import live_with_the_parent
 
 RESIDENTS_AT_ONCE = 500
 
@@ -49,7 +50,7 @@ async def populate(
     try:
         if await connection.fetchval(sql("log", "head"), SHARD):
             raise AlreadyThereError
-        await connection.execute(sql("transfer", "forget_staged"))
+        await Loader(connection, Keyring(masters)).forget_broken_off()
         shares = [
             Share(
                 owner_dsn=owner_dsn,
@@ -71,7 +72,7 @@ async def _stage(shares: list[Share], residents: int, workers: int, progress: Pr
     loop = asyncio.get_running_loop()
     context = multiprocessing.get_context("spawn")
     done = 0
-    with ProcessPoolExecutor(workers, mp_context=context) as processes:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=live_with_the_parent) as processes:
         for finished in asyncio.as_completed(
             [loop.run_in_executor(processes, _make, share) for share in shares]
         ):

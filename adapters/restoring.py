@@ -4,8 +4,8 @@ A line holds one event with its envelope, in the order of the log. Erased reside
 are not written: they follow from the order.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from adapters.codec import Entry, StructMapper, encode_meta, read_meta
+from adapters.importing import UNREADABLE
 from adapters.keys import DataKey, Keyring
 from adapters.ports import Author
 from adapters.postgres.log import Log
@@ -28,7 +29,7 @@ PAGE = 2000
 STAGED = ("n", "resident_id", "version", "event_id", "recorded_at", "topic", "body", "meta")
 
 
-class Exported(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Exported(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One line: an event as the log recorded it."""
 
     resident_id: UUID
@@ -50,14 +51,29 @@ Progress = Callable[[int, int], None]
 """Called with entries done and entries in all, or bytes."""
 
 
+class FaultyLineError(ValueError):
+    """A line of the file is not one of an export."""
+
+    def __init__(self, number: int, why: str) -> None:
+        super().__init__(f"line {number}: {why}")
+
+
 async def export_file(log: Log, out: IO[bytes], *, progress: Progress | None = None) -> int:
     """Write the log up to its present end, and return the number of lines."""
-    head, lines, after = await log.head(), 0, 0
-    encoder = msgspec.json.Encoder()
-    async for page in _pages(log, head):
+    encoder, lines = msgspec.json.Encoder(), 0
+    async for line in _exported(log, progress):
+        out.write(encoder.encode(line) + b"\n")
+        lines += 1
+    return lines
+
+
+async def _exported(log: Log, progress: Progress | None = None) -> AsyncIterator[Exported]:
+    """Yield the log's events up to its present end."""
+    head, after = await log.head(), 0
+    while page := [r for r in await log.feed(after=after, limit=PAGE) if r.position <= head]:
         roles = await _roles(log, page[0].position, page[-1].position)
         for r in page:
-            line = Exported(
+            yield Exported(
                 resident_id=r.resident_id,
                 version=r.version,
                 event_id=r.event_id,
@@ -68,18 +84,9 @@ async def export_file(log: Log, out: IO[bytes], *, progress: Progress | None = N
                 event=r.event,
                 override=r.override,
             )
-            out.write(encoder.encode(line) + b"\n")
-        lines, after = lines + len(page), page[-1].position
+        after = page[-1].position
         if progress is not None:
             progress(after, head)
-    return lines
-
-
-async def _pages(log: Log, head: int) -> AsyncIterator[list[Any]]:
-    after = 0
-    while page := [r for r in await log.feed(after=after, limit=PAGE) if r.position <= head]:
-        yield page
-        after = page[-1].position
 
 
 async def _roles(log: Log, first: int, last: int) -> dict[int, str]:
@@ -97,33 +104,58 @@ async def import_as_recorded(
     """Bring the lines of an export back, as the owner, and return how many were new.
 
     Lines that the log already begins with are passed over, so a run that broke off can be repeated. Raises
-    AlreadyThereError when the log holds anything else.
+    AlreadyThereError when the log holds anything else, FaultyLineError.
     """
     loader = Loader(connection, keyring)
-    size, done, number, taken = path.stat().st_size, 0, 0, 0  # noqa: ASYNC240 nothing else runs meanwhile
-    held = await connection.fetchval(sql("log", "head"), SHARD)
-    page: list[Exported] = []
+    await loader.forget_broken_off()
+    log = Log(_Reading(connection), keyring)  # type: ignore[arg-type]
+    size, done, taken = path.stat().st_size, 0, 0  # noqa: ASYNC240 nothing else runs meanwhile
+    order, page = _Order(), list[Exported]()
     with path.open("rb") as file:
-        for raw in file:
-            done, number = done + len(raw), number + 1
-            line = msgspec.json.decode(raw, type=Exported)
-            if number <= held:
-                await _same(connection, number, line)
-                continue
+        lines = _lines(file)
+        async for held in _exported(log):
+            if next(lines, (0, 0, None))[2] != held:
+                raise AlreadyThereError
+            order.follow(held)
+        for number, length, line in lines:
+            order.check(number, line)
             page.append(line)
+            done += length
             if len(page) == PAGE:
                 taken += await loader.take(page)
                 page = []
                 if progress is not None:
                     progress(done, size)
-    if number < held:
-        raise AlreadyThereError
     return taken + await loader.take(page)
 
 
-async def _same(connection: "asyncpg.Connection[asyncpg.Record]", position: int, line: Exported) -> None:
-    if await connection.fetchval(sql("transfer", "event_id"), SHARD, position) != line.event_id:
-        raise AlreadyThereError
+def _lines(file: IO[bytes]) -> Iterator[tuple[int, int, Exported]]:
+    """Yield number and length of each line, and what it says; raises FaultyLineError."""
+    for number, raw in enumerate(file, 1):
+        try:
+            yield number, len(raw), msgspec.json.decode(raw, type=Exported)
+        except UNREADABLE as error:
+            raise FaultyLineError(number, str(error)) from None
+
+
+class _Order:
+    """Whether lines follow each other as a log has them: versions without gaps, instants that rise."""
+
+    def __init__(self) -> None:
+        self._versions: dict[UUID, int] = {}
+        self._before = datetime.min.replace(tzinfo=UTC)
+
+    def check(self, number: int, line: Exported) -> None:
+        """Take the next line; raises FaultyLineError when it cannot be the next one."""
+        if line.version != self._versions.get(line.resident_id, 0) + 1:
+            raise FaultyLineError(number, f"version {line.version} does not follow the one before")
+        if line.recorded_at <= self._before:
+            raise FaultyLineError(number, "recorded_at is not later than that of the line before")
+        self.follow(line)
+
+    def follow(self, line: Exported) -> None:
+        """Take a line that the log has."""
+        self._versions[line.resident_id], self._before = line.version, line.recorded_at
 
 
 class Loader:
@@ -136,6 +168,13 @@ class Loader:
         self._keyring = keyring
         self._mapper = StructMapper()
         self._n = first
+
+    async def forget_broken_off(self) -> None:
+        """Forget what a broken off run staged and, while the log is empty, the keys and claims it made."""
+        await self._connection.execute(sql("transfer", "forget_staged"))
+        if not await self._connection.fetchval(sql("log", "head"), SHARD):
+            await self._connection.execute(sql("transfer", "forget_claims"), SHARD)
+            await self._connection.execute(sql("transfer", "forget_keys"), SHARD)
 
     async def take(self, lines: Sequence[Exported]) -> int:
         """Record the lines in one transaction, and return how many there were."""

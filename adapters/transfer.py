@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 from uuid import UUID, uuid5
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from adapters.importing import Batch, Fault, Group, Judged, Site, start, work
+from adapters.importing import UNREADABLE, Batch, Fault, Group, Judged, Site, start, work
 from adapters.ports import Author
 
 RESIDENTS = UUID("6f3c1e0a-5f0e-5b53-9d0b-7a69727975a0")
@@ -32,9 +33,9 @@ LONGEST_LINE = 1 << 20
 class Line(Struct, frozen=True, forbid_unknown_fields=True):
     """One line of the file."""
 
-    resident: str
+    resident: Annotated[str, Meta(min_length=1, max_length=200)]
     event: msgspec.Raw
-    office: str | None = None
+    office: Annotated[str, Meta(pattern=r"^([0-9]{5}|risb-[a-z]+)\Z")] | None = None
 
 
 class Imported(Struct, kw_only=True):
@@ -151,33 +152,33 @@ class _Reader:
         lines: list[tuple[int, bytes]] = []
         office: str | None = None
         for number, line in self._parsed():
+            if line is None:
+                lines.append((number, b""))
+                continue
             found = resident_id(line.resident)
             if found != resident:
+                if found in self._seen:
+                    detail = "this resident's lines do not stand together"
+                    self.faults.append(Fault(line=number, code="not-together", detail=detail))
+                    continue
                 if resident is not None:
                     yield Group(resident_id=resident, office=office, lines=tuple(lines))
-                if found in self._seen:
-                    self.faults.append(
-                        Fault(
-                            line=number,
-                            code="not-together",
-                            detail="this resident's lines do not stand together",
-                        )
-                    )
-                    resident = None
-                    continue
                 resident, office, lines = found, line.office, []
                 self._seen.add(found)
             lines.append((number, bytes(line.event)))
         if resident is not None:
             yield Group(resident_id=resident, office=office, lines=tuple(lines))
 
-    def _parsed(self) -> Iterator[tuple[int, Line]]:
+    def _parsed(self) -> Iterator[tuple[int, Line | None]]:
         decoder = msgspec.json.Decoder(Line)
         for number, raw in self._read():
             try:
-                yield number, decoder.decode(raw)
-            except msgspec.MsgspecError as error:
-                self.faults.append(Fault(line=number, code="invalid-line", detail=str(error)))
+                line = decoder.decode(raw)
+            except UNREADABLE as error:
+                detail = str(error) if isinstance(error, msgspec.MsgspecError) else "not JSON in UTF-8"
+                self.faults.append(Fault(line=number, code="invalid-line", detail=detail))
+                line = None
+            yield number, line
 
     def _read(self) -> Iterator[tuple[int, bytes]]:
         size, done = self._path.stat().st_size, 0
@@ -185,6 +186,8 @@ class _Reader:
             while raw := file.readline(LONGEST_LINE):
                 self.lines += 1
                 done += len(raw)
+                while not raw.endswith(b"\n") and (more := file.readline(LONGEST_LINE)):
+                    done, raw = done + len(more), b"a line that is too long" + more[-1:]
                 if self.lines == 1:
                     raw = raw.removeprefix(BOM_UTF8)
                 if self._progress is not None and self.lines % LINES_AT_ONCE == 0:

@@ -2,12 +2,7 @@
 
 import asyncio
 import gc
-import multiprocessing
-import os
-import signal
 from collections.abc import Sequence
-from multiprocessing.connection import wait
-from threading import Thread
 from uuid import UUID
 
 import asyncpg
@@ -21,6 +16,7 @@ from adapters.postgres.log import Log, open_log
 from adapters.postgres.projector import projection_version
 from adapters.postgres.rows import SHARD
 from adapters.postgres.statements import sql
+from adapters.workers import live_with_the_parent
 from domain.policy import Policy
 from projections.projector import Stuck, fold, unread
 from projections.rows import Rows
@@ -106,16 +102,8 @@ def start(dsn: str, masters: tuple[MasterKey, ...], policy: Policy) -> None:
     """
     global _worker  # noqa: PLW0603 a process has one
     gc.disable()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the rebuild, which lets parts end
-    Thread(target=_end_with_the_rebuild, daemon=True).start()
+    live_with_the_parent()
     _worker = _Worker(dsn, masters, policy)
-
-
-def _end_with_the_rebuild() -> None:
-    rebuild = multiprocessing.parent_process()
-    assert rebuild is not None
-    wait([rebuild.sentinel])
-    os._exit(1)
 
 
 def fold_part(part: Part) -> tuple[int, tuple[Stuck, ...]]:

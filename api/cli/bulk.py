@@ -2,6 +2,7 @@
 
 import os
 import sys
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
@@ -16,7 +17,7 @@ from adapters.importing import Fault
 from adapters.importing import Site as Place
 from adapters.populating import populate
 from adapters.postgres.log import open_log
-from adapters.restoring import AlreadyThereError, export_file, import_as_recorded
+from adapters.restoring import AlreadyThereError, FaultyLineError, export_file, import_as_recorded
 from adapters.transfer import Imported, import_file
 from api.cli.run import Bar, Site, at_site, author
 from api.wording.problems import refusal_detail
@@ -46,20 +47,29 @@ def import_command(file: Path, report: Path | None, workers: int, *, check: bool
     a line was refused.
     """
     if as_recorded:
+        if check or report is not None:
+            message = "--as-recorded takes all lines or none: --check and --report are not for it"
+            raise click.UsageError(message)
         _bring_back(file)
         return
     refused = report or file.with_name(f"{file.name}.refused")
+    if refused.exists() and refused.samefile(file):
+        message = "the report would overwrite the file"
+        raise click.UsageError(message)
     bar = Bar("importing")
 
     async def work(site: Site) -> Imported:
         place = Place(dsn=site.databases.application, masters=site.masters, policy=site.settings.policy)
         today = Clock(site.settings.today).today()
-        with refused.open("wb") as out:
+        with ExitStack() as stack:
 
             def report(fault: Fault) -> None:
+                if not faults:
+                    faults.append(stack.enter_context(refused.open("wb")))
                 detail = fault.detail or refusal_detail(fault, "en")
-                out.write(msgspec.json.encode(replace(fault, detail=detail)) + b"\n")
+                faults[0].write(msgspec.json.encode(replace(fault, detail=detail)) + b"\n")
 
+            faults: list[IO[bytes]] = []  # the file, once there is a fault
             return await import_file(
                 file,
                 place,
@@ -71,7 +81,11 @@ def import_command(file: Path, report: Path | None, workers: int, *, check: bool
                 progress=bar,
             )
 
-    done = at_site(work)
+    try:
+        done = at_site(work)
+    except BrokenProcessPool:
+        message = "a process that records was ended; run it again, it goes on from here"
+        raise click.ClickException(message) from None
     bar.end()
     verb = "would be recorded" if check else "recorded"
     click.echo(
@@ -80,7 +94,6 @@ def import_command(file: Path, report: Path | None, workers: int, *, check: bool
     if done.refused:
         click.echo(f"refused lines: {refused}")
         raise SystemExit(1)
-    refused.unlink()
 
 
 def _bring_back(file: Path) -> None:
@@ -98,6 +111,9 @@ def _bring_back(file: Path) -> None:
     except AlreadyThereError:
         message = "the log holds other entries than the file begins with; nothing was changed"
         raise click.ClickException(message) from None
+    except FaultyLineError as error:
+        message = f"{error}; the lines before it are in, run it again with the file mended"
+        raise click.ClickException(message) from None
     bar.end()
     click.echo(f"{done} events brought back as recorded")
 
@@ -109,12 +125,14 @@ def export_command(file: Path) -> None:
     bar = Bar("exporting")
 
     async def work(site: Site) -> int:
-        with ExitStack() as stack:
-            out: IO[bytes] = sys.stdout.buffer
-            if str(file) != "-":
-                out = stack.enter_context(file.open("wb"))
-            async with open_log(site.pool, site.keyring) as log:
-                return await export_file(log, out, progress=bar)
+        async with open_log(site.pool, site.keyring) as log:
+            if str(file) == "-":
+                return await export_file(log, sys.stdout.buffer, progress=bar)
+            part = file.with_name(f"{file.name}.part")
+            with part.open("wb") as out:
+                lines = await export_file(log, out, progress=bar)
+            part.replace(file)  # an export that breaks off leaves an older one alone
+            return lines
 
     lines = at_site(work)
     bar.end()
@@ -132,7 +150,8 @@ def demo_command(residents: int, seed: int, workers: int) -> None:
     async def work(site: Site) -> int:
         return await populate(
             site.databases.owner, site.masters, residents=residents, seed=seed,
-            today=Clock(site.settings.today).today(), workers=workers, progress=bar,
+            today=min(Clock(site.settings.today).today(), Clock().today()),  # instants are real: none to come
+            workers=workers, progress=bar,
         )  # fmt: skip
 
     try:

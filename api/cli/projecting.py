@@ -3,7 +3,6 @@
 import asyncio
 import signal
 from concurrent.futures.process import BrokenProcessPool
-from threading import current_thread, main_thread
 from typing import Final
 
 import click
@@ -56,7 +55,6 @@ def rebuild_command(name: str, workers: int) -> None:
     bar = Bar("rebuilding")
 
     async def work(site: Site) -> None:
-        _end_as_by_ctrl_c()
         place = Place(dsn=site.databases.application, masters=site.masters, policy=site.settings.policy)
         done = await rebuild(place, workers=workers, progress=bar.named)
         bar.end()
@@ -68,12 +66,6 @@ def rebuild_command(name: str, workers: int) -> None:
         at_site(work)
     except tuple(_SENTENCES) as error:
         raise click.ClickException(_SENTENCES[type(error)].format(error)) from None
-
-
-def _end_as_by_ctrl_c() -> None:
-    """Let SIGTERM cancel what runs; only a main thread hears of signals."""
-    if current_thread() is main_thread():
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, signal.raise_signal, signal.SIGINT)
 
 
 async def _project(site: Site) -> None:

@@ -4,10 +4,12 @@ import asyncio
 import base64
 import getpass
 import os
+import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from threading import current_thread, main_thread
 from typing import Final, TypeVar
 
 import asyncpg
@@ -96,12 +98,19 @@ def at_site(work: Callable[[Site], Awaitable[T]]) -> T:
     with database(chosen) as found:
 
         async def inner() -> T:
+            _end_as_by_ctrl_c()
             await migrate_own(chosen, found)
             async with await open_pool(found.application, size=chosen.pool_size) as pool:
                 await check(pool)
                 return await work(Site(settings=chosen, databases=found, pool=pool))
 
         return looping(inner)
+
+
+def _end_as_by_ctrl_c() -> None:
+    """Let SIGTERM cancel what runs; only a main thread hears of signals."""
+    if current_thread() is main_thread():
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, signal.raise_signal, signal.SIGINT)
 
 
 async def migrate_own(chosen: Settings, found: Databases) -> None:

@@ -9,16 +9,20 @@ from typing import Any
 import asyncpg
 import msgspec
 import pytest
+from msgspec.structs import replace
 
+from adapters.demo import life
+from adapters.erasure import erase
 from adapters.importing import Fault, Site
 from adapters.keys import Keyring
 from adapters.ports import Author
 from adapters.postgres.log import Log
-from adapters.restoring import AlreadyThereError, export_file, import_as_recorded
+from adapters.restoring import AlreadyThereError, FaultyLineError, Loader, export_file, import_as_recorded
 from adapters.transfer import Imported, import_file, resident_id
 from domain.policy import DEFAULT
 from tests.adapters.conftest import MASTER
 from tests.conftest import Dsns
+from tests.spec import event
 from tests.strategies import TODAY, life_of
 
 AUTHOR = Author(person="import", role="integrator", office="01101")
@@ -193,3 +197,93 @@ async def test_a_file_may_begin_with_a_byte_order_mark_and_end_its_lines_in_two_
     [first, *others] = [msgspec.json.encode(line) + b"\r\n" for line in lines_of(some_lives(1))]
     outcome, faults = await taken_in(write(tmp_path / "in", [b"\xef\xbb\xbf" + first, *others]), database)
     assert (outcome.recorded, faults) == (1 + len(others), [])
+
+
+def one(*events: dict[str, Any], key: str = "R") -> list[Any]:
+    return [{"resident": key, "event": e} for e in events]
+
+
+OPENED = event(
+    "CaseOpened",
+    "2026-04-06",
+    name={"family": "A", "given": "B"},
+    date_of_birth="2000-01-01",
+    nationality="NP",
+)
+
+
+def note(text: str) -> dict[str, Any]:
+    return event("NoteAdded", "2026-04-07", text=text)
+
+
+def void(count: int) -> dict[str, Any]:
+    return event("EventVoided", "2026-04-08", voids=count, reason="x")
+
+
+async def test_equal_lines_are_as_many_events_also_the_second_time(tmp_path: Path, database: Dsns) -> None:
+    path = write(tmp_path / "in", one(OPENED, note("n"), void(2), note("n"), note("n")))
+    assert [(await taken_in(path, database))[0].recorded for _ in range(2)] == [5, 0]
+    path = write(tmp_path / "more", one(OPENED, note("n"), void(2), note("n"), note("n"), note("n")))
+    assert (await taken_in(path, database))[0].recorded == 1
+
+
+async def test_after_a_line_that_cannot_be_read_nobody_knows_what_is_voided(
+    tmp_path: Path, database: Dsns
+) -> None:
+    before = one(OPENED, note("one"))
+    bad = [b"{broken\n", b'{"resident": "\xe9"}\n', b"[" * 5000 + b"\n"]
+    outcome, faults = await taken_in(
+        write(tmp_path / "in", [*before, *bad, *one(note("two"), void(3), note("three"))]), database
+    )
+    assert [(fault["line"], fault["code"]) for fault in faults] == [
+        (3, "invalid-line"),
+        (4, "invalid-line"),
+        (5, "invalid-line"),
+        (7, "unknown-version"),
+    ]
+    assert outcome.recorded == 4
+
+
+async def test_a_stray_line_and_one_that_is_too_long_cost_no_other(tmp_path: Path, database: Dsns) -> None:
+    stray = one(note("stray"), key="A")
+    lines = [
+        *one(OPENED, note("a"), key="A"), *one(OPENED, key="B"), *stray, *one(note("b"), key="B"),
+        *one(note("x" * 3_000_000), key="B"), *one(note("c"), key="B"),
+    ]  # fmt: skip
+    outcome, faults = await taken_in(write(tmp_path / "in", lines), database)
+    assert [(fault["line"], fault["code"]) for fault in faults] == [(4, "not-together"), (6, "invalid-line")]
+    assert (outcome.lines, outcome.recorded) == (7, 5)
+
+
+async def test_a_check_finds_who_was_erased(tmp_path: Path, database: Dsns, pool: Any, log: Log) -> None:
+    path = write(tmp_path / "in", one(OPENED, note("a")))
+    await taken_in(path, database)
+    await erase(pool, resident_id("R"), reason="court-order", author=AUTHOR)
+    for check in (True, False):
+        _, faults = await taken_in(path, database, check=check)
+        assert [fault["code"] for fault in faults] == ["resident-erased", "resident-erased"]
+
+
+async def test_what_a_broken_off_demonstration_leaves_stays_out_of_the_log(
+    tmp_path: Path, database: Dsns, keyring: Keyring, log: Log, owner: Any
+) -> None:
+    await Loader(owner, keyring).stage(life(1, 1, TODAY))
+    path = write(tmp_path / "out", life(1, 2, TODAY))
+    taken = await import_as_recorded(path, owner, keyring)
+    assert taken == len(life(1, 2, TODAY)) == await log.head()
+    held = {r["resident_id"] for r in await owner.fetch("SELECT resident_id FROM log.card_claim")}
+    keys = {r["resident_id"] for r in await owner.fetch("SELECT resident_id FROM keys.data_key")}
+    assert held == keys == {life(1, 2, TODAY)[0].resident_id}
+
+
+async def test_an_export_that_was_changed_is_refused_with_its_line(
+    tmp_path: Path, database: Dsns, keyring: Keyring, owner: Any
+) -> None:
+    lines = life(1, 3, TODAY)
+    for faulty in ([*lines[:2], b"{\n"], [lines[0], lines[2]], [lines[1]], [*lines[:3], lines[2]]):
+        with pytest.raises(FaultyLineError, match=f"line {len(faulty)}: "):
+            await import_as_recorded(write(tmp_path / "out", faulty), owner, keyring)
+    await import_as_recorded(write(tmp_path / "out", lines), owner, keyring)
+    other = replace(lines[0], recorded_by="somebody else")
+    with pytest.raises(AlreadyThereError):
+        await import_as_recorded(write(tmp_path / "out", [other, *lines[1:]]), owner, keyring)
