@@ -89,6 +89,9 @@ def test_a_japanese_name_is_found_in_any_script(question: str, name: Name) -> No
     [
         ("高橋", Name(family="髙橋", given="一郎")),
         ("takahashi", Name(family="髙橋", given="一郎")),
+        ("横山 太郎", Name(family="橫山", given="太郞")),
+        ("yokoyama taro", Name(family="橫山", given="太郞")),
+        ("黄", Name(family="黃", given="偉")),
         ("髙橋", Name(family="高橋", given="一郎")),
         ("吉田", Name(family="𠮷田", given="一郎")),
         ("hamada", Name(family="濵田", given="一郎")),
