@@ -168,7 +168,7 @@ async def followed(log: Log, *, seconds: float = 10.0) -> None:
             begun = time.perf_counter()
             behind = await _lags(log, until=begun + seconds)
             taken = written.count / (time.perf_counter() - begun)
-        percentiles = quantiles(behind, n=100)
+        percentiles = quantiles(behind, n=100) if len(behind) > 1 else [seconds * 1000] * 99  # never level
         rows.append([rate, among, taken, percentiles[49], percentiles[98], bound])
     running.cancel()
     head = ["events/s asked", "about residents", "events/s taken", "p50 ms", "p99 ms", "p99 at most"]
