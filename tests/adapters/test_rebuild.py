@@ -348,7 +348,8 @@ async def test_readers_neither_lose_nor_wait_long_for_a_switch(
     async with pool.acquire() as reader, reader.transaction():
         await reader.fetch("SELECT FROM lists.standing")
         running = asyncio.create_task(rebuild(place(database), workers=1, progress=notice))
-        await waiting.wait()
+        async with asyncio.timeout(20):
+            await waiting.wait()
         for _ in range(10):
             await reader.fetch("SELECT FROM lists.duty, lists.dwelling")
             async with asyncio.timeout(2):
