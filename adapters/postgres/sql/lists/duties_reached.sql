@@ -8,14 +8,16 @@ WITH wanted AS (
     FROM lists.rule
     WHERE shard = $1 AND ($5::text IS NULL OR rule = $5) AND ($6::text IS NULL OR kind = $6)
         AND ($7::text IS NULL OR class = $7)
+), reached AS MATERIALIZED (
+    SELECT projection.reached($1, $13::text[], $14, $15, $16, $17, $2, $3, true) AS resident_id
 ), found AS (
     -- what is owed: an index alone tells it
     SELECT d.*
-    FROM projection.reached($1, $13::text[], $14, $15, $16, $17, $2, $3, true) AS who
+    FROM reached
     CROSS JOIN LATERAL (
         SELECT d.resident_id, d.number, d.due_on, d.opens_on, d.settled, d.place
         FROM lists.duty AS d
-        WHERE d.shard = $1 AND d.resident_id = who AND (d.settled IS NULL OR d.settled = 'overdue')
+        WHERE d.shard = $1 AND d.resident_id = reached.resident_id AND (d.settled IS NULL OR d.settled = 'overdue')
             AND d.from_on <= $2 AND d.to_on >= $2
             AND d.known_from <= $3 AND (d.known_to > $3 OR d.known_to = 'infinity')
             AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
@@ -24,11 +26,11 @@ WITH wanted AS (
     ) AS d
     UNION ALL
     SELECT d.*
-    FROM projection.reached($1, $13::text[], $14, $15, $16, $17, $2, $3, true) AS who
+    FROM reached
     CROSS JOIN LATERAL (
         SELECT d.resident_id, d.number, d.due_on, d.opens_on, d.settled, d.place
         FROM lists.duty AS d
-        WHERE d.shard = $1 AND d.resident_id = who AND d.settled IN ('done', 'done-late', 'cancelled')
+        WHERE d.shard = $1 AND d.resident_id = reached.resident_id AND d.settled IN ('done', 'done-late', 'cancelled')
             AND d.from_on <= $2 AND d.to_on >= $2
             AND d.known_from <= $3 AND (d.known_to > $3 OR d.known_to = 'infinity')
             AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
