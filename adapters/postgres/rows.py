@@ -184,9 +184,13 @@ async def _close(connection: Connection, residents: Iterable[tuple[Rows, int]]) 
 
 
 async def _change_dwellings(connection: Connection, residents: Iterable[tuple[Rows, int]]) -> None:
-    """Say of the dwellings known before when the newest became known."""
+    """Say of the dwellings known before, and still, when the newest became known.
+
+    The days are always all told: whatever changes the dwellings adds one, the last.
+    """
+    newest = [(r, r.dwellings[-1].known_from, after) for r, after in residents]
     changed = [
-        (r.resident_id, r.recorded_at[_changed(r) - 1]) for r, after in residents if 0 < after < _changed(r)
+        (r.resident_id, r.recorded_at[version - 1]) for r, version, after in newest if 0 < after < version
     ]
     if changed:
         await connection.execute(sql("rows", "change_dwellings"), SHARD, *_columns(changed, 2))
@@ -228,20 +232,14 @@ def _standings(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
 
 
 def _dwellings(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
-    opened_at, changed_at = r.recorded_at[0], r.recorded_at[_changed(r) - 1]
+    opened_at, changed_at = r.recorded_at[0], r.recorded_at[r.dwellings[-1].known_from - 1]
     for row in r.dwellings:
         if row.known_from > after:
-            dwelt = row.value
-            place = _place(dwelt.municipality_code, r)
+            dwelt, axes = row.value, _axes(r, row)
             yield (
-                *_axes(r, row), row.from_on, row.to_on, dwelt.begun_on or FOREVER, place, r.opened_by,
-                opened_at, changed_at,
+                *axes, row.from_on, row.to_on, dwelt.begun_on or FOREVER, _place(dwelt.municipality_code, r),
+                r.opened_by, opened_at, changed_at if row.known_to is None else axes[-1],
             )  # fmt: skip
-
-
-def _changed(r: Rows) -> int:
-    """Return the version that changed the dwellings last: the days are always all told, so it added a row."""
-    return max(row.known_from for row in r.dwellings)
 
 
 def _terms(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
