@@ -40,7 +40,7 @@ class Site(Struct, frozen=True, kw_only=True):
 class Group(Struct, frozen=True, kw_only=True):
     """The lines of one resident: number in the file, and the event as written.
 
-    Nothing stands for a line in between that could not be read: nobody knows whose it was.
+    An empty event stands for a line in between that could not be read: nobody knows whose it was.
     """
 
     resident_id: UUID
@@ -189,7 +189,6 @@ class _Case:
                 if pointer is None
                 else re.sub(r"\[(\d+)\]", r"/\1", pointer[1]).replace(".", "/"),
             )
-
         else:
             self._events[line] = event
             if not self._counted and isinstance(event, EventCorrected | EventVoided):
@@ -223,10 +222,9 @@ class _Case:
     def _refused(self, history: Sequence[Recorded], new: Mapping[int, CaseEvent]) -> bool:
         """Take out the first line that may not be recorded, or more; return whether there was one."""
         refusals = decide(history, list(new.values()), policy=self._policy, today=self._batch.today)
-        if refusals:
-            first = min(refusals, key=lambda refusal: refusal.index)
-            for line in _faulty(refusals, new, opened=bool(history)):
-                self._faults[line] = Fault(line=line, code=first.code, version=first.version)
+        refusals.sort(key=lambda refusal: refusal.index)
+        for line in _faulty(refusals, new, opened=bool(history)) if refusals else ():
+            self._faults[line] = Fault(line=line, code=refusals[0].code, version=refusals[0].version)
         return bool(refusals)
 
     def _append(self, history: Sequence[Recorded], new: Sequence[CaseEvent]) -> Append:
@@ -267,8 +265,11 @@ _DECODER = msgspec.json.Decoder(CaseEvent)
 
 
 def _faulty(refusals: Sequence[Refusal], new: Mapping[int, CaseEvent], *, opened: bool) -> list[int]:
-    """Return the lines to leave out: those refused whatever the others say, or else the first one."""
-    first, lines = min(refusals, key=lambda refusal: refusal.index), list(new)
+    """Return the lines to leave out: those refused whatever the others say, or else the first one.
+
+    `refusals` are in the order of the lines; those returned are refused for what the first one says.
+    """
+    first, lines = refusals[0], list(new)
     if first.code == "future-date":
         return [lines[refusal.index] for refusal in refusals]
     if first.code == "case-not-open" and not opened:

@@ -3,9 +3,8 @@
 import os
 import sys
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 import asyncpg
 import click
@@ -61,22 +60,14 @@ def import_command(file: Path, report: Path | None, workers: int, *, check: bool
     async def work(site: Site) -> Imported:
         place = Place(dsn=site.databases.application, masters=site.masters, policy=site.settings.policy)
         today = Clock(site.settings.today).today()
-        with ExitStack() as stack:
-
-            def report(fault: Fault) -> None:
-                if not faults:
-                    faults.append(stack.enter_context(refused.open("wb")))
-                detail = fault.detail or refusal_detail(fault, "en")
-                faults[0].write(msgspec.json.encode(replace(fault, detail=detail)) + b"\n")
-
-            faults: list[IO[bytes]] = []  # the file, once there is a fault
+        with _Report(refused) as out:
             return await import_file(
                 file,
                 place,
                 author("integrator"),
                 today=today,
                 check=check,
-                report=report,
+                report=out.add,
                 workers=workers,
                 progress=bar,
             )
@@ -96,6 +87,28 @@ def import_command(file: Path, report: Path | None, workers: int, *, check: bool
         raise SystemExit(1)
 
 
+class _Report:
+    """The file of refused lines; without a fault none is made, and an older one is left alone."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: IO[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def add(self, fault: Fault) -> None:
+        """Write one fault, with a sentence."""
+        if self._file is None:
+            self._file = self._path.open("wb")
+        detail = fault.detail or refusal_detail(fault, "en")
+        self._file.write(msgspec.json.encode(replace(fault, detail=detail)) + b"\n")
+
+
 def _bring_back(file: Path) -> None:
     bar = Bar("importing")
 
@@ -112,7 +125,7 @@ def _bring_back(file: Path) -> None:
         message = "the log holds other entries than the file begins with; nothing was changed"
         raise click.ClickException(message) from None
     except FaultyLineError as error:
-        message = f"{error}; the lines before it are in, run it again with the file mended"
+        message = f"{error}; nothing from its page on was taken, run it again with the file mended"
         raise click.ClickException(message) from None
     bar.end()
     click.echo(f"{done} events brought back as recorded")
