@@ -28,7 +28,7 @@ from projections.directory import NAMING, terms
 from projections.outlook import Outlook, shown
 from projections.stretches import ALWAYS, DAY, FOREVER, Interned, Ledger, Row, Stretch, Track
 
-SCHEME = 4
+SCHEME = 5
 """Version of the shape and meaning of rows: raise it when either changes."""
 
 

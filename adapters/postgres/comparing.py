@@ -6,7 +6,7 @@ from uuid import UUID
 import asyncpg
 
 from adapters.postgres.log import Log
-from adapters.postgres.rows import LINES, SHARD
+from adapters.postgres.rows import LINES, SHARD, lines_of
 from adapters.postgres.statements import sql
 from domain.policy import Policy
 from projections.projector import fold
@@ -46,6 +46,5 @@ def _equal(
         return False
     outcome = fold(stream[:version], policy, position=0)
     return isinstance(outcome, Rows) and all(
-        {tuple(r) for r in found if r["resident_id"] == resident} == set(LINES[table](outcome, 0))
-        for table, found in kept.items()
+        lines_of(table, found, resident) == set(LINES[table](outcome, 0)) for table, found in kept.items()
     )

@@ -10,13 +10,16 @@ from msgspec import Meta, Struct
 
 from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.postgres.questions import ListedResident, Page, ResidentsAsked
-from adapters.postgres.reach import reached_arguments, within
+from adapters.postgres.reach import places_within, reached_arguments
 from adapters.postgres.reading import read
 from adapters.postgres.rows import ALWAYS_KNOWN, SHARD
 from adapters.postgres.statements import sql
 from domain.events.types import Name
 from projections import directory as terms
 from projections.directory import BEGUN, JOINED_BEGUN, MISTYPED, Range
+
+FEW = 10
+"""Places whose residents are fewer than those whom a common name finds."""
 
 
 class _Found(Struct, array_like=True, frozen=True):
@@ -63,7 +66,7 @@ async def _searched(
     after: _Found,
 ) -> Sequence[asyncpg.Record]:
     ranges = [(n, *found) for n, some in enumerate(words) for found in some]
-    kind, places = within(asked.reach, asked.municipality)
+    places = await places_within(pool, asked.reach, asked.municipality)
     reach = (None, "", asked.on, asked.on, False) if asked.reach is None else reached_arguments(asked.reach)
     return await read(
         pool,
@@ -73,7 +76,7 @@ async def _searched(
         *map(list, zip(*ranges, strict=True)),
         len(words),
         *reach,
-        places if kind == "place" else None,
+        places if places is not None and len(places) <= FEW else None,
     )
 
 
@@ -82,12 +85,12 @@ async def _listed(
 ) -> Sequence[asyncpg.Record]:
     """Return residents by the place on the day, and those reached otherwise."""
     arguments = _arguments(asked, after)
-    kind, places = within(asked.reach, asked.municipality)
+    places = await places_within(pool, asked.reach, asked.municipality)
     found: list[asyncpg.Record] = []
-    if kind == "everywhere":
+    if places is None:
         found += await read(pool, sql("directory", _everywhere(asked)), *arguments)
     elif places:
-        found += await read(pool, sql("directory", f"residents_by_{kind}"), *arguments, places)
+        found += await read(pool, sql("directory", "residents_by_place"), *arguments, places)
     if asked.reach is not None:
         found += await read(
             pool, sql("directory", "residents_reached"), *arguments, *reached_arguments(asked.reach)

@@ -13,6 +13,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from adapters.postgres import directory
 from adapters.postgres.cursors import read_cursor, write_cursor
+from adapters.postgres.packing import unpacked
 from adapters.postgres.questions import (
     BehindError,
     DutiesAsked,
@@ -26,9 +27,9 @@ from adapters.postgres.questions import (
     SummaryAsked,
     WeekCount,
 )
-from adapters.postgres.reach import reached_arguments, within
+from adapters.postgres.reach import places_within, reached_arguments
 from adapters.postgres.reading import read
-from adapters.postgres.rows import ALWAYS_KNOWN, NOWHERE, SHARD, unpacked
+from adapters.postgres.rows import ALWAYS_KNOWN, NOWHERE, SHARD
 from adapters.postgres.statements import sql
 from domain.events.types import Name
 from domain.rules.duty import State
@@ -118,13 +119,11 @@ class Lists:
 
     async def _within(self, asked: DutiesAsked, after: _After) -> Sequence[asyncpg.Record]:
         """Return duties by the place of the resident on the day."""
-        kind, places = within(asked.reach, asked.municipality)
+        places = await places_within(self._pool, asked.reach, asked.municipality)
         arguments = _arguments(asked, after)
-        if kind == "everywhere":
+        if places is None:
             return await read(self._pool, sql("lists", "duties_by_rule"), *arguments)
-        if not places:
-            return []
-        return await read(self._pool, sql("lists", f"duties_by_{kind}"), *arguments, places)
+        return await read(self._pool, sql("lists", "duties_by_place"), *arguments, places) if places else []
 
     async def _reached(self, asked: DutiesAsked, after: _After) -> Sequence[asyncpg.Record]:
         """Return duties of residents reached otherwise than by the place on the day."""
@@ -136,10 +135,8 @@ class Lists:
     async def _count_within(
         self, asked: SummaryAsked, reach: Reach, *arguments: Any
     ) -> Sequence[asyncpg.Record]:
-        kind, places = within(reach, asked.municipality)
-        if not places:
-            return []
-        return await read(self._pool, sql("lists", f"count_by_{kind}"), *arguments, places)
+        places = await places_within(self._pool, reach, asked.municipality)
+        return await read(self._pool, sql("lists", "count_by_place"), *arguments, places) if places else []
 
 
 def _arguments(asked: DutiesAsked, after: _After) -> tuple[Any, ...]:
@@ -155,7 +152,7 @@ def _duty(found: asyncpg.Record) -> ListedDuty:
         resident_id=found["resident_id"],
         name=None if found["name"] is None else msgspec.json.decode(found["name"], type=Name),
         state=found["state"],
-        duty=unpacked(found["duty"]),
+        duty=unpacked(found),
     )
 
 

@@ -1,24 +1,29 @@
 """Which rows to read for whose residents a caller may list."""
 
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
+
+import asyncpg
 
 from adapters.postgres.questions import Reach
+from adapters.postgres.reading import read
+from adapters.postgres.rows import SHARD
+from adapters.postgres.statements import sql
 
-PREFECTURE_DIGITS = 2
-By = Literal["everywhere", "area", "place"]
+MUNICIPALITY_DIGITS = 5
 
 
-def within(reach: Reach | None, municipality: str | None) -> tuple[By, list[str]]:
-    """Return which rows to read: of everywhere, by area (prefecture) or by place, and of which ones."""
+async def places_within(
+    pool: "asyncpg.Pool[asyncpg.Record]", reach: Reach | None, municipality: str | None
+) -> list[str] | None:
+    """Return the places to read; None: all there are. Those of a prefecture are the ones that rows name."""
     if municipality is not None:
-        allowed = reach is None or municipality.startswith(reach.prefixes)
-        return "place", [municipality] if allowed else []
+        return [municipality] if reach is None or municipality.startswith(reach.prefixes) else []
     if reach is None:
-        return "everywhere", []
-    if all(len(prefix) == PREFECTURE_DIGITS for prefix in reach.prefixes):
-        return "area", list(reach.prefixes)
-    return "place", list(reach.prefixes)
+        return None
+    if all(len(prefix) == MUNICIPALITY_DIGITS for prefix in reach.prefixes):
+        return list(reach.prefixes)
+    return [r["place"] for r in await read(pool, sql("lists", "places"), SHARD, list(reach.prefixes))]
 
 
 def reached_arguments(reach: Reach) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ import asyncio
 import multiprocessing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import asyncpg
@@ -289,11 +289,7 @@ class _Rebuild:
         for resident_id, stream in (await self._log.load_many(sample)).items():
             outcome = fold(stream[: shown[resident_id]], self._place.policy, position=0)
             if not isinstance(outcome, Rows) or any(
-                _lines(found, resident_id) != set(rows.LINES[table](outcome, 0))
+                rows.lines_of(table, found, resident_id) != set(rows.LINES[table](outcome, 0))
                 for table, found in kept.items()
             ):
                 raise MismatchError(str(resident_id))
-
-
-def _lines(found: Iterable[asyncpg.Record], resident_id: UUID) -> set[tuple[Any, ...]]:
-    return {tuple(r) for r in found if r["resident_id"] == resident_id}

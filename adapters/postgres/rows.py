@@ -10,6 +10,7 @@ import msgspec
 from asyncpg.pool import PoolConnectionProxy
 
 from adapters.postgres.counting import Changes
+from adapters.postgres.packing import packed
 from adapters.postgres.statements import sql
 from domain.rules.duty import Duty
 from projections.projector import Stuck
@@ -34,38 +35,16 @@ NOWHERE = "~"
 RESIDENT = ("shard", "resident_id", "version", "opened_by")
 AXES = ("shard", "resident_id", "number", "known_from", "known_to")
 DUTY = (
-    *AXES,
-    "from_on",
-    "to_on",
-    "opens_on",
-    "due_on",
-    "settled",
-    "rule",
-    "kind",
-    "class",
-    "place",
-    "area",
-    "duty",
-)
+    *AXES, "from_on", "to_on", "opens_on", "due_on", "settled", "rule", "kind", "class", "place", "duty",
+)  # fmt: skip
 STANDING = (
-    *AXES, "from_on", "to_on", "place", "area", "municipality_code", "status", "stay",
+    *AXES, "from_on", "to_on", "place", "municipality_code", "status", "stay",
     "name", "date_of_birth", "nationality", "card_number",
 )  # fmt: skip
 DWELLING = (
     *AXES, "from_on", "to_on", "begun_on", "place", "opened_by", "opened_at", "changed_at",
 )  # fmt: skip
 TERM = ("shard", "term", "resident_id", "number", "known_from", "known_to")
-
-
-def packed(duty: Duty) -> bytes:
-    """Return a duty as the rows keep it: its values in the order of its fields."""
-    return msgspec.msgpack.encode(msgspec.structs.astuple(duty))
-
-
-def unpacked(raw: bytes) -> Duty:
-    """Return the duty that `packed` made these bytes of."""
-    values: list[Any] = msgspec.msgpack.decode(raw)
-    return msgspec.convert(dict(zip(Duty.__struct_fields__, values, strict=True)), Duty)
 
 
 async def versions(connection: Connection, residents: Sequence[UUID]) -> Mapping[UUID, int]:
@@ -211,10 +190,10 @@ def _duties(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
     for row in r.duties:
         if row.known_from > after:
             duty = row.value.duty
-            place = _place(row.value.municipality_code, r)
             yield (
                 *_axes(r, row), row.from_on, row.to_on, duty.opens_on or FOREVER, duty.due_on or FOREVER,
-                settled(duty, row.from_on), duty.rule, duty.kind, duty.class_, place, place[:2], packed(duty),
+                settled(duty, row.from_on), duty.rule, duty.kind, duty.class_,
+                _place(row.value.municipality_code, r), packed(duty),
             )  # fmt: skip
 
 
@@ -222,10 +201,9 @@ def _standings(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
     for row in r.standings:
         if row.known_from > after:
             stood = row.value
-            place = _place(stood.municipality_code, r)
             yield (
-                *_axes(r, row), row.from_on, row.to_on, place, place[:2], stood.municipality_code,
-                stood.status, stood.stay,
+                *_axes(r, row), row.from_on, row.to_on, _place(stood.municipality_code, r),
+                stood.municipality_code, stood.status, stood.stay,
                 msgspec.json.encode(stood.name).decode(), stood.date_of_birth, stood.nationality,
                 stood.card_number,
             )  # fmt: skip
@@ -274,3 +252,8 @@ LINES: dict[str, Callable[[Rows, int], Iterator[tuple[Any, ...]]]] = {
     "term": _terms,
 }
 """The lines of each table, of what became known after a version."""
+
+
+def lines_of(table: str, found: Iterable[asyncpg.Record], resident_id: UUID) -> set[tuple[Any, ...]]:
+    """Return a resident's rows out of those read from a table, as the lines that were written."""
+    return {tuple(r[column] for column in COLUMNS[table]) for r in found if r["resident_id"] == resident_id}

@@ -15,6 +15,7 @@ State = Literal["pending", "open", "overdue", "done", "done-late", "cancelled"]
 Kind = Literal["notification", "application", "return", "report", "reentry"]
 Class = Literal["statutory", "advisory"]
 OwedBy = Literal["holder", "relative-or-cohabitant", "guardian"]
+ClosedKind = Literal["saturday", "sunday", "holiday", "year-end", "local"]
 DeskKind = Literal["municipality", "bureau", "port", "police"]
 
 RuleId = Literal[
@@ -45,7 +46,7 @@ class ClosedDay(Struct, frozen=True, gc=False):
     """
 
     on: date
-    kind: Literal["saturday", "sunday", "holiday", "year-end", "local"]
+    kind: ClosedKind
     name: str = ""
     name_ja: str = ""
 

@@ -44,7 +44,7 @@ SEARCH: tuple[Any, ...] = (
 )
 STATEMENTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
     "worklist": ("lists", "duties_by_rule", page(ALWAYS_KNOWN)),
-    "worklist of prefectures": ("lists", "duties_by_area", page(ALWAYS_KNOWN, ["01"])),
+    "places of prefectures": ("lists", "places", (0, ["01"])),
     "worklist of an office": ("lists", "duties_by_place", page(ALWAYS_KNOWN, ["01101"])),
     "worklist of an office as once known": ("lists", "duties_by_place", page(PAST, ["01101"])),
     "worklist of those reached otherwise": ("lists", "duties_reached", page(ALWAYS_KNOWN, *REACH, None)),
@@ -52,7 +52,6 @@ STATEMENTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
     "summary by week": ("lists", "sum_weeks", (0, ON)),
     "summary of an office": ("lists", "count_by_place", (0, ON, ALWAYS_KNOWN, None, ["01101"])),
     "residents of an office": ("directory", "residents_by_place", residents(ALWAYS_KNOWN, ["01101"])),
-    "residents of prefectures": ("directory", "residents_by_area", residents(ALWAYS_KNOWN, ["01"])),
     "residents by stay": ("directory", "residents_by_stay", residents(ALWAYS_KNOWN)),
     "residents by status": ("directory", "residents_by_status", residents(ALWAYS_KNOWN)),
     "residents": ("directory", "residents", residents(ALWAYS_KNOWN)),

@@ -86,7 +86,7 @@ WITH wanted AS (
 ), page AS (
     SELECT * FROM found ORDER BY due_on, resident_id, number LIMIT $12
 )
-SELECT page.resident_id, page.number, page.due_on, page.state, d.duty, s.name
+SELECT page.resident_id, page.number, page.due_on, page.state, d.rule, d.kind, d.class, d.duty, s.name
 FROM page
 JOIN lists.duty AS d ON d.shard = $1 AND d.resident_id = page.resident_id AND d.number = page.number
 LEFT JOIN LATERAL (
