@@ -42,7 +42,7 @@ STANDING = (
     "name", "date_of_birth", "nationality", "card_number",
 )  # fmt: skip
 DWELLING = (
-    *AXES, "from_on", "to_on", "begun_on", "place", "opened_by", "opened_at", "changed_at",
+    *AXES, "from_on", "to_on", "begun_on", "place", "opened_by", "opened_at",
 )  # fmt: skip
 TERM = ("shard", "term", "resident_id", "number", "known_from", "known_to")
 
@@ -63,7 +63,6 @@ async def write(connection: Connection, residents: Sequence[Rows]) -> None:
     if not stale:
         return
     await _close(connection, stale)
-    await _change_dwellings(connection, stale)
     await copy(connection, stale, schema="lists")
     await connection.execute(
         sql("rows", "set_versions"),
@@ -162,19 +161,6 @@ async def _close(connection: Connection, residents: Iterable[tuple[Rows, int]]) 
             await connection.execute(sql("rows", f"close_{table}"), SHARD, *_columns(closed, 3))
 
 
-async def _change_dwellings(connection: Connection, residents: Iterable[tuple[Rows, int]]) -> None:
-    """Say of the dwellings known before, and still, when the newest became known.
-
-    The days are always all told: whatever changes the dwellings adds one, the last.
-    """
-    newest = [(r, r.dwellings[-1].known_from, after) for r, after in residents]
-    changed = [
-        (r.resident_id, r.recorded_at[version - 1]) for r, version, after in newest if 0 < after < version
-    ]
-    if changed:
-        await connection.execute(sql("rows", "change_dwellings"), SHARD, *_columns(changed, 2))
-
-
 def _closed(r: Rows, lines: Iterable[Row[Any]], after: int) -> Iterator[tuple[UUID, int, datetime]]:
     for row in lines:
         if row.known_to is not None and row.known_from <= after < row.known_to:
@@ -210,13 +196,13 @@ def _standings(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
 
 
 def _dwellings(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
-    opened_at, changed_at = r.recorded_at[0], r.recorded_at[r.dwellings[-1].known_from - 1]
+    """Yield dwellings as now known: nobody looks up others."""
     for row in r.dwellings:
-        if row.known_from > after:
-            dwelt, axes = row.value, _axes(r, row)
+        if row.known_from > after and row.known_to is None:
+            dwelt = row.value
             yield (
-                *axes, row.from_on, row.to_on, dwelt.begun_on or FOREVER, _place(dwelt.municipality_code, r),
-                r.opened_by, opened_at, changed_at if row.known_to is None else axes[-1],
+                *_axes(r, row), row.from_on, row.to_on, dwelt.begun_on or FOREVER,
+                _place(dwelt.municipality_code, r), r.opened_by, r.recorded_at[0],
             )  # fmt: skip
 
 

@@ -21,3 +21,95 @@ CREATE INDEX standing_stay ON lists.standing (shard, stay, resident_id);
 CREATE INDEX standing_status ON lists.standing (shard, status, resident_id);
 ALTER TABLE lists.standing SET (fillfactor = 90);
 ALTER TABLE lists.resident SET (fillfactor = 80);
+
+-- Only dwellings as now known are looked up: those no longer known are not kept. For a moment in the past, whose dwelling
+-- here has become known since. `changed_at` is no longer written, and goes with `area`.
+DELETE FROM lists.dwelling WHERE known_to < 'infinity';
+ALTER TABLE lists.dwelling ALTER COLUMN changed_at DROP NOT NULL;
+DROP INDEX lists.dwelling_since, lists.dwelling_opened;
+CREATE INDEX dwelling_since ON lists.dwelling (shard, place, from_on, resident_id)
+    INCLUDE (to_on, begun_on, opened_at, known_from) WHERE known_to = 'infinity';
+CREATE INDEX dwelling_opened ON lists.dwelling (shard, opened_by, from_on, resident_id)
+    INCLUDE (to_on, begun_on, place, opened_at, known_from) WHERE known_to = 'infinity';
+
+CREATE OR REPLACE FUNCTION projection.reached(
+    in_shard int, prefixes text[], office text, today date, lately date, ever boolean, asked_on date,
+    asked_known timestamptz, owing boolean
+) RETURNS SETOF uuid LANGUAGE sql STABLE SET enable_seqscan = off AS $$
+    WITH RECURSIVE own (first, past) AS (
+        SELECT prefix, prefix || '~' FROM unnest(prefixes) AS prefix
+    ), opener (first, past) AS (
+        SELECT own.first, own.past FROM own
+        UNION ALL
+        SELECT office, office || '!'
+    ), here (since, until) AS (
+        SELECT CASE WHEN ever THEN 'infinity' ELSE today END, CASE WHEN ever THEN '-infinity' ELSE lately END
+    ), place (first, past, place) AS (
+        SELECT own.first, own.past, (
+            SELECT min(d.place) FROM lists.dwelling AS d
+            WHERE d.shard = in_shard AND d.known_to = 'infinity' AND d.place >= own.first AND d.place < own.past)
+        FROM own
+        UNION ALL
+        SELECT p.first, p.past, (
+            SELECT min(d.place) FROM lists.dwelling AS d
+            WHERE d.shard = in_shard AND d.known_to = 'infinity' AND d.place > p.place AND d.place < p.past)
+        FROM place AS p
+        WHERE p.place IS NOT NULL
+    )
+    -- Each place by itself (OFFSET 0): a join of all of them at once would read everybody's dwellings.
+    -- Those who had left before the day asked about.
+    SELECT d.resident_id
+    FROM here, place AS p, LATERAL (
+        SELECT d.resident_id
+        FROM lists.dwelling AS d
+        WHERE d.shard = in_shard AND d.place = p.place AND d.known_to = 'infinity'
+            AND d.from_on <= here.since AND d.to_on >= here.until AND d.to_on < asked_on
+        OFFSET 0) AS d
+    UNION
+    -- Those who came after it.
+    SELECT d.resident_id
+    FROM here, place AS p, LATERAL (
+        SELECT d.resident_id
+        FROM lists.dwelling AS d
+        WHERE d.shard = in_shard AND d.place = p.place AND d.known_to = 'infinity'
+            AND d.from_on <= here.since AND d.to_on >= here.until AND d.from_on > asked_on
+            AND (NOT owing OR d.begun_on <= asked_on)
+        OFFSET 0) AS d
+    UNION
+    -- Those who have no address today.
+    SELECT d.resident_id
+    FROM opener AS o, LATERAL (
+        SELECT d.resident_id
+        FROM lists.dwelling AS d
+        WHERE d.shard = in_shard AND d.place >= '~' || o.first AND d.place < '~' || o.past
+            AND d.known_to = 'infinity' AND d.from_on <= today AND d.to_on >= today
+        OFFSET 0) AS d
+    UNION
+    -- Those who were opened there and are elsewhere on that day.
+    SELECT d.resident_id
+    FROM opener AS o, LATERAL (
+        SELECT d.resident_id
+        FROM lists.dwelling AS d
+        WHERE d.shard = in_shard AND d.opened_by >= o.first AND d.opened_by < o.past AND d.known_to = 'infinity' AND ever
+            AND d.from_on <= asked_on AND d.to_on >= asked_on AND (NOT owing OR d.begun_on <= asked_on)
+            AND NOT EXISTS (SELECT FROM own WHERE starts_with(d.place, own.first))
+        OFFSET 0) AS d
+    UNION
+    -- Those of whom the office knew otherwise at that moment: what has not become known since was so then too.
+    SELECT d.resident_id
+    FROM here, place AS p, LATERAL (
+        SELECT d.resident_id
+        FROM lists.dwelling AS d
+        WHERE d.shard = in_shard AND d.place = p.place AND d.known_to = 'infinity'
+            AND d.from_on <= here.since AND d.to_on >= here.until
+            AND asked_known < 'infinity' AND d.known_from > asked_known AND d.opened_at <= asked_known
+        OFFSET 0) AS d
+    UNION
+    SELECT d.resident_id
+    FROM opener AS o, LATERAL (
+        SELECT d.resident_id
+        FROM lists.dwelling AS d
+        WHERE d.shard = in_shard AND d.opened_by >= o.first AND d.opened_by < o.past AND d.known_to = 'infinity' AND ever
+            AND asked_known < 'infinity' AND d.known_from > asked_known AND d.opened_at <= asked_known
+        OFFSET 0) AS d
+$$;
