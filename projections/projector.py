@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 
 from domain.history import Recorded
 from domain.policy import Policy
-from projections.rows import Book, Rows, rows
+from projections.rows import Book, Rows, rows, tells_nothing
 
 MOST_BOOKS = 1000
 """Residents whose rows are held in memory, some 70 kB each, to go on from."""
@@ -61,12 +61,16 @@ class Stuck(Struct, frozen=True, kw_only=True):
 
 
 class Batch(Struct, frozen=True, kw_only=True):
-    """What a stretch of the log makes of the rows, and the position they show afterwards."""
+    """What a stretch of the log makes of the rows, and the position they show afterwards.
+
+    The rows of those `noted` stay as they are, and show the version named.
+    """
 
     position: int
-    rows: tuple[Rows, ...]
-    erased: tuple[UUID, ...]
-    stuck: tuple[Stuck, ...]
+    rows: tuple[Rows, ...] = ()
+    noted: tuple[tuple[UUID, int], ...] = ()
+    erased: tuple[UUID, ...] = ()
+    stuck: tuple[Stuck, ...] = ()
 
 
 class UnkeepableError(Exception):
@@ -78,6 +82,9 @@ class Store(Protocol):
 
     async def position(self) -> int:
         """Return the position up to which the rows show the log."""
+
+    async def shown(self, resident_ids: Sequence[UUID]) -> Mapping[UUID, int]:
+        """Return the version of the stream that the rows of each resident show, of rows that may stay."""
 
     async def keep(self, batch: Batch) -> None:
         """Keep the rows and the position, all or nothing; a position passed already stays.
@@ -122,7 +129,7 @@ async def advance(log: Log, store: Store, books: Books, *, limit: int, breathe: 
     """Bring the rows on by up to `limit` changes, and return how many there were; `breathe` between folds."""
     changes = await log.changes(after=await store.position(), limit=limit)
     if changes:
-        batch = await _batch(log, changes, books, breathe)
+        batch = await _batch(log, store, changes, books, breathe)
         try:
             await store.keep(batch)
         except UnkeepableError:
@@ -130,24 +137,30 @@ async def advance(log: Log, store: Store, books: Books, *, limit: int, breathe: 
     return len(changes)
 
 
-async def _batch(log: Log, changes: Sequence[Change], books: Books, breathe: Breathe) -> Batch:
+async def _batch(log: Log, store: Store, changes: Sequence[Change], books: Books, breathe: Breathe) -> Batch:
     latest = {change.resident_id: change for change in changes}
+    shown = await store.shown(list(latest))
     streams, faults = await log.load_each(list(latest))
     erased = tuple(r for r in latest if r not in streams and r not in faults)
     for resident_id in erased:
         books.close(resident_id)
     folded: list[Rows] = []
+    noted: list[tuple[UUID, int]] = []
     stuck = [
         unread(r, fault, version=latest[r].version, position=latest[r].position)
         for r, fault in faults.items()
     ]
     for resident_id, stream in streams.items():
+        if resident_id in shown and all(map(tells_nothing, stream[shown[resident_id] :])):
+            noted.append((resident_id, stream[-1].version))
+            continue
         outcome = tried(books.rows, stream, position=latest[resident_id].position)
         (folded if isinstance(outcome, Rows) else stuck).append(outcome)  # type: ignore[arg-type]
         await breathe()
     return Batch(
         position=changes[-1].position,
         rows=tuple(folded),
+        noted=tuple(noted),
         erased=erased,
         stuck=tuple(stuck),
     )
@@ -158,7 +171,7 @@ async def _keep_one_by_one(store: Store, batch: Batch) -> None:
     stuck = list(batch.stuck)
     for one in batch.rows:
         try:
-            await store.keep(Batch(position=0, rows=(one,), erased=(), stuck=()))
+            await store.keep(Batch(position=0, rows=(one,)))
         except UnkeepableError as error:
             fault = _fault(error.__cause__ or error)
             stuck.append(

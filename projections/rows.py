@@ -62,6 +62,11 @@ class Rows(Struct, frozen=True, kw_only=True):
     terms: tuple[Row[str], ...]
 
 
+def tells_nothing(r: Recorded) -> bool:
+    """Whether an event leaves all rows as they are. The first one never does: it makes them."""
+    return r.version > 1 and isinstance(r.event, NoteAdded)
+
+
 def rows(history: Sequence[Recorded], policy: Policy) -> Rows:
     """Return the rows of a resident, as known after each version of a history that is not empty."""
     book = Book(policy)
@@ -90,7 +95,7 @@ class Book:
         """Take what a history that goes on has more."""
         for r in history[len(self.history) :]:
             self.history.append(r)
-            if r.version > 1 and isinstance(r.event, NoteAdded):
+            if tells_nothing(r):
                 continue
             self._folds.know(self.history)
             if isinstance(r.event, NAMING):

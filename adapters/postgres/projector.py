@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from uuid import UUID
@@ -87,6 +87,12 @@ class RowStore:
         found = await self._connection.fetchrow(sql("rows", "checkpoint"), SHARD)
         return 0 if found is None else int(found["position"])
 
+    async def shown(self, resident_ids: Sequence[UUID]) -> Mapping[UUID, int]:
+        """Return the versions that rows show; none while they are of another version of the projection."""
+        if await self._replaces():
+            return {}
+        return await rows.versions(self._connection, resident_ids)
+
     async def keep(self, batch: Batch) -> None:
         """Write a batch; while the rows are of another version, replace a resident's as a whole."""
         try:
@@ -97,22 +103,25 @@ class RowStore:
     async def _write(self, batch: Batch) -> None:
         async with self._connection.transaction():
             await self._connection.execute(sql("rows", "lock"), SHARD)
-            replaced = await self._of_another_version(batch)
+            replaced = await self._of_another_version(batch) if await self._replaces() else []
             await rows.forget(self._connection, batch.erased)
             await rows.remove(self._connection, replaced)
             await rows.write(self._connection, batch.rows)
+            await rows.note(self._connection, batch.noted)
             await rows.set_aside(self._connection, batch.stuck)
-            settled = [*(r.resident_id for r in batch.rows), *batch.erased]
+            settled = [*(r.resident_id for r in batch.rows), *(n for n, _ in batch.noted), *batch.erased]
             await self._connection.execute(sql("rows", "take_back"), SHARD, settled)
             await self._connection.execute(
                 sql("rows", "set_checkpoint"), SHARD, batch.position, self._made_by
             )
 
+    async def _replaces(self) -> bool:
+        """Whether the rows were made by another version of the projection."""
+        found = await self._connection.fetchrow(sql("rows", "checkpoint"), SHARD)
+        return found is not None and found["made_by"] != self._made_by
+
     async def _of_another_version(self, batch: Batch) -> list[UUID]:
         """Return the residents whose rows another version of the projection may have made."""
-        found = await self._connection.fetchrow(sql("rows", "checkpoint"), SHARD)
-        if found is None or found["made_by"] == self._made_by:
-            return []
         shown = await rows.versions(self._connection, [r.resident_id for r in batch.rows])
         return [r.resident_id for r in batch.rows if r.version >= shown.get(r.resident_id, 0)]
 

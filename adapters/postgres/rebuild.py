@@ -239,7 +239,9 @@ class _Rebuild:
             await self._connection.execute(sql("rebuild", step), SHARD, stale)
         await rows.copy(self._connection, [(r, 0) for r in folded], schema="lists_next")
         await rows.copy_residents(self._connection, folded, schema="lists_next")
-        await self._connection.execute(sql("rebuild", "add_rules_named"), SHARD, *rows.rules(folded))
+        await self._connection.execute(
+            sql("rebuild", "add_rules_named"), SHARD, *rows.rules([(r, 0) for r in folded])
+        )
         await rows.count(self._connection, [(r, 0) for r in folded], area="rebuild")
 
     async def _shown(self, residents: Sequence[UUID]) -> Mapping[UUID, int]:

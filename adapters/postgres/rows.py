@@ -71,8 +71,14 @@ async def write(connection: Connection, residents: Sequence[Rows]) -> None:
         [r.version for r, _ in stale],
         [r.opened_by for r, _ in stale],
     )
-    await connection.execute(sql("rows", "add_rules"), SHARD, *rules([r for r, _ in stale]))
+    await connection.execute(sql("rows", "add_rules"), SHARD, *rules(stale))
     await count(connection, stale)
+
+
+async def note(connection: Connection, noted: Sequence[tuple[UUID, int]]) -> None:
+    """Let the rows of residents show versions that left them as they were."""
+    if noted:
+        await connection.execute(sql("rows", "note_versions"), SHARD, *_columns(noted, 2))
 
 
 async def count(connection: Connection, residents: Iterable[tuple[Rows, int]], *, area: str = "rows") -> None:
@@ -88,10 +94,10 @@ async def count(connection: Connection, residents: Iterable[tuple[Rows, int]], *
         await connection.execute(sql(area, "add_week_changes"), SHARD, *_columns(weeks, 4))
 
 
-def rules(residents: Iterable[Rows]) -> list[list[Any]]:
-    """Return rule, kind and class of all duties with the widest of their windows, as columns."""
+def rules(residents: Iterable[tuple[Rows, int]]) -> list[list[Any]]:
+    """Return rule, kind and class of duties known after a version, with the widest windows, as columns."""
     found: dict[tuple[str, str, str], tuple[int, int, int]] = {}
-    for row in (row for r in residents for row in r.duties):
+    for row in (row for r, after in residents for row in r.duties if row.known_from > after):
         duty = row.value.duty
         key = duty.rule, duty.kind, duty.class_
         longest_open, shortest, pending = found.get(key, (0, WIDE, 0))

@@ -40,9 +40,13 @@ async def some_lives(log: Log, count: int = 4, seed: int = 1) -> list[UUID]:
     )
 
 
-async def note(log: Log, resident_id: UUID) -> int:
+NOTE = event("NoteAdded", "2029-12-31", text="x")
+MOVE = event("Moved", "2029-12-31", address={"municipality_code": "01101", "line": "x"})
+
+
+async def note(log: Log, resident_id: UUID, said: dict[str, Any] = NOTE) -> int:
     version = len(await log.load(resident_id))
-    new = decoded(event("NoteAdded", "2029-12-31", text="x"))
+    new = decoded(said)
     taken = await log.append(
         Append(resident_id=resident_id, expected_version=version, events=(new,), author=AUTHOR)
     )
@@ -78,6 +82,34 @@ async def test_rows_follow_what_is_recorded(pool: Pool, log: Log) -> None:
     async with running(Projector(pool, log, DEFAULT)):
         for resident_id in await some_lives(log):
             await Lists(pool).wait_for(await note(log, resident_id))
+
+
+async def test_a_note_moves_the_version_and_nothing_is_folded_for_it(
+    pool: Pool, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resident_id, *_ = await some_lives(log)
+    await Projector(pool, log, DEFAULT).catch_up()
+    before = await count(pool, resident_id)
+    position = await note(log, resident_id)
+    monkeypatch.setattr(Book, "take", pytest.fail)
+    await Projector(pool, log, DEFAULT).catch_up()
+    assert await pool.fetchval("SELECT position FROM projection.checkpoint") == position
+    shown = await pool.fetchval("SELECT version FROM lists.resident WHERE resident_id = $1", resident_id)
+    assert shown == len(await log.load(resident_id))
+    assert await count(pool, resident_id) == before
+    assert await pool.fetchval("SELECT count(*) FROM projection.stuck") == 0
+
+
+async def test_a_note_makes_rows_anew_that_another_version_of_the_projection_made(
+    pool: Pool, log: Log
+) -> None:
+    resident_id, *_ = await some_lives(log, 1)
+    await Projector(pool, log, DEFAULT).catch_up()
+    await pool.execute("UPDATE lists.duty SET rule = 'none'")
+    await note(log, resident_id)
+    await Projector(pool, log, Policy(roll_90="ON")).catch_up()
+    assert await pool.fetchval("SELECT count(*) FROM lists.duty WHERE rule = 'none'") == 0
+    assert await pool.fetchval("SELECT count(*) FROM lists.duty") > 0
 
 
 async def test_one_works_and_another_takes_over(
@@ -130,7 +162,7 @@ async def test_a_resident_that_cannot_be_folded_is_set_aside(
 
     monkeypatch.setattr(Book, "take", failing)
     for resident_id in ids[:2]:
-        await note(log, resident_id)
+        await note(log, resident_id, MOVE)
     await projector.catch_up()
     assert (await projector.progress()).lag == 0
     [stuck] = await projector.stuck()
