@@ -21,7 +21,7 @@ SETTINGS = {
     "shared_buffers": "'128MB'",
     "max_connections": "200",
     "max_wal_size": "'1GB'",
-    "wal_compression": "on",
+    "wal_compression": "off",
     "jit": "off",
     "timezone": "'UTC'",
     "log_timezone": "'UTC'",
@@ -30,7 +30,10 @@ SETTINGS = {
     "log_parameter_max_length_on_error": "0",
     "log_error_verbosity": "terse",
 }
-"""What differs from PostgreSQL's defaults, or must not. Its own log shows no parameter: they are personal."""
+"""What differs from PostgreSQL's defaults, or must not. Its own log shows no parameter: they are personal.
+
+Compressing the log's pages the one way that every build knows took three quarters of what the server did for
+rows of residents not seen for long."""
 
 
 def create_cluster(

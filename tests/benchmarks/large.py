@@ -6,8 +6,10 @@ The population stays in a folder of its own and is used again; a million residen
 """
 
 import asyncio
+import base64
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator
@@ -16,6 +18,7 @@ from datetime import UTC, date, datetime
 from itertools import cycle
 from pathlib import Path
 from statistics import quantiles
+from subprocess import PIPE
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -89,7 +92,7 @@ async def measured(running: Server) -> None:
         spare_the_collector()
         await rebuilt(running, log)
         await asked_of_lists(log, TODAY)
-        await followed(log)
+        await followed(running, log)
 
 
 async def filled(running: Server) -> None:
@@ -157,22 +160,55 @@ async def told(log: Log, resident_id: UUID, event: CaseEvent) -> None:
             return
 
 
-async def followed(log: Log, *, seconds: float = 10.0) -> None:
-    """Measure how far behind rows are at some rates of recording, in one process with who records."""
-    projector = Projector(log.pool, log, DEFAULT)
-    await projector.catch_up()
-    running = asyncio.create_task(projector.run())
+async def followed(running: Server, log: Log, *, seconds: float = 10.0) -> None:
+    """Measure how far behind rows are at some rates of recording, in a process of its own and in this one."""
+    await Projector(log.pool, log, DEFAULT).catch_up()
     rows = []
-    for rate, among, bound in ((10, 2000, 50), (500, 2000, 250), (500, 500 * round(seconds), 250)):
-        async with writing(log, rate, among=among) as written:
-            begun = time.perf_counter()
-            behind = await _lags(log, until=begun + seconds)
-            taken = written.count / (time.perf_counter() - begun)
-        percentiles = quantiles(behind, n=100) if len(behind) > 1 else [seconds * 1000] * 99  # never level
-        rows.append([rate, among, taken, percentiles[49], percentiles[98], bound])
-    running.cancel()
-    head = ["events/s asked", "about residents", "events/s taken", "p50 ms", "p99 ms", "p99 at most"]
+    for where, projecting in (("beside", _beside(running)), ("here", _here(log))):
+        async with projecting:
+            for rate, among, bound in ((10, 2000, 50), (500, 2000, 250), (500, 500 * round(seconds), 250)):
+                async with writing(log, rate, among=among) as written:
+                    begun = time.perf_counter()
+                    behind = await _lags(log, until=begun + seconds)
+                    taken = written.count / (time.perf_counter() - begun)
+                cuts = quantiles(behind, n=100) if len(behind) > 1 else [seconds * 1000] * 99  # never level
+                rows.append([where, rate, among, taken, cuts[49], cuts[98], bound])
+    head = [
+        "projector",
+        "events/s asked",
+        "about residents",
+        "events/s taken",
+        "p50 ms",
+        "p99 ms",
+        "p99 at most",
+    ]
     table("projector behind the log, half of the events moves", head, rows)
+
+
+@asynccontextmanager
+async def _here(log: Log) -> AsyncIterator[None]:
+    working = asyncio.create_task(Projector(log.pool, log, DEFAULT).run())
+    try:
+        yield
+    finally:
+        working.cancel()
+
+
+@asynccontextmanager
+async def _beside(running: Server) -> AsyncIterator[None]:
+    """`zairyu project`, as a machine for an office runs it."""
+    key = base64.b64encode(MASTERS[0].secret).decode()
+    environment = {**os.environ, "ZAIRYU_DATABASE_URL": running.application, "ZAIRYU_KEY": key}
+    command = str(Path(sys.executable).with_name("zairyu"))
+    process = await asyncio.create_subprocess_exec(command, "project", env=environment, stdout=PIPE)
+    try:
+        assert process.stdout is not None
+        while b"projecting" not in (line := await process.stdout.readline()):
+            assert line, "zairyu project did not start"
+        yield
+    finally:
+        process.terminate()
+        await process.wait()
 
 
 async def _lags(log: Log, *, until: float) -> list[float]:
