@@ -5,6 +5,7 @@ are replaced only by those of a newer version, so a change delivered twice does 
 fold fails is set aside; the others go on.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
@@ -125,16 +126,27 @@ class Books:
         self._open.pop(resident_id, None)
 
 
-async def advance(log: Log, store: Store, books: Books, *, limit: int, breathe: Breathe) -> int:
-    """Bring the rows on by up to `limit` changes, and return how many there were; `breathe` between folds."""
-    changes = await log.changes(after=await store.position(), limit=limit)
-    if changes:
-        batch = await _batch(log, store, changes, books, breathe)
-        try:
-            await store.keep(batch)
-        except UnkeepableError:
-            await _keep_one_by_one(store, batch)
-    return len(changes)
+async def follow(log: Log, store: Store, books: Books, *, limit: int, breathe: Breathe) -> int:
+    """Bring the rows level with the log, up to `limit` changes at once, and return how many there were.
+
+    While a batch is kept the next one is folded; `breathe` between folds.
+    """
+    position, total = await store.position(), 0
+    keeping: asyncio.Task[None] | None = None
+    try:
+        while changes := await log.changes(after=position, limit=limit):
+            batch = await _batch(log, store, changes, books, breathe)
+            if keeping is not None:
+                await keeping
+            keeping = asyncio.create_task(_keep(store, batch))
+            position, total = batch.position, total + len(changes)
+        if keeping is not None:
+            await keeping
+    finally:
+        if keeping is not None:
+            keeping.cancel()  # nothing, when it has ended
+            await asyncio.gather(keeping, return_exceptions=True)
+    return total
 
 
 async def _batch(log: Log, store: Store, changes: Sequence[Change], books: Books, breathe: Breathe) -> Batch:
@@ -164,6 +176,14 @@ async def _batch(log: Log, store: Store, changes: Sequence[Change], books: Books
         erased=erased,
         stuck=tuple(stuck),
     )
+
+
+async def _keep(store: Store, batch: Batch) -> None:
+    """Keep a batch; when some of its rows cannot be kept, set aside whose they are."""
+    try:
+        await store.keep(batch)
+    except UnkeepableError:
+        await _keep_one_by_one(store, batch)
 
 
 async def _keep_one_by_one(store: Store, batch: Batch) -> None:

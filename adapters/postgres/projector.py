@@ -20,7 +20,7 @@ from adapters.postgres.statements import sql
 from domain.policy import Policy
 from domain.rules.calendar import CALENDAR_VERSION
 from domain.rules.versions import VERSIONS
-from projections.projector import Batch, Books, UnkeepableError, advance
+from projections.projector import Batch, Books, UnkeepableError, follow
 from projections.rows import SCHEME
 from projections.spelling import READINGS_VERSION
 
@@ -76,9 +76,14 @@ def projection_version(policy: Policy) -> str:
 
 
 class RowStore:
-    """Rows and checkpoint on one connection, in one transaction per batch."""
+    """Rows and checkpoint: written on one connection, a transaction for each batch.
 
-    def __init__(self, connection: Connection, made_by: str) -> None:
+    Versions are read on another one meanwhile. The checkpoint is not, so that the connection is used often
+    enough not to be let go.
+    """
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", connection: Connection, made_by: str) -> None:
+        self._pool = pool
         self._connection = connection
         self._made_by = made_by
 
@@ -89,9 +94,10 @@ class RowStore:
 
     async def shown(self, resident_ids: Sequence[UUID]) -> Mapping[UUID, int]:
         """Return the versions that rows show; none while they are of another version of the projection."""
-        if await self._replaces():
-            return {}
-        return await rows.versions(self._connection, resident_ids)
+        async with self._pool.acquire() as connection:
+            if await self._replaces(connection):
+                return {}
+            return await rows.versions(connection, resident_ids)
 
     async def keep(self, batch: Batch) -> None:
         """Write a batch; while the rows are of another version, replace a resident's as a whole."""
@@ -103,7 +109,7 @@ class RowStore:
     async def _write(self, batch: Batch) -> None:
         async with self._connection.transaction():
             await self._connection.execute(sql("rows", "lock"), SHARD)
-            replaced = await self._of_another_version(batch) if await self._replaces() else []
+            replaced = await self._of_another_version(batch) if await self._replaces(self._connection) else []
             await rows.forget(self._connection, batch.erased)
             await rows.remove(self._connection, replaced)
             await rows.write(self._connection, batch.rows)
@@ -115,9 +121,9 @@ class RowStore:
                 sql("rows", "set_checkpoint"), SHARD, batch.position, self._made_by
             )
 
-    async def _replaces(self) -> bool:
+    async def _replaces(self, connection: Connection) -> bool:
         """Whether the rows were made by another version of the projection."""
-        found = await self._connection.fetchrow(sql("rows", "checkpoint"), SHARD)
+        found = await connection.fetchrow(sql("rows", "checkpoint"), SHARD)
         return found is not None and found["made_by"] != self._made_by
 
     async def _of_another_version(self, batch: Batch) -> list[UUID]:
@@ -159,12 +165,8 @@ class Projector:
 
     async def catch_up(self) -> int:
         """Bring the rows level with the log once, whoever leads. Returns the number of changes."""
-        total = 0
         async with self._pool.acquire() as connection:
-            store = RowStore(connection, self.version)
-            while done := await self._advance(store):
-                total += done
-        return total
+            return await self._follow(connection)
 
     async def progress(self) -> Progress:
         """Return how far the rows are."""
@@ -203,13 +205,13 @@ class Projector:
                     await connection.execute(sql("rows", "let_go_when_idle"), "0")
 
     async def _work(self, connection: Connection) -> None:
-        store = RowStore(connection, self.version)
         while True:
-            if not await self._advance(store):
+            if not await self._follow(connection):
                 await self._something_new()
 
-    async def _advance(self, store: RowStore) -> int:
-        return await advance(self._log, store, self._books, limit=BATCH, breathe=_breathe)
+    async def _follow(self, connection: Connection) -> int:
+        store = RowStore(self._pool, connection, self.version)
+        return await follow(self._log, store, self._books, limit=BATCH, breathe=_breathe)
 
     async def _something_new(self) -> None:
         """Wait for an append of this process, or long enough for another process's."""
