@@ -46,6 +46,8 @@ SAMPLE: Final = 200
 TRIES: Final = 300
 PAUSE_SECONDS: Final = 2.0
 """How often the switch is tried while others read, and how long those have and the projector in between."""
+GATHERED: Final = {"state_changes": "count_states", "week_changes": "count_weeks", "rules": "add_rules"}
+"""What is made of all rows together, and the statement that makes it."""
 TABLES: Final = (*rows.COLUMNS, "resident", "rule", "state_change", "week_change")
 
 Progress = Callable[[str, int, int], None]
@@ -171,36 +173,31 @@ class _Rebuild:
         self._stuck |= {s.resident_id: s for s in stuck}
 
     async def _index(self, workers: int) -> None:
-        """Gather the rules, make the indexes side by side, and let the planner count."""
-        async with self._connection.transaction():
-            await self._connection.execute(sql("rebuild", "forget_rules"))
-            await self._connection.execute(sql("rebuild", "add_rules"))
+        """Make the indexes, and out of the rows the rules and sums, side by side; let the planner count."""
         names = [r["name"] for r in await self._connection.fetch(sql("rebuild", "indexes"))]
-        waiting, done = list(names), 0
-        self._progress("indexing", done, len(names))
+        waiting: list[tuple[tuple[str, ...], ...]] = [
+            *((("forget_" + made,), (how,)) for made, how in GATHERED.items()),
+            *((("index_next", name),) for name in names),
+        ]
+        done, steps = 0, len(waiting)
+        self._progress("indexing", done, steps)
 
         async def work() -> None:
             nonlocal done
             connection = await asyncpg.connect(self._place.dsn)
             try:
                 while waiting:
-                    await connection.execute(sql("rebuild", "index_next"), waiting.pop(0))
+                    async with connection.transaction():
+                        for name, *arguments in waiting.pop(0):
+                            await connection.execute(sql("rebuild", name), *arguments)
                     done += 1
-                    self._progress("indexing", done, len(names))
+                    self._progress("indexing", done, steps)
             finally:
                 await connection.close()
 
         await asyncio.gather(*(work() for _ in range(workers)))
-        await self._count()
         for table in TABLES:
             await self._connection.execute(sql("rebuild", f"vacuum_{table}"))
-
-    async def _count(self) -> None:
-        """Make the sums of summaries out of the new rows."""
-        async with self._connection.transaction():
-            for table in ("state", "week"):
-                await self._connection.execute(sql("rebuild", f"forget_{table}_changes"))
-                await self._connection.execute(sql("rebuild", f"count_{table}s"))
 
     async def _follow(self, position: int) -> int:
         """Fold those residents anew whom the next changes of the log touch; return the position reached."""

@@ -22,6 +22,9 @@ CREATE INDEX standing_status ON lists.standing (shard, status, resident_id);
 ALTER TABLE lists.standing SET (fillfactor = 90);
 ALTER TABLE lists.resident SET (fillfactor = 80);
 
+-- A rebuild makes two indexes at a time already.
+ALTER FUNCTION projection.index_next(text) SET max_parallel_maintenance_workers = 0;
+
 -- Only dwellings as now known are looked up: those no longer known are not kept. For a moment in the past, whose dwelling
 -- here has become known since. `changed_at` is no longer written, and goes with `area`.
 DELETE FROM lists.dwelling WHERE known_to < 'infinity';
