@@ -49,6 +49,7 @@ async def observe(services: Services) -> None:
     metrics.show("zairyu_log_head", "Position of the last event", found.head)
     metrics.show("zairyu_projection_position", "Position the lists show", found.projected)
     metrics.show("zairyu_projection_lag", "Events the lists do not show yet", found.lag)
+    metrics.show("zairyu_projection_outdated", "1 when the lists need a rebuild", float(found.outdated))
     metrics.show("zairyu_residents_set_aside", "Residents whose fold failed", found.set_aside)
 
 

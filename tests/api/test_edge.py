@@ -130,6 +130,7 @@ async def test_metrics_know_templates_and_no_paths(ward: Office) -> None:
     for name in (
         "zairyu_log_head",
         "zairyu_projection_lag",
+        "zairyu_projection_outdated 0.0",
         "zairyu_append_calls",
         "zairyu_append_items",
         "zairyu_pool_idle",

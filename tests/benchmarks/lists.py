@@ -11,6 +11,7 @@ from adapters.demo_people import MUNICIPALITIES
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
 from adapters.postgres.questions import DutiesAsked, Reach, ResidentsAsked, SummaryAsked
+from domain.rules.offices import BUREAUS
 from tests.benchmarks.ground import table
 
 TIMES = 60
@@ -37,6 +38,10 @@ async def asked_of_lists(log: Log, today: date) -> None:
     def ward(*, ever: bool = False) -> Reach:
         own = place()
         return Reach(prefixes=(own,), office=own, today=today, ever=ever)
+
+    def bureau() -> Reach:
+        [tokyo] = [desk for desk in BUREAUS if desk.id == "risb-tokyo"]
+        return Reach(prefixes=(*tokyo.prefectures, *tokyo.also), office=tokyo.id, today=today)
 
     def duties(**asked: Any) -> Awaitable[object]:
         return lists.obligations(DutiesAsked(**{"on": day(), **asked}))
@@ -82,6 +87,7 @@ async def asked_of_lists(log: Log, today: date) -> None:
             lambda: duties(on=today, states=working, reach=ward(ever=True)),
         ),
         ("a supervisor's worklist", 30, lambda: duties(states=working, reach=ward(ever=True))),
+        ("the Tokyo bureau's worklist", 30, lambda: duties(states=working, reach=bureau())),
     ]
     rows = [[name, *await _timed(question), bound] for name, bound, question in questions]
     table(f"lists over {residents:,} residents, any day", ["", "p50 ms", "p95 ms", "at most"], rows)
