@@ -10,14 +10,27 @@ SELECT d.rule, d.place,
     END AS state,
     CASE WHEN d.settled IS NULL AND d.due_on < 'infinity' AND d.due_on >= $2 THEN date_trunc('week', d.due_on)::date END AS week,
     count(*)::int AS duties
-FROM projection.reached($1, $5::text[], $6, $7, $8, $9, $2, $3, true) AS who
-CROSS JOIN LATERAL (
-    SELECT d.rule, d.place, d.settled, d.opens_on, d.due_on
-    FROM lists.duty AS d
-    WHERE d.shard = $1 AND d.resident_id = who AND (d.settled IS NULL OR d.settled = 'overdue')
-        AND d.from_on <= $2 AND d.to_on >= $2
-        AND d.known_from <= $3 AND (d.known_to > $3 OR d.known_to = 'infinity')
-    OFFSET 0
+FROM (
+    SELECT d.*
+    FROM projection.reached($1, $5::text[], $6, $7, $8, $9, $2, $3, true) AS who
+    CROSS JOIN LATERAL (
+        SELECT d.rule, d.place, d.settled, d.opens_on, d.due_on
+        FROM lists.duty AS d
+        WHERE d.shard = $1 AND d.resident_id = who AND d.known_to = 'infinity' AND (d.settled IS NULL OR d.settled = 'overdue')
+            AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+        OFFSET 0
+    ) AS d
+    UNION ALL
+    SELECT d.*
+    FROM projection.reached($1, $5::text[], $6, $7, $8, $9, $2, $3, true) AS who
+    CROSS JOIN LATERAL (
+        SELECT d.rule, d.place, d.settled, d.opens_on, d.due_on
+        FROM lists.duty AS d
+        WHERE d.shard = $1 AND d.resident_id = who AND d.known_to < 'infinity' AND (d.settled IS NULL OR d.settled = 'overdue')
+            AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3 AND d.known_to > $3
+        OFFSET 0
+    ) AS d
+    WHERE $3 < 'infinity'::timestamptz
 ) AS d
 WHERE NOT EXISTS (SELECT FROM unnest($5::text[]) AS prefix WHERE starts_with(d.place, prefix))
     AND ($4::text IS NULL OR d.place = $4)

@@ -11,18 +11,34 @@ WITH wanted AS (
 ), reached AS MATERIALIZED (
     SELECT projection.reached($1, $13::text[], $14, $15, $16, $17, $2, $3, true) AS resident_id
 ), found AS (
+    -- what they owe, as now known: most questions are about nothing else
     SELECT d.*
     FROM reached
     CROSS JOIN LATERAL (
         SELECT d.resident_id, d.number, d.due_on, d.opens_on, d.settled, d.place
         FROM lists.duty AS d
         WHERE d.shard = $1 AND d.resident_id = reached.resident_id
+            AND d.known_to = 'infinity' AND (d.settled IS NULL OR d.settled = 'overdue') AND d.known_from <= $3
             AND d.from_on <= $2 AND d.to_on >= $2
-            AND d.known_from <= $3 AND (d.known_to > $3 OR d.known_to = 'infinity')
             AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
             AND (ROW($5::text, $6::text, $7::text) IS NULL OR d.rule = ANY ((SELECT rules FROM wanted)::text[]))
         OFFSET 0
     ) AS d
+    UNION ALL
+    SELECT d.*
+    FROM reached
+    CROSS JOIN LATERAL (
+        SELECT d.resident_id, d.number, d.due_on, d.opens_on, d.settled, d.place
+        FROM lists.duty AS d
+        WHERE d.shard = $1 AND d.resident_id = reached.resident_id
+            AND NOT (d.known_to = 'infinity' AND (d.settled IS NULL OR d.settled = 'overdue'))
+            AND d.known_from <= $3 AND (d.known_to > $3 OR d.known_to = 'infinity')
+            AND d.from_on <= $2 AND d.to_on >= $2
+            AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
+            AND (ROW($5::text, $6::text, $7::text) IS NULL OR d.rule = ANY ((SELECT rules FROM wanted)::text[]))
+        OFFSET 0
+    ) AS d
+    WHERE $3 < 'infinity'::timestamptz OR $4::text[] && '{done,done-late,cancelled}'
 ), page AS (
     SELECT d.resident_id, d.number, d.due_on, s.state
     FROM found AS d
