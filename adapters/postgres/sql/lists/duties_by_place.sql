@@ -4,14 +4,18 @@
 -- $10 after resident uuid, $11 after number int, $12 limit int, $13 places text[]
 WITH wanted AS (
     SELECT array_agg(DISTINCT rule) AS rules,
-        CASE WHEN max(longest_open) < 1000000 THEN $2::date + max(longest_open) ELSE 'infinity'::date END AS open_until,
+        -- rules whose duties have no last day at all do not widen the range of the others
+        CASE WHEN coalesce(max(longest_open) FILTER (WHERE shortest_window < 36500), 0) < 1000000
+            THEN $2::date + coalesce(max(longest_open) FILTER (WHERE shortest_window < 36500), 0)
+            ELSE 'infinity'::date END AS open_until,
+        coalesce(max(longest_open), 0) >= 1000000 AS endless,
         $2::date + min(shortest_window) AS pending_since,
         CASE WHEN max(longest_pending) < 1000000 THEN $2::date + max(longest_pending) ELSE 'infinity'::date END AS pending_until
     FROM lists.rule
     WHERE shard = $1 AND ($5::text IS NULL OR rule = $5) AND ($6::text IS NULL OR kind = $6)
         AND ($7::text IS NULL OR class = $7)
 ), part AS (
-    SELECT unnest($13::text[]) AS of, open_until, pending_since, pending_until FROM wanted
+    SELECT unnest($13::text[]) AS of, open_until, endless, pending_since, pending_until FROM wanted
 ), found AS (
     SELECT now.*
     FROM part
@@ -31,11 +35,21 @@ WITH wanted AS (
         FROM lists.duty AS d
         WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
             AND 'open' = ANY ($4::text[]) AND d.opens_on <= $2 AND d.due_on >= $2
-            AND d.due_on <= part.open_until
+            AND d.due_on <= part.open_until AND d.due_on < 'infinity'
             AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
             AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
             AND (ROW($5::text, $6::text, $7::text) IS NULL OR d.rule = ANY ((SELECT rules FROM wanted)::text[]))
         ORDER BY d.due_on, d.resident_id, d.number
+        LIMIT $12)
+        UNION ALL
+        (SELECT d.resident_id, d.number, d.due_on, 'open' AS state
+        FROM lists.duty AS d
+        WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
+            AND 'open' = ANY ($4::text[]) AND d.opens_on <= $2 AND d.due_on = 'infinity' AND part.endless
+            AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+            AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
+            AND (ROW($5::text, $6::text, $7::text) IS NULL OR d.rule = ANY ((SELECT rules FROM wanted)::text[]))
+        ORDER BY d.resident_id, d.number
         LIMIT $12)
         UNION ALL
         (SELECT d.resident_id, d.number, d.due_on, 'pending' AS state
