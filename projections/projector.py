@@ -87,6 +87,9 @@ class Store(Protocol):
     async def shown(self, resident_ids: Sequence[UUID]) -> Mapping[UUID, int]:
         """Return the version of the stream that the rows of each resident show, of rows that may stay."""
 
+    async def warm(self, resident_ids: Sequence[UUID]) -> None:
+        """Make ready for rows of these residents to be kept."""
+
     async def keep(self, batch: Batch) -> None:
         """Keep the rows and the position, all or nothing; a position passed already stays.
 
@@ -156,23 +159,23 @@ async def _batch(log: Log, store: Store, changes: Sequence[Change], books: Books
     erased = tuple(r for r in latest if r not in streams and r not in faults)
     for resident_id in erased:
         books.close(resident_id)
+    noted = {r for r, stream in streams.items() if r in shown and all(map(tells_nothing, stream[shown[r] :]))}
+    told = [r for r in streams if r not in noted]
     folded: list[Rows] = []
-    noted: list[tuple[UUID, int]] = []
     stuck = [
         unread(r, fault, version=latest[r].version, position=latest[r].position)
         for r, fault in faults.items()
     ]
-    for resident_id, stream in streams.items():
-        if resident_id in shown and all(map(tells_nothing, stream[shown[resident_id] :])):
-            noted.append((resident_id, stream[-1].version))
-            continue
-        outcome = tried(books.rows, stream, position=latest[resident_id].position)
-        (folded if isinstance(outcome, Rows) else stuck).append(outcome)  # type: ignore[arg-type]
-        await breathe()
+    async with asyncio.TaskGroup() as beside:
+        beside.create_task(store.warm(told))
+        for resident_id in told:
+            outcome = tried(books.rows, streams[resident_id], position=latest[resident_id].position)
+            (folded if isinstance(outcome, Rows) else stuck).append(outcome)  # type: ignore[arg-type]
+            await breathe()
     return Batch(
         position=changes[-1].position,
         rows=tuple(folded),
-        noted=tuple(noted),
+        noted=tuple((r, streams[r][-1].version) for r in noted),
         erased=erased,
         stuck=tuple(stuck),
     )

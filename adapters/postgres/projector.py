@@ -99,6 +99,10 @@ class RowStore:
                 return {}
             return await rows.versions(connection, resident_ids)
 
+    async def warm(self, resident_ids: Sequence[UUID]) -> None:
+        """Read rows on another connection: of those not seen for long they are on the disk."""
+        await self._pool.execute(sql("rows", "warm"), SHARD, resident_ids)
+
     async def keep(self, batch: Batch) -> None:
         """Write a batch; while the rows are of another version, replace a resident's as a whole."""
         try:
