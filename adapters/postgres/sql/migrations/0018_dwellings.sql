@@ -4,8 +4,7 @@ SET LOCAL ROLE zairyu_app;
 
 -- The place (see lists.duty) of a resident from from_on through to_on; before begun_on nothing had happened yet.
 -- `opened_by` and `opened_at` are the office and the instant of the opening; `changed_at`, the same in all rows of a
--- resident that are still known, is when the newest of them became known: as known since then, they say what they say
--- now. In a row that is no longer known it is when that ceased.
+-- resident, is when the newest of them became known: as known since then, they say what they say now.
 CREATE TABLE lists.dwelling (
     shard int NOT NULL,
     resident_id uuid NOT NULL,
