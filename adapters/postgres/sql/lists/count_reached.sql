@@ -1,6 +1,9 @@
 -- Numbers of duties of residents who are reached although the place where they are on the day is not, by rule, place, state and the Monday of the week of the last day.
 -- $1 shard int, $2 on date, $3 known timestamptz (infinity: everything), $4 place text or null,
 -- $5 prefixes text[], $6 office text, $7 today date, $8 lately date, $9 ever boolean
+WITH reached AS MATERIALIZED (
+    SELECT projection.reached($1, $5::text[], $6, $7, $8, $9, $2, $3, true) AS resident_id
+)
 SELECT d.rule, d.place,
     CASE
         WHEN d.settled IS NOT NULL THEN d.settled
@@ -12,21 +15,21 @@ SELECT d.rule, d.place,
     count(*)::int AS duties
 FROM (
     SELECT d.*
-    FROM projection.reached($1, $5::text[], $6, $7, $8, $9, $2, $3, true) AS who
+    FROM reached
     CROSS JOIN LATERAL (
         SELECT d.rule, d.place, d.settled, d.opens_on, d.due_on
         FROM lists.duty AS d
-        WHERE d.shard = $1 AND d.resident_id = who AND d.known_to = 'infinity' AND (d.settled IS NULL OR d.settled = 'overdue')
+        WHERE d.shard = $1 AND d.resident_id = reached.resident_id AND d.known_to = 'infinity' AND (d.settled IS NULL OR d.settled = 'overdue')
             AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
         OFFSET 0
     ) AS d
     UNION ALL
     SELECT d.*
-    FROM projection.reached($1, $5::text[], $6, $7, $8, $9, $2, $3, true) AS who
+    FROM reached
     CROSS JOIN LATERAL (
         SELECT d.rule, d.place, d.settled, d.opens_on, d.due_on
         FROM lists.duty AS d
-        WHERE d.shard = $1 AND d.resident_id = who AND d.known_to < 'infinity' AND (d.settled IS NULL OR d.settled = 'overdue')
+        WHERE d.shard = $1 AND d.resident_id = reached.resident_id AND d.known_to < 'infinity' AND (d.settled IS NULL OR d.settled = 'overdue')
             AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3 AND d.known_to > $3
         OFFSET 0
     ) AS d
