@@ -6,7 +6,7 @@ from uuid import UUID
 import asyncpg
 
 from adapters.postgres.log import Log
-from adapters.postgres.rows import LINES, SHARD, lines_of
+from adapters.postgres.rows import LINES, SHARD, agree
 from adapters.postgres.statements import sql
 from domain.policy import Policy
 from projections.projector import fold
@@ -35,16 +35,12 @@ async def differing(
             residents = list(shown)[start : start + AT_ONCE]
             kept = {t: await connection.fetch(sql("comparing", f"{t}_rows"), SHARD, residents) for t in LINES}
             streams = await log.load_many(residents)
-            wrong += [r for r in residents if not _equal(streams.get(r, []), shown[r], kept, r, policy)]
+            wrong += [r for r in residents if not _equal(streams.get(r, []), shown[r], kept, policy)]
     return len(shown), wrong
 
 
-def _equal(
-    stream: Any, version: int, kept: dict[str, list[asyncpg.Record]], resident: UUID, policy: Policy
-) -> bool:
+def _equal(stream: Any, version: int, kept: dict[str, list[asyncpg.Record]], policy: Policy) -> bool:
     if not stream:
         return False
     outcome = fold(stream[:version], policy, position=0)
-    return isinstance(outcome, Rows) and all(
-        lines_of(table, found, resident) == set(LINES[table](outcome, 0)) for table, found in kept.items()
-    )
+    return isinstance(outcome, Rows) and agree(kept, outcome)

@@ -287,8 +287,5 @@ class _Rebuild:
         }
         for resident_id, stream in (await self._log.load_many(sample)).items():
             outcome = fold(stream[: shown[resident_id]], self._place.policy, position=0)
-            if not isinstance(outcome, Rows) or any(
-                rows.lines_of(table, found, resident_id) != set(rows.LINES[table](outcome, 0))
-                for table, found in kept.items()
-            ):
+            if not isinstance(outcome, Rows) or not rows.agree(kept, outcome):
                 raise MismatchError(str(resident_id))

@@ -246,6 +246,14 @@ LINES: dict[str, Callable[[Rows, int], Iterator[tuple[Any, ...]]]] = {
 """The lines of each table, of what became known after a version."""
 
 
-def lines_of(table: str, found: Iterable[asyncpg.Record], resident_id: UUID) -> set[tuple[Any, ...]]:
-    """Return a resident's rows out of those read from a table, as the lines that were written."""
-    return {tuple(r[column] for column in COLUMNS[table]) for r in found if r["resident_id"] == resident_id}
+def agree(kept: Mapping[str, Iterable[asyncpg.Record]], r: Rows) -> bool:
+    """Whether what was read from the tables, of some residents, is for this one what a fold makes."""
+    return all(
+        {
+            tuple(line[column] for column in COLUMNS[table])
+            for line in found
+            if line["resident_id"] == r.resident_id
+        }
+        == set(LINES[table](r, 0))
+        for table, found in kept.items()
+    )
