@@ -10,16 +10,13 @@ from msgspec import Meta, Struct
 
 from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.postgres.questions import ListedResident, Page, ResidentsAsked
-from adapters.postgres.reach import places_within, reached_arguments
+from adapters.postgres.reach import places_named, places_within, reached_arguments
 from adapters.postgres.reading import read
 from adapters.postgres.rows import ALWAYS_KNOWN, SHARD
 from adapters.postgres.statements import sql
 from domain.events.types import Name
 from projections import directory as terms
 from projections.directory import BEGUN, JOINED_BEGUN, MISTYPED, Range
-
-FEW = 10
-"""Places whose residents are fewer than those whom a common name finds."""
 
 
 class _Found(Struct, array_like=True, frozen=True):
@@ -66,7 +63,6 @@ async def _searched(
     after: _Found,
 ) -> Sequence[asyncpg.Record]:
     ranges = [(n, *found) for n, some in enumerate(words) for found in some]
-    places = await places_within(pool, asked.reach, asked.municipality)
     reach = (None, "", asked.on, asked.on, False) if asked.reach is None else reached_arguments(asked.reach)
     return await read(
         pool,
@@ -76,7 +72,7 @@ async def _searched(
         *map(list, zip(*ranges, strict=True)),
         len(words),
         *reach,
-        places if places is not None and len(places) <= FEW else None,
+        places_named(asked.reach, asked.municipality),
     )
 
 

@@ -13,16 +13,22 @@ from adapters.postgres.statements import sql
 MUNICIPALITY_DIGITS = 5
 
 
+def places_named(reach: Reach | None, municipality: str | None) -> list[str] | None:
+    """Return the places to read when they are named one by one; None: those of a district, or everywhere."""
+    if municipality is not None:
+        return [municipality] if reach is None or municipality.startswith(reach.prefixes) else []
+    if reach is None or any(len(prefix) != MUNICIPALITY_DIGITS for prefix in reach.prefixes):
+        return None
+    return list(reach.prefixes)
+
+
 async def places_within(
     pool: "asyncpg.Pool[asyncpg.Record]", reach: Reach | None, municipality: str | None
 ) -> list[str] | None:
-    """Return the places to read; None: all there are. Those of a prefecture are the ones that rows name."""
-    if municipality is not None:
-        return [municipality] if reach is None or municipality.startswith(reach.prefixes) else []
-    if reach is None:
-        return None
-    if all(len(prefix) == MUNICIPALITY_DIGITS for prefix in reach.prefixes):
-        return list(reach.prefixes)
+    """Return the places to read; None: all there are. Those of a district are the ones that rows name."""
+    named = places_named(reach, municipality)
+    if named is not None or reach is None:
+        return named
     return [r["place"] for r in await read(pool, sql("lists", "places"), SHARD, list(reach.prefixes))]
 
 
