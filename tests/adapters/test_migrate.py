@@ -37,7 +37,7 @@ async def test_the_application_may_not_migrate(database: Dsns, server: Embedded)
 
 
 def test_migrations_that_have_landed_are_never_edited() -> None:
-    """A database on which one ran refuses another text of it; raise the number when later ones have landed."""
+    """A database on which one ran refuses another text; raise the number when later ones have landed."""
     landed = b"".join(m.digest for m in migrations() if m.number <= 20)
     assert hashlib.sha256(landed).hexdigest()[:12] == "7fb67659be1e"
 
