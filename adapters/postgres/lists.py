@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -28,7 +28,7 @@ from adapters.postgres.questions import (
     WeekCount,
 )
 from adapters.postgres.reach import places_within, reached_arguments
-from adapters.postgres.reading import read
+from adapters.postgres.reading import read, read_divided
 from adapters.postgres.rows import ALWAYS_KNOWN, NOWHERE, SHARD
 from adapters.postgres.statements import sql
 from domain.events.types import Name
@@ -56,12 +56,18 @@ class Lists:
     async def obligations(self, asked: DutiesAsked) -> Page[ListedDuty]:
         """Return a page of duties, due day first, those without a day last. Raises CursorError."""
         after = read_cursor(asked.cursor, _After)
-        found = [*await self._within(asked, after), *await self._reached(asked, after)]
-        found.sort(key=lambda r: (r["due_on"], r["resident_id"], r["number"]))
-        page = found[: asked.limit]
-        more = len(found) > asked.limit
-        last = _After(page[-1]["due_on"], page[-1]["resident_id"], page[-1]["number"]) if more else None
-        return Page(items=tuple(map(_duty, page)), next=write_cursor(last))
+        while True:
+            found = [r for some in await asyncio.gather(*self._listed(asked, after)) for r in some]
+            found.sort(key=_place)
+            page = found[: asked.limit]
+            shown = await self._shown(asked, page)
+            if len(shown) == len(page):  # else rows were replaced meanwhile
+                break
+        last = _After(*_place(page[-1])) if len(found) > asked.limit else None
+        return Page(
+            items=tuple(_duty(r, shown[r["resident_id"], r["number"]]) for r in page),
+            next=write_cursor(last),
+        )
 
     async def overdue(self, asked: DutiesAsked) -> Page[ListedDuty]:
         """Return a page of statutory duties past their day, the longest first. Raises CursorError."""
@@ -117,20 +123,54 @@ class Lists:
         except TimeoutError:
             raise BehindError from None
 
-    async def _within(self, asked: DutiesAsked, after: _After) -> Sequence[asyncpg.Record]:
+    def _listed(
+        self, asked: DutiesAsked, after: _After
+    ) -> Iterator[Coroutine[Any, Any, Sequence[asyncpg.Record]]]:
+        """Yield what finds duties, each in order and one more than fit on the page."""
+        last_due = FOREVER if asked.due_before is None else max(asked.due_before, ALWAYS + DAY) - DAY
+        arguments = (
+            SHARD, asked.on, asked.known or ALWAYS_KNOWN, list(asked.states or STATES), asked.rule,
+            asked.kind, asked.class_, last_due, *msgspec.structs.astuple(after), asked.limit + 1,
+        )  # fmt: skip
+        yield self._within(asked, arguments)
+        if asked.reach is not None:
+            yield self._reached(asked, asked.reach, arguments)
+
+    async def _within(self, asked: DutiesAsked, arguments: tuple[Any, ...]) -> Sequence[asyncpg.Record]:
         """Return duties by the place of the resident on the day."""
         places = await places_within(self._pool, asked.reach, asked.municipality)
-        arguments = _arguments(asked, after)
         if places is None:
             return await read(self._pool, sql("lists", "duties_by_rule"), *arguments)
         return await read(self._pool, sql("lists", "duties_by_place"), *arguments, places) if places else []
 
-    async def _reached(self, asked: DutiesAsked, after: _After) -> Sequence[asyncpg.Record]:
+    async def _reached(
+        self, asked: DutiesAsked, reach: Reach, arguments: tuple[Any, ...]
+    ) -> Sequence[asyncpg.Record]:
         """Return duties of residents reached otherwise than by the place on the day."""
-        if asked.reach is None:
-            return []
-        arguments = (*_arguments(asked, after), *reached_arguments(asked.reach), asked.municipality)
-        return await read(self._pool, sql("lists", "duties_reached"), *arguments)
+        when = SHARD, asked.on, asked.known or ALWAYS_KNOWN
+        found = await read(self._pool, sql("lists", "reached"), *when, *reached_arguments(reach))
+        return await read_divided(
+            self._pool,
+            sql("lists", "duties_reached"),
+            *arguments,
+            list(reach.prefixes),
+            asked.municipality,
+            about=[[r["resident_id"] for r in found]],
+        )
+
+    async def _shown(
+        self, asked: DutiesAsked, page: Sequence[asyncpg.Record]
+    ) -> Mapping[tuple[UUID, int], asyncpg.Record]:
+        """Return what the duties of a page show, by resident and number."""
+        found = await read_divided(
+            self._pool,
+            sql("lists", "duties_shown"),
+            SHARD,
+            asked.on,
+            asked.known or ALWAYS_KNOWN,
+            about=[[r[column] for r in page] for column in ("resident_id", "number", "due_on")],
+        )
+        return {(r["resident_id"], r["number"]): r for r in found}
 
     async def _count_within(
         self, asked: SummaryAsked, reach: Reach, *arguments: Any
@@ -139,20 +179,16 @@ class Lists:
         return await read(self._pool, sql("lists", "count_by_place"), *arguments, places) if places else []
 
 
-def _arguments(asked: DutiesAsked, after: _After) -> tuple[Any, ...]:
-    last_due = FOREVER if asked.due_before is None else max(asked.due_before, ALWAYS + DAY) - DAY
-    return (
-        SHARD, asked.on, asked.known or ALWAYS_KNOWN, list(asked.states or STATES), asked.rule, asked.kind,
-        asked.class_, last_due, after.due_on, after.resident_id, after.number, asked.limit + 1,
-    )  # fmt: skip
+def _place(listed: asyncpg.Record) -> tuple[date, UUID, int]:
+    return listed["due_on"], listed["resident_id"], listed["number"]
 
 
-def _duty(found: asyncpg.Record) -> ListedDuty:
+def _duty(listed: asyncpg.Record, shown: asyncpg.Record) -> ListedDuty:
     return ListedDuty(
-        resident_id=found["resident_id"],
-        name=None if found["name"] is None else msgspec.json.decode(found["name"], type=Name),
-        state=found["state"],
-        duty=unpacked(found),
+        resident_id=listed["resident_id"],
+        name=None if shown["name"] is None else msgspec.json.decode(shown["name"], type=Name),
+        state=listed["state"],
+        duty=unpacked(shown),
     )
 
 

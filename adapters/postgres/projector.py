@@ -15,6 +15,7 @@ from msgspec import Struct
 from adapters.ports import EventLog
 from adapters.postgres import rows
 from adapters.postgres.errors import LOST
+from adapters.postgres.reading import read_divided
 from adapters.postgres.rows import SHARD, Connection
 from adapters.postgres.statements import sql
 from domain.policy import Policy
@@ -100,8 +101,8 @@ class RowStore:
             return await rows.versions(connection, resident_ids)
 
     async def warm(self, resident_ids: Sequence[UUID]) -> None:
-        """Read rows on another connection: of those not seen for long they are on the disk."""
-        await self._pool.execute(sql("rows", "warm"), SHARD, resident_ids)
+        """Read rows on other connections: of those not seen for long they are on the disk."""
+        await read_divided(self._pool, sql("rows", "warm"), SHARD, about=[resident_ids])
 
     async def keep(self, batch: Batch) -> None:
         """Write a batch; while the rows are of another version, replace a resident's as a whole."""

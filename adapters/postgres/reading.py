@@ -1,5 +1,7 @@
-"""Reading from the database: a connection that is lost costs nobody an answer."""
+"""Reading from the database: a lost connection costs nobody an answer, several wait for the disk at once."""
 
+import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -9,6 +11,12 @@ from adapters.postgres.errors import LOST, translated
 
 AGAIN: Final = 2
 """Times that a read is asked again after its connection was lost, before the caller is told."""
+
+AT_ONCE: Final = 4
+"""Connections among which one question about many residents is divided."""
+
+WORTH: Final = 10
+"""Residents for whom a connection more is worth its round trip."""
 
 
 async def read(
@@ -23,3 +31,25 @@ async def read(
             with suppress(*LOST):
                 return await pool.fetch(statement, *arguments)
         return await pool.fetch(statement, *arguments)
+
+
+async def read_divided(
+    pool: "asyncpg.Pool[asyncpg.Record]",
+    statement: str,
+    *arguments: object,
+    about: Sequence[Sequence[object]],
+) -> list[asyncpg.Record]:
+    """Return what a statement finds about many, whose columns are its last arguments; in any order.
+
+    Those not asked about for long are on the disk, each elsewhere: several connections wait for it at once.
+    """
+    count = len(about[0])
+    parts = max(1, min(AT_ONCE, count // WORTH))
+    size = -(-count // parts)
+    found = await asyncio.gather(
+        *(
+            read(pool, statement, *arguments, *(column[start : start + size] for column in about))
+            for start in range(0, count, size or 1)
+        )
+    )
+    return [r for some in found for r in some]

@@ -23,6 +23,7 @@ from adapters.postgres.questions import (
     ResidentsAsked,
     SummaryAsked,
 )
+from adapters.postgres.statements import sql
 from domain.history import Recorded, effective, known_at
 from domain.policy import DEFAULT
 from domain.rules.duty import Duty, State
@@ -294,6 +295,24 @@ async def test_a_list_of_residents_shows_their_standing_on_the_day(population: P
                 stood = current_status.on(facts, on, DEFAULT)
                 expected[resident_id] = (stood.name, stood.stay, stood.status and stood.status.code)
         assert {i.resident_id: (i.name, i.stay, i.status) for i in page.items} == expected
+
+
+async def test_a_page_is_asked_for_again_when_rows_are_replaced_meanwhile(
+    population: Population, pool: "asyncpg.Pool[asyncpg.Record]", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = DutiesAsked(on=population.days[-1], states=("overdue",))
+    before = await population.lists.obligations(asked)
+    assert len({item.resident_id for item in before.items}) > 1
+    gone, fetch = before.items[0].resident_id, pool.fetch
+
+    async def erasing(statement: str, *arguments: Any) -> list[asyncpg.Record]:
+        if statement == sql("lists", "duties_shown"):
+            await pool.execute("DELETE FROM lists.duty WHERE resident_id = $1", gone)
+        return await fetch(statement, *arguments)
+
+    monkeypatch.setattr(pool, "fetch", erasing)
+    after = await population.lists.obligations(asked)
+    assert after.items == tuple(item for item in before.items if item.resident_id != gone)
 
 
 async def test_a_cursor_of_another_list_is_refused(pool: "asyncpg.Pool[asyncpg.Record]") -> None:

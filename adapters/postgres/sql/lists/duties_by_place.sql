@@ -97,17 +97,5 @@ WITH wanted AS (
         ORDER BY d.due_on, d.resident_id, d.number
         LIMIT $12)
     ) AS now
-), page AS (
-    SELECT * FROM found ORDER BY due_on, resident_id, number LIMIT $12
 )
-SELECT page.resident_id, page.number, page.due_on, page.state, d.rule, d.kind, d.class, d.duty, s.name
-FROM page
-JOIN lists.duty AS d ON d.shard = $1 AND d.resident_id = page.resident_id AND d.number = page.number
-LEFT JOIN LATERAL (
-    SELECT s.name
-    FROM lists.standing AS s
-    WHERE s.shard = $1 AND s.resident_id = page.resident_id AND s.from_on <= $2 AND s.to_on >= $2
-        AND s.known_from <= $3 AND (s.known_to > $3 OR s.known_to = 'infinity')
-    LIMIT 1
-) AS s ON true
-ORDER BY page.due_on, page.resident_id, page.number
+SELECT resident_id, number, due_on, state FROM found ORDER BY due_on, resident_id, number LIMIT $12

@@ -1,15 +1,15 @@
--- One page of duties of residents who are reached although the place where they are on the day is not.
+-- One page of duties of some residents who are reached although the place where they are on the day is not.
 -- $1 shard int, $2 on date, $3 known timestamptz (infinity: everything), $4 states text[], $5 rule text or null,
 -- $6 kind text or null, $7 class text or null, $8 last due day date (infinity: any, and none), $9 after due_on date,
 -- $10 after resident uuid, $11 after number int, $12 limit int,
--- $13 prefixes text[], $14 office text, $15 today date, $16 lately date, $17 ever boolean, $18 place text or null
+-- $13 prefixes text[], $14 place text or null, $15 residents uuid[]
 WITH wanted AS (
     SELECT array_agg(DISTINCT rule) AS rules
     FROM lists.rule
     WHERE shard = $1 AND ($5::text IS NULL OR rule = $5) AND ($6::text IS NULL OR kind = $6)
         AND ($7::text IS NULL OR class = $7)
-), reached AS MATERIALIZED (
-    SELECT projection.reached($1, $13::text[], $14, $15, $16, $17, $2, $3, true) AS resident_id
+), reached AS (
+    SELECT unnest($15::uuid[]) AS resident_id
 ), found AS (
     -- what they owe, as now known: most questions are about nothing else
     SELECT d.*
@@ -39,30 +39,18 @@ WITH wanted AS (
         OFFSET 0
     ) AS d
     WHERE $3 < 'infinity'::timestamptz OR $4::text[] && '{done,done-late,cancelled}'
-), page AS (
-    SELECT d.resident_id, d.number, d.due_on, s.state
-    FROM found AS d
-    CROSS JOIN LATERAL (
-        SELECT CASE
-            WHEN d.settled IS NOT NULL THEN d.settled
-            WHEN d.opens_on > $2 THEN 'pending'
-            WHEN d.due_on >= $2 THEN 'open'
-            ELSE 'overdue'
-        END AS state
-    ) AS s
-    WHERE s.state = ANY ($4::text[]) AND ($18::text IS NULL OR d.place = $18)
-        AND NOT EXISTS (SELECT FROM unnest($13::text[]) AS prefix WHERE starts_with(d.place, prefix))
-    ORDER BY d.due_on, d.resident_id, d.number
-    LIMIT $12
 )
-SELECT page.resident_id, page.number, page.due_on, page.state, d.rule, d.kind, d.class, d.duty, s.name
-FROM page
-JOIN lists.duty AS d ON d.shard = $1 AND d.resident_id = page.resident_id AND d.number = page.number
-LEFT JOIN LATERAL (
-    SELECT s.name
-    FROM lists.standing AS s
-    WHERE s.shard = $1 AND s.resident_id = page.resident_id AND s.from_on <= $2 AND s.to_on >= $2
-        AND s.known_from <= $3 AND (s.known_to > $3 OR s.known_to = 'infinity')
-    LIMIT 1
-) AS s ON true
-ORDER BY page.due_on, page.resident_id, page.number
+SELECT d.resident_id, d.number, d.due_on, s.state
+FROM found AS d
+CROSS JOIN LATERAL (
+    SELECT CASE
+        WHEN d.settled IS NOT NULL THEN d.settled
+        WHEN d.opens_on > $2 THEN 'pending'
+        WHEN d.due_on >= $2 THEN 'open'
+        ELSE 'overdue'
+    END AS state
+) AS s
+WHERE s.state = ANY ($4::text[]) AND ($14::text IS NULL OR d.place = $14)
+    AND NOT EXISTS (SELECT FROM unnest($13::text[]) AS prefix WHERE starts_with(d.place, prefix))
+ORDER BY d.due_on, d.resident_id, d.number
+LIMIT $12
