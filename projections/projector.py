@@ -7,6 +7,7 @@ fold fails is set aside; the others go on.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Protocol
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from msgspec import Struct, structs
 
 from domain.history import Recorded
 from domain.policy import Policy
-from projections.rows import Book, Rows, rows, tells_nothing
+from projections.rows import Book, Kept, Rows, rows, tells_nothing
 
 MOST_BOOKS = 1000
 """Residents whose rows are held in memory, some 70 kB each, to go on from."""
@@ -87,8 +88,8 @@ class Store(Protocol):
     async def shown(self, resident_ids: Sequence[UUID]) -> Mapping[UUID, int]:
         """Return the version of the stream that the rows of each resident show, of rows that may stay."""
 
-    async def warm(self, resident_ids: Sequence[UUID]) -> None:
-        """Make ready for rows of these residents to be kept."""
+    async def kept(self, streams: Mapping[UUID, Sequence[Recorded]]) -> Mapping[UUID, Kept]:
+        """Return what is kept of the rows of residents, as far as their streams go on from it."""
 
     async def keep(self, batch: Batch) -> None:
         """Keep the rows and the position, all or nothing; a position passed already stays.
@@ -108,12 +109,17 @@ class Books:
         self._most = most
         self._open: dict[UUID, Book] = {}
 
-    def rows(self, stream: Sequence[Recorded]) -> Rows:
-        """Return the rows of a stream."""
+    def hold(self, stream: Sequence[Recorded], shown: int) -> bool:
+        """Whether there is a book to go on from with a stream, while the rows of a version are shown."""
+        book = self._open.get(stream[0].resident_id)
+        return book is not None and book.goes_on(stream, shown)
+
+    def rows(self, stream: Sequence[Recorded], shown: int, kept: Kept | None = None) -> Rows:
+        """Return the rows of a stream, by its book or from what is kept of them, while a version is shown."""
         resident_id = stream[0].resident_id
         book = self._open.pop(resident_id, None)
-        if book is None or not book.goes_on(stream):
-            book = Book(self._policy)
+        if book is None or not book.goes_on(stream, shown):
+            book = Book(self._policy) if kept is None else Book.resumed(self._policy, stream, kept)
         book.take(stream)
         self._open[resident_id] = book
         if len(self._open) > self._most:
@@ -166,12 +172,14 @@ async def _batch(log: Log, store: Store, changes: Sequence[Change], books: Books
         unread(r, fault, version=latest[r].version, position=latest[r].position)
         for r, fault in faults.items()
     ]
-    async with asyncio.TaskGroup() as beside:
-        beside.create_task(store.warm(told))
-        for resident_id in told:
-            outcome = tried(books.rows, streams[resident_id], position=latest[resident_id].position)
-            (folded if isinstance(outcome, Rows) else stuck).append(outcome)  # type: ignore[arg-type]
-            await breathe()
+    kept = await store.kept(
+        {r: streams[r] for r in told if r in shown and not books.hold(streams[r], shown[r])}
+    )
+    for resident_id in told:
+        fold_one = partial(books.rows, shown=shown.get(resident_id, 0), kept=kept.get(resident_id))
+        outcome = tried(fold_one, streams[resident_id], position=latest[resident_id].position)
+        (folded if isinstance(outcome, Rows) else stuck).append(outcome)  # type: ignore[arg-type]
+        await breathe()
     return Batch(
         position=changes[-1].position,
         rows=tuple(folded),

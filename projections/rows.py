@@ -12,7 +12,7 @@ only those that reach that day are looked at again.
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from msgspec import Struct
@@ -28,7 +28,7 @@ from projections.directory import NAMING, terms
 from projections.outlook import Outlook, shown
 from projections.stretches import ALWAYS, DAY, FOREVER, Interned, Ledger, Row, Stretch, Track
 
-SCHEME = 5
+SCHEME = 6
 """Version of the shape and meaning of rows: raise it when either changes."""
 
 
@@ -49,11 +49,36 @@ class Dwelt(Struct, frozen=True):
     begun_on: date | None
 
 
+class Counts(Struct, frozen=True):
+    """How many rows of each kind there have been; the next one takes this number."""
+
+    duties: int
+    standings: int
+    dwellings: int
+    terms: int
+
+
+class Kept(Struct, frozen=True, kw_only=True):
+    """What a book goes on from: the rows still known at a version, and how many there had been."""
+
+    version: int
+    counts: Counts
+    duties: tuple[Row[Owed], ...]
+    standings: tuple[Row[Stood], ...]
+    dwellings: tuple[Row[Dwelt], ...]
+    terms: tuple[Row[str], ...]
+
+
 class Rows(Struct, frozen=True, kw_only=True):
-    """All rows of one resident at one version of the stream; `recorded_at` says when each version was."""
+    """The rows of one resident at one version of the stream; `recorded_at` says when each version was.
+
+    Those that were no longer known at version `since` are left out.
+    """
 
     resident_id: UUID
     version: int
+    since: int
+    counts: Counts
     opened_by: str
     recorded_at: tuple[datetime, ...]
     duties: tuple[Row[Owed], ...]
@@ -83,12 +108,30 @@ class Book:
         self._names = Interned[str]()
         self._called = Ledger()
         self._terms: list[Stretch] = []
+        self._since = 0
 
-    def goes_on(self, history: Sequence[Recorded]) -> bool:
-        """Whether a history begins with the one that this book has taken."""
+    @classmethod
+    def resumed(cls, policy: Policy, history: Sequence[Recorded], kept: Kept) -> Self:
+        """Return the book that has taken a history up to the version of what is kept of its rows."""
+        book = cls(policy)
+        book.history = list(history[: kept.version])
+        book._folds.resume(book.history, kept)
+        known = [
+            (row.number, (row.from_on, row.to_on, book._names.number(row.value)), row.known_from)
+            for row in kept.terms
+        ]
+        book._called.resume(known, kept.counts.terms)
+        book._terms = [stretch for _, stretch, _ in known]
+        book._since = kept.version
+        return book
+
+    def goes_on(self, history: Sequence[Recorded], shown: int) -> bool:
+        """Whether a history goes on from this book, and this book from no newer rows than are shown."""
         taken = len(self.history)
-        return taken <= len(history) and (
-            not taken or self.history[-1].event_id == history[taken - 1].event_id
+        return (
+            self._since <= shown
+            and taken <= len(history)
+            and (not taken or self.history[-1].event_id == history[taken - 1].event_id)
         )
 
     def take(self, history: Sequence[Recorded]) -> None:
@@ -108,6 +151,13 @@ class Book:
         return Rows(
             resident_id=self.history[0].resident_id,
             version=self.history[-1].version,
+            since=self._since,
+            counts=Counts(
+                self._folds.duties.count,
+                self._folds.standings.count,
+                self._folds.dwellings.count,
+                self._called.count,
+            ),
             opened_by=self.history[0].office,
             recorded_at=tuple(r.recorded_at for r in self.history),
             duties=self._folds.duties.rows(),
@@ -135,12 +185,21 @@ class _Folds:
         self._taken = 0
         self._tails: _Tails | None = None
 
+    def resume(self, history: Sequence[Recorded], kept: Kept) -> None:
+        """Begin with a history that has been known, out of what is kept of its rows."""
+        self.facts = _telling(history)
+        self._days = _days(self.facts, (), 0)
+        days = [day for _, day in self._days]
+        self.duties.resume(kept.duties, kept.counts.duties, days)
+        self.standings.resume(kept.standings, kept.counts.standings, days)
+        self.dwellings.resume(kept.dwellings, kept.counts.dwellings, days)
+
     def know(self, history: Sequence[Recorded]) -> None:
         """Go on to a history with one event more; what it says is known from the version of that event on."""
         r, before = history[-1], self.facts
         facts = _longer(before, r)
         if facts is None:
-            facts = effective(history)
+            facts = _telling(history)
             kept = _common(before, facts)
         else:
             kept = len(before)
@@ -205,6 +264,11 @@ def _seen(duty: Duty, first: date) -> Iterator[tuple[date, date, Duty]]:
         yield start, day - DAY, duty.seen(start)
         start = day
     yield start, FOREVER, duty.seen(start)
+
+
+def _telling(history: Sequence[Recorded]) -> list[Effective]:
+    """Return the facts in effect but for notes, which are passed over when they are recorded, too."""
+    return [e for e in effective(history) if not isinstance(e.fact, NoteAdded)]
 
 
 def _longer(facts: Sequence[Effective], r: Recorded) -> Sequence[Effective] | None:

@@ -4,11 +4,12 @@ A value stands for what was so. Days before the last fact do not change when fac
 stretches that ended before them are left alone, and only those that reach that day are compared.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Generic, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 
 ALWAYS, FOREVER = date.min, date.max
 """The ends of a stretch of days without a beginning or an end."""
@@ -50,9 +51,17 @@ class Ledger:
     """Stretches as they become known and cease to be."""
 
     def __init__(self) -> None:
+        self.count = 0
         self._known: dict[Stretch, int] = {}
-        self._entries: list[tuple[Stretch, int]] = []
+        self._entries: dict[int, tuple[Stretch, int]] = {}
         self._closed: dict[int, int] = {}
+
+    def resume(self, known: Iterable[tuple[int, Stretch, int]], count: int) -> None:
+        """Begin where another ledger of so many entries was, with each number, stretch and version known."""
+        for number, stretch, version in known:
+            self._known[stretch] = number
+            self._entries[number] = stretch, version
+        self.count = count
 
     def know(self, version: int, *, gone: Iterable[Stretch], come: Iterable[Stretch]) -> None:
         """Take it that from this version on some stretches are known in the place of others.
@@ -65,8 +74,9 @@ class Ledger:
                 self._closed[known.pop(stretch)] = version
         for stretch in still:
             if stretch not in known:
-                known[stretch] = len(self._entries)
-                self._entries.append((stretch, version))
+                known[stretch] = self.count
+                self._entries[self.count] = stretch, version
+                self.count += 1
 
     def rows(self, values: Sequence[H]) -> tuple[Row[H], ...]:
         """Return the rows, oldest knowledge first."""
@@ -79,7 +89,7 @@ class Ledger:
                 to_on=last,
                 value=values[value],
             )
-            for number, ((first, last, value), version) in enumerate(self._entries)
+            for number, ((first, last, value), version) in self._entries.items()
         )
 
 
@@ -103,6 +113,26 @@ class Track(Generic[H]):
     def number(self, value: H) -> int:
         """Return the number by which stretches name a value."""
         return self._values.number(value)
+
+    @property
+    def count(self) -> int:
+        """How many rows there are, those of a track that this one went on from among them."""
+        return self._ledger.count
+
+    def resume(self, rows: Iterable[Row[H]], count: int, days: Sequence[date]) -> None:
+        """Begin where another track of so many rows was, with those still known and its days with facts."""
+        known = [
+            (row.number, (row.from_on, row.to_on, self.number(row.value)), row.known_from) for row in rows
+        ]
+        self._ledger.resume(known, count)
+        eves = [day - DAY for day in days[1:]]
+        self._ended, self._running = [[] for _ in days], [{} for _ in days]
+        for _, stretch, _ in known:
+            begun, end, value = stretch
+            over = bisect_right(eves, end)
+            (self._ahead if over == len(eves) else self._ended[over + 1]).append(stretch)
+            for n in range(bisect_left(eves, begun), over):
+                self._running[n + 1][value] = begun
 
     def go_back(self, days: int) -> None:
         """Forget what the facts after so many days with facts made; the first of those days is the first."""
@@ -137,7 +167,10 @@ class Track(Generic[H]):
         found = [
             (before.pop(value, start) if start == first else start, end, value) for start, end, value in tail
         ]
-        return found + [(begun, first - DAY, value) for value, begun in before.items()]
+        left = [(begun, first - DAY, value) for value, begun in before.items()]
+        if len(left) > 1:  # in an order that does not depend on how this track came about
+            left.sort(key=lambda stretch: (stretch[0], msgpack.encode(self._values.values[stretch[2]])))
+        return found + left
 
     def rows(self) -> tuple[Row[H], ...]:
         """Return the rows, oldest knowledge first."""

@@ -15,14 +15,15 @@ from msgspec import Struct
 from adapters.ports import EventLog
 from adapters.postgres import rows
 from adapters.postgres.errors import LOST
-from adapters.postgres.reading import read_divided
+from adapters.postgres.kept import Streams, kept
+from adapters.postgres.reading import divided
 from adapters.postgres.rows import SHARD, Connection
 from adapters.postgres.statements import sql
 from domain.policy import Policy
 from domain.rules.calendar import CALENDAR_VERSION
 from domain.rules.versions import VERSIONS
 from projections.projector import Batch, Books, UnkeepableError, follow
-from projections.rows import SCHEME
+from projections.rows import SCHEME, Kept
 from projections.spelling import READINGS_VERSION
 
 _log = structlog.get_logger("zairyu.projector")
@@ -100,9 +101,21 @@ class RowStore:
                 return {}
             return await rows.versions(connection, resident_ids)
 
-    async def warm(self, resident_ids: Sequence[UUID]) -> None:
-        """Read rows on other connections: of those not seen for long they are on the disk."""
-        await read_divided(self._pool, sql("rows", "warm"), SHARD, about=[resident_ids])
+    async def kept(self, streams: Streams) -> Mapping[UUID, Kept]:
+        """Return what is kept of the rows of residents; several connections wait for the disk at once."""
+        residents = list(streams)
+        parts = [{r: streams[r] for r in residents[part]} for part in divided(len(residents))]
+        found: dict[UUID, Kept] = {}
+        for some in await asyncio.gather(*map(self._kept, parts)):
+            found |= some
+        return found
+
+    async def _kept(self, streams: Streams) -> Mapping[UUID, Kept]:
+        async with (
+            self._pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            return await kept(connection, streams)
 
     async def keep(self, batch: Batch) -> None:
         """Write a batch; while the rows are of another version, replace a resident's as a whole."""
@@ -114,6 +127,7 @@ class RowStore:
     async def _write(self, batch: Batch) -> None:
         async with self._connection.transaction():
             await self._connection.execute(sql("rows", "lock"), SHARD)
+            await self._connection.execute(sql("rows", "need_not_last"))
             replaced = await self._of_another_version(batch) if await self._replaces(self._connection) else []
             await rows.forget(self._connection, batch.erased)
             await rows.remove(self._connection, replaced)

@@ -43,13 +43,17 @@ async def read_divided(
 
     Those not asked about for long are on the disk, each elsewhere: several connections wait for it at once.
     """
-    count = len(about[0])
-    parts = max(1, min(AT_ONCE, count // WORTH))
-    size = -(-count // parts)
     found = await asyncio.gather(
         *(
-            read(pool, statement, *arguments, *(column[start : start + size] for column in about))
-            for start in range(0, count, size or 1)
+            read(pool, statement, *arguments, *(column[part] for column in about))
+            for part in divided(len(about[0]))
         )
     )
     return [r for some in found for r in some]
+
+
+def divided(count: int) -> list[slice]:
+    """Return the parts of so many for which it is worth to take a connection each; none of none."""
+    parts = max(1, min(AT_ONCE, count // WORTH))
+    size = -(-count // parts)
+    return [slice(start, start + size) for start in range(0, count, size or 1)]

@@ -32,7 +32,7 @@ TABLES = (*KINDS, "residents")
 NOWHERE = "~"
 """Begins the place of residents without an address; the office that opened the case follows."""
 
-RESIDENT = ("shard", "resident_id", "version", "opened_by")
+RESIDENT = ("shard", "resident_id", "version", "opened_by", *KINDS)
 AXES = ("shard", "resident_id", "number", "known_from", "known_to")
 DUTY = (
     *AXES, "from_on", "to_on", "opens_on", "due_on", "settled", "rule", "kind", "class", "place", "duty",
@@ -53,24 +53,25 @@ async def versions(connection: Connection, residents: Sequence[UUID]) -> Mapping
     return {r["resident_id"]: r["version"] for r in found}
 
 
+class RowsReplacedError(RuntimeError):
+    """Rows that others went on from are not there any more: it must be gone on from those that are."""
+
+
 async def write(connection: Connection, residents: Sequence[Rows]) -> None:
     """Bring the rows of residents to their versions; a resident whose rows are newer is left alone.
 
-    Must run in a transaction, and one at a time.
+    Must run in a transaction, and one at a time. Raises RowsReplacedError.
     """
     shown = await versions(connection, [r.resident_id for r in residents])
     stale = [(r, shown.get(r.resident_id, 0)) for r in residents if r.version > shown.get(r.resident_id, 0)]
     if not stale:
         return
+    if any(r.since > after for r, after in stale):
+        raise RowsReplacedError
     await _close(connection, stale)
     await copy(connection, stale, schema="lists")
-    await connection.execute(
-        sql("rows", "set_versions"),
-        SHARD,
-        [r.resident_id for r, _ in stale],
-        [r.version for r, _ in stale],
-        [r.opened_by for r, _ in stale],
-    )
+    lines = [_resident(r) for r, _ in stale]
+    await connection.execute(sql("rows", "set_versions"), SHARD, *_columns(lines, len(RESIDENT))[1:])
     await connection.execute(sql("rows", "add_rules"), SHARD, *rules(stale))
     await count(connection, stale)
 
@@ -133,7 +134,7 @@ async def copy(connection: Connection, residents: Iterable[tuple[Rows, int]], *,
 
 async def copy_residents(connection: Connection, residents: Iterable[Rows], *, schema: str) -> None:
     """Add the versions that rows show, of residents that have none."""
-    lines = [(SHARD, r.resident_id, r.version, r.opened_by) for r in residents]
+    lines = [_resident(r) for r in residents]
     await connection.copy_records_to_table("resident", records=lines, columns=RESIDENT, schema_name=schema)
 
 
@@ -171,6 +172,10 @@ def _closed(r: Rows, lines: Iterable[Row[Any]], after: int) -> Iterator[tuple[UU
     for row in lines:
         if row.known_to is not None and row.known_from <= after < row.known_to:
             yield r.resident_id, row.number, r.recorded_at[row.known_to - 1]
+
+
+def _resident(r: Rows) -> tuple[Any, ...]:
+    return SHARD, r.resident_id, r.version, r.opened_by, *msgspec.structs.astuple(r.counts)
 
 
 def _axes(r: Rows, row: Row[Any]) -> tuple[int, UUID, int, datetime, datetime]:

@@ -16,6 +16,8 @@ from adapters.erasure import erase
 from adapters.ports import Append, Author
 from adapters.postgres import projector as projecting
 from adapters.postgres import rows
+from adapters.postgres.comparing import differing
+from adapters.postgres.kept import kept
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
@@ -23,7 +25,7 @@ from adapters.postgres.questions import SummaryAsked
 from domain.history import Recorded, effective
 from domain.policy import DEFAULT, Policy
 from projections.open_obligations import on
-from projections.rows import Book
+from projections.rows import Book, Kept
 from tests.adapters.test_lists import record
 from tests.spec import decoded, event
 from tests.strategies import life_of
@@ -82,6 +84,55 @@ async def test_rows_follow_what_is_recorded(pool: Pool, log: Log) -> None:
     async with running(Projector(pool, log, DEFAULT)):
         for resident_id in await some_lives(log):
             await Lists(pool).wait_for(await note(log, resident_id))
+
+
+async def test_who_leads_next_goes_on_from_the_rows(
+    pool: Pool, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lives = [life_of([seed * 7919 + n for n in range(20)]) for seed in range(12)]
+    ids = [UUID(int=n + 1) for n in range(len(lives))]
+    resumed, went_on = Book.resumed, []
+
+    def seen(policy: Policy, history: Sequence[Recorded], kept: Kept) -> Book:
+        went_on.append(kept.version)
+        return resumed(policy, history, kept)
+
+    monkeypatch.setattr(Book, "resumed", seen)
+    for step in range(max(map(len, lives))):
+        for resident_id, life in zip(ids, lives, strict=True):
+            for said in life[step : step + 1]:
+                await note(log, resident_id, said)
+        await Projector(pool, log, DEFAULT).catch_up()
+    assert set(went_on) == set(range(1, max(map(len, lives))))
+    assert await differing(pool, log, DEFAULT, sample=100) == (len(ids), [])
+    assert await pool.fetchval("SELECT count(*) FROM projection.stuck") == 0
+
+
+async def test_rows_made_before_they_were_counted_are_made_from_the_whole_history(
+    pool: Pool, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resident_id, *_ = await some_lives(log, 1)
+    await Projector(pool, log, DEFAULT).catch_up()
+    await pool.execute(
+        "UPDATE lists.resident SET duties = NULL, standings = NULL, dwellings = NULL, terms = NULL"
+    )
+    monkeypatch.setattr(Book, "resumed", pytest.fail)
+    await note(log, resident_id, MOVE)
+    await Projector(pool, log, DEFAULT).catch_up()
+    assert await differing(pool, log, DEFAULT, sample=1) == (1, [])
+
+
+async def test_rows_that_were_gone_on_from_must_still_be_there(pool: Pool, log: Log) -> None:
+    resident_id, *_ = await some_lives(log, 1)
+    projector = Projector(pool, log, DEFAULT)
+    await projector.catch_up()
+    stream = await log.load(resident_id)
+    async with pool.acquire() as connection:
+        async with connection.transaction():
+            found = await kept(connection, {resident_id: stream})
+        await pool.execute("DELETE FROM lists.resident")
+        with pytest.raises(rows.RowsReplacedError):
+            await rows.write(connection, [Book.resumed(DEFAULT, stream, found[resident_id]).rows()])
 
 
 async def test_a_note_moves_the_version_and_nothing_is_folded_for_it(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.history import effective
 from domain.policy import DEFAULT
 from projections import current_status, open_obligations
-from projections.rows import Rows, rows
+from projections.rows import Book, Kept, Rows, rows
 from projections.stretches import Row
 from tests.spec import recorded
 from tests.strategies import Event, days_of_interest, lives
@@ -68,6 +68,38 @@ def test_a_longer_history_closes_rows_and_adds_rows(life: list[Event]) -> None:
         assert made.standings == as_known(whole.standings, version)
         assert made.dwellings == as_known(whole.dwellings, version)
         assert made.terms == as_known(whole.terms, version)
+
+
+@settings(deadline=None, max_examples=60)
+@given(lives(20))
+def test_a_book_goes_on_from_the_rows_still_known(life: list[Event]) -> None:
+    history = recorded(life)
+    whole = rows(history, DEFAULT)
+    for version in range(1, len(history) + 1):
+        book = Book.resumed(DEFAULT, history, still_known(rows(history[:version], DEFAULT)))
+        book.take(history)
+        made = book.rows()
+        assert made.since == version
+        assert made.counts == whole.counts
+        assert made.duties == known_at_or_after(whole.duties, version)
+        assert made.standings == known_at_or_after(whole.standings, version)
+        assert made.dwellings == known_at_or_after(whole.dwellings, version)
+        assert made.terms == known_at_or_after(whole.terms, version)
+
+
+def still_known(made: Rows) -> Kept:
+    return Kept(
+        version=made.version,
+        counts=made.counts,
+        duties=tuple(row for row in made.duties if row.known_to is None),
+        standings=tuple(row for row in made.standings if row.known_to is None),
+        dwellings=tuple(row for row in made.dwellings if row.known_to is None),
+        terms=tuple(row for row in made.terms if row.known_to is None),
+    )
+
+
+def known_at_or_after(lines: Iterable[Row], version: int) -> tuple[Row, ...]:  # type: ignore[type-arg]
+    return tuple(row for row in lines if row.known_to is None or row.known_to > version)
 
 
 def as_known(lines: Iterable[Row], version: int) -> tuple[Row, ...]:  # type: ignore[type-arg]

@@ -1,0 +1,90 @@
+"""Rows read back: what the projector goes on from when it meets a resident again."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from adapters.postgres.packing import unpacked
+from adapters.postgres.rows import NOWHERE, SHARD, Connection
+from adapters.postgres.statements import sql
+from domain.events.types import Name
+from domain.history import Recorded
+from projections.current_status import Stood
+from projections.rows import Counts, Dwelt, Kept, Owed
+from projections.stretches import FOREVER, Row
+
+V = TypeVar("V")
+Streams = Mapping[UUID, Sequence[Recorded]]
+
+
+async def kept(connection: Connection, streams: Streams) -> dict[UUID, Kept]:
+    """Return what is kept of the rows of residents, but for those whose rows nobody can go on from.
+
+    Must run in a transaction that sees all tables as of one moment.
+    """
+    residents = list(streams)
+    counts = await connection.fetch(sql("rows", "kept_counts"), SHARD, residents)
+    duties = await _known(connection, "duties", streams, _owed)
+    standings = await _known(connection, "standings", streams, _stood)
+    dwellings = await _known(connection, "dwellings", streams, _dwelt)
+    terms = await _known(connection, "terms", streams, lambda r: str(r["term"]))
+    return {
+        r["resident_id"]: Kept(
+            version=r["version"],
+            counts=Counts(r["duties"], r["standings"], r["dwellings"], r["terms"]),
+            duties=tuple(duties.get(r["resident_id"], ())),
+            standings=tuple(standings.get(r["resident_id"], ())),
+            dwellings=tuple(dwellings.get(r["resident_id"], ())),
+            terms=tuple(terms.get(r["resident_id"], ())),
+        )
+        for r in counts
+        if r["version"] <= len(streams[r["resident_id"]])
+    }
+
+
+async def _known(
+    connection: Connection, kind: str, streams: Streams, value_of: Callable[[asyncpg.Record], V]
+) -> dict[UUID, list[Row[V]]]:
+    """Return the rows of a kind that are still known, by resident and in order of their numbers."""
+    recorded = {resident_id: [r.recorded_at for r in stream] for resident_id, stream in streams.items()}
+    found: dict[UUID, list[Row[V]]] = {}
+    for r in await connection.fetch(sql("rows", f"kept_{kind}"), SHARD, list(streams)):
+        row = Row(
+            number=r["number"],
+            known_from=bisect_right(recorded[r["resident_id"]], r["known_from"]),
+            known_to=None,
+            from_on=r["from_on"],
+            to_on=r["to_on"],
+            value=value_of(r),
+        )
+        found.setdefault(r["resident_id"], []).append(row)
+    return found
+
+
+def _owed(r: asyncpg.Record) -> Owed:
+    return Owed(unpacked(r), _municipality(r["place"]))
+
+
+def _stood(r: asyncpg.Record) -> Stood:
+    return Stood(
+        name=msgspec.json.decode(r["name"], type=Name),
+        date_of_birth=r["date_of_birth"],
+        nationality=r["nationality"],
+        status=r["status"],
+        stay=r["stay"],
+        municipality_code=r["municipality_code"],
+        card_number=r["card_number"],
+    )
+
+
+def _dwelt(r: asyncpg.Record) -> Dwelt:
+    begun_on = r["begun_on"]
+    return Dwelt(_municipality(r["place"]), None if begun_on == FOREVER else begun_on)
+
+
+def _municipality(place: str) -> str | None:
+    return None if place.startswith(NOWHERE) else place
