@@ -20,7 +20,7 @@ class Reach(Struct, frozen=True, kw_only=True):
     A resident is within reach on a day when the address of that day lies in a municipality whose code
     begins with one of `prefixes`, or today's does, or one did in the last `handover_days` before today;
     one without an address when an office of the caller opened the case. With `ever`, also whoever was
-    ever within reach or was opened there.
+    ever within reach or was opened there. An `office` that is a municipality is one of the prefixes.
     """
 
     prefixes: tuple[str, ...]

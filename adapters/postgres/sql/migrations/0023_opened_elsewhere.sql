@@ -1,0 +1,96 @@
+-- Who is reached because an office opened them is read from an index of those who are elsewhere. No parameters.
+SET LOCAL ROLE zairyu_app;
+
+CREATE INDEX dwelling_opened_elsewhere ON lists.dwelling (shard, opened_by, from_on, resident_id)
+    INCLUDE (to_on, begun_on, place, opened_at, known_from) WHERE known_to = 'infinity' AND place <> opened_by;
+
+CREATE OR REPLACE FUNCTION projection.reached(
+    in_shard int, prefixes text[], office text, today date, lately date, ever boolean, asked_on date,
+    asked_known timestamptz, owing boolean
+) RETURNS SETOF uuid LANGUAGE sql STABLE SET enable_seqscan = off AS $$
+    WITH RECURSIVE own (first, past) AS (
+        SELECT prefix, prefix || '~' FROM unnest(prefixes) AS prefix
+    ), opener (first, past) AS (
+        SELECT own.first, own.past FROM own
+        UNION ALL
+        SELECT office, office || '!'
+    ), here (since, until) AS (
+        SELECT CASE WHEN ever THEN 'infinity' ELSE today END, CASE WHEN ever THEN '-infinity' ELSE lately END
+    ), place (first, past, place) AS (
+        SELECT own.first, own.past, (
+            SELECT min(d.place) FROM lists.dwelling AS d
+            WHERE d.shard = in_shard AND d.known_to = 'infinity' AND d.place >= own.first AND d.place < own.past)
+        FROM own
+        UNION ALL
+        SELECT p.first, p.past, (
+            SELECT min(d.place) FROM lists.dwelling AS d
+            WHERE d.shard = in_shard AND d.known_to = 'infinity' AND d.place > p.place AND d.place < p.past)
+        FROM place AS p
+        WHERE p.place IS NOT NULL
+    )
+    -- Each place by itself (OFFSET 0): a join of all of them at once would read everybody's dwellings.
+    -- Those who had left before the day asked about.
+    SELECT d.resident_id
+    FROM here, place AS p, LATERAL (
+        SELECT d.resident_id
+        FROM lists.dwelling AS d
+        WHERE d.shard = in_shard AND d.place = p.place AND d.known_to = 'infinity'
+            AND d.from_on <= here.since AND d.to_on >= here.until AND d.to_on < asked_on
+        OFFSET 0) AS d
+    UNION
+    -- Those who came after it.
+    SELECT d.resident_id
+    FROM here, place AS p, LATERAL (
+        SELECT d.resident_id
+        FROM lists.dwelling AS d
+        WHERE d.shard = in_shard AND d.place = p.place AND d.known_to = 'infinity'
+            AND d.from_on <= here.since AND d.to_on >= here.until AND d.from_on > asked_on
+            AND (NOT owing OR d.begun_on <= asked_on)
+        OFFSET 0) AS d
+    UNION
+    -- Those who have no address today.
+    SELECT d.resident_id
+    FROM opener AS o, LATERAL (
+        SELECT d.resident_id
+        FROM lists.dwelling AS d
+        WHERE d.shard = in_shard AND d.place >= '~' || o.first AND d.place < '~' || o.past
+            AND d.known_to = 'infinity' AND d.from_on <= today AND d.to_on >= today
+        OFFSET 0) AS d
+    UNION
+    -- Those who were opened there and are elsewhere on that day (whoever is where they were opened has been found above).
+    SELECT d.resident_id
+    FROM opener AS o, LATERAL (
+        SELECT d.resident_id
+        FROM lists.dwelling AS d
+        WHERE d.shard = in_shard AND d.opened_by >= o.first AND d.opened_by < o.past AND d.known_to = 'infinity' AND ever
+            AND d.place <> d.opened_by
+            AND d.from_on <= asked_on AND d.to_on >= asked_on AND (NOT owing OR d.begun_on <= asked_on)
+            AND NOT EXISTS (SELECT FROM own WHERE starts_with(d.place, own.first))
+        OFFSET 0) AS d
+    UNION
+    -- Those of whom the office knew otherwise at that moment: what has not become known since was so then too.
+    SELECT d.resident_id
+    FROM here, place AS p, LATERAL (
+        SELECT d.resident_id
+        FROM lists.dwelling AS d
+        WHERE d.shard = in_shard AND d.place = p.place AND d.known_to = 'infinity'
+            AND d.from_on <= here.since AND d.to_on >= here.until
+            AND asked_known < 'infinity' AND d.known_from > asked_known AND d.opened_at <= asked_known
+        OFFSET 0) AS d
+    UNION
+    SELECT d.resident_id
+    FROM opener AS o, LATERAL (
+        SELECT d.resident_id
+        FROM lists.dwelling AS d
+        WHERE d.shard = in_shard AND d.opened_by >= o.first AND d.opened_by < o.past AND d.known_to = 'infinity' AND ever
+            AND d.place <> d.opened_by
+            AND asked_known < 'infinity' AND d.known_from > asked_known AND d.opened_at <= asked_known
+        OFFSET 0) AS d
+$$;
+
+-- An index alone tells what it holds only of pages that were looked over since they changed.
+ALTER TABLE lists.dwelling SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.02);
+
+-- What versions before this one read.
+DROP INDEX lists.dwelling_opened_by, lists.resident_opened_by;
+DROP FUNCTION projection.reached(int, text[], text, date, date, boolean, date);
