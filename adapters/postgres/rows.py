@@ -12,6 +12,7 @@ from asyncpg.pool import PoolConnectionProxy
 from adapters.postgres.counting import Changes
 from adapters.postgres.packing import packed
 from adapters.postgres.statements import sql
+from domain.events.types import Name
 from domain.rules.duty import Duty
 from projections.projector import Stuck
 from projections.rows import Rows
@@ -32,7 +33,7 @@ TABLES = (*KINDS, "residents")
 NOWHERE = "~"
 """Begins the place of residents without an address; the office that opened the case follows."""
 
-RESIDENT = ("shard", "resident_id", "version", "opened_by", *KINDS)
+RESIDENT = ("shard", "resident_id", "version", "opened_by", *KINDS, "name")
 AXES = ("shard", "resident_id", "number", "known_from", "known_to")
 DUTY = (
     *AXES, "from_on", "to_on", "opens_on", "due_on", "settled", "rule", "kind", "class", "place", "duty",
@@ -54,7 +55,7 @@ async def versions(connection: Connection, residents: Sequence[UUID]) -> Mapping
 
 
 class RowsReplacedError(RuntimeError):
-    """Rows that others went on from are not there any more: it must be gone on from those that are."""
+    """Rows that a book went on from are gone: what is there now must be read first."""
 
 
 async def write(connection: Connection, residents: Sequence[Rows]) -> None:
@@ -175,7 +176,9 @@ def _closed(r: Rows, lines: Iterable[Row[Any]], after: int) -> Iterator[tuple[UU
 
 
 def _resident(r: Rows) -> tuple[Any, ...]:
-    return SHARD, r.resident_id, r.version, r.opened_by, *msgspec.structs.astuple(r.counts)
+    name, *others = {row.value.name for row in r.standings}
+    only = None if others else _written(name)
+    return SHARD, r.resident_id, r.version, r.opened_by, *msgspec.structs.astuple(r.counts), only
 
 
 def _axes(r: Rows, row: Row[Any]) -> tuple[int, UUID, int, datetime, datetime]:
@@ -201,7 +204,7 @@ def _standings(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
             yield (
                 *_axes(r, row), row.from_on, row.to_on, _place(stood.municipality_code, r),
                 stood.municipality_code, stood.status, stood.stay,
-                msgspec.json.encode(stood.name).decode(), stood.date_of_birth, stood.nationality,
+                _written(stood.name), stood.date_of_birth, stood.nationality,
                 stood.card_number,
             )  # fmt: skip
 
@@ -222,6 +225,10 @@ def _terms(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
         if row.known_from > after:
             _, _, number, known_from, known_to = _axes(r, row)
             yield SHARD, row.value, r.resident_id, number, known_from, known_to
+
+
+def _written(name: Name) -> str:
+    return msgspec.json.encode(name).decode()
 
 
 def settled(duty: Duty, on: date) -> str | None:

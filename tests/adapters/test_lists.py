@@ -24,6 +24,7 @@ from adapters.postgres.questions import (
     SummaryAsked,
 )
 from adapters.postgres.statements import sql
+from domain.events.types import Name
 from domain.history import Recorded, effective, known_at
 from domain.policy import DEFAULT
 from domain.rules.duty import Duty, State
@@ -51,6 +52,10 @@ class Population(Struct, frozen=True):
                 if duty.state(on) in states:
                     found[line(resident_id, duty, on)] += 1
         return found
+
+    def name(self, resident_id: UUID, on: date, known: datetime | None) -> Name:
+        """What the resident is called on a day, as known at a moment."""
+        return current_status.on(effective(known_at(self.streams[resident_id], known)), on, DEFAULT).name
 
     def moment(self, choice: random.Random) -> datetime | None:
         """None, or when some event was recorded."""
@@ -117,6 +122,7 @@ async def test_lists_of_duties_equal_the_folds(population: Population) -> None:
         found = await all_duties(population.lists, asked)
         assert Counter(line(i.resident_id, i.duty, on) for i in found) == population.duties(on, known, states)
         assert all(i.state == i.duty.state(on) for i in found)
+        assert all(i.name == population.name(i.resident_id, on, known) for i in found)
         days = [i.duty.due_on or date.max for i in found]
         assert days == sorted(days)
 

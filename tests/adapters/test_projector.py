@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import msgspec
 import pytest
 import structlog
 
@@ -33,6 +34,12 @@ from tests.strategies import life_of
 Pool = Any
 AUTHOR = Author(person="test", role="caseworker", office="01101")
 TABLES = ("duty", "standing", "dwelling", "term", "resident")
+OTHER_NAMES = """
+SELECT FROM lists.resident AS r WHERE r.name IS DISTINCT FROM (
+    SELECT CASE WHEN count(DISTINCT s.name) = 1 THEN min(s.name) END
+    FROM lists.standing AS s WHERE s.resident_id = r.resident_id
+)
+"""
 
 
 async def some_lives(log: Log, count: int = 4, seed: int = 1) -> list[UUID]:
@@ -106,6 +113,21 @@ async def test_who_leads_next_goes_on_from_the_rows(
     assert set(went_on) == set(range(1, max(map(len, lives))))
     assert await differing(pool, log, DEFAULT, sample=100) == (len(ids), [])
     assert await pool.fetchval("SELECT count(*) FROM projection.stuck") == 0
+    kept_names = {bool(r["name"]) for r in await pool.fetch("SELECT name FROM lists.resident")}
+    assert kept_names == {True, False}
+    assert not await pool.fetch(OTHER_NAMES)
+
+
+async def test_a_name_that_was_corrected_was_another_once(pool: Pool, log: Log) -> None:
+    resident_id, *_ = await some_lives(log, 1)
+    opened = msgspec.to_builtins((await log.load(resident_id))[0].event)
+    corrected = {**opened, "name": {"family": "SATO", "given": "HANA"}}
+    for said in (event("EventCorrected", "2029-12-31", corrects=1, reason="x", replacement=corrected), MOVE):
+        await Projector(pool, log, DEFAULT).catch_up()
+        await note(log, resident_id, said)
+    await Projector(pool, log, DEFAULT).catch_up()
+    assert await differing(pool, log, DEFAULT, sample=1) == (1, [])
+    assert not await pool.fetch(OTHER_NAMES)
 
 
 async def test_rows_made_before_they_were_counted_are_made_from_the_whole_history(

@@ -4,6 +4,9 @@ SET LOCAL ROLE zairyu_app;
 -- How many rows of each kind there have been, which is the number of the next one; null in rows made before.
 ALTER TABLE lists.resident ADD COLUMN duties int, ADD COLUMN standings int, ADD COLUMN dwellings int, ADD COLUMN terms int;
 
+-- The name, of those who never had another: a page of duties need not look for it among the standings.
+ALTER TABLE lists.resident ADD COLUMN name text;
+
 -- Not written since 0021.
 ALTER TABLE lists.duty DROP COLUMN area;
 ALTER TABLE lists.standing DROP COLUMN area;
