@@ -89,7 +89,7 @@ CREATE OR REPLACE FUNCTION projection.reached(
 $$;
 
 -- An index alone tells what it holds only of pages that were looked over since they changed.
-ALTER TABLE lists.dwelling SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.02);
+ALTER TABLE lists.dwelling SET (autovacuum_vacuum_scale_factor = 0.005, autovacuum_vacuum_insert_scale_factor = 0.005);
 
 -- What versions before this one read.
 DROP INDEX lists.dwelling_opened_by, lists.resident_opened_by;
