@@ -4,7 +4,8 @@ from datetime import date
 from uuid import UUID
 
 from adapters.ports import Append, Author, EventLog, Idempotency, Replayed
-from domain.events import CaseEvent, CaseOpened, Name, NoteAdded
+from domain.events import CaseEvent, CaseOpened, Moved, Name, NoteAdded
+from domain.events.types import Address
 from domain.history import Recorded
 
 DESK = Author(person="hanako", role="caseworker", office="01107")
@@ -21,6 +22,10 @@ def opened(given: str = "Maya") -> CaseOpened:
 
 def note(text: str = "called") -> NoteAdded:
     return NoteAdded(occurred_on=date(2026, 4, 2), text=text)
+
+
+def moved() -> Moved:
+    return Moved(occurred_on=date(2026, 4, 3), address=Address(municipality_code="01107", line="Kotoni 1"))
 
 
 def adding(

@@ -30,7 +30,10 @@ from adapters.postgres.projector import Projector
 from adapters.verification import verify
 from domain.policy import DEFAULT
 from tests.adapters.conftest import MASTER
-from tests.adapters.lives import adding, note, opened
+from tests.adapters.lives import adding, moved, note, opened
+
+EVENTS = 12
+"""After so many a writer turns to another resident."""
 
 WRITER = """
 import asyncio, sys
@@ -53,6 +56,25 @@ async def main():
                 sys.stdout.write(f"{resident} {version}\\n")
                 sys.stdout.flush()
         await asyncio.gather(*[write() for _ in range(16)])
+
+uvloop.run(main())
+"""
+
+PROJECTOR = """
+import asyncio, sys
+import uvloop
+from adapters.keys import Keyring
+from adapters.postgres.database import open_pool
+from adapters.postgres.log import open_log
+from adapters.postgres.projector import Projector
+from domain.policy import DEFAULT
+from tests.adapters.conftest import MASTER
+
+async def main():
+    pool = await open_pool(sys.argv[1])
+    async with pool, open_log(pool, Keyring([MASTER])) as log:
+        print("projecting", flush=True)
+        await Projector(pool, log, DEFAULT).run()
 
 uvloop.run(main())
 """
@@ -107,7 +129,10 @@ async def check(server: Embedded, acknowledged: dict[UUID, int]) -> None:
 
 
 async def kill_postmasters(server: Embedded, rounds: int) -> None:
-    """Kill the postmaster under load and start it again; writers that wait are told the truth."""
+    """Kill the postmaster under load and start it again; writers that wait are told the truth.
+
+    What rows it had not put on the disk yet are made from the log again.
+    """
     chance = random.Random(rounds)
     acknowledged: dict[UUID, int] = {}
     pool = await open_pool(server.server.application)
@@ -118,14 +143,20 @@ async def kill_postmasters(server: Embedded, rounds: int) -> None:
             resident = uuid4()
             while not stop.is_set():
                 version = acknowledged.get(resident, 0)
+                told = opened() if not version else note() if version % 2 else moved()
                 try:
-                    await log.append(adding(resident, note() if version else opened(), after=version))
+                    await log.append(adding(resident, told, after=version))
                     acknowledged[resident] = version + 1
+                    resident = resident if version < EVENTS else uuid4()
                 except LogUnavailable:
                     resident = uuid4()
                     await asyncio.sleep(0.1)
 
         writers = [asyncio.create_task(write()) for _ in range(16)]
+        command = (sys.executable, "-c", PROJECTOR, server.server.application)
+        projecting = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE)
+        assert projecting.stdout is not None
+        assert await projecting.stdout.readline() == b"projecting\n"
         for _ in range(rounds):
             await asyncio.sleep(chance.uniform(0.1, 0.6))
             pid = server.pid()
@@ -134,6 +165,8 @@ async def kill_postmasters(server: Embedded, rounds: int) -> None:
             await asyncio.to_thread(start_again, server)
         stop.set()
         await asyncio.gather(*writers)
+        projecting.kill()
+        await projecting.wait()
     await check(server, acknowledged)
 
 
