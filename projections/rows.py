@@ -116,12 +116,7 @@ class Book:
         book = cls(policy)
         book.history = list(history[: kept.version])
         book._folds.resume(book.history, kept)
-        known = [
-            (row.number, (row.from_on, row.to_on, book._names.number(row.value)), row.known_from)
-            for row in kept.terms
-        ]
-        book._called.resume(known, kept.counts.terms)
-        book._terms = [stretch for _, stretch, _ in known]
+        book._terms = book._called.resume(kept.terms, kept.counts.terms, book._names.number)
         book._since = kept.version
         return book
 

@@ -5,7 +5,7 @@ stretches that ended before them are left alone, and only those that reach that 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Generic, TypeVar
 
@@ -56,12 +56,14 @@ class Ledger:
         self._entries: dict[int, tuple[Stretch, int]] = {}
         self._closed: dict[int, int] = {}
 
-    def resume(self, known: Iterable[tuple[int, Stretch, int]], count: int) -> None:
-        """Begin where another ledger of so many entries was, with each number, stretch and version known."""
-        for number, stretch, version in known:
-            self._known[stretch] = number
-            self._entries[number] = stretch, version
+    def resume(self, rows: Iterable[Row[H]], count: int, number: Callable[[H], int]) -> list[Stretch]:
+        """Begin where another ledger of so many entries was, with those still known; return these."""
+        for row in rows:
+            stretch = row.from_on, row.to_on, number(row.value)
+            self._known[stretch] = row.number
+            self._entries[row.number] = stretch, row.known_from
         self.count = count
+        return list(self._known)
 
     def know(self, version: int, *, gone: Iterable[Stretch], come: Iterable[Stretch]) -> None:
         """Take it that from this version on some stretches are known in the place of others.
@@ -121,13 +123,9 @@ class Track(Generic[H]):
 
     def resume(self, rows: Iterable[Row[H]], count: int, days: Sequence[date]) -> None:
         """Begin where another track of so many rows was, with those still known and its days with facts."""
-        known = [
-            (row.number, (row.from_on, row.to_on, self.number(row.value)), row.known_from) for row in rows
-        ]
-        self._ledger.resume(known, count)
         eves = [day - DAY for day in days[1:]]
         self._ended, self._running = [[] for _ in days], [{} for _ in days]
-        for _, stretch, _ in known:
+        for stretch in self._ledger.resume(rows, count, self.number):
             begun, end, value = stretch
             over = bisect_right(eves, end)
             (self._ahead if over == len(eves) else self._ended[over + 1]).append(stretch)
