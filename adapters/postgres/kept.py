@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -9,7 +10,7 @@ import asyncpg
 import msgspec
 
 from adapters.postgres.packing import unpacked
-from adapters.postgres.rows import NOWHERE, SHARD, Connection
+from adapters.postgres.rows import SHARD, Connection, municipality
 from adapters.postgres.statements import sql
 from domain.events.types import Name
 from domain.history import Recorded
@@ -26,12 +27,12 @@ async def kept(connection: Connection, streams: Streams) -> dict[UUID, Kept]:
 
     Must run in a transaction that sees all tables as of one moment.
     """
-    residents = list(streams)
-    counts = await connection.fetch(sql("rows", "kept_counts"), SHARD, residents)
-    duties = await _known(connection, "duties", streams, _owed)
-    standings = await _known(connection, "standings", streams, _stood)
-    dwellings = await _known(connection, "dwellings", streams, _dwelt)
-    terms = await _known(connection, "terms", streams, lambda r: str(r["term"]))
+    recorded = {resident_id: [r.recorded_at for r in stream] for resident_id, stream in streams.items()}
+    counts = await connection.fetch(sql("rows", "kept_counts"), SHARD, list(streams))
+    duties = await _known(connection, "duties", recorded, _owed)
+    standings = await _known(connection, "standings", recorded, _stood)
+    dwellings = await _known(connection, "dwellings", recorded, _dwelt)
+    terms = await _known(connection, "terms", recorded, lambda r: str(r["term"]))
     return {
         r["resident_id"]: Kept(
             version=r["version"],
@@ -47,12 +48,17 @@ async def kept(connection: Connection, streams: Streams) -> dict[UUID, Kept]:
 
 
 async def _known(
-    connection: Connection, kind: str, streams: Streams, value_of: Callable[[asyncpg.Record], V]
+    connection: Connection,
+    kind: str,
+    recorded: Mapping[UUID, Sequence[datetime]],
+    value_of: Callable[[asyncpg.Record], V],
 ) -> dict[UUID, list[Row[V]]]:
-    """Return the rows of a kind that are still known, by resident and in order of their numbers."""
-    recorded = {resident_id: [r.recorded_at for r in stream] for resident_id, stream in streams.items()}
+    """Return the rows of a kind that are still known, by resident and in order of their numbers.
+
+    `recorded` says when each version of each resident was: a row is known from one of them on.
+    """
     found: dict[UUID, list[Row[V]]] = {}
-    for r in await connection.fetch(sql("rows", f"kept_{kind}"), SHARD, list(streams)):
+    for r in await connection.fetch(sql("rows", f"kept_{kind}"), SHARD, list(recorded)):
         row = Row(
             number=r["number"],
             known_from=bisect_right(recorded[r["resident_id"]], r["known_from"]),
@@ -66,7 +72,7 @@ async def _known(
 
 
 def _owed(r: asyncpg.Record) -> Owed:
-    return Owed(unpacked(r), _municipality(r["place"]))
+    return Owed(unpacked(r), municipality(r["place"]))
 
 
 def _stood(r: asyncpg.Record) -> Stood:
@@ -83,8 +89,4 @@ def _stood(r: asyncpg.Record) -> Stood:
 
 def _dwelt(r: asyncpg.Record) -> Dwelt:
     begun_on = r["begun_on"]
-    return Dwelt(_municipality(r["place"]), None if begun_on == FOREVER else begun_on)
-
-
-def _municipality(place: str) -> str | None:
-    return None if place.startswith(NOWHERE) else place
+    return Dwelt(municipality(r["place"]), None if begun_on == FOREVER else begun_on)

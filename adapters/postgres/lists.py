@@ -29,7 +29,7 @@ from adapters.postgres.questions import (
 )
 from adapters.postgres.reach import places_within, reached_arguments
 from adapters.postgres.reading import read, read_divided
-from adapters.postgres.rows import ALWAYS_KNOWN, NOWHERE, SHARD
+from adapters.postgres.rows import ALWAYS_KNOWN, NOWHERE, SHARD, municipality
 from adapters.postgres.statements import sql
 from domain.events.types import Name
 from domain.rules.duty import State
@@ -213,9 +213,7 @@ def _summary(asked: SummaryAsked, found: Sequence[asyncpg.Record]) -> Summary:
 
 def _municipality(place: str) -> str | UnsetType | None:
     """Return the municipality of a place; unset when places were not told apart."""
-    if not place:
-        return UNSET
-    return None if place.startswith(NOWHERE) else place
+    return municipality(place) if place else UNSET
 
 
 def _rule_count(rule: Any, place: str | UnsetType | None, n: Counter[str]) -> RuleCount:

@@ -242,6 +242,11 @@ def _place(municipality_code: str | None, r: Rows) -> str:
     return municipality_code or NOWHERE + r.opened_by
 
 
+def municipality(place: str) -> str | None:
+    """Return the municipality that a place of a row is, None for residents without an address."""
+    return None if place.startswith(NOWHERE) else place
+
+
 def _columns(lines: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
     """Return lines as columns, which is how `unnest` takes them."""
     found = list(lines)

@@ -54,6 +54,10 @@ STATEMENTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
         page(ALWAYS_KNOWN, ["01101"], None, [NIL]),
     ),
     "what a worklist shows": ("lists", "duties_shown", (0, ON, ALWAYS_KNOWN, [NIL], [0], [ON])),
+    **{
+        f"{kind} to go on from": ("rows", f"kept_{kind}", (0, [NIL]))
+        for kind in ("counts", "duties", "standings", "dwellings", "terms")
+    },
     "summary by rule": ("lists", "sum_states", (0, ON)),
     "summary by week": ("lists", "sum_weeks", (0, ON)),
     "summary of an office": ("lists", "count_by_place", (0, ON, ALWAYS_KNOWN, None, ["01101"])),
