@@ -70,6 +70,7 @@ class Fault(Struct, frozen=True, kw_only=True, omit_defaults=True):
     detail: str = ""
     pointer: str | None = None
     version: int | None = None
+    why: str | None = None
 
 
 class Judged(Struct, frozen=True, kw_only=True):
@@ -223,8 +224,8 @@ class _Case:
         """Take out the first line that may not be recorded, or more; return whether there was one."""
         refusals = decide(history, list(new.values()), policy=self._policy, today=self._batch.today)
         refusals.sort(key=lambda refusal: refusal.index)
-        for line in _faulty(refusals, new, opened=bool(history)) if refusals else ():
-            self._faults[line] = Fault(line=line, code=refusals[0].code, version=refusals[0].version)
+        if refusals:
+            self._faults |= _faulty(refusals, new, opened=bool(history))
         return bool(refusals)
 
     def _append(self, history: Sequence[Recorded], new: Sequence[CaseEvent]) -> Append:
@@ -264,17 +265,23 @@ class _Case:
 _DECODER = msgspec.json.Decoder(CaseEvent)
 
 
-def _faulty(refusals: Sequence[Refusal], new: Mapping[int, CaseEvent], *, opened: bool) -> list[int]:
+def _faulty(refusals: Sequence[Refusal], new: Mapping[int, CaseEvent], *, opened: bool) -> dict[int, Fault]:
     """Return the lines to leave out: those refused whatever the others say, or else the first one.
 
-    `refusals` are in the order of the lines; those returned are refused for what the first one says.
+    `refusals` are in the order of the lines; a line is left out for the first that is wrong with it.
     """
     first, lines = refusals[0], list(new)
-    if first.code == "future-date":
-        return [lines[refusal.index] for refusal in refusals]
+    if first.code in {"invalid-event", "future-date"}:
+        return {lines[r.index]: _fault(lines[r.index], r) for r in reversed(refusals)}
     if first.code == "case-not-open" and not opened:
-        return list(takewhile(lambda line: not isinstance(new[line], CaseOpened), lines))
-    return [lines[first.index]]
+        early = takewhile(lambda line: not isinstance(new[line], CaseOpened), lines)
+        return {line: _fault(line, first) for line in early}
+    return {lines[first.index]: _fault(lines[first.index], first)}
+
+
+def _fault(line: int, refusal: Refusal) -> Fault:
+    pointer = "".join(f"/{field}" for field in refusal.path) or None
+    return Fault(line=line, code=refusal.code, pointer=pointer, version=refusal.version, why=refusal.why)
 
 
 def _renumbered(event: CaseEvent, versions: Mapping[int, int]) -> CaseEvent | None:

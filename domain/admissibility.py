@@ -9,6 +9,7 @@ from datetime import date
 from msgspec import Struct
 
 from domain.events import CardIssued, CaseEvent, CaseOpened, EventCorrected, EventVoided
+from domain.events.days import unmeant_days
 from domain.history import Effective, Recorded, effective
 from domain.policy import Policy
 from domain.spans.case import Finding
@@ -16,6 +17,7 @@ from domain.spans.fold import fold
 
 NEVER_OVERRIDDEN = frozenset(
     {
+        "invalid-event",
         "future-date",
         "case-not-open",
         "case-already-open",
@@ -32,12 +34,15 @@ NEVER_OVERRIDDEN = frozenset(
 class Refusal(Struct, frozen=True):
     """Why an event may not be recorded.
 
-    `index` is the place among the new events, `version` that of the recorded event made impossible.
+    `index` is the place among the new events, `version` that of the recorded event made impossible, `path`
+    the fields that lead to what is wrong, `why` more closely what that is.
     """
 
     code: str
     index: int
     version: int | None = None
+    path: tuple[str, ...] = ()
+    why: str | None = None
 
     @property
     def overridable(self) -> bool:
@@ -65,18 +70,28 @@ def decide(
 
     With an `override` what it covers is left out: only the refusals remain that no reason overrides.
     """
-    found = [r for index, event in enumerate(new) if (r := _future(index, event, today))]
-    found = found or _unfounded(history, new)
+    found = _unmeant(new) or _future(new, today) or _unfounded(history, new)
     if not found:
         found = _impossible(history, new, policy)
     return [r for r in found if override is None or not r.overridable]
 
 
-def _future(index: int, event: CaseEvent, today: date) -> Refusal | None:
-    days = [event.occurred_on]
-    if isinstance(event, EventCorrected):
-        days.append(event.replacement.occurred_on)
-    return Refusal("future-date", index) if max(days) > today else None
+def _unmeant(new: Sequence[CaseEvent]) -> list[Refusal]:
+    return [
+        Refusal("invalid-event", index, path=day.path, why=day.why)
+        for index, event in enumerate(new)
+        for day in unmeant_days(event)
+    ]
+
+
+def _future(new: Sequence[CaseEvent], today: date) -> list[Refusal]:
+    found = []
+    for index, event in enumerate(new):
+        if event.occurred_on > today:
+            found.append(Refusal("future-date", index, path=("occurred_on",)))
+        elif isinstance(event, EventCorrected) and event.replacement.occurred_on > today:
+            found.append(Refusal("future-date", index, path=("replacement", "occurred_on")))
+    return found
 
 
 def _unfounded(history: Sequence[Recorded], new: Sequence[CaseEvent]) -> list[Refusal]:

@@ -463,8 +463,8 @@ def with_overrides(seeds: Sequence[int]) -> tuple[list[Event], dict[int, str]]:
 
 
 NEVER_OVERRIDDEN = {
-    "card-number-taken", "future-date", "case-not-open", "case-already-open", "case-opening-not-voidable",
-    "unknown-version", "not-correctable", "already-voided",
+    "card-number-taken", "invalid-event", "future-date", "case-not-open", "case-already-open",
+    "case-opening-not-voidable", "unknown-version", "not-correctable", "already-voided",
 }  # fmt: skip
 """The log itself could not hold these: what they speak of is not there, or is there for good."""
 

@@ -190,7 +190,7 @@ def _inadmissible(refusals: tuple[Refusal, ...], language: str) -> Problem:
 
 
 def _fault(refusal: Refusal, language: str) -> Fault:
-    pointer = f"/events/{refusal.index}" + ("/occurred_on" if refusal.code == "future-date" else "")
+    pointer = "/".join(("/events", str(refusal.index), *refusal.path))
     detail = refusal_detail(refusal, language)
     return Fault(
         pointer=pointer, detail=detail, version=UNSET if refusal.version is None else refusal.version

@@ -6,6 +6,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from api.wording.text import said
+from domain.events.types import EARLIEST, LATEST
 from domain.rules.rulebook import Text
 from projections.current_status import Anomaly
 
@@ -37,6 +38,16 @@ REFUSALS: Mapping[str, Text] = {
     "future-date": Text("The day lies in the future", "未来の日付である"),
 }
 """What the history refuses, by problem code; also an anomaly where a supervisor overrode it."""
+
+INVALID: Mapping[str, Text] = {
+    "day-out-of-bounds": Text(
+        f"Days lie between {EARLIEST} and {LATEST}", f"日付は{EARLIEST}から{LATEST}までに限る"
+    ),
+    "last-day-before-event": Text(
+        "The last day lies before the event", "期限の日付が出来事の日付より前である"
+    ),
+}
+"""What is wrong with an event that is not valid in itself, more closely."""
 
 PROBLEMS: Mapping[str, Text] = {
     **REFUSALS,
@@ -114,6 +125,10 @@ class Refused(Protocol):
     def version(self) -> int | None:
         """The recorded version it contradicts, if any."""
 
+    @property
+    def why(self) -> str | None:
+        """What is wrong, where the code leaves that open."""
+
 
 class AnomalyView(Struct, frozen=True, kw_only=True):
     """An anomaly as answered: code, the version that shows it, a sentence."""
@@ -131,7 +146,9 @@ def problem_title(code: str, language: str) -> str:
 
 def refusal_detail(refusal: Refused, language: str) -> str:
     """Return a refusal as a sentence: what is refused, and the version it contradicts."""
-    title = problem_title(refusal.code, language)
+    title = (
+        problem_title(refusal.code, language) if refusal.why is None else said(INVALID[refusal.why], language)
+    )
     if refusal.version is None:
         return f"{title}。" if language == "ja" else f"{title}."
     return f"{title}(v{refusal.version})。" if language == "ja" else f"{title} (v{refusal.version})."

@@ -1,6 +1,5 @@
 """The card: issue, loss, damage, order, police report, finding, return (ICRRA 19-3 to 19-15)."""
 
-from datetime import date
 from typing import ClassVar
 
 from domain.events.types import (
@@ -10,6 +9,7 @@ from domain.events.types import (
     CardLossCause,
     CardNumber,
     CardReturnRoute,
+    Day,
     Event,
     Text,
 )
@@ -19,7 +19,7 @@ class CardIssued(Event, frozen=True, kw_only=True):
     """A residence card, or a special permanent resident certificate; valid through `valid_until`."""
 
     number: CardNumber
-    valid_until: date
+    valid_until: Day
     route: CardIssueRoute
     reason: CardIssueReason
 

@@ -1,17 +1,15 @@
 """The person: the file opened, particulars, marriage, death, naturalisation, notes."""
 
-from datetime import date
-
 from msgspec import UNSET, UnsetType
 
-from domain.events.types import Event, MarriageEndCause, Name, Nationality, Sex, Text
+from domain.events.types import Day, Event, MarriageEndCause, Name, Nationality, Sex, Text
 
 
 class CaseOpened(Event, frozen=True, kw_only=True):
     """The file was opened: first event of every stream, once."""
 
     name: Name
-    date_of_birth: date
+    date_of_birth: Day
     nationality: Nationality
     sex: Sex | None = None
 
@@ -20,7 +18,7 @@ class ParticularsChanged(Event, frozen=True, kw_only=True):
     """Name, date of birth, sex or nationality became another; `name` replaces the whole name."""
 
     name: Name | UnsetType = UNSET
-    date_of_birth: date | UnsetType = UNSET
+    date_of_birth: Day | UnsetType = UNSET
     sex: Sex | UnsetType = UNSET
     nationality: Nationality | UnsetType = UNSET
 

@@ -1,21 +1,19 @@
 """Leaving and coming back: permits, departure, re-entry (ICRRA 26, 26-2, SPRA 23)."""
 
-from datetime import date
-
-from domain.events.types import Event, Reentry, Text
+from domain.events.types import Day, Event, Reentry, Text
 
 
 class ReentryPermitted(Event, frozen=True, kw_only=True):
     """Re-entry permit; without `valid_until` it is the longest allowed."""
 
-    valid_until: date | None = None
+    valid_until: Day | None = None
     multiple: bool = False
 
 
 class ReentryPermitExtended(Event, frozen=True, kw_only=True):
     """The permit was extended at a mission abroad (ICRRA 26(5))."""
 
-    valid_until: date
+    valid_until: Day
 
 
 class Departed(Event, frozen=True, kw_only=True):

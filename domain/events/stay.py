@@ -1,9 +1,8 @@
 """The stay: landing, acquisition, applications, grants, loss, activities (ICRRA 9, 19 to 22-4)."""
 
-from datetime import date
-
 from domain.events.types import (
     Activity,
+    Day,
     Detail,
     Event,
     Grounds,
@@ -29,7 +28,7 @@ class Grant(Event, frozen=True, kw_only=True):
     detail: Detail | None = None
     as_spouse: bool = False
     period_of_stay: PeriodOfStay | None
-    expires_on: date | None
+    expires_on: Day | None
 
     def __post_init__(self) -> None:
         check_detail(self.status, self.detail)
@@ -72,7 +71,7 @@ class PeriodExtended(Event, frozen=True, kw_only=True):
     """Extension of the period of stay permitted (ICRRA 21)."""
 
     period_of_stay: PeriodOfStay | None
-    expires_on: date | None
+    expires_on: Day | None
 
 
 class StatusChanged(Grant, frozen=True, kw_only=True):
@@ -139,4 +138,4 @@ class SideActivityPermitted(Event, frozen=True, kw_only=True):
     """Permission for activity outside the status (ICRRA 19(2)); `expires_on` is its last day."""
 
     scope: SideActivityScope
-    expires_on: date | None = None
+    expires_on: Day | None = None

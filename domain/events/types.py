@@ -4,12 +4,27 @@ These names are stored and public: add to them, never rename.
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
 Text = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"^[^\x00]*\Z")]
 """Free text as people write it. PostgreSQL cannot store NUL, so nobody may send it."""
+
+EARLIEST: Final = date(1868, 1, 1)
+LATEST: Final = date(2199, 12, 31)
+
+Day = Annotated[
+    date,
+    Meta(
+        description=f"A civil day in Asia/Tokyo, {EARLIEST} through {LATEST}",
+        extra_json_schema={"formatMinimum": str(EARLIEST), "formatMaximum": str(LATEST)},
+    ),
+]
+"""A day inside an event: from the first year of Meiji on; what lies outside was mistyped.
+
+`domain.events.days` holds what is recorded to it; decoding does not.
+"""
 
 CardNumber = Annotated[str, Meta(pattern=r"^[A-Z]{2}[0-9]{8}[A-Z]{2}\Z")]
 """Number of a residence card or special permanent resident certificate; another at every issue."""
@@ -143,7 +158,7 @@ class Event(
     Nothing in an event refers back to it, so the garbage collector need not look (`gc=False`).
     """
 
-    occurred_on: date
+    occurred_on: Day
     note: Text | None = None
     source: Source | None = None
 

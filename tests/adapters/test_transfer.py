@@ -126,10 +126,11 @@ FAULTY: list[Any] = [
     {"resident": "d", "event": card("AB12345678CD")},
     {"resident": "a", "event": OPENED},
     {"resident": "e", "event": {**OPENED, "occurred_on": "2031-01-01"}},
+    {"resident": "f", "event": {**OPENED, "date_of_birth": "0001-01-01"}},
 ]
 CODES = {
     3: "not-abroad", 4: "invalid-event", 6: "unknown-version", 8: "invalid-line", 9: "case-not-open",
-    14: "not-together", 15: "future-date",
+    14: "not-together", 15: "future-date", 16: "invalid-event",
 }  # fmt: skip
 
 
@@ -144,7 +145,8 @@ async def test_every_faulty_line_is_named_and_nothing_else_left_out(
     assert len(taken) == 1
     assert found == CODES
     assert outcome.refused == len(faults)
-    assert [fault["pointer"] for fault in faults if fault["line"] == 4] == ["/reentry"]
+    pointers = {fault["line"]: fault["pointer"] for fault in faults if fault["code"] == "invalid-event"}
+    assert pointers == {4: "/reentry", 16: "/date_of_birth"}
     assert await log.head() == (0 if check else 7)
     if not check:
         stream = await log.load(resident_id("a"))

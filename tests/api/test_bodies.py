@@ -95,6 +95,34 @@ async def test_what_was_sent_is_not_repeated(hall: Office) -> None:
     assert "Secretname" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("given", "pointer"),
+    [
+        (
+            event("PeriodExtended", "2026-04-10", period_of_stay="P1Y", expires_on="0001-01-01"),
+            "/events/0/expires_on",
+        ),
+        (
+            event(
+                "EventCorrected", "2026-04-10", corrects=2, reason="x",
+                replacement=event("CardIssued", "2026-04-10", number="AB12345678CD", valid_until="2026-04-09",
+                                  route="port", reason="landing"),
+            ),
+            "/events/0/replacement/valid_until",
+        ),
+    ],
+    ids=["out of bounds", "a last day before its event, in a correction"],
+)  # fmt: skip
+async def test_a_day_that_cannot_be_meant_is_named(hall: Office, given: dict[str, Any], pointer: str) -> None:
+    """400 `invalid-event`, by recording and by preview."""
+    resident = await hall.open(*arrival())
+    for route in ("events", "preview"):
+        answer = await hall.post(f"/v1/residents/{resident}/{route}", {"events": [given]})
+        problem = answer.json()
+        assert (answer.status_code, problem["type"]) == (400, "/problems/invalid-event")
+        assert [e["pointer"] for e in problem["errors"]] == [pointer]
+
+
 async def test_a_day_in_the_future_is_named(hall: Office) -> None:
     """400 `future-date`."""
     resident = await hall.open(*arrival())

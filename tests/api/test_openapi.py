@@ -49,6 +49,21 @@ async def test_events_are_told_apart_by_type_and_closed(described: dict[str, Any
     assert schemas["Recording"]["additionalProperties"] is False
 
 
+async def test_every_day_of_an_event_says_its_bounds(described: dict[str, Any]) -> None:
+    """1868-01-01 through 2199-12-31."""
+    schemas = described["components"]["schemas"]
+    days = [
+        arm
+        for cls in CATALOGUE
+        for field in schemas[cls.__name__]["properties"].values()
+        for arm in field.get("anyOf", [field])
+        if arm.get("format") == "date"
+    ]
+    assert len(days) > len(CATALOGUE)
+    for day in days:
+        assert (day["formatMinimum"], day["formatMaximum"]) == ("1868-01-01", "2199-12-31")
+
+
 async def test_references_lead_somewhere_and_patterns_are_portable(described: dict[str, Any]) -> None:
     """No reference to nothing; no Python in patterns."""
     text = str(described)

@@ -83,7 +83,45 @@ def test_a_later_event_of_one_request_may_correct_an_earlier_one() -> None:
     ],
 )
 def test_refused(code: str, new: dict[str, Any]) -> None:
-    assert refusals(engineer(), new) == [Refusal(code, 0)]
+    assert [(r.code, r.index, r.version) for r in refusals(engineer(), new)] == [(code, 0, None)]
+
+
+EXTENDED = event("PeriodExtended", "2026-06-03", period_of_stay="P1Y", expires_on="2028-04-06")
+
+
+@pytest.mark.parametrize(
+    ("new", "path", "why"),
+    [
+        (MOVED | {"occurred_on": "1867-12-31"}, "occurred_on", "day-out-of-bounds"),
+        (EXTENDED | {"expires_on": "0001-01-01"}, "expires_on", "day-out-of-bounds"),
+        (EXTENDED | {"expires_on": "2200-01-01"}, "expires_on", "day-out-of-bounds"),
+        (EXTENDED | {"expires_on": "2026-06-02"}, "expires_on", "last-day-before-event"),
+        (issued("2026-06-03", "2026-06-02"), "valid_until", "last-day-before-event"),
+        (
+            corrected(2, event("ReentryPermitted", "2026-06-03", valid_until="2026-06-02")),
+            "replacement/valid_until",
+            "last-day-before-event",
+        ),
+        (
+            event("ParticularsChanged", "2026-06-03", date_of_birth="1867-12-31"),
+            "date_of_birth",
+            "day-out-of-bounds",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value["type"],
+)
+def test_a_day_that_cannot_be_meant_is_refused_whatever_the_reason(
+    new: dict[str, Any], path: str, why: str
+) -> None:
+    expected = [Refusal("invalid-event", 0, path=tuple(path.split("/")), why=why)]
+    assert refusals(engineer(), new) == refusals(engineer(), new, override="because") == expected
+
+
+def test_the_first_and_the_last_day_that_can_be_meant_are_taken() -> None:
+    born = opened(born="1868-01-01")
+    assert codes([], born) == []
+    assert codes(engineer(), EXTENDED | {"expires_on": "2199-12-31"}) == []
+    assert codes(engineer(), EXTENDED | {"expires_on": "2026-06-03"}) == []
 
 
 def test_the_opening_may_be_corrected_to_another_opening() -> None:

@@ -20,6 +20,7 @@ from tests.naive.life import (
     walk,
 )
 
+DAYS = ("occurred_on", "date_of_birth", "expires_on", "valid_until")
 AFTER_DEATH = {"CardReturned", "CardFound", "NoteAdded"}
 NEEDS_STATUS = {"PeriodExtended", "StatusChanged", "PermanentResidenceGranted", "ReentryPermitted"}
 
@@ -38,6 +39,8 @@ def refusals(stream: Stream, new: list[Words], today: date) -> list[tuple[int, s
 
 def refusal(stream: Stream, event: Words, today: date) -> str | None:
     inner = event.get("replacement", event)
+    if unmeant(event) or unmeant(inner):
+        return "invalid-event"
     if day_of(event) > today or day_of(inner) > today:
         return "future-date"
     if not stream:
@@ -57,6 +60,15 @@ def refusal(stream: Stream, event: Words, today: date) -> str | None:
     if any(v not in before for v in after):
         return "contradicts-later-event"
     return None
+
+
+def unmeant(event: Words) -> bool:
+    """N67: no day before 1868 or after 2199, no last day before the day of its event."""
+    days = {name: event[name] for name in DAYS if event.get(name)}
+    lasts = [days[name] for name in ("expires_on", "valid_until") if name in days]
+    return any(not "1868" <= day[:4] <= "2199" for day in days.values()) or any(
+        last < event["occurred_on"] for last in lasts
+    )
 
 
 def target_refusal(stream: Stream, event: Words) -> str | None:
