@@ -73,6 +73,11 @@ class KeepsChangingError(Exception):
     """The stream moved on during every attempt."""
 
 
+REFUSED: Final = (
+    RefusedError, NoSuchResidentError, StaleVersionError, KeepsChangingError, CardNumberTaken,
+)  # fmt: skip
+"""What a request is refused with that would not have been while its twin was not recorded yet."""
+
 Reachable = Callable[[Sequence[Recorded]], bool]
 
 
@@ -98,6 +103,15 @@ class Recorder:
         """
         if (again := await self.replayed(wish)) is not None:
             return again
+        try:
+            return await self._newly_recorded(wish, reachable)
+        except REFUSED:
+            # What refuses it may be its own twin, recorded since the key was looked for.
+            if (again := await self.replayed(wish)) is None:
+                raise
+            return again
+
+    async def _newly_recorded(self, wish: Wish, reachable: Reachable) -> Answered:
         for _ in range(ATTEMPTS):
             history = await self.history(wish, reachable=reachable)
             append = self._decided(wish, history)
