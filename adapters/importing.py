@@ -21,6 +21,7 @@ from adapters.postgres.log import Log, open_log
 from adapters.workers import live_with_the_parent
 from domain.admissibility import Refusal, card_numbers, decide
 from domain.events import CardIssued, CaseEvent, CaseOpened, EventCorrected, EventVoided
+from domain.events.types import Why
 from domain.history import Recorded, effective
 from domain.policy import Policy
 
@@ -70,7 +71,7 @@ class Fault(Struct, frozen=True, kw_only=True, omit_defaults=True):
     detail: str = ""
     pointer: str | None = None
     version: int | None = None
-    why: str | None = None
+    why: Why | None = None
 
 
 class Judged(Struct, frozen=True, kw_only=True):

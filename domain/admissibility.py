@@ -9,8 +9,9 @@ from datetime import date
 from msgspec import Struct
 
 from domain.events import CardIssued, CaseEvent, CaseOpened, EventCorrected, EventVoided
-from domain.events.days import unmeant_days
+from domain.events.types import Why
 from domain.history import Effective, Recorded, effective
+from domain.malformed import malformed
 from domain.policy import Policy
 from domain.spans.case import Finding
 from domain.spans.fold import fold
@@ -42,7 +43,7 @@ class Refusal(Struct, frozen=True):
     index: int
     version: int | None = None
     path: tuple[str, ...] = ()
-    why: str | None = None
+    why: Why | None = None
 
     @property
     def overridable(self) -> bool:
@@ -70,17 +71,17 @@ def decide(
 
     With an `override` what it covers is left out: only the refusals remain that no reason overrides.
     """
-    found = _unmeant(new) or _future(new, today) or _unfounded(history, new)
+    found = _malformed(new) or _future(new, today) or _unfounded(history, new)
     if not found:
         found = _impossible(history, new, policy)
     return [r for r in found if override is None or not r.overridable]
 
 
-def _unmeant(new: Sequence[CaseEvent]) -> list[Refusal]:
+def _malformed(new: Sequence[CaseEvent]) -> list[Refusal]:
     return [
-        Refusal("invalid-event", index, path=day.path, why=day.why)
+        Refusal("invalid-event", index, path=part.path, why=part.why)
         for index, event in enumerate(new)
-        for day in unmeant_days(event)
+        for part in malformed(event)
     ]
 
 

@@ -38,6 +38,7 @@ from api.services import Reply, answer, header_text, language_of, services_of
 from api.wording import refusal_detail
 from domain.admissibility import Refusal
 from domain.events import CardIssued, CaseEvent, EventCorrected, EventVoided
+from domain.events.text import blank
 from domain.history import effective
 
 _IF_MATCH: Final = re.compile(rb'"([0-9]{1,10})"')
@@ -86,10 +87,16 @@ async def record_events(
 async def wish_of(
     request: "Request[Any, Any, Any]", resident_id: UUID, data: Recording, *, new: bool = False
 ) -> Wish:
-    """Return what a body asks to have recorded; raises Problem `forbidden`, `invalid-header`."""
+    """Return what a body asks to have recorded.
+
+    Raises Problem `forbidden`, `invalid-header`, and `invalid-event` for a blank override.
+    """
     caller = caller_of(request)
     if data.override is not None:
         require(caller, "override")
+        if blank(data.override):
+            detail = refusal_detail(Refusal("invalid-event", 0, why="blank-text"), language_of(request))
+            raise Problem("invalid-event", detail, errors=[Fault(pointer="/override", detail=detail)])
     if any(isinstance(event, EventCorrected | EventVoided) for event in data.events):
         require(caller, "correct")
     return Wish(

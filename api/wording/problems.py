@@ -6,7 +6,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from api.wording.text import said
-from domain.events.types import EARLIEST, LATEST
+from domain.events.types import EARLIEST, LATEST, Why
 from domain.rules.rulebook import Text
 from projections.current_status import Anomaly
 
@@ -39,12 +39,17 @@ REFUSALS: Mapping[str, Text] = {
 }
 """What the history refuses, by problem code; also an anomaly where a supervisor overrode it."""
 
-INVALID: Mapping[str, Text] = {
+INVALID: Mapping[Why, Text] = {
     "day-out-of-bounds": Text(
         f"Days lie between {EARLIEST} and {LATEST}", f"日付は{EARLIEST}から{LATEST}までに限る"
     ),
     "last-day-before-event": Text(
         "The last day lies before the event", "期限の日付が出来事の日付より前である"
+    ),
+    "blank-text": Text("Nothing can be seen of this text", "目に見える文字がない"),
+    "turned-text": Text(
+        "Characters in a name may not turn the direction of writing",
+        "書字方向を変える文字は氏名に使えない",
     ),
 }
 """What is wrong with an event that is not valid in itself, more closely."""
@@ -126,7 +131,7 @@ class Refused(Protocol):
         """The recorded version it contradicts, if any."""
 
     @property
-    def why(self) -> str | None:
+    def why(self) -> Why | None:
         """What is wrong, where the code leaves that open."""
 
 

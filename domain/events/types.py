@@ -163,6 +163,17 @@ class Event(
     source: Source | None = None
 
 
+Why = Literal["day-out-of-bounds", "last-day-before-event", "blank-text", "turned-text"]
+"""What is wrong with a part of an event that no event can mean."""
+
+
+class Malformed(Struct, frozen=True):
+    """A part of an event that no event can mean: the fields that lead to it, and what is wrong with it."""
+
+    path: tuple[str, ...]
+    why: Why
+
+
 def check_detail(status: StatusCode, detail: Detail | None) -> None:
     """Raise ValueError unless the detail belongs to the status (contract, section 2)."""
     allowed: frozenset[str] = frozenset()

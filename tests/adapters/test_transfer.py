@@ -127,10 +127,12 @@ FAULTY: list[Any] = [
     {"resident": "a", "event": OPENED},
     {"resident": "e", "event": {**OPENED, "occurred_on": "2031-01-01"}},
     {"resident": "f", "event": {**OPENED, "date_of_birth": "0001-01-01"}},
+    {"resident": "g", "event": OPENED},
+    {"resident": "g", "event": {"type": "NoteAdded", "occurred_on": "2026-06-02", "text": "\u200b"}},
 ]
 CODES = {
     3: "not-abroad", 4: "invalid-event", 6: "unknown-version", 8: "invalid-line", 9: "case-not-open",
-    14: "not-together", 15: "future-date", 16: "invalid-event",
+    14: "not-together", 15: "future-date", 16: "invalid-event", 18: "invalid-event",
 }  # fmt: skip
 
 
@@ -146,8 +148,8 @@ async def test_every_faulty_line_is_named_and_nothing_else_left_out(
     assert found == CODES
     assert outcome.refused == len(faults)
     pointers = {fault["line"]: fault["pointer"] for fault in faults if fault["code"] == "invalid-event"}
-    assert pointers == {4: "/reentry", 16: "/date_of_birth"}
-    assert await log.head() == (0 if check else 7)
+    assert pointers == {4: "/reentry", 16: "/date_of_birth", 18: "/text"}
+    assert await log.head() == (0 if check else 8)
     if not check:
         stream = await log.load(resident_id("a"))
         assert [r.version for r in stream if r.event.note is None] == [1, 2, 3, 4]

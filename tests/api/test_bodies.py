@@ -132,3 +132,37 @@ async def test_a_day_in_the_future_is_named(hall: Office) -> None:
     problem = answer.json()
     assert (answer.status_code, problem["type"]) == (400, "/problems/future-date")
     assert problem["errors"][0]["pointer"] == "/events/0/occurred_on"
+
+
+NOTE: dict[str, Any] = event("NoteAdded", "2026-05-01", text="\u200b\u3000")
+
+
+@pytest.mark.parametrize("route", ["events", "preview"])
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"events": [MOVED, NOTE]}, "/events/1/text"),
+        ({"events": [MOVED], "override": "\u200b"}, "/override"),
+        ({"events": [event("EventVoided", "2026-05-01", voids=3, reason="\u3000")]}, "/events/0/reason"),
+    ],
+    ids=["a note", "an override", "the reason of a void"],
+)
+async def test_a_text_that_nobody_can_see_is_none(hall: Office, route: str, body: Any, pointer: str) -> None:
+    """Readings N68: 400 `invalid-event`, with the place and a sentence in the language asked for."""
+    resident = await hall.open(*arrival())
+    answer = await hall.post(f"/v1/residents/{resident}/{route}", body, headers={"Accept-Language": "ja"})
+    problem = answer.json()
+    assert (answer.status_code, problem["type"]) == (400, "/problems/invalid-event")
+    assert problem["errors"] == [{"pointer": pointer, "detail": "目に見える文字がない。"}]
+    history = await hall.get(f"/v1/residents/{resident}/events")
+    assert len(history.json()["items"]) == 4
+
+
+async def test_a_blank_name_opens_no_file(hall: Office) -> None:
+    """Readings N68: the first request of all is held to it too."""
+    head = await hall.parts.services.log.head()
+    answer = await hall.post("/v1/residents", {"events": arrival(family="\u3000")})
+    assert answer.json()["errors"] == [
+        {"pointer": "/events/0/name/family", "detail": "Nothing can be seen of this text."}
+    ]
+    assert (await hall.parts.services.log.head()) == head

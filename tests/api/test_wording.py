@@ -22,7 +22,7 @@ from api.wording import (
 )
 from api.wording import words as vocabulary
 from api.wording.events import EVENTS
-from api.wording.problems import ANOMALIES, PROBLEMS
+from api.wording.problems import ANOMALIES, INVALID, PROBLEMS
 from api.wording.text import articles, citation, count, day, period_of_stay
 from api.wording.timeline import VALUES
 from domain import events
@@ -396,6 +396,7 @@ def test_every_problem_code_has_a_title_in_two_languages() -> None:
 def test_a_refusal_names_the_version_it_contradicts() -> None:
     assert refusal_detail(Refusal("not-abroad", 0), "en") == "The resident is in Japan."
     assert refusal_detail(Refusal("not-abroad", 0), "ja") == "日本にいる。"
+    assert set(INVALID) == set(get_args(types.Why))
     late = Refusal("contradicts-later-event", 0, 7)
     assert refusal_detail(late, "en") == "A later recorded event would become impossible (v7)."
     assert refusal_detail(late, "ja") == "後の記録と両立しない(v7)。"

@@ -8,6 +8,7 @@ import pytest
 
 from domain.admissibility import Refusal, card_numbers, decide
 from domain.events import Landed
+from domain.events.types import Why
 from domain.history import effective
 from domain.policy import DEFAULT
 from tests.domain.rules.telling import (
@@ -111,7 +112,7 @@ EXTENDED = event("PeriodExtended", "2026-06-03", period_of_stay="P1Y", expires_o
     ids=lambda value: value if isinstance(value, str) else value["type"],
 )
 def test_a_day_that_cannot_be_meant_is_refused_whatever_the_reason(
-    new: dict[str, Any], path: str, why: str
+    new: dict[str, Any], path: str, why: Why
 ) -> None:
     expected = [Refusal("invalid-event", 0, path=tuple(path.split("/")), why=why)]
     assert refusals(engineer(), new) == refusals(engineer(), new, override="because") == expected

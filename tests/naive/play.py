@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from domain.events import CaseEvent
+from domain.malformed import malformed
 from tests.naive.answers import many
 from tests.naive.refusals import refusals
 
@@ -137,10 +138,9 @@ def naive_refusal(stream: list[Words], event: Words, today: date, taken: Abstrac
 def valid(event: Words) -> bool:
     """Malformed events are the catalogue's business, not the model's."""
     try:
-        msgspec.convert(event, CaseEvent)
+        return not any(malformed(msgspec.convert(event, CaseEvent)))
     except msgspec.ValidationError:
         return False
-    return True
 
 
 def main() -> None:
