@@ -272,7 +272,7 @@ def _faulty(refusals: Sequence[Refusal], new: Mapping[int, CaseEvent], *, opened
     `refusals` are in the order of the lines; a line is left out for the first that is wrong with it.
     """
     first, lines = refusals[0], list(new)
-    if first.code in {"invalid-event", "future-date"}:
+    if first.code in {"invalid-event", "future-date", "history-too-long"}:
         return {lines[r.index]: _fault(lines[r.index], r) for r in reversed(refusals)}
     if first.code == "case-not-open" and not opened:
         early = takewhile(lambda line: not isinstance(new[line], CaseOpened), lines)

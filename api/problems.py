@@ -13,6 +13,7 @@ REFUSALS: Final[frozenset[str]] = frozenset({
     "card-not-issued", "no-status", "application-not-pending", "card-number-taken",
     "reentry-permit-too-long", "status-lost", "unknown-version", "case-opening-not-voidable",
     "not-correctable", "already-voided", "no-permit", "contradicts-later-event",
+    "history-too-long",
     "version-conflict",
 })  # fmt: skip
 """What the history refuses; 409 all of them (readings, section Codes)."""

@@ -16,6 +16,9 @@ from domain.policy import Policy
 from domain.spans.case import Finding
 from domain.spans.fold import fold
 
+MOST_EVENTS = 20_000
+"""Events of one resident, corrections and voids among them: a hundred a year for two hundred years."""
+
 NEVER_OVERRIDDEN = frozenset(
     {
         "invalid-event",
@@ -27,9 +30,10 @@ NEVER_OVERRIDDEN = frozenset(
         "not-correctable",
         "already-voided",
         "card-number-taken",
+        "history-too-long",
     }
 )
-"""Refusals that no reason overrides: the history would have no meaning, or two people one card."""
+"""Refusals that no reason overrides: the history would have no meaning or no end, or two people one card."""
 
 
 class Refusal(Struct, frozen=True):
@@ -71,7 +75,12 @@ def decide(
 
     With an `override` what it covers is left out: only the refusals remain that no reason overrides.
     """
-    found = _malformed(new) or _future(new, today) or _unfounded(history, new)
+    found = (
+        _malformed(new)
+        or _future(new, today)
+        or _too_many(len(history), len(new))
+        or _unfounded(history, new)
+    )
     if not found:
         found = _impossible(history, new, policy)
     return [r for r in found if override is None or not r.overridable]
@@ -93,6 +102,11 @@ def _future(new: Sequence[CaseEvent], today: date) -> list[Refusal]:
         elif isinstance(event, EventCorrected) and event.replacement.occurred_on > today:
             found.append(Refusal("future-date", index, path=("replacement", "occurred_on")))
     return found
+
+
+def _too_many(recorded: int, new: int) -> list[Refusal]:
+    """Refuse what goes beyond the bound of a history: no life has so many facts, and reading it takes long."""
+    return [Refusal("history-too-long", index) for index in range(max(MOST_EVENTS - recorded, 0), new)]
 
 
 def _unfounded(history: Sequence[Recorded], new: Sequence[CaseEvent]) -> list[Refusal]:

@@ -35,6 +35,9 @@ REFUSALS: Mapping[str, Text] = {
     "already-voided": Text("The event was voided already", "すでに取り消された記録である"),
     "no-permit": Text("No re-entry permit is in use abroad", "使用中の再入国許可がない"),
     "contradicts-later-event": Text("A later recorded event would become impossible", "後の記録と両立しない"),
+    "history-too-long": Text(
+        "A resident's history may hold 20,000 events at most", "一人の記録は2万件までである"
+    ),
     "future-date": Text("The day lies in the future", "未来の日付である"),
 }
 """What the history refuses, by problem code; also an anomaly where a supervisor overrode it."""

@@ -19,6 +19,7 @@ from adapters.ports import Author
 from adapters.postgres.log import Log
 from adapters.restoring import AlreadyThereError, FaultyLineError, Loader, export_file, import_as_recorded
 from adapters.transfer import Imported, import_file, resident_id
+from domain.admissibility import MOST_EVENTS
 from domain.policy import DEFAULT
 from tests.adapters.conftest import MASTER
 from tests.conftest import Dsns
@@ -257,6 +258,14 @@ async def test_a_stray_line_and_one_that_is_too_long_cost_no_other(tmp_path: Pat
     outcome, faults = await taken_in(write(tmp_path / "in", lines), database)
     assert [(fault["line"], fault["code"]) for fault in faults] == [(4, "not-together"), (6, "invalid-line")]
     assert (outcome.lines, outcome.recorded) == (7, 5)
+
+
+async def test_what_is_beyond_the_bound_of_a_history_is_left_out(tmp_path: Path, database: Dsns) -> None:
+    lines = one(OPENED, *[note("n")] * MOST_EVENTS, note("beyond"))
+    outcome, faults = await taken_in(write(tmp_path / "in", lines), database)
+    beyond = [(MOST_EVENTS + 1, "history-too-long"), (MOST_EVENTS + 2, "history-too-long")]
+    assert [(fault["line"], fault["code"]) for fault in faults] == beyond
+    assert outcome.recorded == MOST_EVENTS
 
 
 async def test_a_check_finds_who_was_erased(tmp_path: Path, database: Dsns, pool: Any, log: Log) -> None:

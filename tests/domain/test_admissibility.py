@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from domain.admissibility import Refusal, card_numbers, decide
+from domain.admissibility import MOST_EVENTS, Refusal, card_numbers, decide
 from domain.events import Landed
 from domain.events.types import Why
 from domain.history import effective
@@ -202,3 +202,13 @@ def test_a_detail_belongs_to_its_status() -> None:
 def test_the_first_event_may_be_the_one_at_fault() -> None:
     new = [event("Died", "2026-06-15"), event("NoteAdded", "2026-06-01", text="x")]
     assert refusals(engineer(LEFT, BACK), *new) == [Refusal("contradicts-later-event", 0, 7)]
+
+
+def test_a_history_ends_far_above_any_life_and_no_reason_lengthens_it() -> None:
+    said = event("NoteAdded", "2026-06-03", text="x")
+    full = recorded([*engineer(), *[said] * (MOST_EVENTS - NEW)])
+    new = [decoded(said)] * 3
+    for override in (None, "because"):
+        found = decide(full, new, policy=DEFAULT, today=TODAY, override=override)
+        assert found == [Refusal("history-too-long", 1), Refusal("history-too-long", 2)]
+    assert decide(full, new[:1], policy=DEFAULT, today=TODAY) == []
