@@ -14,9 +14,10 @@ from litestar import Request
 from msgspec import Meta, Struct
 
 from api.body import fault
-from api.problems import Fault, Problem, invalid_query
+from api.problems import Problem, invalid_query
 from domain.events.types import MunicipalityCode, StatusCode
 from domain.rules.duty import Class, Kind, RuleId, State
+from domain.rules.municipalities import known_municipality
 from domain.spans.case import StayWord
 
 T = TypeVar("T", bound=Struct)
@@ -196,15 +197,14 @@ def read(values: Mapping[str, str], shape: type[T]) -> T:
     """Return the parameters as the shape has them; raises Problem `invalid-query`."""
     kinds = _kinds(shape)
     try:
-        return msgspec.convert({name: _value(kinds.get(name), text) for name, text in values.items()}, shape)
+        found = msgspec.convert({name: _value(kinds.get(name), text) for name, text in values.items()}, shape)
     except msgspec.ValidationError as error:
-        found = fault(str(error))
-        name = found.pointer.removeprefix("/").partition("/")[0]
-        raise Problem(
-            "invalid-query",
-            "A query parameter is not valid.",
-            errors=[Fault(pointer=f"?{name}", detail=found.detail)],
-        ) from None
+        wrong = fault(str(error))
+        raise invalid_query(wrong.pointer.removeprefix("/").partition("/")[0], wrong.detail) from None
+    place = getattr(found, "municipality", None)
+    if place is not None and not known_municipality(place):
+        raise invalid_query("municipality", "no municipality has this code")
+    return found
 
 
 @cache

@@ -11,19 +11,20 @@ from adapters.postgres.tokens import Token, Tokens
 from api.cli.run import with_pool
 from api.roles import ROLES
 from api.scope import BUREAU_PREFECTURES
+from domain.rules.municipalities import known_municipality
 
 if TYPE_CHECKING:
     import asyncpg
 
-_MUNICIPALITY: Final = re.compile(r"(0[1-9]|[1-3][0-9]|4[0-7])[0-9]{3}")
 _UNITS: Final = {"h": "hours", "d": "days", "w": "weeks"}
 
 
 def office(_: click.Context, __: click.Parameter, value: str) -> str:
     """Return an office; raises BadParameter for what is none."""
-    if value in BUREAU_PREFECTURES or _MUNICIPALITY.fullmatch(value):
+    if value in BUREAU_PREFECTURES or known_municipality(value):
         return value
-    message = f"an office is a municipality code (01101) or one of {', '.join(BUREAU_PREFECTURES)}"
+    bureaus = ", ".join(BUREAU_PREFECTURES)
+    message = f"an office is the code of a municipality or ward (01101), or one of {bureaus}"
     raise click.BadParameter(message)
 
 

@@ -54,6 +54,13 @@ INVALID: Mapping[Why, Text] = {
         "Characters in a name may not turn the direction of writing",
         "書字方向を変える文字は氏名に使えない",
     ),
+    "no-such-municipality": Text(
+        "No municipality, or ward of a designated city, has this code", "この市区町村コード(政令市は区)はない"
+    ),
+    "no-such-nationality": Text(
+        "Neither a country of ISO 3166-1 other than JP nor XXA, XXX or PSE",
+        "JP以外のISO 3166-1の国コードでも、XXA、XXX、PSEでもない",
+    ),
 }
 """What is wrong with an event that is not valid in itself, more closely."""
 
@@ -113,6 +120,12 @@ ANOMALIES: Mapping[str, Text] = {
     "side-activity-over-28h": Text(
         "More than 28 hours a week under the blanket permission alone.",
         "包括許可のみで週28時間を超える資格外活動。",
+    ),
+    "municipality-abolished": Text(
+        "The municipality did not exist any more on that day.", "その日にはすでに廃止されている市区町村。"
+    ),
+    "municipality-not-yet": Text(
+        "The municipality did not exist yet on that day.", "その日にはまだ設置されていない市区町村。"
     ),
     "contradicts-later-event": Text(
         "Not possible any more beside what was recorded since by override.",

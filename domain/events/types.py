@@ -30,10 +30,12 @@ CardNumber = Annotated[str, Meta(pattern=r"^[A-Z]{2}[0-9]{8}[A-Z]{2}\Z")]
 """Number of a residence card or special permanent resident certificate; another at every issue."""
 
 MunicipalityCode = Annotated[str, Meta(pattern=r"^(0[1-9]|[1-3][0-9]|4[0-7])[0-9]{3}\Z")]
-"""JIS X 0402: two digits of prefecture (01 to 47), three of municipality or ward."""
+"""JIS X 0402: two digits of prefecture (01 to 47), three of municipality or ward.
 
-Nationality = Annotated[str, Meta(pattern=r"^[A-Z]{2}\Z")]
-"""ISO 3166-1 alpha-2."""
+Whether it names one is asked where it is recorded: codes come and go (`domain.rules.municipalities`)."""
+
+Nationality = Annotated[str, Meta(pattern=r"^([A-Z]{2}|XXA|XXX|PSE)\Z")]
+"""ISO 3166-1 alpha-2; stateless `XXA`, unknown `XXX`, and `PSE`, as the agency writes them."""
 
 PeriodOfStay = Annotated[str, Meta(pattern=r"^P(?=[0-9])([1-9][0-9]?Y)?([1-9][0-9]?M)?([1-9][0-9]{0,3}D)?\Z")]
 """ISO 8601 duration of years, months, days: P1Y, P4M, P1Y3M, P30D."""
@@ -163,7 +165,14 @@ class Event(
     source: Source | None = None
 
 
-Why = Literal["day-out-of-bounds", "last-day-before-event", "blank-text", "turned-text"]
+Why = Literal[
+    "day-out-of-bounds",
+    "last-day-before-event",
+    "blank-text",
+    "turned-text",
+    "no-such-municipality",
+    "no-such-nationality",
+]
 """What is wrong with a part of an event that no event can mean."""
 
 

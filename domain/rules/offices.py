@@ -11,6 +11,7 @@ from typing import Literal, overload
 
 from msgspec import Struct
 
+from domain.rules.municipalities import MUNICIPALITIES, last_name
 from domain.rules.prefectures import PREFECTURES
 from domain.rules.provision import Provision
 
@@ -44,13 +45,6 @@ WARDS = Provision(
     law="Sapporo ward establishment ordinance",
     articles="wards",
     source="local-media.heteml.net/36283; sapporolife.info; codes of JIS X 0402",
-    confidence="secondary",
-    checked_on=CHECKED_ON,
-)
-MUNICIPALITIES = Provision(
-    law="JIS X 0402",
-    articles="codes of municipalities",
-    source="only the prefecture is known here",
     confidence="secondary",
     checked_on=CHECKED_ON,
 )
@@ -306,7 +300,7 @@ def bureau_of(municipality_code: str | None) -> Desk | None:
 
 @lru_cache(maxsize=4096)
 def municipality_desk(code: str) -> Desk:
-    """Return the desk of a municipality: a ward of Sapporo by name, any other by its prefecture."""
+    """Return the desk of a municipality: a ward of Sapporo by name, any other as far as its name is known."""
     ward = _WARDS.get(code)
     if ward is not None:
         return ward
@@ -315,7 +309,7 @@ def municipality_desk(code: str) -> Desk:
         id=code,
         kind="municipality",
         name=f"Municipality {code}, {name}",
-        name_ja=f"{name_ja} 市区町村コード{code}",
+        name_ja=f"{name_ja}{last_name(code) or f' 市区町村コード{code}'}",
         municipality_code=code,
         under=MUNICIPALITIES,
     )

@@ -1,6 +1,7 @@
 """The address: lived at from which day on, and notified or not (ICRRA 19-7 to 19-9; N20, N22)."""
 
 from domain.events import AddressNotified, Moved, ResidenceLeft, Settled
+from domain.rules.municipalities import municipality
 from domain.spans.case import Case, Fact, Place, Settling
 from domain.spans.lawful import regime_on
 
@@ -10,6 +11,7 @@ def settled(case: Case, fact: Fact, event: Settled) -> None:
     if case.settled:
         _move(case, fact, event)
         return
+    _flag_municipality(case, fact, event)
     _live_at(case, fact, event)
     if (regime := regime_on(case, fact.on)) is not None:
         case.settlings.append(
@@ -29,10 +31,22 @@ def moved(case: Case, fact: Fact, event: Moved) -> None:
 
 
 def _move(case: Case, fact: Fact, event: Settled | Moved) -> None:
+    _flag_municipality(case, fact, event)
     _live_at(case, fact, event)
     if (regime := regime_on(case, fact.on)) is not None:
         code = event.address.municipality_code
         case.settlings.append(Settling(fact, case.stay_number, regime, "ADR-3", code))
+
+
+def _flag_municipality(case: Case, fact: Fact, event: Settled | Moved) -> None:
+    """Flag a municipality that was not there on the day (N69); one that never was is an old record."""
+    match municipality(event.address.municipality_code, fact.on):
+        case "abolished":
+            case.flag("municipality-abolished", fact)
+        case "not-yet":
+            case.flag("municipality-not-yet", fact)
+        case _:
+            pass
 
 
 def _live_at(case: Case, fact: Fact, event: Settled | Moved) -> None:

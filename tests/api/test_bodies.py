@@ -166,3 +166,21 @@ async def test_a_blank_name_opens_no_file(hall: Office) -> None:
         {"pointer": "/events/0/name/family", "detail": "Nothing can be seen of this text."}
     ]
     assert (await hall.parts.services.log.head()) == head
+
+
+async def test_codes_that_name_nothing_are_refused_with_their_place(hall: Office) -> None:
+    """Readings N69."""
+    head = await hall.parts.services.log.head()
+    answer = await hall.post("/v1/residents", {"events": arrival(code="01111")})
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid-event")
+    assert [e["pointer"] for e in answer.json()["errors"]] == ["/events/3/address/municipality_code"]
+    assert (await hall.parts.services.log.head()) == head
+
+
+async def test_lists_are_asked_for_a_municipality_that_there_is_or_was(hall: Office) -> None:
+    """Readings N69."""
+    for path in ("residents", "obligations", "obligations/summary", "notifications/overdue"):
+        answer = await hall.get(f"/v1/{path}", municipality="01199")
+        assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid-query")
+        assert [e["pointer"] for e in answer.json()["errors"]] == ["?municipality"]
+    assert (await hall.get("/v1/residents", municipality="22131")).status_code == 200

@@ -83,6 +83,14 @@ async def test_a_token_is_revoked_whatever_its_last_characters_are(
     await desk.run("token", "revoke", tail, status=1)
 
 
+@pytest.mark.parametrize("office", ["01111", "01100", "01000", "risb-nowhere"])
+async def test_a_token_is_for_an_office_that_there_is(office: str, desk: Desk) -> None:
+    """Readings N69: a clerk of ward 01111 would see nobody."""
+    made = ("token", "create", "--name", "Suzuki", "--role", "caseworker", "--office", office)
+    await desk.run(*made, status=2)
+    assert await desk.run("token", "list") == ""
+
+
 async def test_import_seal_verify_erase_export(desk: Desk, server: Embedded, template: str) -> None:
     """A log's whole life on the command line."""
     wrong = event("Reentered", "2026-06-01")

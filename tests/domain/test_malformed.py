@@ -73,6 +73,29 @@ def test_nothing_turns_the_direction_of_a_name(sign: str) -> None:
         decoded(event("CardFound", ON, number=f"AB{sign}12345678CD"))
 
 
+@pytest.mark.parametrize("code", ["01111", "01199", "01100", "01000"])
+def test_an_address_is_in_a_municipality_that_there_is_or_was(code: str) -> None:
+    """Readings N69: one abolished by now is taken, one that never was is not."""
+    pointer = "/address/municipality_code"
+    assert faults(event("Settled", ON, address=place(code))) == [(pointer, "no-such-municipality")]
+    replaced = event("Moved", ON, address=place(code))
+    corrected = event("EventCorrected", ON, corrects=4, reason="x", replacement=replaced)
+    assert faults(corrected) == [(f"/replacement{pointer}", "no-such-municipality")]
+    assert faults(event("Settled", ON, address=place("22131"))) == []
+
+
+@pytest.mark.parametrize("code", ["JP", "ZZ", "XK", "SU"])
+def test_a_nationality_is_another_countrys_or_none(code: str) -> None:
+    wrong = [("/nationality", "no-such-nationality")]
+    assert faults(opened() | {"nationality": code}) == wrong
+    assert faults(event("ParticularsChanged", ON, nationality=code)) == wrong
+
+
+@pytest.mark.parametrize("code", ["VN", "TW", "PS", "PSE", "XXA", "XXX"])
+def test_the_stateless_and_the_unknown_have_codes_too(code: str) -> None:
+    assert faults(opened() | {"nationality": code}) == []
+
+
 def test_no_reason_lets_a_blank_text_in() -> None:
     new = [decoded(event("NoteAdded", ON, text=" "))]
     found = decide(recorded(engineer()), new, policy=DEFAULT, today=date(2029, 12, 31), override="a reason")

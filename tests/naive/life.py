@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any
 
+from domain.rules.municipalities import municipality
 from tests.naive import law
 from tests.naive.days import (
     DAY,
@@ -845,6 +846,9 @@ def moved(state: Words, day: date, version: int, event: Words) -> None:
 
 
 def move_in(state: Words, day: date, version: int, event: Words, rule: str) -> None:
+    there = municipality(event["address"]["municipality_code"], day)
+    if there in {"abolished", "not-yet"}:  # N69
+        state["anomalies"].append((f"municipality-{there}", version))
     leave_place(state, day)
     state["address"] = state["last_address"] = event["address"]
     state["settled"] = True
