@@ -105,7 +105,7 @@ def _future(new: Sequence[CaseEvent], today: date) -> list[Refusal]:
 
 
 def _too_many(recorded: int, new: int) -> list[Refusal]:
-    """Refuse what goes beyond the bound of a history: no life has so many facts, and reading it takes long."""
+    """Refuse what goes beyond the bound of a history: no life has so many facts, and reading takes long."""
     return [Refusal("history-too-long", index) for index in range(max(MOST_EVENTS - recorded, 0), new)]
 
 

@@ -11,26 +11,52 @@ from importlib.metadata import version
 from typing import Final
 
 import jaconv
+from opencc import OpenCC
 from sudachipy import Dictionary, SplitMode
 from sudachipy import Tokenizer as _Tokenizer
 
-READINGS_VERSION: Final = version("sudachidict-small")
-"""The dictionary behind the readings of kanji; part of the projection's version."""
+SPELLING_VERSION: Final = ("2", version("sudachidict-small"), version("opencc"))
+"""Raised when names are spelled otherwise; with the dictionaries, part of the projection's version."""
 
 _PLAIN: Final = str.maketrans(
     {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
+    | {"ة": "ه", "ہ": "ه", "ھ": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ٱ": "ا", "\u0640": ""}
+    | {chr(apostrophe): "" for apostrophe in (*range(0x2B9, 0x2C2), 0x2C8, 0x2CA, 0x2CB, 0x2EE, 0xA78C)}
 )
-_FORMS: Final = str.maketrans(
-    "髙﨑𠮷濵濱嶋嶌國德栁淸黑靑瀨邊邉澤廣齋齊櫻壽龍瀧榮會關豐藏條惠眞實圓學寬峯嶽彥亙薗槇遙凜曾增緖將鷗萬與舘埜冨桒礒靜莊彌禮祿晉應來乘劍兒勳權"
-    "穗稻縣繩聰藝覺讓鄕釋鐵靈顯鷄麥龜濟渕渊巖專轉蘆髮隱驒"
-    "圀桺曻斈堯槗籔藪郞橫步每淺寶寳檜衞亞內吕總敎數樂黃"
-    "张刘陈杨赵吴吳孙马罗郑谢韩冯邓许苏伟丽军强晓刚颖杰宁龙",
-    "高崎吉浜浜島島国徳柳清黒青瀬辺辺沢広斎斉桜寿竜滝栄会関豊蔵条恵真実円学寛峰岳彦亘園槙遥凛曽増緒将鴎万与館野富桑磯静荘弥礼禄晋応来乗剣児勲権"
-    "穂稲県縄聡芸覚譲郷釈鉄霊顕鶏麦亀済淵淵巌専転芦髪隠騨"
-    "国柳昇学尭橋薮薮郎横歩毎浅宝宝桧衛亜内呂総教数楽黄"
-    "張劉陳楊趙呉呉孫馬羅鄭謝韓馮鄧許蘇偉麗軍強暁剛穎傑寧竜",
+"""Letters that another stands for, Latin and Arabic, and apostrophes that Unicode counts as letters."""
+
+_OLD: Final = OpenCC("t2jp")
+_SIMPLIFIED: Final = OpenCC("s2t")
+_IN_NAMES: Final = dict(
+    zip(
+        "髙﨑𠮷濵嶋嶌栁淸靑邉薗凜舘埜冨桒礒渕渊驒圀桺曻斈槗籔藪寳敎颖杰",
+        "高崎吉浜島島柳清青辺園凛館野富桑磯淵淵騨国柳昇学橋薮薮宝教穎傑",
+        strict=True,
+    )
 )
-"""Old and rare forms of kanji in names, and simplified ones, by the form that is looked up."""
+"""Forms of kanji met in names that the tables of OpenCC do not have."""
+
+
+class _Forms(dict[int, str]):
+    """Old, rare and simplified forms of kanji by the form that is looked up; each is found out once."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        form = _IN_NAMES.get(character) or (_form(character) if _KANJI.match(character) else character)
+        self[code] = form
+        return form
+
+
+def _form(kanji: str) -> str:
+    """Return the form in use in Japan; what Japanese is written with counts as Japanese (里 is not 裏)."""
+    try:
+        kanji.encode("shift_jis")
+    except UnicodeEncodeError:
+        kanji = _SIMPLIFIED.convert(kanji)
+    return str(_OLD.convert(kanji))
+
+
+_FORMS: Final = _Forms()
 
 _PASSPORT: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _SOUND_MARKS: Final = "\u3099\u309a"

@@ -24,7 +24,7 @@ from domain.rules.calendar import CALENDAR_VERSION
 from domain.rules.versions import VERSIONS
 from projections.projector import Batch, Books, UnkeepableError, follow
 from projections.rows import SCHEME, Kept
-from projections.spelling import READINGS_VERSION
+from projections.spelling import SPELLING_VERSION
 
 _log = structlog.get_logger("zairyu.projector")
 
@@ -73,7 +73,7 @@ def projection_version(policy: Policy) -> str:
     """Return the name of the projection: shape of rows, rulebook, calendar and policy switches."""
     rulebook = [version.value.key for version in VERSIONS]
     return hashlib.sha256(
-        msgspec.json.encode([SCHEME, READINGS_VERSION, rulebook, CALENDAR_VERSION, policy])
+        msgspec.json.encode([SCHEME, SPELLING_VERSION, rulebook, CALENDAR_VERSION, policy])
     ).hexdigest()[:12]
 
 

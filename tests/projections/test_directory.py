@@ -27,6 +27,12 @@ def in_kanji(family: str, family_kanji: str) -> Name:
     return Name(family=family, given="Wei", family_kanji=family_kanji)
 
 
+def test_what_japanese_is_written_with_is_not_taken_for_simplified() -> None:
+    """里 stands for 裏 in China alone, 后 for 後: names in Japan are read as written."""
+    assert words("里見") != words("裏見")
+    assert words("后藤") != words("後藤")
+
+
 def rank(question: str, name: Name, *, forgiving: bool = False) -> int | None:
     """How well a question fits a name, 0 best; None when some word of it stands for no term of the name."""
     found = [
@@ -56,6 +62,14 @@ def finds(question: str, name: Name, *, forgiving: bool = False) -> bool:
         ["Nguyễn", "NGUYEN", "ｎｇｕｙｅｎ"],
         ["Đặng", "Dang"],
         ["Müller", "MULLER"],
+        ["O\u02bbktamov", "O\u02bcktamov", "O\u2018ktamov", "O\u2019ktamov", "O'ktamov", "Oktamov"],
+        ["فاطمة", "فاطمه"],
+        ["مصطفى", "مصطفي", "مصطفی", "مصـطفى"],
+        ["كريم", "کریم"],
+        ["أحمد", "احمد"],
+        ["瀧澤", "滝沢", "泷泽"],
+        ["渡邉", "渡邊", "渡辺"],
+        ["鍾", "钟"],
     ],
     ids=lambda spellings: spellings[0],
 )
