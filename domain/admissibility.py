@@ -8,7 +8,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from domain.events import CardIssued, CaseEvent, CaseOpened, EventCorrected, EventVoided
+from domain.events import CardIssued, CaseEvent, CaseOpened, EventCorrected, EventVoided, Landed
 from domain.events.types import Why
 from domain.history import Effective, Recorded, effective
 from domain.malformed import malformed
@@ -166,10 +166,18 @@ def _impossible(history: Sequence[Recorded], new: Sequence[CaseEvent], policy: P
         if isinstance(e.event, EventCorrected):
             own[e.event.corrects] = index
     by_itself = [Refusal(f.code, own[f.version]) for f in after if f.version in own]
+    if not by_itself and 1 in own and _born_after_landing([*history, *added], after):
+        by_itself = [Refusal("before-birth", own[1])]
     if by_itself:
         return by_itself
     index = _first_at_fault(history, added, policy, before)
     return [Refusal("contradicts-later-event", index, f.version) for f in after]
+
+
+def _born_after_landing(events: Sequence[Recorded | New], found: Sequence[Finding]) -> bool:
+    """Whether the first landing now lies before birth: then the date of birth is at fault (readings N67)."""
+    landed = next((e.version for e in effective(events) if isinstance(e.fact, Landed)), None)
+    return any(f.code == "before-birth" and f.version == landed for f in found)
 
 
 def _first_at_fault(

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from domain.day_order import first_entry, movable, place_in_day
 from domain.events import CaseEvent, CaseOpened, EventCorrected, EventVoided, Fact
 
 EventState = Literal["effective", "corrected", "voided"]
@@ -75,7 +76,7 @@ def known_at(recorded: Sequence[Recorded], known: datetime | int | None) -> Sequ
 
 
 def effective(recorded: Iterable[Versioned]) -> list[Effective]:
-    """Return the facts that count, ordered by day and, within a day, by version first recorded.
+    """Return the facts that count, ordered by day and, within a day, as `domain.day_order` says.
 
     The opening comes first whatever its day. A correction puts its replacement in the place of the event
     it names, the last correction counts; a void takes the event away for good.
@@ -90,7 +91,13 @@ def effective(recorded: Iterable[Versioned]) -> list[Effective]:
                 facts.pop(version, None)
             case fact:
                 facts[r.version] = Effective(r.version, fact, overridden)
-    return sorted(facts.values(), key=_order)
+    recorded_order = sorted(facts.values(), key=_order)
+    first = first_entry(recorded_order)
+    ordered: list[Effective] = []
+    for e in recorded_order:
+        place = place_in_day(ordered, e, first) if movable(type(e.fact)) else len(ordered)
+        ordered.insert(place, e)
+    return ordered
 
 
 def _order(e: Effective) -> tuple[bool, date, int]:

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from domain.day_order import movable
 from domain.events import CaseOpened, EventCorrected, EventVoided, NoteAdded
 from domain.history import Effective, Recorded, effective
 from domain.policy import Policy
@@ -28,7 +29,7 @@ from projections.directory import NAMING, terms
 from projections.outlook import Outlook, shown
 from projections.stretches import ALWAYS, DAY, FOREVER, Interned, Ledger, Row, Stretch, Track
 
-SCHEME = 6
+SCHEME = 7
 """Version of the shape and meaning of rows: raise it when either changes."""
 
 
@@ -271,6 +272,8 @@ def _longer(facts: Sequence[Effective], r: Recorded) -> Sequence[Effective] | No
     if not facts or isinstance(r.event, EventCorrected | EventVoided | CaseOpened):
         return None
     if len(facts) > 1 and r.event.occurred_on < facts[-1].on:
+        return None
+    if r.event.occurred_on == facts[-1].on and movable(type(r.event)):
         return None
     return [*facts, Effective(r.version, r.event, r.override is not None)]
 

@@ -78,12 +78,14 @@ def duty_words(duty: Duty, on: date) -> dict[str, Any]:
         "opens_on": written(duty.opens_on),
         "raw_due_on": written(duty.raw_due_on),
         "due_on": written(duty.due_on),
-        "days_left": None if duty.due_on is None else (duty.due_on - on).days,
+        "days_left": None
+        if duty.due_on is None or duty.state(on) in {"done", "done-late", "cancelled"}
+        else (duty.due_on - on).days,
         "trigger": duty.trigger,
         "settled_by": duty.settled_by,
         "settled_on": written(duty.settled_on),
         "subject": None if duty.subject is None else msgspec.to_builtins(duty.subject),
-        "owed_by": duty.owed_by,
+        "owed_by": duty.who_owes(on),
         "authority": authority_words(duty),
     }
 

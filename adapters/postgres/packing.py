@@ -48,6 +48,8 @@ class _Packed(Struct, array_like=True, frozen=True, gc=False):
     municipality_code: str | None
     owed_by: OwedBy
     switches: tuple[str, ...]
+    holder_from: int | None = None
+    confirmed: bool = True
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -75,6 +77,8 @@ def packed(duty: Duty) -> bytes:
             municipality_code=duty.municipality_code,
             owed_by=duty.owed_by,
             switches=duty.switches,
+            holder_from=_number(duty.holder_from),
+            confirmed=duty.confirmed,
         )
     )
 
@@ -86,7 +90,7 @@ def unpacked(found: asyncpg.Record) -> Duty:
         kept = _decoder.decode(raw)
     except msgspec.ValidationError:  # a row of shape 4, which a rebuild replaces
         values: list[Any] = msgspec.msgpack.decode(raw)
-        return msgspec.convert(dict(zip(Duty.__struct_fields__, values, strict=True)), Duty)
+        return msgspec.convert(dict(zip(Duty.__struct_fields__, values, strict=False)), Duty)
     return Duty(
         rule=found["rule"],
         rulebook=kept.rulebook,
@@ -108,6 +112,8 @@ def unpacked(found: asyncpg.Record) -> Duty:
         municipality_code=kept.municipality_code,
         owed_by=kept.owed_by,
         switches=kept.switches,
+        holder_from=_day(kept.holder_from),
+        confirmed=kept.confirmed,
     )
 
 

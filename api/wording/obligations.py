@@ -47,6 +47,7 @@ class ObligationAnswer(Struct, frozen=True, kw_only=True, rename={"class_": "cla
     explanation: tuple[str, ...]
     subject: Subject | None
     owed_by: OwedBy
+    confirmed: bool
     switches: tuple[str, ...]
 
 
@@ -79,31 +80,35 @@ _DESKS: Mapping[DeskKind, Text] = {
     "port": Text("Immigration officer at the port", "出入国港の入国審査官"),
     "police": Text("Police", "警察"),
 }
+_ENDED: frozenset[State] = frozenset({"done", "done-late", "cancelled"})
+"""States in which no days are left to count."""
+
 _CLOSED: Mapping[str, Text] = {"year-end": Text("year end", "年末年始")}
 
 
 def obligation_view(duty: Duty, on: date, language: str, policy: Policy) -> ObligationAnswer:
     """Return a duty as it stands on a day, worded in a language (`ja`, else English)."""
-    duty, due_on = duty.seen(on), duty.due_on
+    duty, due_on, state = duty.seen(on), duty.due_on, duty.state(on)
     return ObligationAnswer(
         rule=duty.rule,
         rulebook=duty.rulebook,
         kind=duty.kind,
         class_=duty.class_,
         title=said(RULES[duty.rule].title, language),
-        state=duty.state(on),
+        state=state,
         opens_on=duty.opens_on,
         raw_due_on=duty.raw_due_on,
         due_on=due_on,
-        days_left=None if due_on is None else (due_on - on).days,
+        days_left=None if due_on is None or state in _ENDED else (due_on - on).days,
         trigger=duty.trigger,
         settled_by=duty.settled_by,
         settled_on=duty.settled_on,
         authority=authority(duty, language),
         basis=citation(duty.basis, language),
-        explanation=tuple(explain(duty, language, policy)),
+        explanation=tuple(explain(duty, on, language, policy)),
         subject=duty.subject,
-        owed_by=duty.owed_by,
+        owed_by=duty.who_owes(on),
+        confirmed=duty.confirmed,
         switches=duty.switches,
     )
 
@@ -131,7 +136,7 @@ def rule_title(rule: str, language: str) -> str:
     return said(RULES[rule].title, language)
 
 
-def explain(duty: Duty, language: str, policy: Policy) -> Iterator[str]:
+def explain(duty: Duty, on: date, language: str, policy: Policy) -> Iterator[str]:
     """Yield why a duty, as seen on a day, is as it is: event, rule, count, days that moved it, settings."""
     ja = language == "ja"
     yield _line(_happened(duty, language), duty.trigger_on, language)
@@ -144,7 +149,7 @@ def explain(duty: Duty, language: str, policy: Policy) -> Iterator[str]:
     else:
         yield "固定の期限なし" if ja else "No fixed day"
     yield from _ended(duty, language)
-    yield from _caveats(duty, language, policy)
+    yield from _caveats(duty, on, language, policy)
 
 
 def _happened(duty: Duty, language: str) -> str:
@@ -227,11 +232,11 @@ def _ended(duty: Duty, language: str) -> Iterator[str]:
         yield f"在留資格喪失:{lost}" if ja else f"Status lost from {lost}"
 
 
-def _caveats(duty: Duty, language: str, policy: Policy) -> Iterator[str]:
+def _caveats(duty: Duty, on: date, language: str, policy: Policy) -> Iterator[str]:
     """Yield what the reader must know before relying on it: class, page against statute, doubt, settings."""
     ja = language == "ja"
-    if duty.owed_by != "holder":
-        who = said(words.OWED_BY[duty.owed_by], language)
+    if (owing := duty.who_owes(on)) != "holder":
+        who = said(words.OWED_BY[owing], language)
         yield f"義務者:{who}" if ja else f"Owed by {who}"
     if duty.class_ == "advisory":
         yield "任意の手続(法律上の期限超過にはならない)" if ja else "Advisory: never overdue by law"

@@ -127,6 +127,22 @@ ANOMALIES: Mapping[str, Text] = {
     "municipality-not-yet": Text(
         "The municipality did not exist yet on that day.", "その日にはまだ設置されていない市区町村。"
     ),
+    "before-first-entry": Text(
+        "Before the first landing or birth in Japan: stands without effect.",
+        "最初の上陸又は日本での出生より前の事実。効果を持たない。",
+    ),
+    "nothing-changed": Text(
+        "Nothing changed: no duty arises.",
+        "変更がないため、義務は生じない。",
+    ),
+    "expiry-mismatch": Text(
+        "The last day is more than a day off the period of stay; the last day counts.",
+        "満了日が在留期間の計算と1日を超えて異なる。満了日を優先する。",
+    ),
+    "granted-in-overstay": Text(
+        "Permitted after the stay was over; it counts.",
+        "在留期間の経過後の許可。許可は有効とする。",
+    ),
     "contradicts-later-event": Text(
         "Not possible any more beside what was recorded since by override.",
         "その後に監督者の判断で記録されたことと両立しない。",

@@ -46,5 +46,5 @@ def _answers(case: Case, stay: int) -> Iterator[Fact]:
         }:
             yield application.filed
     for grant in case.grants:
-        if grant.stay == stay and grant.type == "StatusAcquired":
-            yield Fact(grant.on, grant.version, grant.type)
+        if grant.stay == stay and grant.granted.type == "StatusAcquired":
+            yield grant.granted

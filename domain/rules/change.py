@@ -47,5 +47,5 @@ def _filed(case: Case, stay: int) -> Iterator[Fact]:
 
 def _grants(case: Case, stay: int, types: set[str]) -> Iterator[Fact]:
     for grant in case.grants:
-        if grant.stay == stay and grant.type in types:
-            yield Fact(grant.on, grant.version, grant.type)
+        if grant.stay == stay and grant.granted.type in types:
+            yield grant.granted

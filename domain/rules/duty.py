@@ -72,6 +72,8 @@ class Duty(Struct, frozen=True, kw_only=True, gc=False):
     `trigger` is the event that set the date, `listed_from` the first day on which the duty exists. Days of
     settlement, cancellation and failure may lie ahead: they hold if nothing else happens.
     `municipality_code` is that of the place the duty concerns, or else of the resident's address.
+    `holder_from`: the day from which a duty of a guardian is the holder's own. `confirmed` is False where the
+    rulebook says that its days must not be presented as certain.
     """
 
     rule: RuleId
@@ -94,6 +96,8 @@ class Duty(Struct, frozen=True, kw_only=True, gc=False):
     municipality_code: str | None = None
     owed_by: OwedBy = "holder"
     switches: tuple[str, ...] = ()
+    holder_from: date | None = None
+    confirmed: bool = True
 
     @property
     def due_on(self) -> date | None:
@@ -117,6 +121,15 @@ class Duty(Struct, frozen=True, kw_only=True, gc=False):
         if "settled_on" in ahead:
             ahead["settled_by"] = None
         return structs.replace(self, **ahead)
+
+    def who_owes(self, on: date) -> OwedBy:
+        """Return who files on a day, or filed: alone whoever was 16 when it opened (ICRRA 61-9-3; N74)."""
+        if self.holder_from is None:
+            return self.owed_by
+        day = max(on, self.opens_on or on)
+        if self.settled_on is not None and self.settled_on <= on:
+            day = self.settled_on
+        return "guardian" if day < self.holder_from else "holder"
 
     def changes(self) -> Iterator[date]:
         """Yield the days on which the state may become another."""

@@ -10,7 +10,7 @@ from datetime import date
 from domain.events.types import Procedure, StatusCode
 from domain.rules.calendar import fixed_day, months_before
 from domain.rules.duty import Duty, Subject
-from domain.rules.owing import owe, recorded_order
+from domain.rules.owing import in_order, owe
 from domain.rules.period_of_stay import at_least_months
 from domain.rules.provision import InForce, icrra
 from domain.spans.case import Application, Case, Fact, Grant
@@ -47,7 +47,7 @@ def duties(case: Case) -> Iterator[Duty]:
             case,
             "EXT",
             LAST_DAY,
-            Fact(grant.on, grant.version, grant.type),
+            grant.granted,
             grant.stay,
             kind="application",
             desk="bureau",
@@ -71,20 +71,20 @@ def _settled(case: Case, number: int, grant: Grant, opens_on: date) -> Fact | No
     found: Fact | None = None
     for application in case.applications:
         filed = _settles(application, grant, opens_on)
-        if filed is not None and (found is None or recorded_order(filed) < recorded_order(found)):
+        if filed is not None and (found is None or in_order(filed) < in_order(found)):
             found = filed
     for later in case.grants[number + 1 :]:
         if later.stay == grant.stay and later.expires_on != grant.expires_on:
-            moved = Fact(later.on, later.version, later.type)
-            return moved if found is None or recorded_order(moved) < recorded_order(found) else found
+            moved = later.granted
+            return moved if found is None or in_order(moved) < in_order(found) else found
     return found
 
 
 def _settles(application: Application, grant: Grant, opens_on: date) -> Fact | None:
     """Return when an application settles the duty: on its day inside the window, or pending on the last day.
 
-    One that was closed without a permission by the last filing day settles nothing, nor does the one that
-    this grant answered.
+    One that was closed without a permission by the last filing day settles nothing. One of the day of the
+    grant was about what stood before it (readings N79).
     """
     expires_on, filing_day = grant.expires_on, grant.filing_day
     closed_on, asks = application.closed_on, application.procedure in EXTENDING
@@ -93,12 +93,11 @@ def _settles(application: Application, grant: Grant, opens_on: date) -> Fact | N
     if closed_on is not None and application.answer == "refused" and closed_on <= filing_day:
         return None
     filed = application.filed
-    granted = Fact(grant.on, grant.version, grant.type)
-    answered = application.answer == "permitted" and closed_on == grant.on
-    if answered and recorded_order(filed) < recorded_order(granted):
+    earlier = in_order(filed) < in_order(grant.granted)
+    if earlier and application.answer == "permitted" and closed_on == grant.on:
         return None
-    if filed.on >= opens_on:
+    if filed.on >= opens_on and not earlier:
         return filed
     if closed_on is None or closed_on > expires_on:
-        return Fact(expires_on, filed.version, filed.type)
+        return Fact(expires_on, filed.version, filed.type, filed.place)
     return None

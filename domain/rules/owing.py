@@ -7,7 +7,7 @@ from domain.rules.calendar import birthday, counted_days
 from domain.rules.duty import Class, Counted, DeskKind, Duty, Kind, OwedBy, RuleId, Subject
 from domain.rules.provision import InForce
 from domain.rules.versions import rulebook_version
-from domain.spans.case import Case, Fact
+from domain.spans.case import Case, Fact, Stay
 
 ADULT_AGE = 16
 """From this birthday on a resident acts, and carries the card, in person (ICRRA 23(5), 61-9-3)."""
@@ -15,25 +15,17 @@ ADULT_AGE = 16
 
 def first_from(facts: Iterable[Fact], day: date) -> Fact | None:
     """Return the earliest notice, application or return from a day on; one of that very day counts (N38)."""
-    return min((fact for fact in facts if fact.on >= day), key=recorded_order, default=None)
+    return min((fact for fact in facts if fact.on >= day), key=in_order, default=None)
 
 
 def first_after(facts: Iterable[Fact], trigger: Fact) -> Fact | None:
-    """Return the earliest decision after a fact; of one day, one that was recorded after it."""
-    return min(
-        (fact for fact in facts if _after(fact, trigger)),
-        key=recorded_order,
-        default=None,
-    )
+    """Return the earliest decision after a fact; of one day, one that counts after it."""
+    return min((fact for fact in facts if in_order(fact) > in_order(trigger)), key=in_order, default=None)
 
 
-def recorded_order(fact: Fact) -> tuple[date, int]:
-    """Order facts by day and, within a day, as recorded."""
-    return fact.on, fact.version
-
-
-def _after(fact: Fact, other: Fact) -> bool:
-    return recorded_order(fact) > recorded_order(other)
+def in_order(fact: Fact) -> tuple[date, int]:
+    """Order facts as they count: by day and, within a day, by their place."""
+    return fact.on, fact.place
 
 
 def count(case: Case, day: date, days: int, municipality_code: str | None = None) -> Counted:
@@ -42,6 +34,12 @@ def count(case: Case, day: date, days: int, municipality_code: str | None = None
     With `midnight_start` the day itself counts (Civil Code 140, proviso; AR-2).
     """
     return counted_days(day, days, case.policy.midnight_start == "ON", municipality_code)
+
+
+def _before_end(stay: Stay, ended: Fact, settled: Fact) -> bool:
+    if stay.ended_by_time:
+        return settled.on < ended.on
+    return settled.type != "CardIssued" or in_order(settled) < in_order(ended)
 
 
 def owe(  # noqa: PLR0913 - a duty has this many independent parts
@@ -65,16 +63,18 @@ def owe(  # noqa: PLR0913 - a duty has this many independent parts
     municipality_code: str | None = None,
     owed_by: OwedBy | None = None,
     switches: tuple[str, ...] = (),
+    confirmed: bool = True,
 ) -> Duty:
     """Return a duty, settled by a fact or cancelled by a day, whichever came first.
 
     The end of the stay cancels it, unless it `survives` (returning a card). A notice or an application of the
-    day of its cancellation counts, a card only when it was issued before the stay ended.
+    day of its cancellation counts, a card only when it was issued before the stay ended; nothing of that day
+    counts when the stay ended at midnight (readings N38, N77).
     """
     if not survives and stay >= 0 and (ended := case.stays[stay].ended) is not None:
         cancelled_on = ended.on if cancelled_on is None else min(cancelled_on, ended.on)
-        if settled is not None and settled.type == "CardIssued" and _after(settled, ended):
-            settled = None
+        in_time = settled is not None and _before_end(case.stays[stay], ended, settled)
+        settled = settled if in_time else None
     if settled is not None and cancelled_on is not None:
         if settled.on <= cancelled_on:
             cancelled_on = None
@@ -83,9 +83,9 @@ def owe(  # noqa: PLR0913 - a duty has this many independent parts
     first_on = counted.first_on if counted is not None and counted.days else trigger.on
     if counted is not None and counted.days and case.policy.midnight_start == "ON":
         switches = (*switches, "midnight_start")
+    sixteenth = birthday(case.date_of_birth, ADULT_AGE)
     if owed_by is None:
-        minor = (opens_on or first_on) < birthday(case.date_of_birth, ADULT_AGE)
-        owed_by = "guardian" if minor else "holder"
+        owed_by = "guardian" if (listed_from or trigger.on) < sixteenth else "holder"
     return Duty(
         rule=rule,
         rulebook=rulebook_version(first_on),
@@ -107,4 +107,6 @@ def owe(  # noqa: PLR0913 - a duty has this many independent parts
         municipality_code=municipality_code,
         owed_by=owed_by,
         switches=switches,
+        holder_from=sixteenth if owed_by == "guardian" else None,
+        confirmed=confirmed,
     )

@@ -1,9 +1,27 @@
 """How long a period of stay is, for the rules that ask (ICRRA 20(6), 21; Reg 21)."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from domain.rules.calendar import add_days, add_months_clamped
+from domain.rules.calendar import add_days, add_months_civil, add_months_clamped
 from domain.rules.statuses import duration
+
+EXPIRY_TOLERANCE_DAYS = 1
+"""A last day may be so many days off the period counted out (readings N67)."""
+
+
+def days_off(period: str, expires_on: date, starts: Iterable[date]) -> int:
+    """Return by how many days a last day misses the period counted by calendar from the nearest start.
+
+    At month ends either reading counts (Civil Code 143, AR-5).
+    """
+    months, days = duration(period)
+    counted = (
+        add_days(add_months(start, months), days)
+        for start in starts
+        for add_months in (add_months_clamped, add_months_civil)
+    )
+    return min(abs((expires_on - day).days) for day in counted)
 
 
 def at_least_months(period: str | None, granted_on: date, expires_on: date, months: int) -> bool:

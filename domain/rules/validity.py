@@ -119,16 +119,13 @@ def _child_end(birth: date, issued_on: date) -> date:
     return birthday(birth, ADULT_AGE) - timedelta(days)
 
 
-def renewal_of(
-    birth: date, issued_on: date, valid_until: date, expires_on: date | None
-) -> Literal["REN-1", "REN-2"] | None:
+def renewal_of(birth: date, valid_until: date, expires_on: date | None) -> Literal["REN-1", "REN-2"] | None:
     """Return which renewal a card will need: none when it ends with the period of stay (ICRRA 19-11).
 
-    REN-2 is for cards that end at, or just before, the 16th birthday, or under it; REN-1 for the others.
+    REN-2 is for cards that end by the 16th birthday (readings N80), REN-1 for the others.
     """
     if expires_on is not None and valid_until >= expires_on:
         return None
-    sixteenth = birthday(birth, ADULT_AGE)
-    if issued_on < sixteenth and valid_until <= sixteenth:
+    if valid_until <= birthday(birth, ADULT_AGE):
         return "REN-2"
     return "REN-1" if expires_on is None else None

@@ -9,7 +9,7 @@ from domain.spans.lawful import regime_on
 def settled(case: Case, fact: Fact, event: Settled) -> None:
     """The first place of residence of a stay; a second one is a move."""
     if case.settled:
-        _move(case, fact, event)
+        moved(case, fact, event)
         return
     _flag_municipality(case, fact, event)
     _live_at(case, fact, event)
@@ -25,13 +25,12 @@ def settled(case: Case, fact: Fact, event: Settled) -> None:
         )
 
 
-def moved(case: Case, fact: Fact, event: Moved) -> None:
-    """Moving into a new place."""
-    _move(case, fact, event)
-
-
-def _move(case: Case, fact: Fact, event: Settled | Moved) -> None:
+def moved(case: Case, fact: Fact, event: Settled | Moved) -> None:
+    """Moving into a new place; into the very place already held, nothing changes (readings N65)."""
     _flag_municipality(case, fact, event)
+    if case.places and case.places[-1].address == event.address:
+        case.flag("nothing-changed", fact)
+        return
     _live_at(case, fact, event)
     if (regime := regime_on(case, fact.on)) is not None:
         code = event.address.municipality_code

@@ -28,8 +28,7 @@ def issued(case: Case, fact: Fact, event: CardIssued) -> None:
     """A card is issued: older ones lapse and go back at once (RET-6), card applications are answered."""
     if any(c.number == event.number for c in case.cards) and case.impossible("card-number-taken", fact):
         return
-    regime = regime_on(case, fact.on)
-    grant = case.grant
+    regime, grant = regime_on(case, fact.on), case.grant
     expires_on = None if grant is None else grant.expires_on
     computed = computed_validity(case, fact.on, event.reason, regime)
     card = Card(
@@ -39,10 +38,7 @@ def issued(case: Case, fact: Fact, event: CardIssued) -> None:
         valid_until=event.valid_until,
         reason=event.reason,
         regime=regime,
-        bound_to=len(case.grants) - 1
-        if expires_on is not None and event.valid_until >= add_days(expires_on, -TOLERANCE_DAYS)
-        else None,
-        renewal=renewal_of(case.date_of_birth, fact.on, event.valid_until, expires_on),
+        renewal=renewal_of(case.date_of_birth, event.valid_until, expires_on),
         computed=computed,
     )
     if computed is not None and computed.checked and _off(event.valid_until, computed):
@@ -59,14 +55,22 @@ def _off(printed: date, computed: Computed) -> bool:
 def valid_through(case: Case, card: Card) -> date:
     """Return the last day on which a card is valid, if nothing more happens.
 
-    A card that ends with the period of stay stays valid through the special period (VAL-5, ICRRA 19-5(2)).
+    A card that ends with the period of stay, by the printed day give or take one, stays valid through the
+    special period (VAL-5, ICRRA 19-5(2); readings N78).
     """
-    if card.bound_to is None:
-        return card.valid_until
-    if card.bound_to == len(case.grants) - 1:
-        last = lawful_until(case, case.grants[card.bound_to])
-        return card.valid_until if last is None else max(card.valid_until, last)
-    return max(card.valid_until, case.grants[card.bound_to + 1].on)
+    last, grant = max(card.valid_until, card.extended_to or card.valid_until), case.grant
+    if grant is None or grant.expires_on is None or card.stay != case.stay_number:
+        return last
+    until = lawful_until(case, grant)
+    ends_with_stay = card.valid_until >= add_days(grant.expires_on, -TOLERANCE_DAYS)
+    return max(last, until) if ends_with_stay and until is not None and until > grant.expires_on else last
+
+
+def extend_cards(case: Case, decided_on: date) -> None:
+    """Keep what a pending application has made of the cards' validity: through its decision (VAL-5)."""
+    for card in case.cards:
+        if card.lapsed_on is None and (last := valid_through(case, card)) > card.valid_until:
+            card.extended_to = min(last, decided_on)
 
 
 def in_hand(case: Case, day: date) -> bool:
@@ -100,18 +104,22 @@ def lapse_cards(
             card.lapsed_on = day
             if card.lost is None:
                 card.lapse = lapse
-        elif card.lapse is not None and card.lapsed_on == day and _comes_first(rule, card.lapse.rule):
+        elif card.lapse is not None and card.lapsed_on == day and _comes_first(lapse, card.lapse):
             card.lapse = lapse
 
 
-def _comes_first(rule: LapseRule, other: LapseRule) -> bool:
-    return FIRST_OF_ONE_DAY.index(rule) < FIRST_OF_ONE_DAY.index(other)
+def _comes_first(lapse: Lapse, other: Lapse) -> bool:
+    """What ended at midnight belongs to the day before, and comes before all of this day (readings N77)."""
+    if lapse.counted_from != other.counted_from:
+        return False
+    return FIRST_OF_ONE_DAY.index(lapse.rule) < FIRST_OF_ONE_DAY.index(other.rule)
 
 
 def lapse_by_time(case: Case, through: date) -> None:
     """Let the cards lapse whose validity (RET-2), or whose stay (RET-1), ended before the day `through`.
 
-    While the filing grace runs nothing is owed; if it passes unused the days count from the printed one.
+    While the filing grace runs nothing is owed; if it passes unused, or a grant ends it, the days count from
+    the printed one.
     """
     running = [c for c in case.cards if c.lapsed_on is None and c.returned is None]
     if not running:
@@ -121,10 +129,10 @@ def lapse_by_time(case: Case, through: date) -> None:
     for card in running:
         last, cause = valid_through(case, card), card.issued
         rule: LapseRule = "RET-2"
-        owed_from = add_days(last, 1)
+        owed_from = add_days(last if grant is None else max(last, grant.on), 1)
         if grant is not None and until is not None and card.issued.on <= until <= last:
             if until < last:
-                last, rule, cause = until, "RET-1", Fact(grant.on, grant.version, grant.type)
+                last, rule, cause = until, "RET-1", grant.granted
             owed_from = add_days(grace_until(case, grant) or last, 1)
         if owed_from <= through and last < date.max:
             card.lapsed_on = add_days(last, 1)
@@ -133,23 +141,38 @@ def lapse_by_time(case: Case, through: date) -> None:
 
 
 def lost(case: Case, fact: Fact, event: CardLost) -> None:
-    """The holder learns of the loss, in Japan or abroad (LOS-1, LOS-2)."""
+    """The holder learns of the loss, in Japan or abroad (LOS-1, LOS-2).
+
+    Losing a card that is not alive raises nothing (readings N84), losing one whose issue is not in the file,
+    recorded by override, does (N66).
+    """
     if not case.cards and case.impossible("card-not-issued", fact):
         return
     card = case.card
-    if card is None or card.lost is not None or card.returned is not None:
-        return
-    card.lost = fact
-    if card.lapsed_on is None and (regime := regime_on(case, fact.on)) is not None:
+    if not case.cards:
+        _raise_loss(case, fact, None, event.cause)
+    elif card is not None and card.lost is None and card.returned is None:
+        if in_hand(case, fact.on):
+            _raise_loss(case, fact, card.number, event.cause)
+        card.lost = fact
+
+
+def _raise_loss(case: Case, fact: Fact, number: str | None, cause: str) -> None:
+    known = any(loss.number is None and loss.stay == case.stay_number for loss in case.losses)
+    regime = regime_on(case, fact.on)
+    if regime is not None and (number is not None or not known):
         abroad = case.present is False
-        case.losses.append(Loss(fact, card.number, event.cause, abroad, case.stay_number, regime))
+        case.losses.append(Loss(fact, number, cause, abroad, case.stay_number, regime))
 
 
 def damaged(case: Case, fact: Fact, _event: CardDamaged) -> None:
     """The card is damaged or soiled (DMG-1)."""
     if not case.cards and case.impossible("card-not-issued", fact):
         return
-    if (card := case.card) is not None and card.returned is None:
+    card = case.card
+    if not case.cards:
+        case.damages.append(Incident(fact, case.stay_number, regime_on(case, fact.on)))
+    elif card is not None and card.returned is None:
         card.damaged = card.damaged or fact
         case.damages.append(Incident(fact, case.stay_number, regime_on(case, fact.on), card.number))
 
@@ -166,6 +189,8 @@ def found(case: Case, fact: Fact, event: CardFound) -> None:
     if card is None:
         case.impossible("card-not-issued", fact)
         return
+    if card.lost is not None and card.lapsed_on is None and fact.on > valid_through(case, card):
+        card.lapsed_on = add_days(valid_through(case, card), 1)
     owed = card.lapsed_on is not None and card.returned is None
     if owed and card.lapse is None and card.lost is not None:
         card.lapse = Lapse("RET-4" if case.died is None else "RET-7", fact, fact.on, fact.on)

@@ -48,24 +48,23 @@ LapseRule = Literal["RET-1", "RET-2", "RET-3", "RET-4", "RET-5", "RET-6", "RET-7
 
 
 class Fact(Struct, frozen=True, gc=False):
-    """When and under which version something happened."""
+    """When and under which version something happened; `place` orders facts, those of one day too."""
 
     on: date
     version: int
     type: str
+    place: int
 
 
 class Grant(Struct, gc=False):
     """A status of residence with a period, as decided on a day; `expires_on` None is indefinite.
 
     `filing_day` is the last day on which an extension is accepted, the next open day after a closed one.
-    `refused_on`, `decided_on`: the day, before or after `expires_on`, on which the last pending application
-    was closed without a permission.
+    `decided_on` is the day after `expires_on` on which the last pending application was closed without a
+    permission.
     """
 
-    on: date
-    version: int
-    type: str
+    granted: Fact
     stay: int
     status: StatusCode
     detail: Detail | None
@@ -74,16 +73,24 @@ class Grant(Struct, gc=False):
     expires_on: date | None
     regime: Regime | None = None
     filing_day: date | None = None
-    refused_on: date | None = None
     decided_on: date | None = None
+
+    @property
+    def on(self) -> date:
+        """The day of the decision."""
+        return self.granted.on
 
 
 class Stay(Struct, gc=False):
-    """From a landing or grounds of acquisition to the day on which it all ended."""
+    """From a landing or grounds of acquisition to the day on which it all ended.
+
+    `ended_by_time`: it ended at midnight, before anything of its last day; nobody did anything.
+    """
 
     began: Fact
     ended: Fact | None = None
     ended_as: EndWord | None = None
+    ended_by_time: bool = False
 
 
 class Grounds(Struct, frozen=True, gc=False):
@@ -168,7 +175,10 @@ class Computed(Struct, frozen=True, gc=False):
 
 
 class Card(Struct, gc=False):
-    """One card or certificate, with what became of it; `bound_to` is the grant whose last day it shares."""
+    """One card or certificate, with what became of it.
+
+    `extended_to` is the last day to which a special period that has ended carried it (VAL-5).
+    """
 
     number: str
     issued: Fact
@@ -176,9 +186,9 @@ class Card(Struct, gc=False):
     valid_until: date
     reason: CardIssueReason
     regime: Regime | None
-    bound_to: int | None
     renewal: Literal["REN-1", "REN-2"] | None
     computed: Computed | None = None
+    extended_to: date | None = None
     lost: Fact | None = None
     damaged: Fact | None = None
     lapse: Lapse | None = None
@@ -190,7 +200,7 @@ class Loss(Struct, gc=False):
     """A loss that the holder learned of, in Japan or abroad; `found` and `entered` end the waiting."""
 
     lost: Fact
-    number: str
+    number: str | None
     cause: str
     abroad: bool
     stay: int
@@ -264,12 +274,17 @@ class Finding(Struct, frozen=True, gc=False):
     overridden: bool = False
 
 
+HAPPENED_ALL_THE_SAME = frozenset({"Landed", "Reentered", "ReentryPermitted", "ReentryPermitExtended"})
+"""What takes effect when it is recorded although it was refused (readings N90)."""
+
+
 class Case(Struct, gc=False):
     """Everything the facts up to some day say about one resident.
 
     `grant` is the status held while facts are taken, None when there is no stay, it ended, or nothing was
     granted in it. `home` is the municipality of the address, the last one known after leaving it.
-    `present` is whether the resident is in Japan, None before any landing or birth.
+    `present` is whether the resident is in Japan, None before any landing or birth; `entered` whether there
+    was one, `first_landed_on` the day of the first landing.
     """
 
     policy: Policy
@@ -279,6 +294,8 @@ class Case(Struct, gc=False):
     sex: str | None
     overridden: bool = False
     present: bool | None = None
+    entered: bool = False
+    first_landed_on: date | None = None
     died: Fact | None = None
     naturalised: Fact | None = None
     stays: list[Stay] = []
@@ -349,9 +366,14 @@ class Case(Struct, gc=False):
         return self.cards[-1]
 
     def impossible(self, code: str, fact: Fact) -> bool:
-        """Note that a fact is impossible; return whether it is to have no effect (not overridden)."""
+        """Note that a fact is impossible; return whether it is to have no effect.
+
+        Overridden, a crossing or a permit happened all the same, and an unknown card may be lost or damaged;
+        anything else stands without effect (readings N66, N90).
+        """
         self.refusals.append(Finding(code, fact.version, fact.on, refused=True, overridden=self.overridden))
-        return not self.overridden
+        happened = fact.type in HAPPENED_ALL_THE_SAME or code == "card-not-issued"
+        return not (self.overridden and happened)
 
     def flag(self, code: str, fact: Fact) -> None:
         """Note that a fact is odd."""

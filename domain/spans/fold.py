@@ -9,13 +9,14 @@ from copy import copy
 from datetime import date
 from typing import Any
 
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from domain import events as ev
+from domain.events.types import Name
 from domain.history import Effective
 from domain.policy import Policy
 from domain.spans import address, affiliation, card, presence, stay
-from domain.spans.case import Case, Fact, Incident, Notice, Span
+from domain.spans.case import Case, Fact, Incident, Notice, Span, Stay
 from domain.spans.lawful import regime_on
 
 ALLOWED_AFTER_DEATH = (ev.CardReturned, ev.CardFound, ev.NoteAdded)
@@ -46,6 +47,21 @@ QUIET: frozenset[type[ev.Event]] = frozenset(
     }
 )
 """Facts that change neither the stay nor how long a card or a trip lasts."""
+
+NEED_AN_ENTRY: frozenset[type[ev.Event]] = frozenset(
+    {
+        ev.AddressNotified,
+        ev.CardIssued,
+        ev.Moved,
+        ev.OrganisationNotified,
+        ev.ParticularsNotified,
+        ev.Settled,
+        ev.SideActivityPermitted,
+        ev.SpouseNotified,
+        ev.StatusAcquired,
+    }
+)
+"""Facts that stand without effect before the first landing or grounds of acquisition (readings N64)."""
 
 ABOUT_CARDS: frozenset[type[ev.Event]] = frozenset(
     {ev.CardFound, ev.CardIssued, ev.CardLost, ev.CardReturned, ev.ReentryPermitted}
@@ -83,7 +99,8 @@ class Folding:
             nationality=opening.nationality,
             sex=opening.sex,
         )
-        _take(self._case, facts[0])
+        self._taken = 0
+        _take(self._case, facts[0], 0)
         self._day, self._opened = opening.occurred_on, True
         self._changed, self._lasting = True, False
 
@@ -100,7 +117,8 @@ class Folding:
                 card.lapse_by_time(case, on)
                 self._lasting = True
             self._changed = self._changed or kind not in ABOUT_CARDS
-        _take(case, e)
+        self._taken += 1
+        _take(case, e, self._taken)
 
     def ahead(self) -> Case:
         """Return the case with the days ahead of the facts taken; it is good until the next one is taken."""
@@ -152,12 +170,15 @@ def _note_words(case: Case, day: date) -> None:
             words.append(Span(since, word))
 
 
-def _take(case: Case, e: Effective) -> None:
-    """Take one fact: refuse it, or let it have its effect."""
+def _take(case: Case, e: Effective, place: int) -> None:
+    """Take one fact: refuse it, pass over it, or let it have its effect."""
     event = e.fact
-    fact = Fact(event.occurred_on, e.version, type(event).__name__)
+    fact = Fact(event.occurred_on, e.version, type(event).__name__, place)
     case.overridden = e.overridden
     if _out_of_life(case, fact, event):
+        return
+    if not case.entered and type(event) in NEED_AN_ENTRY:
+        case.flag("before-first-entry", fact)
         return
     EFFECTS[type(event)](case, fact, event)
 
@@ -172,8 +193,9 @@ def _out_of_life(case: Case, fact: Fact, event: ev.Fact) -> bool:
 
 
 def _lost(case: Case, fact: Fact, _event: ev.StatusLost) -> None:
+    """The status is lost; who never landed has lost it too, and is nowhere all the same (readings N89)."""
     if case.stay is None:
-        stay.begin(case, fact)
+        case.stays.append(Stay(fact))
     if (trip := case.trip) is not None:
         trip.failed_on = fact.on
     stay.end(case, fact, "lost")
@@ -201,18 +223,29 @@ def _naturalised(case: Case, fact: Fact, _event: ev.Naturalised) -> None:
 
 
 def _particulars_changed(case: Case, fact: Fact, event: ev.ParticularsChanged) -> None:
-    """Name, date of birth, sex or nationality became another (ICRRA 19-10)."""
+    """Name, date of birth, sex or nationality became another (ICRRA 19-10; readings N65, N67)."""
+    born = case.date_of_birth
     if event.date_of_birth is not UNSET:
-        if event.date_of_birth > fact.on and case.impossible("before-birth", fact):
+        born = event.date_of_birth
+        if born > (case.first_landed_on or fact.on):
+            case.impossible("before-birth", fact)
             return
-        case.date_of_birth = event.date_of_birth
-    if event.name is not UNSET:
-        case.name = event.name
-    if event.sex is not UNSET:
-        case.sex = event.sex
-    if event.nationality is not UNSET:
-        case.nationality = event.nationality
-    case.particulars_changes.append(Incident(fact, case.stay_number, regime_on(case, fact.on)))
+    named = case.name if event.name is UNSET else event.name
+    sex = case.sex if event.sex is UNSET else event.sex
+    nationality = case.nationality if event.nationality is UNSET else event.nationality
+    others = (born, sex, nationality) != (case.date_of_birth, case.sex, case.nationality)
+    if not others and named == case.name:
+        case.flag("nothing-changed", fact)
+        return
+    if others or not _only_spelled_out(case.name, named):
+        case.particulars_changes.append(Incident(fact, case.stay_number, regime_on(case, fact.on)))
+    case.name, case.date_of_birth, case.sex, case.nationality = named, born, sex, nationality
+
+
+def _only_spelled_out(before: Name, after: Name) -> bool:
+    """Whether a name is the same as before, or the same with a spelling added that was not there."""
+    pairs = zip(structs.astuple(before), structs.astuple(after), strict=True)
+    return all(was in (None, now) for was, now in pairs)
 
 
 def _particulars_notified(case: Case, fact: Fact, _event: ev.ParticularsNotified) -> None:

@@ -38,15 +38,11 @@ def in_special_period(case: Case, grant: Grant) -> bool:
 
 
 def grace_until(case: Case, grant: Grant) -> date | None:
-    """Return the last day of the filing grace (EXT-2, N53), None when there is none."""
+    """Return the last day of the filing grace (EXT-2, N53, N82), None when there is none."""
     expires_on, filing_day = grant.expires_on, grant.filing_day
     if expires_on is None or filing_day is None or filing_day == expires_on:
         return None
     if grant.decided_on is not None or in_special_period(case, grant):
-        return None
-    if grant.refused_on is not None and not any(
-        a.closed_on is None and a.procedure in EXTENDING for a in case.applications
-    ):
         return None
     return filing_day
 

@@ -37,11 +37,14 @@ def departed(case: Case, fact: Fact, event: Departed) -> None:
 
 
 def _leave_on_special_reentry(case: Case, fact: Fact, trip: Trip, regime: Regime | None) -> None:
-    if regime is None or case.proceedings_open or not _lawful(case, fact.on):
+    """Both faults are flagged where both are there (readings N72)."""
+    barred = regime is None or case.proceedings_open or not _lawful(case, fact.on)
+    without_card = not in_hand(case, fact.on)
+    if barred:
         case.flag("special-reentry-barred", fact)
-    elif not in_hand(case, fact.on):
+    if without_card:
         case.flag("special-reentry-without-card", fact)
-    else:
+    if not barred and not without_card:
         trip.kind = "special"
 
 
@@ -91,9 +94,10 @@ def protect(case: Case, trip: Trip) -> None:
 
 def lose_abroad(case: Case, trip: Trip, last_day: date) -> None:
     """The last day passed without re-entry: the status is lost, the card lapses (RET-5)."""
-    lost = Fact(add_days(last_day, 1), trip.departed.version, trip.departed.type)
+    lost = Fact(add_days(last_day, 1), trip.departed.version, trip.departed.type, trip.departed.place)
     trip.failed_on = lost.on
     lapse_cards(case, "RET-5", trip.departed, counted_from=last_day, owed_from=lost.on)
+    case.stays[trip.stay].ended_by_time = True
     end(case, lost, "lost")
 
 
@@ -109,12 +113,18 @@ def reentered(case: Case, fact: Fact, _event: Reentered) -> None:
         if trip.permit is not None and not trip.permit.multiple:
             trip.permit.spent = True
     arrive(case, fact)
+    if case.stay is not None and case.stay.ended is None:
+        _start_clocks(case, fact)
+
+
+def _start_clocks(case: Case, fact: Fact) -> None:
+    """Count from the first entry what waited for it; nothing of an ended stay does any more (N84)."""
     for loss in case.losses:
-        if loss.abroad and loss.entered is None:
-            loss.entered = fact.on
+        if loss.abroad and loss.stay == case.stay_number:
+            loss.entered = loss.entered or fact.on
     for change in case.changes:
-        if change.counted_from is None:
-            change.counted_from = fact.on
+        if change.stay == case.stay_number:
+            change.counted_from = change.counted_from or fact.on
 
 
 def permitted(case: Case, fact: Fact, event: ReentryPermitted) -> None:
@@ -122,11 +132,12 @@ def permitted(case: Case, fact: Fact, event: ReentryPermitted) -> None:
     if case.present is not True and case.impossible("not-in-japan", fact):
         return
     grant = case.grant
-    if grant is None:
-        case.impossible("no-status", fact)
+    if grant is None and case.impossible("no-status", fact):
         return
-    years = PERMIT_YEARS[grant.regime == "special-permanent"].value
-    longest = min(add_months_clamped(fact.on, 12 * years), lawful_until(case, grant) or date.max)
+    years = PERMIT_YEARS[grant is not None and grant.regime == "special-permanent"].value
+    longest = add_months_clamped(fact.on, 12 * years)
+    if grant is not None:
+        longest = min(longest, lawful_until(case, grant) or date.max)
     valid_until = event.valid_until or longest
     if valid_until > longest and case.impossible("reentry-permit-too-long", fact):
         return

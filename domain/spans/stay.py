@@ -18,8 +18,9 @@ from domain.events.types import Procedure
 from domain.rules.acquisition import STAY_WITHOUT_STATUS_DAYS
 from domain.rules.calendar import add_days, legal_months, roll
 from domain.rules.extension import EXTENDING, SPECIAL_PERIOD_MONTHS
+from domain.rules.period_of_stay import EXPIRY_TOLERANCE_DAYS, days_off
 from domain.rules.statuses import is_mid_to_long_term, period_allowed
-from domain.spans.card import lapse_cards
+from domain.spans.card import extend_cards, lapse_cards
 from domain.spans.case import (
     Application,
     Case,
@@ -77,22 +78,28 @@ def _granted(case: Case, grant: Grant, day: date) -> Iterator[tuple[date, StayWo
 
 
 def landed(case: Case, fact: Fact, event: Landed) -> None:
-    """A landing with a status begins a new stay; what belonged to the old one ends (readings N24)."""
+    """A landing with a status begins a new stay; what belonged to the old one ends (readings N24, N86)."""
+    if case.naturalised is not None and case.impossible("no-status", fact):
+        return
     if case.present is True and case.impossible("not-abroad", fact):
         return
     begin(case, fact)
+    case.first_landed_on = case.first_landed_on or fact.on
     close(case, fact, "ended")
     case.settled = False
     case.places.clear()
-    case.home = None
     grant(case, fact, event, landing=True)
 
 
 def grounds_arose(case: Case, fact: Fact, event: AcquisitionGroundsArose) -> None:
     """Birth, or Japanese nationality lost: in Japan without a status, for sixty days (ICRRA 22-2(1)).
 
-    A stay that goes on goes on, with or without a status.
+    A stay that goes on goes on, with or without a status. A Japanese national has no other grounds than to be
+    one no longer (readings N88).
     """
+    if case.naturalised is not None and event.grounds != "nationality-lost":
+        case.impossible("no-status", fact)
+        return
     if case.stay is None or case.stay.ended is not None:
         begin(case, fact)
     case.grounds.append(Grounds(fact, case.stay_number, event.special_permanent))
@@ -113,7 +120,7 @@ def begin(case: Case, fact: Fact) -> None:
 
 def arrive(case: Case, fact: Fact) -> None:
     """Note that the resident is in Japan from this day on."""
-    case.present = True
+    case.present = case.entered = True
     case.presence.append((fact.on, True))
 
 
@@ -141,9 +148,7 @@ def grant(
     _add(
         case,
         Grant(
-            on=fact.on,
-            version=fact.version,
-            type=fact.type,
+            granted=fact,
             stay=case.stay_number,
             status=event.status,
             detail=event.detail,
@@ -159,6 +164,9 @@ def grant(
 
 def acquired(case: Case, fact: Fact, event: StatusAcquired) -> None:
     """Permission to acquire a status; without grounds recorded the stay begins here."""
+    if case.naturalised is not None:
+        case.impossible("no-status", fact)
+        return
     if case.stay is None or case.stay.ended is not None:
         begin(case, fact)
     grant(case, fact, event, answers=frozenset({"acquisition", "special-permanent-residence"}))
@@ -166,7 +174,8 @@ def acquired(case: Case, fact: Fact, event: StatusAcquired) -> None:
 
 def changed(case: Case, fact: Fact, event: StatusChanged) -> None:
     """Permission to change the status (ICRRA 20)."""
-    if case.grant is None and case.impossible("no-status", fact):
+    if case.grant is None:
+        case.impossible("no-status", fact)
         return
     grant(case, fact, event, answers=EXTENDING)
 
@@ -179,9 +188,7 @@ def extended(case: Case, fact: Fact, event: PeriodExtended) -> None:
         return
     period, expires_on = event.period_of_stay, event.expires_on
     new = Grant(
-        on=fact.on,
-        version=fact.version,
-        type=fact.type,
+        granted=fact,
         stay=held.stay,
         status=held.status,
         detail=held.detail,
@@ -195,13 +202,12 @@ def extended(case: Case, fact: Fact, event: PeriodExtended) -> None:
 
 def permanent(case: Case, fact: Fact, _event: PermanentResidenceGranted) -> None:
     """Permanent residence is permitted (ICRRA 22)."""
-    if case.grant is None and case.impossible("no-status", fact):
+    if case.grant is None:
+        case.impossible("no-status", fact)
         return
     _forget_purpose(case)
     new = Grant(
-        on=fact.on,
-        version=fact.version,
-        type=fact.type,
+        granted=fact,
         stay=case.stay_number,
         status="permanent-resident",
         detail=None,
@@ -222,6 +228,8 @@ def _forget_purpose(case: Case) -> None:
 def _add(case: Case, new: Grant, fact: Fact, *, landing: bool = False) -> None:
     """Put a grant in its place: whose duties now apply, and what that brings."""
     before = case.grant
+    extend_cards(case, fact.on)
+    _check(case, new, fact, landing=landing)
     if new.status == "special-permanent-resident":
         new.regime = "special-permanent"
     elif is_mid_to_long_term(new.status, new.detail, new.period_of_stay, new.on):
@@ -229,8 +237,6 @@ def _add(case: Case, new: Grant, fact: Fact, *, landing: bool = False) -> None:
     if new.expires_on is not None:
         grace = case.policy.filing_grace == "ON"
         new.filing_day = roll(new.expires_on)[0] if grace else new.expires_on
-    if not period_allowed(new.status, new.period_of_stay, new.on):
-        case.flag("period-not-allowed", fact)
     case.grants.append(new)
     case.grant = new
     if before is not None and before.regime == "resident" and new.regime != "resident":
@@ -240,6 +246,30 @@ def _add(case: Case, new: Grant, fact: Fact, *, landing: bool = False) -> None:
         case.entered_as_resident = landing
         if case.settled and case.places and (place := case.places[-1].address) is not None:
             case.settlings.append(Settling(fact, new.stay, new.regime, "ADR-2", place.municipality_code))
+
+
+def _check(case: Case, new: Grant, fact: Fact, *, landing: bool) -> None:
+    """Flag what is odd about a grant (N29, N67, N73); an extension may count from the old last day."""
+    if not period_allowed(new.status, new.period_of_stay, new.on):
+        case.flag("period-not-allowed", fact)
+    if new.period_of_stay is not None and new.expires_on is not None:
+        starts = {fact.on}
+        if fact.type == "PeriodExtended" and case.grant is not None and case.grant.expires_on is not None:
+            starts.add(case.grant.expires_on)
+        if days_off(new.period_of_stay, new.expires_on, starts) > EXPIRY_TOLERANCE_DAYS:
+            case.flag("expiry-mismatch", fact)
+    if not landing and _over(case, fact.on):
+        case.flag("granted-in-overstay", fact)
+
+
+def _over(case: Case, day: date) -> bool:
+    """Whether the stay in Japan is over on a day: period and grace, or the sixty days, have passed."""
+    grant = case.grant
+    if grant is None:
+        arose = [g.arose.on for g in case.grounds if g.stay == case.stay_number]
+        return bool(arose) and day > add_days(arose[-1], STAY_WITHOUT_STATUS_DAYS.value)
+    last = lawful_until(case, grant)
+    return last is not None and day > (grace_until(case, grant) or last)
 
 
 def filed(case: Case, fact: Fact, event: ApplicationFiled) -> None:
@@ -265,12 +295,12 @@ def closed(case: Case, fact: Fact, event: ApplicationClosed) -> None:
         return
     held = case.grant
     special = held is not None and in_special_period(case, held)
+    if special:
+        extend_cards(case, fact.on)
     found.closed_on, found.answer = fact.on, "refused"
-    if held is None or held.expires_on is None or event.procedure not in EXTENDING:
+    if held is None or held.expires_on is None or fact.on <= held.expires_on:
         return
-    if fact.on <= held.expires_on:
-        held.refused_on = fact.on
-    elif special and not in_special_period(case, held):
+    if special and not in_special_period(case, held):
         last = legal_months(case.policy, held.expires_on, SPECIAL_PERIOD_MONTHS.value)
         held.decided_on = min(fact.on, last)
 

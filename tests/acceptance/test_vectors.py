@@ -12,7 +12,7 @@ from tests.api.office import Office
 VECTORS = Path(__file__).parent.parent / "vectors"
 CASES: list[dict[str, Any]] = [
     case
-    for name in ("city", "law")
+    for name in ("city", "law", "law3", "law4")
     for case in json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
 ]
 
@@ -56,10 +56,10 @@ async def test_case(hall: Office, case: dict[str, Any]) -> None:
     """What is recorded, refused, repeated and answered."""
     numbers = Numbers()
     for other in case.get("others", []):
-        await _record(hall, numbers.fill(other), {}, [])
+        await _record(hall, numbers.fill(other), {}, {})
     given = case.get("refused") or []
     refused = {r["event"]: r for r in ([given] if isinstance(given, dict) else given)}
-    resident, recorded_at = await _record(hall, numbers.fill(case["events"]), refused, case.get("repeat", []))
+    resident, recorded_at = await _record(hall, numbers.fill(case["events"]), refused, case)
     wrong: list[str] = []
     for ask in case.get("asks", []) if resident else []:
         wrong += await _ask(hall, resident, ask, numbers, recorded_at)
@@ -67,14 +67,17 @@ async def test_case(hall: Office, case: dict[str, Any]) -> None:
 
 
 async def _record(
-    hall: Office, events: list[dict[str, Any]], refused: dict[int, dict[str, Any]], repeat: list[int]
+    hall: Office, events: list[dict[str, Any]], refused: dict[int, dict[str, Any]], case: dict[str, Any]
 ) -> tuple[str, dict[int, str]]:
     """Send the events one by one; return the resident and when each was recorded."""
     resident, recorded_at = "", {}
     for number, event in enumerate(events, 1):
         path = f"/v1/residents/{resident}/events" if resident else "/v1/residents"
         headers = {"Idempotency-Key": str(uuid4())}
-        answer = await hall.post(path, {"events": [event]}, headers=headers)
+        sent: dict[str, Any] = {"events": [event]}
+        if reason := case.get("override", {}).get(str(number)):
+            sent["override"] = reason
+        answer = await hall.post(path, sent, headers=headers)
         body = answer.json()
         if number in refused:
             want = refused[number]
@@ -87,8 +90,8 @@ async def _record(
         assert answer.status_code == 201, (number, body)
         resident = resident or body["resident_id"]
         recorded_at[number] = body["events"][0]["recorded_at"]
-        if number in repeat:
-            again = await hall.post(path, {"events": [event]}, headers=headers)
+        if number in case.get("repeat", []):
+            again = await hall.post(path, sent, headers=headers)
             assert (again.content, again.headers["idempotency-replayed"]) == (answer.content, "true")
     return resident, recorded_at
 

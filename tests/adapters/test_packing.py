@@ -17,7 +17,7 @@ SUBJECTS = st.builds(Subject, card_number=..., change=..., procedure=..., expire
 DUTIES = st.builds(
     Duty, trigger=NUMBERS, counted=st.none() | COUNTED, settled_by=st.none() | NUMBERS, settled_on=DAYS,
     cancelled_on=DAYS, failed_on=DAYS, subject=st.none() | SUBJECTS, class_=..., municipality_code=...,
-    owed_by=..., switches=...,
+    owed_by=..., switches=..., holder_from=DAYS, confirmed=...,
 )  # fmt: skip
 
 

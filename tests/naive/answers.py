@@ -64,6 +64,13 @@ def state_of(made: Words, on: date) -> str:
     return "open" if made["due_on"] is None or on <= made["due_on"] else "overdue"
 
 
+def days_left(made: Words, on: date) -> int | None:
+    if made["due_on"] is None or state_of(made, on) in {"done", "done-late", "cancelled"}:
+        return None
+    left: int = (made["due_on"] - on).days
+    return left
+
+
 def kind_of(rule: str) -> str:
     if rule == "LOS-3":
         return "report"
@@ -86,7 +93,7 @@ def obligations_of(state: Words, on: date) -> list[Words]:
             "opens_on": text(made["opens_on"]),
             "raw_due_on": text(made["raw_due_on"]),
             "due_on": text(made["due_on"]),
-            "days_left": (made["due_on"] - on).days if made["due_on"] else None,
+            "days_left": days_left(made, on),
             "trigger": made["trigger"],
             "settled_by": made["settled_by"],
             "settled_on": text(made["settled_on"]),
@@ -103,11 +110,9 @@ def owed_by(state: Words, made: Words, on: date) -> str:
         made["rule"] == "SPR-7" and state["deceased_on"] and made["raised_on"] >= state["deceased_on"]
     ):
         return "relative-or-cohabitant"
-    return (
-        "guardian"
-        if (made["opens_on"] or made["trigger_on"]) < birthday(opt(state["date_of_birth"]), 16)
-        else "holder"
-    )
+    sixteenth = birthday(opt(state["date_of_birth"]), 16)
+    day = made["settled_on"] or max(on, made["opens_on"] or on)  # N74
+    return "guardian" if day < sixteenth else "holder"
 
 
 def authority(state: Words, made: Words) -> Words:

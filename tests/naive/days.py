@@ -67,6 +67,13 @@ def nth_birthday_after(born: date, day: date, number: int) -> date:
     return birthday(born, age + number - 1)
 
 
+def end_by_civil(day: date, period: str) -> date:
+    """The same, months by the Civil Code (AR-5)."""
+    parts = re.findall(r"(\d+)([YMD])", period)
+    years, months, number = (sum(int(n) for n, sign in parts if sign == unit) for unit in "YMD")
+    return days(civil(day, 12 * years + months), number)
+
+
 def end_of_period(day: date, period: str) -> date:
     """The day a period of stay (`P1Y3M`, `P30D`) counted from `day` reaches."""
     parts = re.findall(r"(\d+)([YMD])", period)

@@ -17,6 +17,8 @@ from tests.naive.days import (
     civil,
     clamped,
     days,
+    end_by_civil,
+    end_of_period,
     nth_birthday_after,
     roll,
     same_day_years_later,
@@ -54,7 +56,54 @@ def facts_of(stream: Stream) -> Facts:
             facts.pop(event["voids"], None)
         else:
             facts[version] = (version, event, bool(event.get("overridden")))
-    return sorted(facts.values(), key=lambda f: (f[1]["type"] != "CaseOpened", f[1]["occurred_on"], f[0]))
+    return day_by_day(
+        sorted(facts.values(), key=lambda f: (f[1]["type"] != "CaseOpened", f[1]["occurred_on"], f[0]))
+    )
+
+
+DECISIONS = {"StatusAcquired", "PeriodExtended", "StatusChanged", "PermanentResidenceGranted"}
+ENTRANCE = {"Landed", "AcquisitionGroundsArose"}
+WALLS = {"Departed", "Reentered", "StatusLost", "Died", "Naturalised"}
+
+
+def day_by_day(facts: Facts) -> Facts:
+    """N38, N64, N78, N79: each as recorded, but before what it is presupposed or answered by on its day."""
+    first = next((f for f in facts if f[1]["type"] in ENTRANCE), None)
+    found: Facts = []
+    for fact in facts:
+        day = fact[1]["occurred_on"]
+        begin = len(found)
+        while (
+            begin
+            and found[begin - 1][1]["occurred_on"] == day
+            and found[begin - 1][1]["type"] != "CaseOpened"
+        ):
+            begin -= 1
+        of_day = found[begin:]
+        walls = [n for n, f in enumerate(of_day) if f[1]["type"] in WALLS or f is first]
+        open_from = walls[-1] + 1 if walls else 0
+        places = [
+            n
+            for n, f in enumerate(of_day)
+            if n >= open_from
+            and comes_before(fact[1]["type"], f[1]["type"], bool(first and first[1]["occurred_on"] == day))
+        ]
+        place = 0 if fact is first else min(places, default=len(of_day))
+        found.insert(begin + place, fact)
+    return found
+
+
+def comes_before(kind: str, other: str, first_day: bool) -> bool:
+    early = {"AcquisitionGroundsArose", "ApplicationFiled", *DECISIONS}
+    if first_day and kind in early and other not in early:
+        return True
+    needs_grant = other in {"CardIssued", "SideActivityPermitted"}
+    answers = needs_grant or other in DECISIONS | {"ReentryPermitted", "ApplicationClosed"}
+    if kind == "AcquisitionGroundsArose":
+        return answers or other == "ApplicationFiled"
+    if kind == "ApplicationFiled":
+        return answers
+    return needs_grant and (kind in DECISIONS or kind == "Landed")
 
 
 def day_of(event: Words) -> date:
@@ -71,11 +120,12 @@ def opt(text: str | None) -> Any:
 def nobody() -> Words:
     return {
         "name": None, "date_of_birth": None, "nationality": None, "sex": None, "opened": False,
+        "entered": False, "first_landed": None,
         "presence": None, "deceased_on": None, "naturalised_on": None, "lost_on": None, "departed_on": None,
         "grant": None, "former": None, "became": None, "grounds": None, "abroad": None,
         "stay_no": 0, "applications": [], "cards": [], "numbers": set(),
         "address": None, "last_address": None, "notified": False,
-        "settled": False, "left_on": None, "watched_from": None,
+        "settled": False, "lost_unknown": None, "left_on": None, "watched_from": None,
         "too_late": None, "started": [], "stopped": {}, "proceedings": False, "side_permits": [],
         "permits": [],
         "duties": [], "anomalies": [], "word": "none", "since": None, "today": [], "index": -1,
@@ -109,14 +159,27 @@ def walk(facts: Facts, asked: Iterable[date], checks: Check | None = None) -> It
 def live_one_day(state: Words, day: date, facts: Facts, checks: Check | None) -> None:
     state["index"] = -1
     morning(state, day)
-    state["today"] = facts
+    state["today"] = list(facts)
     for index, (version, event, overridden) in enumerate(facts):
         state["index"] = index
         code = checks(state, event, day, version) if checks else None
-        if code and overridden:
+        if code:
+            state["anomalies"].append((code if overridden else "contradicts-later-event", version))
+        elif not state["entered"] and event["type"] in NEEDS_ENTRY:
+            code = "before-first-entry"
             state["anomalies"].append((code, version))
+        if code and not (overridden and (event["type"] in HAPPENS or code == "card-not-issued")):
+            state["today"][index] = (version, {"type": "without effect"}, overridden)
+            continue
         happen(state, day, version, event)
     evening(state, day)
+
+
+NEEDS_ENTRY = {
+    "Settled", "Moved", "CardIssued", "StatusAcquired", "SideActivityPermitted",
+    "AddressNotified", "ParticularsNotified", "OrganisationNotified", "SpouseNotified",
+}  # fmt: skip
+HAPPENS = {"Landed", "Reentered", "ReentryPermitted", "ReentryPermitExtended"}
 
 
 def open_case(state: Words, event: Words) -> None:
@@ -178,13 +241,7 @@ def stay_word(state: Words, day: date) -> str:
     end = lawful_end(state)
     if day <= end:
         return "special-period"
-    filed = [
-        a for a in state["applications"] if a["procedure"] in SPECIAL and a["stay_no"] == state["stay_no"]
-    ]
-    refused = any(a["closed_on"] and a["closed_on"] >= grant["granted_on"] for a in filed) and not any(
-        pending(a) for a in filed
-    )
-    if end == expires(grant) and day <= filing_day(grant) and not refused:
+    if end == expires(grant) and day <= filing_day(grant):
         return "filing-grace"
     return "overstay"
 
@@ -323,7 +380,7 @@ def late_return(state: Words, day: date, last: date) -> None:
     review_extension(state, day - DAY)
     for made in state["duties"]:
         if live(made) and made["of"][:3] != "RET" and made["rule"] not in {"RE-1", "RE-3", "RE-4"}:
-            made["marked"] = -1
+            made["cancelled_on"] = day  # N77: at midnight, before any notice of the day
     lose_status(state)
     cease(state)
     state["lost_on"] = day
@@ -353,7 +410,7 @@ def given_back(card: Words, day: date) -> Any:
 
 def pos_bound(state: Words, card: Words) -> bool:
     grant = state["grant"]
-    return grant is not None and expires(grant) is not None and card["valid_until"] >= expires(grant)
+    return grant is not None and expires(grant) is not None and card["valid_until"] + DAY >= expires(grant)
 
 
 def validity_end(state: Words, card: Words) -> Any:
@@ -362,8 +419,16 @@ def validity_end(state: Words, card: Words) -> Any:
     if card["extended_to"]:
         end = max(end, card["extended_to"])
     if card["stay_no"] == state["stay_no"] and pos_bound(state, card):
-        end = max(end, lawful_end(state))
+        last = lawful_end(state)
+        end = max(end, last) if last > expires(state["grant"]) else end
     return end
+
+
+def keep_validity(state: Words, day: date) -> None:
+    """VAL-5: through the day of the decision."""
+    for card in state["cards"]:
+        if card["stay_no"] == state["stay_no"] and pos_bound(state, card):
+            card["extended_to"] = min(day, validity_end(state, card))
 
 
 def lapse_by_time(state: Words, day: date) -> None:
@@ -394,8 +459,8 @@ def return_card(state: Words, day: date, card: Words, rule: str, version: int, l
     spr = card["spr"]
     kept = card["duty"]
     if kept:
-        if kept["raised_on"] != day or kept["of"] not in RETURN_ORDER:
-            return
+        if kept["raised_on"] != day or kept["of"] not in RETURN_ORDER or kept["trigger_on"] != last:
+            return  # N77: what ended at midnight belongs to the day before
         if RETURN_ORDER.index(kept["of"]) <= RETURN_ORDER.index(rule):
             return
         state["duties"].remove(kept)
@@ -422,13 +487,14 @@ def happen(state: Words, day: date, version: int, event: Words) -> None:
 
 
 def landed(state: Words, day: date, version: int, event: Words) -> None:
-    if state["grant"] is not None:
+    if state["grant"] is not None or state["grounds"]:
         stay_ends(state, day)
         for card in cards_out(state, day):
             return_card(state, day, card, "RET-1", version, day)
     close_applications(state, lambda _: True, day)
     begin_stay(state)
-    state.update(address=None, last_address=None, notified=False, settled=False, left_on=None)
+    state["first_landed"] = state["first_landed"] or day
+    state.update(address=None, notified=False, settled=False, left_on=None)
     new_grant(state, day, version, "Landed", event)
 
 
@@ -438,7 +504,9 @@ def begin_stay(state: Words) -> None:
     lose_status(state)
     for field in ("naturalised_on", "lost_on", "departed_on", "abroad", "watched_from", "too_late"):
         state[field] = None
-    state.update(presence="in-japan", stopped={}, side_permits=[], permits=[], proceedings=False)
+    state.update(
+        presence="in-japan", entered=True, stopped={}, side_permits=[], permits=[], proceedings=False
+    )
 
 
 def acquisition_grounds(state: Words, day: date, version: int, event: Words) -> None:
@@ -455,9 +523,15 @@ def acquisition_grounds(state: Words, day: date, version: int, event: Words) -> 
 def new_grant(state: Words, day: date, version: int, kind: str, event: Words) -> None:
     review_extension(state, day)
     old = state["grant"]
-    for card in state["cards"]:  # VAL-5: through the day of the decision
-        if card["stay_no"] == state["stay_no"] and pos_bound(state, card):
-            card["extended_to"] = min(day, validity_end(state, card))
+    if kind != "Landed" and stay_word(state, day) == "overstay":
+        state["anomalies"].append(("granted-in-overstay", version))
+    if event["period_of_stay"] and event["expires_on"]:
+        starts = [day] + ([expires(old)] if kind == "PeriodExtended" and expires(old) else [])
+        if all(
+            abs((opt(event["expires_on"]) - end).days) > 1 for end in ends(starts, event["period_of_stay"])
+        ):
+            state["anomalies"].append(("expiry-mismatch", version))
+    keep_validity(state, day)
     grant = {
         "kind": kind, "version": version, "granted_on": day, "code": event["status"],
         "detail": event.get("detail"), "as_spouse": event.get("as_spouse", False),
@@ -466,7 +540,7 @@ def new_grant(state: Words, day: date, version: int, kind: str, event: Words) ->
     for made in state["duties"]:
         moved = made["rule"] == "EXT" and grant["expires_on"] != made["by_grant"]["expires_on"]
         if moved and not made["cancelled_on"] and made["marked"] is None and "moved_by" not in made:
-            made["moved_by"] = (version, day)
+            made["moved_by"] = (day, state["index"], version)
             made["known"] = {a["version"] for a in state["applications"]}
     state["grant"] = grant
     state["grounds"] = None
@@ -520,10 +594,16 @@ def review_extension(state: Words, day: date | None) -> None:
             continue
         found = first_that_settles(state, made, day)
         ends = [e for e in (found, made.get("moved_by")) if e]
-        made["settled_by"], made["settled_on"] = min(ends, key=lambda e: (e[1], e[0]), default=(None, None))
+        settled = min(ends, default=(None, None, None))
+        made["settled_on"], made["settled_by"] = settled[0], settled[2]
 
 
-def first_that_settles(state: Words, made: Words, day: date | None) -> tuple[int, date] | None:
+def ends(starts: list[date], period: str) -> list[date]:
+    """N67: the period counted by calendar, by either reading of month ends."""
+    return [end for start in starts for end in (end_of_period(start, period), end_by_civil(start, period))]
+
+
+def first_that_settles(state: Words, made: Words, day: date | None) -> tuple[date, int, int] | None:
     last, found = made["by_grant"]["expires_on"], []
     for a in state["applications"]:
         if a["procedure"] not in SPECIAL or (a["answered_on"] and a["answered_seq"] <= made["seq"]):
@@ -532,11 +612,11 @@ def first_that_settles(state: Words, made: Words, day: date | None) -> tuple[int
             continue
         if a["stay_no"] != made["stay_no"] or ("moved_by" in made and a["version"] not in made["known"]):
             continue
-        if a["filed_on"] >= made["opens_on"]:
-            found.append((a["filed_on"], a["version"]))
+        if a["filed_on"] >= made["opens_on"] and a["seq"] > made["seq"]:
+            found.append((a["filed_on"], a["seq"][1], a["version"]))
         elif day is not None and day >= last and not (a["answered_on"] and a["answered_on"] <= last):
-            found.append((last, a["version"]))
-    return min(found)[::-1] if found else None
+            found.append((last, a["seq"][1], a["version"]))
+    return min(found, default=None)
 
 
 def status_acquired(state: Words, day: date, version: int, event: Words) -> None:
@@ -596,7 +676,7 @@ def pending(application: Words) -> bool:
 def status_lost(state: Words, day: date, version: int, event: Words) -> None:
     end_stay(state, day, version, "lost", "RET-1")
     if not state["stay_no"]:
-        state.update(stay_no=1, presence="in-japan")
+        state["stay_no"] = 1
 
 
 def end_stay(state: Words, day: date, version: int, word: str, rule: str) -> None:
@@ -639,6 +719,7 @@ def application_filed(state: Words, day: date, version: int, event: Words) -> No
 def application_closed(state: Words, day: date, version: int, event: Words) -> None:
     for application in state["applications"]:
         if pending(application) and application["procedure"] == event["procedure"]:
+            keep_validity(state, day)
             application["closed_on"] = day
             return
 
@@ -757,23 +838,31 @@ def renewal_duty(state: Words, day: date, version: int, card: Words) -> None:
         return
     rule = "REN-2" if child else "REN-1"
     last = card["valid_until"]
+    opens_on = clamped(last, -6 if child else -2)
+    if not child and opens_on >= date(2026, 6, 14):  # N63
+        opens_on = max(clamped(last, -3), date(2026, 6, 14))
     place = (state["address"] or state["last_address"] or {}).get("municipality_code")
     duty(
         state, rule, version, day, raw=last, due=roll(last, place if law.is_spr(grant) else None),
-        opens_on=max(clamped(last, -6 if child else -2), day),
+        opens_on=max(opens_on, day),
         subject={"procedure": "card-renewal", "card_number": card["number"], "expires_on": last.isoformat()},
     )  # fmt: skip
 
 
 def card_lost(state: Words, day: date, version: int, event: Words) -> None:
     card = newest_card(state)
-    if not card or card["returned"] or card["lost"]:
+    if state["numbers"]:
+        if not card or card["returned"] or card["lost"]:
+            return
+        gone = lapsed(state, card, day)
+        card["lost"] = True
+        if gone or not holds(state, day):
+            return
+    elif not holds(state, day) or state["lost_unknown"] == state["stay_no"]:
         return
-    gone = lapsed(state, card, day)
-    card["lost"] = True
-    if gone or not holds(state, day):
-        return
-    subject = {"card_number": card["number"]}
+    else:  # N66: its issue is not in the file
+        state["lost_unknown"] = state["stay_no"]
+    subject = {"card_number": card["number"]} if card else {}
     if state["presence"] == "abroad":
         duty(state, "LOS-2", version, day, pending=True, subject={**subject, "procedure": "card-reissue"})
     else:
@@ -786,7 +875,8 @@ def card_damaged(state: Words, day: date, version: int, event: Words) -> None:
     card = newest_card(state)
     if card:
         card["damaged"] = True
-    if card and not card["returned"] and holds(state, day):
+    known = card and not card["returned"]
+    if (known or not state["numbers"]) and holds(state, day):
         duty(state, "DMG-1", version, day, days_=14, subject=replacement(card))
 
 
@@ -849,6 +939,9 @@ def move_in(state: Words, day: date, version: int, event: Words, rule: str) -> N
     there = municipality(event["address"]["municipality_code"], day)
     if there in {"abolished", "not-yet"}:  # N69
         state["anomalies"].append((f"municipality-{there}", version))
+    if state["address"] == event["address"]:  # N65
+        state["anomalies"].append(("nothing-changed", version))
+        return
     leave_place(state, day)
     state["address"] = state["last_address"] = event["address"]
     state["settled"] = True
@@ -876,10 +969,16 @@ def residence_left(state: Words, day: date, version: int, event: Words) -> None:
 
 
 def particulars_changed(state: Words, day: date, version: int, event: Words) -> None:
+    same, spelled = True, True
     for field in ("name", "date_of_birth", "sex", "nationality"):
-        if event.get(field) is not None:
-            state[field] = event[field]
-    if holds(state, day):
+        if event.get(field) is None or event[field] == state[field]:
+            continue
+        same = False
+        spelled = spelled and field == "name" and state["name"].items() <= event["name"].items()
+        state[field] = event[field]
+    if same:
+        state["anomalies"].append(("nothing-changed", version))
+    elif not spelled and holds(state, day):
         duty(state, "CHG-1", version, day, days_=14)
 
 
@@ -900,13 +999,13 @@ def marriage_ended(state: Words, day: date, version: int, event: Words) -> None:
 def longest_permit(state: Words, day: date) -> Any:
     grant = state["grant"]
     last = same_day_years_later(day, 6 if law.is_spr(grant) else 5)
+    if grant is None:
+        return last
     end = lawful_end(state)
     return last if end is None else min(last, end)
 
 
 def reentry_permitted(state: Words, day: date, version: int, event: Words) -> None:
-    if state["grant"] is None:
-        return
     state["permits"].append({
         "granted_on": day, "valid_until": opt(event.get("valid_until")) or longest_permit(state, day),
         "multiple": event.get("multiple", False), "used": False, "used_up": False, "version": version,
@@ -926,9 +1025,9 @@ def valid_permit(state: Words, day: date) -> Words | None:
 
 
 def departed(state: Words, day: date, version: int, event: Words) -> None:
-    fault, trip = departure_fault(state, day, event["reentry"]), None
-    if fault:
-        state["anomalies"].append((fault, version))
+    faults, trip = departure_faults(state, day, event["reentry"]), None
+    if faults:
+        state["anomalies"] += [(fault, version) for fault in faults]
     elif event["reentry"] != "none":
         permit = valid_permit(state, day) if event["reentry"] == "permit" else None
         trip = {"since": day, "version": version, "permit": permit}
@@ -945,31 +1044,31 @@ def departed(state: Words, day: date, version: int, event: Words) -> None:
     end_stay(state, day, version, "departed", "RET-3")
 
 
-def departure_fault(state: Words, day: date, reentry: str) -> str | None:
+def departure_faults(state: Words, day: date, reentry: str) -> list[str]:
+    """N72: all of them."""
     word, grant = stay_word(state, day), state["grant"]
     lawful = word in {"valid", "special-period", "not-mid-to-long-term"}
     if reentry == "permit":
-        return None if lawful and valid_permit(state, day) else "departure-without-permit"
+        return [] if lawful and valid_permit(state, day) else ["departure-without-permit"]
     if reentry == "special":
         right = lawful and (law.is_mid_to_long_term(grant) or law.is_spr(grant))
-        if not right or state["proceedings"]:
-            return "special-reentry-barred"
         card = newest_card(state)
-        if not card or card["returned"] or card["lost"] or lapsed(state, card, day):
-            return "special-reentry-without-card"
-    return None
+        missing = not card or card["returned"] or card["lost"] or lapsed(state, card, day)
+        barred = ["special-reentry-barred"] if not right or state["proceedings"] else []
+        return barred + (["special-reentry-without-card"] if missing else [])
+    return []
 
 
 def reentered(state: Words, day: date, version: int, event: Words) -> None:
     trip = state["abroad"]
-    if not trip or not state["grant"]:  # impossible, or the status is gone
-        return
     state["presence"] = "in-japan"
+    if not trip or not state["grant"]:  # overridden: N90
+        return
     state["abroad"] = None
     if trip and trip["permit"]:
         trip["permit"]["used_up"] = not trip["permit"]["multiple"]
     for made in state["duties"]:
-        if made["of"] == "LOS-2" and made["due_on"] is None:
+        if made["of"] == "LOS-2" and made["due_on"] is None and made["stay_no"] == state["stay_no"]:
             raw = days(day, 14)
             made.update(
                 opens_on=day,

@@ -55,8 +55,12 @@ def refusal(stream: Stream, event: Words, today: date) -> str | None:
     if event["type"] == "EventVoided":
         version = None
     before, after = faults(stream), faults([*stream, event])
-    if version in after:
+    if version in after and version not in before:
         return after[version]
+    if version == 1 and stream:
+        landings = [v for v, f, _ in facts_of([*stream, event]) if f["type"] == "Landed"]
+        if after.get(landings[0] if landings else 0) == "before-birth":
+            return "before-birth"
     if any(v not in before for v in after):
         return "contradicts-later-event"
     return None
@@ -117,7 +121,10 @@ def fault(state: Words, event: Words, day: date) -> str | None:
     kind = event["type"]
     if kind == "NoteAdded":
         return None
-    if day < opt(event.get("date_of_birth") or state["date_of_birth"]):
+    born = event.get("date_of_birth")
+    if day < opt(state["date_of_birth"]) or (born and day < opt(born)):
+        return "before-birth"
+    if born and state["first_landed"] and opt(born) > state["first_landed"]:  # N67
         return "before-birth"
     if (
         kind != "CaseOpened"
@@ -131,7 +138,12 @@ def fault(state: Words, event: Words, day: date) -> str | None:
 
 
 def landed(state: Words, event: Words, day: date) -> str | None:
-    return "not-abroad" if state["presence"] == "in-japan" else None
+    return naturalised(state, event, day) or ("not-abroad" if state["presence"] == "in-japan" else None)
+
+
+def naturalised(state: Words, event: Words, day: date) -> str | None:
+    """N88."""
+    return "no-status" if state["naturalised_on"] and event.get("grounds") != "nationality-lost" else None
 
 
 def reentered(state: Words, event: Words, day: date) -> str | None:
@@ -193,5 +205,6 @@ CHECKS: dict[str, Callable[[Words, Words, date], str | None]] = {
     "CardDamaged": needs_card, "CardFound": needs_number, "CardReturned": needs_number,
     "PeriodExtended": needs_status, "StatusChanged": needs_status, "PermanentResidenceGranted": needs_status,
     "ApplicationClosed": needs_application, "CardIssued": new_number, "ReentryPermitted": permit,
-    "ReentryPermitExtended": permit_extension,
+    "ReentryPermitExtended": permit_extension, "StatusAcquired": naturalised,
+    "AcquisitionGroundsArose": naturalised,
 }  # fmt: skip

@@ -72,7 +72,7 @@ NUMBERS: Mapping[str, tuple[Number, ...]] = {
     "VAL-1": (_years(*validity.YEARS_OF_PERMANENT_CARD), *_nth_birthdays()),
     "VAL-2": (_CHILD_CARD,),
     "VAL-4": (_CHILD_CARD,),
-    "REN-1": (_window(renewal.WINDOW_MONTHS),),
+    "REN-1": (_window(*renewal.WINDOW_MONTHS),),
     "REN-2": (_window(renewal.CHILD_WINDOW_MONTHS),),
     **{rule: (_days(dated),) for rule, dated in address.NOTICE_DAYS.items()},
     "ADR-5": (_days(revocation.NEW_RESIDENT_ADDRESS_DAYS),),
@@ -132,7 +132,7 @@ NUMBERS: Mapping[str, tuple[Number, ...]] = {
         *_nth_birthdays(),
     ),
     "SPR-4": (
-        _window(renewal.SPECIAL_PERMANENT_WINDOW_MONTHS),
+        _window(*renewal.SPECIAL_PERMANENT_WINDOW_MONTHS),
         Number(
             Text("months before the last day, under 16", "満了前の月数(16歳未満)"),
             (renewal.SPECIAL_PERMANENT_CHILD_WINDOW_MONTHS,),

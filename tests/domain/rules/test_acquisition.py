@@ -52,7 +52,8 @@ def test_acq_2_leaving_within_sixty_days_cancels_even_what_is_overdue(reentry: s
 
 def test_n40_without_a_status_special_reentry_counts_as_none_and_is_flagged() -> None:
     assert anomalies(newborn(event("Departed", "2026-05-01", reentry="special")), "2026-05-01") == [
-        "special-reentry-barred"
+        "special-reentry-barred",
+        "special-reentry-without-card",
     ]
     assert anomalies(newborn(event("Departed", "2026-05-01", reentry="permit")), "2026-05-01") == [
         "departure-without-permit"

@@ -11,7 +11,7 @@ import pytest
 from domain.rules.countries import COUNTRIES, NATIONALITIES
 from domain.rules.municipalities import Municipality, known_municipality, last_name, municipality
 from domain.rules.prefectures import PREFECTURES
-from tests.domain.rules.telling import engineer, opened, place, standing
+from tests.domain.rules.telling import engineer, landed, opened, place, standing
 from tests.spec import event
 
 NOW = date(2026, 11, 27)
@@ -84,8 +84,9 @@ def test_a_municipality_that_was_not_there_on_the_day_is_flagged() -> None:
 
 
 def test_one_that_is_made_later_is_flagged_too() -> None:
-    early = [opened("1997-04-07"), event("Settled", "1997-04-07", address=place("01110"))]
-    assert ("municipality-not-yet", 2) in flagged(*early, on="1997-04-07")
+    arrived = landed("1997-04-07", "long-term-resident", "P1Y", "1998-04-07")
+    early = [opened("1997-04-07"), arrived, event("Settled", "1997-04-07", address=place("01110"))]
+    assert ("municipality-not-yet", 3) in flagged(*early, on="1997-04-07")
 
 
 def test_an_unknown_code_recorded_before_there_was_a_check_stays_readable() -> None:

@@ -126,7 +126,7 @@ def test_a_temporary_visitor_has_no_special_reentry() -> None:
         landed("2026-05-01", "temporary-visitor", "P90D", "2026-07-30"),
         left("2026-06-01"),
     ]
-    assert anomalies(life, "2026-06-01") == ["special-reentry-barred"]
+    assert anomalies(life, "2026-06-01") == ["special-reentry-barred", "special-reentry-without-card"]
 
 
 def test_re_1_a_permit_without_a_date_lasts_as_long_as_it_may() -> None:

@@ -33,10 +33,10 @@ def permanent(*more: dict[str, Any], until: str = "2027-02-06", born: str = "198
     ]
 
 
-def test_ren_1_opens_two_months_before_and_its_day_rolls() -> None:
-    assert duty(permanent(), "2026-12-05", "REN-1")["state"] == "pending"
-    told = duty(permanent(), "2026-12-06", "REN-1")
-    assert (told["opens_on"], told["state"]) == ("2026-12-06", "open")
+def test_ren_1_opens_three_months_before_since_2026_06_14_and_its_day_rolls() -> None:
+    assert duty(permanent(), "2026-11-05", "REN-1")["state"] == "pending"
+    told = duty(permanent(), "2026-11-06", "REN-1")
+    assert (told["opens_on"], told["state"], told["confirmed"]) == ("2026-11-06", "open", False)
     assert (told["raw_due_on"], told["due_on"]) == ("2027-02-06", "2027-02-08")
 
 
@@ -76,9 +76,9 @@ def test_ren_2_opens_six_months_before_a_card_that_ends_at_sixteen_and_the_guard
 
 
 def test_spr_4_goes_to_the_municipality() -> None:
-    told = duty(special_permanent(), "2030-03-01", "SPR-4")
+    told = duty(special_permanent(), "2030-02-01", "SPR-4")
     assert (told["opens_on"], told["raw_due_on"], told["desk"]) == (
-        "2030-03-01",
+        "2030-02-01",
         "2030-05-01",
         "municipality",
     )

@@ -36,6 +36,8 @@ MORE = (
 def asked() -> Iterator[tuple[list[dict[str, Any]], date]]:
     """Every stream of the worked cases as it was asked about, and the day."""
     for scenario in scenarios():
+        if scenario.get("override"):
+            continue  # duties of an unknown card name none
         streams: list[tuple[list[dict[str, Any]], date]] = []
 
         def answers(

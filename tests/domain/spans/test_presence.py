@@ -46,7 +46,8 @@ def test_without_a_status_only_leaving_for_good_is_possible() -> None:
         opened("2026-04-06", born="2026-04-06"),
         event("AcquisitionGroundsArose", "2026-04-06", grounds="birth"),
     ]
-    assert anomalies([*child, left("2026-05-01")], "2026-05-01") == ["special-reentry-barred"]
+    barred = ["special-reentry-barred", "special-reentry-without-card"]
+    assert anomalies([*child, left("2026-05-01")], "2026-05-01") == barred
     assert anomalies([*child, left("2026-05-01", "permit")], "2026-05-01") == ["departure-without-permit"]
     assert standing([*child, left("2026-05-01")], "2026-05-01").stay == "departed"
 
@@ -54,7 +55,7 @@ def test_without_a_status_only_leaving_for_good_is_possible() -> None:
 def test_in_the_filing_grace_nothing_protects_a_departure() -> None:
     told = engineer(left("2028-04-10"), until="2028-04-08")
     assert standing(told, "2028-04-09").stay == "filing-grace"
-    assert anomalies(told, "2028-04-10") == ["special-reentry-barred"]
+    assert anomalies(told, "2028-04-10") == ["special-reentry-barred", "special-reentry-without-card"]
 
 
 @pytest.mark.parametrize("more", [[], [permitted("2026-05-01", valid_until="2026-05-31")]])
@@ -155,12 +156,12 @@ def test_out_and_back_on_one_day_is_a_return_in_time() -> None:
     assert duty(told, "2026-06-01", "RE-3")["state"] == "done"
 
 
-def test_an_overridden_departure_of_someone_who_never_landed_is_told_as_it_was_recorded() -> None:
+def test_an_overridden_departure_of_someone_who_never_landed_stands_without_effect() -> None:
     told = [opened(), left("2026-06-01", "none") | {"overridden": True}]
     shown = standing(told, "2026-06-01")
     assert (shown.stay, shown.presence, [a.code for a in shown.anomalies]) == (
         "none",
-        "abroad",
+        None,
         ["not-in-japan"],
     )
     assert rules(told, "2026-06-01") == []

@@ -94,13 +94,13 @@ def test_without_a_period_the_days_between_grant_and_end_decide() -> None:
     assert words(short, "2026-07-11") == ["overstay"]
 
 
-def test_refused_before_the_last_day_only_a_new_filing_brings_the_grace_back() -> None:
+def test_n82_refused_before_the_last_day_the_grace_runs_all_the_same() -> None:
     refused = [filed("2026-03-02"), closed("2026-04-01")]
-    assert words(student(*refused), "2026-05-03", "2026-05-04") == ["valid", "overstay"]
+    assert words(student(*refused), "2026-05-03", "2026-05-04") == ["valid", "filing-grace"]
     assert duty(student(*refused), "2026-05-04", "EXT")["state"] == "open"
     again = student(*refused, filed("2026-05-06"))
     assert words(again, "2026-05-05", "2026-05-06", "2026-07-03") == [
-        "overstay",
+        "filing-grace",
         "special-period",
         "special-period",
     ]
@@ -146,9 +146,11 @@ def test_grounds_keep_a_stay_that_goes_on() -> None:
     assert duty(told, "2026-06-02", "ACQ-1")["due_on"] == "2026-07-01"
 
 
-def test_a_status_acquired_without_recorded_grounds_begins_the_stay() -> None:
+def test_a_status_acquired_without_recorded_grounds_begins_another_stay() -> None:
     told = [
-        opened("2026-06-01", born="2026-06-01"),
+        opened("2025-06-01", born="2025-06-01"),
+        event("AcquisitionGroundsArose", "2025-06-01", grounds="birth"),
+        event("Departed", "2025-06-20", reentry="none"),
         event("Settled", "2026-06-01", address=place()),
         granted("StatusAcquired", "2026-06-20", "dependent", "P1Y", "2027-06-20"),
     ]
@@ -194,16 +196,10 @@ def test_naturalisation_stands_before_a_later_departure_and_a_new_birthright_aft
     assert words(told, "2026-07-01") == ["naturalised"]
     again = [
         *told,
-        event(
-            "Landed",
-            "2026-08-01",
-            port="Narita",
-            status="long-term-resident",
-            period_of_stay="P1Y",
-            expires_on="2027-08-01",
-        ),
+        event("AcquisitionGroundsArose", "2026-08-01", grounds="nationality-lost"),
+        granted("StatusAcquired", "2026-08-03", "long-term-resident", "P1Y", "2027-08-03"),
     ]
-    assert words(again, "2026-08-01") == ["valid"]
+    assert words(again, "2026-08-01", "2026-08-03") == ["within-60-days", "valid"]
 
 
 def test_flags_stand_only_while_a_status_is_held() -> None:
