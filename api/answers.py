@@ -75,7 +75,10 @@ class StandingAnswer(Struct, frozen=True, kw_only=True):
 
 
 class Envelope(Struct, frozen=True, kw_only=True):
-    """What stands around an event of one stream; `state` and `changed_by` say what became of it since."""
+    """What stands around an event of one stream.
+
+    `state` says what became of it since, and `by` which version did that (`changed_by` is its older name).
+    """
 
     version: int
     event_id: UUID
@@ -83,6 +86,7 @@ class Envelope(Struct, frozen=True, kw_only=True):
     recorded_by: str
     office: str
     state: EventState
+    by: int | None
     changed_by: int | None
     override: str | None
 

@@ -1,6 +1,6 @@
 """The application: routes, refusals, guards, and the edge around them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from adapters.keys import KeyUnavailableError
 from adapters.ports import LogUnavailable
 from api.body import LARGEST_BODY
 from api.edge import ASGI, WIDE, Edge
-from api.identity import Identity, guard
+from api.identity import Identity, MethodsAsked, guard
 from api.logs import log
 from api.openapi import document
 from api.problems import MEDIA_TYPE, Fault, Problem
@@ -57,16 +57,17 @@ def create_app(services: Services, identity: Identity, settings: WebSettings) ->
     app = Litestar(
         [Router("/v1", route_handlers=list(VERSIONED)), *PLAIN],
         guards=[guard(identity, limit, methods)],
-        exception_handlers={Problem: refuse, HTTPException: refuse_http, Exception: fail},
+        exception_handlers={
+            Problem: refuse,
+            MethodsAsked: say_methods,
+            HTTPException: refuse_http,
+            Exception: fail,
+        },
         request_max_body_size=LARGEST_BODY,
         openapi_config=None,
         logging_config=None,
     )
-    methods |= {
-        r.path_format: ", ".join(sorted(r.methods - {"OPTIONS"}))
-        for r in app.routes
-        if isinstance(r, HTTPRoute)
-    }
+    methods |= {r.path_format: _allow(r.methods) for r in app.routes if isinstance(r, HTTPRoute)}
     app.state[SERVICES] = services
     app.state["openapi"] = system.encoded(document(app, version=version("zairyu")))
     inner: ASGI = traced(app)
@@ -88,6 +89,11 @@ def refuse(request: "Request[Any, Any, Any]", problem: Problem) -> "Response[byt
     )
 
 
+def say_methods(_: "Request[Any, Any, Any]", asked: MethodsAsked) -> "Response[None]":
+    """Answer OPTIONS with the methods of a path."""
+    return Response(None, status_code=204, headers={"Allow": asked.methods})
+
+
 def refuse_http(request: "Request[Any, Any, Any]", error: HTTPException) -> "Response[bytes]":
     """Answer what Litestar itself refuses, in our words: its own can repeat what was sent."""
     if isinstance(error, ValidationException):
@@ -96,7 +102,15 @@ def refuse_http(request: "Request[Any, Any, Any]", error: HTTPException) -> "Res
     if error.status_code not in _BY_STATUS:
         return fail(request, error)
     code, detail = _BY_STATUS[error.status_code]
-    return refuse(request, Problem(code, detail, headers=error.headers))
+    headers = dict(error.headers or {})
+    if methods := headers.pop("allow", None):
+        headers["Allow"] = _allow(methods.split(", "))
+    return refuse(request, Problem(code, detail, headers=headers))
+
+
+def _allow(methods: Collection[str]) -> str:
+    """Return what a path takes: HEAD wherever GET, which the edge sees to."""
+    return ", ".join(sorted({*methods, *(["HEAD"] if "GET" in methods else [])}))
 
 
 def fail(request: "Request[Any, Any, Any]", error: Exception) -> "Response[bytes]":

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from adapters.ports import ResidentErased
 from api.identity import caller_of
-from api.problems import erased, not_found
+from api.problems import erased, invalid_query, not_found, not_opened_yet
 from api.queries import known as read_known
 from api.scope import Caller, may_read, places
 from api.services import Services, header_text, looked, purpose_of, services_of
@@ -44,11 +44,17 @@ class File(Struct, frozen=True, kw_only=True):
 
 
 async def open_file(
-    request: "Request[Any, Any, Any]", resident_id: UUID, *, on: date | None = None, known: str | None = None
+    request: "Request[Any, Any, Any]",
+    resident_id: UUID,
+    *,
+    on: date | None = None,
+    known: str | None = None,
+    known_as: str = "known",
 ) -> File:
-    """Return the file and put the look on record; raises Problem 404 or 410.
+    """Return the file and put the look on record; raises Problem 404, 410 or `invalid-query`.
 
-    A resident out of the caller's reach is not found, like one who does not exist.
+    A resident out of the caller's reach is not found, like one who does not exist. `known_as` names the
+    parameter that `known` came in.
     """
     services = services_of(request)
     purpose = purpose_of(request)
@@ -56,7 +62,8 @@ async def open_file(
     recorded = await load(services, resident_id)
     today = services.clock.today()
     day = on or today
-    counted = recorded if known is None else known_at(recorded, read_known(known))
+    moment = read_known(known, known_as)
+    counted = recorded if known is None else known_at(recorded, moment)
     facts = effective(counted)
     caller = caller_of(request)
     if not caller.reaches_all:
@@ -64,8 +71,10 @@ async def open_file(
         where, then = places(recorded, now), places(recorded, facts)
         if not may_read(caller, where, on=day, today=today, then=then):
             purpose = await _behind_glass(request, resident_id, reason)
+    if isinstance(moment, int) and moment > recorded[-1].version:
+        raise invalid_query(known_as, "the history has no such version")
     if not counted:
-        raise not_found()
+        raise not_opened_yet()
     looked(request, (resident_id,), on=day, known=known, purpose=purpose)
     return File(resident_id=resident_id, on=day, known=known, recorded=recorded, counted=counted, facts=facts)
 

@@ -1,6 +1,7 @@
 """Request bodies: decoded once, strictly, into the events themselves; every fault has a JSON pointer."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Generator
 from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar
 
@@ -48,7 +49,7 @@ def fault(message: str) -> Fault:
 def decode(decoder: "msgspec.json.Decoder[T]", body: bytes) -> T:
     """Return the decoded body; raises Problem `malformed-body` or `invalid-event`."""
     try:
-        return decoder.decode(body)
+        return decoder.decode(body.removeprefix(BOM_UTF8))
     except msgspec.ValidationError as error:
         raise Problem("invalid-event", "The body is not valid.", errors=[fault(str(error))]) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -59,7 +59,9 @@ class _Exchange:
     """One request and its answer."""
 
     def __init__(self, scope: Scope, send: Send) -> None:
-        self._scope = scope
+        self._method = scope["method"]
+        # HEAD is GET without the body, which the server leaves out; it keeps its own scope.
+        self._scope = {**scope, "method": "GET"} if self._method == "HEAD" else scope
         self._send = send
         self._status = 500
         self._started = False
@@ -68,7 +70,7 @@ class _Exchange:
         self._id = (
             given if given is not None and _REQUEST_ID.fullmatch(given) else secrets.token_hex(16).encode()
         )
-        scope[WIDE] = self._wide
+        self._scope[WIDE] = self._wide
 
     async def run(
         self, app: ASGI, receive: Receive, metrics: Metrics, hosts: frozenset[str], timeout: float
@@ -90,7 +92,7 @@ class _Exchange:
             self._note(metrics, perf_counter() - begun)
 
     def _note(self, metrics: Metrics, seconds: float) -> None:
-        method = self._scope["method"]
+        method = self._method
         route = self._scope.get("path_template")
         metrics.served(method, route, self._status, seconds, self._wide.get("problem"))
         log.info(

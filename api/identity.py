@@ -90,6 +90,14 @@ def _unauthorized(detail: str, more: str) -> Problem:
     return Problem("unauthorized", detail, headers={"WWW-Authenticate": f'Bearer realm="zairyu"{more}'})
 
 
+class MethodsAsked(Exception):
+    """The client asks which methods a path takes; it needs no token to know them."""
+
+    def __init__(self, methods: str) -> None:
+        super().__init__(methods)
+        self.methods = methods
+
+
 def guard(
     identity: Identity, limit: RateLimit, methods: Mapping[str, str]
 ) -> Callable[[Any, BaseRouteHandler], Any]:
@@ -102,8 +110,7 @@ def guard(
         scope: Any = connection.scope
         if scope["method"] == "OPTIONS":
             # Litestar would answer itself, naming only some methods of a path with several handlers.
-            allow = {"Allow": methods.get(scope["path_template"], "")}
-            raise Problem("method-not-allowed", "This path does not take this method.", headers=allow)
+            raise MethodsAsked(methods.get(scope["path_template"], ""))
         action = contract_of(handler).action
         if action == "public":
             return

@@ -21,8 +21,8 @@ _HEADERS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
     ),
     "If-Match": (
-        'The version that the stream must be at: `"7"`',
-        {"type": "string", "pattern": '^"[0-9]{1,10}"$'},
+        'The version that the stream must be at, or several: `"7", "8"`',
+        {"type": "string", "pattern": '^"[0-9]{1,10}"(, "[0-9]{1,10}")*$'},
     ),
     "X-Purpose": (
         "Why the caller looks; kept on record",

@@ -104,6 +104,11 @@ def not_found() -> Problem:
     return Problem("resident-not-found", "There is no such resident.")
 
 
+def not_opened_yet() -> Problem:
+    """Return the answer about a resident whose file was opened after the moment asked about."""
+    return Problem("resident-not-found", "The file of this resident was not opened yet at that moment.")
+
+
 def erased(reason: str) -> Problem:
     """Return the answer about a resident who was erased, with the code of the reason."""
     return Problem("resident-erased", f"The file of this resident was erased: {reason}.")

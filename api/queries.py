@@ -41,6 +41,8 @@ Cursor = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,600}\Z", description="`n
 Limit = Annotated[int, Meta(ge=1, le=500, description="Items a page")]
 Position = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 Words = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*\Z")]
+INSTANTS: Final = frozenset({"known", "known_from", "known_to", "since"})
+"""Parameters in which a space can only be the `+` of an offset that was not escaped."""
 DAY: Final = "The civil day (Asia/Tokyo) the answer is for; today when absent"
 Day = Annotated[date, Meta(description=DAY)]
 WaitFor = Annotated[Position, Meta(description="`position` of a write that the answer must include")]
@@ -189,7 +191,7 @@ def _asked(raw: bytes, shape: type[T]) -> T:
     for name, value in pairs:
         if name in values:
             raise invalid_query(name[:50], "given more than once")
-        values[name] = value
+        values[name] = value.replace(" ", "+") if name in INSTANTS else value
     return read(values, shape)
 
 
@@ -237,7 +239,7 @@ def _value(kind: str | None, text: str) -> Any:
             return text
 
 
-def known(text: str | None) -> datetime | int | None:
+def known(text: str | None, name: str = "known") -> datetime | int | None:
     """Return a version, an instant in UTC, or None for everything; raises Problem `invalid-query`."""
     if text is None:
         return None
@@ -246,7 +248,7 @@ def known(text: str | None) -> datetime | int | None:
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise invalid_query("known", "no such instant") from None
+        raise invalid_query(name, "no such instant") from None
 
 
 def instant(text: str | None) -> datetime | None:

@@ -30,14 +30,15 @@ ATTEMPTS: Final = 4
 class Wish(Struct, frozen=True, kw_only=True):
     """What somebody wants recorded about one resident.
 
-    `expected_version` None: decide on whatever the newest history is. `new`: the stream must not exist yet.
+    `expected_versions` has the versions of which the history must be at one; None: whatever the newest is.
+    `new`: the stream must not exist yet.
     """
 
     resident_id: UUID
     events: tuple[CaseEvent, ...]
     author: Author
     override: str | None = None
-    expected_version: int | None = None
+    expected_versions: frozenset[int] | None = None
     idempotency: Idempotency | None = None
     new: bool = False
 
@@ -118,7 +119,7 @@ class Recorder:
             try:
                 answer = await self._log.append(append)
             except VersionConflict as conflict:
-                if wish.expected_version is not None:
+                if wish.expected_versions is not None:
                     raise StaleVersionError(conflict.actual) from None
                 continue
             return (
@@ -139,7 +140,7 @@ class Recorder:
         history = [] if wish.new else await self._log.load(wish.resident_id)
         if not wish.new and (not history or not reachable(history)):
             raise NoSuchResidentError
-        if wish.expected_version is not None and wish.expected_version != len(history):
+        if wish.expected_versions is not None and len(history) not in wish.expected_versions:
             raise StaleVersionError(len(history))
         return history
 

@@ -76,7 +76,7 @@ def _envelope(r: Recorded, found: _States) -> dict[str, Any]:
     return {
         "version": r.version, "event_id": r.event_id, "recorded_at": r.recorded_at,
         "recorded_by": r.recorded_by, "office": r.office, "state": state,
-        "changed_by": changed_by, "override": r.override,
+        "by": changed_by, "changed_by": changed_by, "override": r.override,
     }  # fmt: skip
 
 

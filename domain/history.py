@@ -105,15 +105,20 @@ def _order(e: Effective) -> tuple[bool, date, int]:
 
 
 def states(recorded: Iterable[Recorded]) -> dict[int, tuple[EventState, int | None]]:
-    """Return, for each version, whether it still counts, and the version that corrected or voided it last."""
+    """Return, for each version, whether it still counts, and the version that replaced or removed it last.
+
+    A later correction of the same event replaces a correction, a void of the event removes it (readings N70).
+    """
     found: dict[int, tuple[EventState, int | None]] = {}
+    in_place: dict[int, int] = {}
     for r in recorded:
         found[r.version] = ("effective", None)
         match r.event:
             case EventCorrected(corrects=version):
-                found[version] = ("corrected", r.version)
+                found[version] = found[in_place.get(version, version)] = ("corrected", r.version)
+                in_place[version] = r.version
             case EventVoided(voids=version):
-                found[version] = ("voided", r.version)
+                found[version] = found[in_place.get(version, version)] = ("voided", r.version)
             case _:
                 pass
     return found

@@ -123,8 +123,8 @@ async def history(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]
 async def diff(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
     """What the office knew otherwise at two moments, for one day, and through which events."""
     query = asked(request, DiffAsked)
-    before = await open_file(request, resident_id, on=query.on, known=query.known_from)
-    after = await open_file(request, resident_id, on=query.on, known=query.known_to)
+    before = await open_file(request, resident_id, on=query.on, known=query.known_from, known_as="known_from")
+    after = await open_file(request, resident_id, on=query.on, known=query.known_to, known_as="known_to")
     if after.version < before.version:
         raise invalid_query("known_to", "lies before known_from")
     between = after.recorded[len(before.counted) : len(after.counted)]

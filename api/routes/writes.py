@@ -19,7 +19,7 @@ from adapters.ports import (
 )
 from api.answers import RecordedAnswer, RecordedEvent
 from api.body import Recording, StrictBody
-from api.edge import WIDE, header
+from api.edge import WIDE
 from api.identity import caller_of, require
 from api.problems import Fault, Problem, erased, not_found
 from api.recording import (
@@ -41,7 +41,8 @@ from domain.events import CardIssued, CaseEvent, EventCorrected, EventVoided
 from domain.events.text import blank
 from domain.history import effective
 
-_IF_MATCH: Final = re.compile(rb'"([0-9]{1,10})"')
+_TAG: Final = re.compile(rb'(?:W/)?"[!#-+\--~\x80-\xff]*"')
+_VERSION: Final = re.compile(rb'"([1-9][0-9]{0,9})"')
 WRITE_REFUSALS: Final = (
     "invalid-event", "future-date", "malformed-body", "invalid-header", "invalid-query", "case-not-open",
     "body-too-large", "unsupported-media-type", "idempotency-key-reused", "unavailable",
@@ -104,20 +105,22 @@ async def wish_of(
         events=data.events,
         author=Author(person=caller.person, role=caller.role, office=caller.office),
         override=data.override,
-        expected_version=None if new else _expected(request),
+        expected_versions=None if new else _expected(request),
         idempotency=await _idempotency(request, None if new else resident_id),
         new=new,
     )
 
 
-def _expected(request: "Request[Any, Any, Any]") -> int | None:
-    value = header(request.scope, b"if-match")
-    if value is None or value.strip() == b"*":
+def _expected(request: "Request[Any, Any, Any]") -> frozenset[int] | None:
+    """Return the versions of which the stream must be at one; a weak tag, or another's, is never matched."""
+    given = [text for name, text in request.scope["headers"] if name == b"if-match"]
+    value = b",".join(given)
+    if not given or value.strip() == b"*":
         return None
-    match = _IF_MATCH.fullmatch(value.strip())
-    if match is None:
-        raise Problem("invalid-header", 'If-Match takes one version: "7".')
-    return int(match[1])
+    tags = [tag.strip() for tag in value.split(b",") if tag.strip()]
+    if not tags or not all(map(_TAG.fullmatch, tags)):
+        raise Problem("invalid-header", 'If-Match takes versions: "7", "8".')
+    return frozenset(int(version[1]) for version in map(_VERSION.fullmatch, tags) if version)
 
 
 async def _idempotency(request: "Request[Any, Any, Any]", resident_id: UUID | None) -> Idempotency | None:

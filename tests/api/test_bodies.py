@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.api.office import DEVELOPMENT, Office, arrival, event
@@ -79,6 +80,14 @@ async def test_what_is_no_json_is_refused(
     answer = await hall.client.post("/v1/residents", content=content, headers=headers)
     assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{code}")
     assert (await hall.parts.services.log.head()) == head
+
+
+async def test_a_byte_order_mark_is_passed_over(hall: Office) -> None:
+    """Readings N71."""
+    headers = {"Authorization": f"Bearer {DEVELOPMENT}", "Content-Type": "application/json"}
+    content = b"\xef\xbb\xbf" + msgspec.json.encode({"events": arrival()})
+    answer = await hall.client.post("/v1/residents", content=content, headers=headers)
+    assert answer.status_code == 201
 
 
 async def test_a_body_without_media_type_is_refused(hall: Office) -> None:

@@ -19,7 +19,6 @@ from tests.api.office import DEVELOPMENT, Office, arrival
         ("GET", "/v1/residents/abc", 404, "not-found"),
         ("DELETE", "/v1/residents", 405, "method-not-allowed"),
         ("PUT", "/health/live", 405, "method-not-allowed"),
-        ("OPTIONS", "/v1/residents", 405, "method-not-allowed"),
         ("GET", "/v1/rules", 401, "unauthorized"),
     ],
 )
@@ -35,8 +34,37 @@ async def test_every_refusal_is_a_problem_with_the_same_headers(
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
     assert answer.headers["x-request-id"]
     assert (status == 405) == ("allow" in answer.headers)
-    if (method, path) == ("OPTIONS", "/v1/residents"):
-        assert answer.headers["allow"] == "GET, POST"
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/v1/residents", "GET, HEAD, OPTIONS, POST"),
+        ("/v1/residents/7b0a3c4e-0000-4000-8000-000000000000/events", "GET, HEAD, OPTIONS, POST"),
+        ("/v1/residents/7b0a3c4e-0000-4000-8000-000000000000/preview", "OPTIONS, POST"),
+        ("/health/live", "GET, HEAD, OPTIONS"),
+    ],
+)
+async def test_a_path_says_what_it_takes_and_takes_it(hall: Office, path: str, methods: str) -> None:
+    """Readings N71: OPTIONS wherever `Allow` names it, HEAD wherever GET."""
+    asked = await hall.client.options(path)
+    assert (asked.status_code, asked.content, asked.headers["allow"]) == (204, b"", methods)
+    refused = await hall.client.delete(path)
+    assert (refused.status_code, refused.headers["allow"]) == (405, methods)
+    head = await hall.client.head(path, headers={"Authorization": f"Bearer {DEVELOPMENT}"})
+    assert (head.status_code == 405) == ("HEAD" not in methods)
+
+
+async def test_head_answers_like_get_without_the_body(hall: Office) -> None:
+    """Readings N71; the log line says what was asked."""
+    path = f"/v1/residents/{await hall.open(*arrival())}"
+    with structlog.testing.capture_logs() as events:
+        head = await hall.client.head(path, headers={"Authorization": f"Bearer {DEVELOPMENT}"})
+    got = await hall.get(path)
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("etag", "content-type", "content-length"):
+        assert head.headers[name] == got.headers[name]
+    assert [(e["method"], e["route"]) for e in events] == [("HEAD", "/v1/residents/{resident_id}")]
 
 
 async def test_a_good_request_id_is_kept_and_a_bad_one_replaced(hall: Office) -> None:

@@ -96,7 +96,7 @@ async def test_a_stale_version_is_refused(ward: Office) -> None:
     assert (await ward.post(path, {"events": [NOTE]}, headers={"If-Match": '"5"'})).status_code == 201
 
 
-@pytest.mark.parametrize("value", ["5", 'W/"5"', '"x"', '"5", "6"', ""])
+@pytest.mark.parametrize("value", ["5", '"5" "6"', '"5', ",", ""])
 async def test_an_unreadable_if_match_is_refused(hall: Office, value: str) -> None:
     """Never taken for absent."""
     resident = await hall.open(*arrival())
@@ -104,6 +104,65 @@ async def test_an_unreadable_if_match_is_refused(hall: Office, value: str) -> No
         f"/v1/residents/{resident}/events", {"events": [NOTE]}, headers={"If-Match": value}
     )
     assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid-header")
+
+
+@pytest.mark.parametrize("value", ['W/"4"', '"x"', '"5", "6"', 'W/"4", "5"', '"04"'])
+async def test_a_weak_tag_and_anothers_are_never_the_version(hall: Office, value: str) -> None:
+    """Readings N71."""
+    resident = await hall.open(*arrival())
+    for route in ("events", "preview"):
+        answer = await hall.post(
+            f"/v1/residents/{resident}/{route}", {"events": [NOTE]}, headers={"If-Match": value}
+        )
+        assert (answer.status_code, answer.json()["type"]) == (412, "/problems/version-mismatch")
+
+
+async def test_if_match_takes_a_list(hall: Office) -> None:
+    """Readings N71."""
+    for value in ('"3", "4"', 'W/"4","4"', ' "4" , "x"', "*"):
+        path = f"/v1/residents/{await hall.open(*arrival())}/events"
+        assert (await hall.post(path, {"events": [NOTE]}, headers={"If-Match": value})).status_code == 201
+
+
+async def test_what_replaced_or_removed_an_event_is_named_in_the_history(hall: Office) -> None:
+    """Readings N70: a correction that was itself overtaken does not count any more."""
+    moved = event("Moved", "2026-05-01", address={"municipality_code": "01107", "line": "Kotoni 1"})
+    corrected = event("EventCorrected", "2026-05-02", corrects=5, replacement=moved, reason="x")
+    resident = await hall.open(*arrival())
+    voided = event("EventVoided", "2026-05-03", voids=5, reason="x")
+    await hall.record(resident, moved, corrected, corrected, voided)
+    items = (await hall.get(f"/v1/residents/{resident}/events", after=4)).json()["items"]
+    assert [(i["version"], i["state"], i["by"]) for i in items] == [
+        (5, "voided", 8), (6, "corrected", 7), (7, "voided", 8), (8, "effective", None),
+    ]  # fmt: skip
+
+
+async def test_a_version_that_is_not_there_is_no_missing_resident(hall: Office) -> None:
+    """400 with the parameter that names it; before the opening it is 404, in its own words (readings N45)."""
+    path = f"/v1/residents/{await hall.open(*arrival())}"
+    for asked, name in (
+        ("?known=v99", "?known"),
+        ("/obligations?known=v5", "?known"),
+        ("/diff?known_from=v9", "?known_from"),
+        ("/diff?known_from=v1&known_to=v9", "?known_to"),
+    ):
+        answer = await hall.get(path + asked)
+        assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid-query")
+        assert [fault["pointer"] for fault in answer.json()["errors"]] == [name]
+    nobody = (await hall.get(f"/v1/residents/{uuid4()}?known=v99")).json()
+    for asked in ("?known=2000-01-01T00:00:00Z", "/diff?known_from=2000-01-01T00:00:00Z"):
+        answer = await hall.get(path + asked)
+        assert (answer.status_code, answer.json()["type"]) == (404, "/problems/resident-not-found")
+        assert answer.json()["detail"] != nobody["detail"]
+
+
+async def test_a_plus_in_an_instant_need_not_be_escaped(hall: Office) -> None:
+    """Readings N71: it comes as a space."""
+    path = f"/v1/residents/{await hall.open(*arrival())}"
+    answer = await hall.get(f"{path}?known=2099-01-01T00:00:00+09:00")
+    assert (answer.status_code, answer.json()["version"]) == (200, 4)
+    assert (await hall.get(f"{path}/diff?known_from=2099-01-01T00:00:00+09:00")).status_code == 200
+    assert (await hall.get("/v1/residents?known=2099-01-01T00:00:00+09:00")).status_code == 200
 
 
 async def test_concurrent_writers_are_each_decided_on_the_newest_history(ward: Office) -> None:

@@ -45,3 +45,16 @@ def test_each_version_says_whether_it_counts_and_what_changed_it() -> None:
         ("voided", 9),
         ("effective", None),
     )
+
+
+def test_a_correction_is_itself_replaced_by_a_later_one_and_removed_by_a_void() -> None:
+    """Readings N70."""
+    correction = event("EventCorrected", "2026-06-10", corrects=6, replacement=EARLIER, reason="r")
+    void = event("EventVoided", "2026-06-11", voids=6, reason="r")
+    twice = [MOVED, correction, correction]
+    found = states(recorded(engineer(*twice)))
+    assert (found[6], found[7], found[8]) == (("corrected", 8), ("corrected", 8), ("effective", None))
+    found = states(recorded(engineer(*twice, void)))
+    assert [found[version] for version in range(6, 10)] == [
+        ("voided", 9), ("corrected", 8), ("voided", 9), ("effective", None),
+    ]  # fmt: skip
