@@ -159,12 +159,17 @@ def keyring(settings: Settings) -> Keyring:
     Several keys, one per line or separated by commas: the first wraps. The embedded default makes its file.
     Raises KeyUnavailableError.
     """
+    return Keyring(master_keys(settings))
+
+
+def master_keys(settings: Settings) -> tuple[MasterKey, ...]:
+    """Return the master keys that `keyring` holds, for processes of their own. Raises KeyUnavailableError."""
     if settings.key:
-        return Keyring(_parsed(settings.key, "ZAIRYU_KEY"))
+        return _parsed(settings.key, "ZAIRYU_KEY")
     path = key_file(settings)
     if not path.exists() and settings.key_file is None:
         make_key_file(path)
-    return Keyring(_parsed(_read(path), str(path)))
+    return _parsed(_read(path), str(path))
 
 
 def key_file(settings: Settings) -> Path:
@@ -220,7 +225,7 @@ def _read(path: Path) -> str:
         raise KeyUnavailableError(message) from error
 
 
-def _parsed(text: str, where: str) -> list[MasterKey]:
+def _parsed(text: str, where: str) -> tuple[MasterKey, ...]:
     try:
         keys = [base64.b64decode(part, validate=True) for part in text.replace(",", " ").split()]
     except binascii.Error:
@@ -228,7 +233,7 @@ def _parsed(text: str, where: str) -> list[MasterKey]:
     if not keys or any(len(key) != KEY_BYTES for key in keys):
         message = f"{where} does not hold keys of {KEY_BYTES} bytes in base64"
         raise KeyUnavailableError(message)
-    return [MasterKey(key) for key in keys]
+    return tuple(MasterKey(key) for key in keys)
 
 
 def _write_private(path: Path, text: str) -> None:

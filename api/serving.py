@@ -13,10 +13,12 @@ from msgspec import Struct
 
 from adapters.clock import Clock
 from adapters.collector import spare_the_collector
-from adapters.keys import KeyUnavailableError, keyring
+from adapters.keys import KeyUnavailableError, keyring, master_keys
 from adapters.postgres.accesses import Accesses
+from adapters.postgres.apart import Apart
 from adapters.postgres.claims import Claims
 from adapters.postgres.database import check, open_pool
+from adapters.postgres.folding import Place
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import open_log
 from adapters.postgres.projector import Projector
@@ -58,7 +60,8 @@ async def running(
     keys = keyring(settings)
     async with pool, open_log(pool, keys, remembered=REMEMBERED) as events, _provider(web) as provider:
         await check(pool, keys)
-        services = _services(pool, events, settings)
+        place = Place(dsn=dsn, masters=master_keys(settings), policy=settings.policy)
+        services = _services(pool, events, settings, Apart(pool, place))
         await services.projector.tell_outdated()
         tokens = Tokens(pool)
         loopback = is_loopback(settings.host)
@@ -85,7 +88,9 @@ async def _provider(web: WebSettings) -> AsyncIterator[AccessTokens | None]:
         yield provider
 
 
-def _services(pool: "asyncpg.Pool[asyncpg.Record]", events: Any, settings: Settings) -> Services:
+def _services(
+    pool: "asyncpg.Pool[asyncpg.Record]", events: Any, settings: Settings, apart: Apart
+) -> Services:
     clock = Clock(settings.today)
     return Services(
         log=events,
@@ -95,7 +100,7 @@ def _services(pool: "asyncpg.Pool[asyncpg.Record]", events: Any, settings: Setti
         clock=clock,
         policy=settings.policy,
         metrics=Metrics(),
-        projector=Projector(pool, events, settings.policy),
+        projector=Projector(pool, events, settings.policy, apart=apart),
         pool=pool,
     )
 

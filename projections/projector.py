@@ -17,6 +17,12 @@ from domain.history import Recorded
 from domain.policy import Policy
 from projections.rows import Book, Kept, Rows, rows, tells_nothing
 
+MOST_WORK = 30_000
+"""How much work a fold beside others may be, at worst a tenth of a second: new events times all, squared.
+
+An event back-dated before all others is folded anew with the days after it, each with the duties of them all.
+"""
+
 MOST_BOOKS = 1000
 """Residents whose rows are held in memory, some 70 kB each, to go on from."""
 
@@ -98,6 +104,13 @@ class Store(Protocol):
         """
 
 
+class Apart(Protocol):
+    """Where residents are folded whose histories would keep all others waiting."""
+
+    async def fold(self, changes: Sequence[Change]) -> Mapping[UUID, str]:
+        """Have the rows of residents kept; return who is to be set aside until they are, and why."""
+
+
 Breathe = Callable[[], Awaitable[None]]
 
 
@@ -135,16 +148,19 @@ class Books:
         self._open.pop(resident_id, None)
 
 
-async def follow(log: Log, store: Store, books: Books, *, limit: int, breathe: Breathe) -> int:
+async def follow(
+    log: Log, store: Store, books: Books, *, limit: int, breathe: Breathe, apart: Apart | None = None
+) -> int:
     """Bring the rows level with the log, up to `limit` changes at once, and return how many there were.
 
-    While a batch is kept the next one is folded; `breathe` between folds.
+    While a batch is kept the next one is folded; `breathe` between folds. Long histories go `apart`, if
+    there is such a place.
     """
     position, total = await store.position(), 0
     keeping: asyncio.Task[None] | None = None
     try:
         while changes := await log.changes(after=position, limit=limit):
-            batch = await _batch(log, store, changes, books, breathe)
+            batch = await _batch(log, store, changes, books, breathe, apart)
             if keeping is not None:
                 await keeping
             keeping = asyncio.create_task(_keep(store, batch))
@@ -158,7 +174,24 @@ async def follow(log: Log, store: Store, books: Books, *, limit: int, breathe: B
     return total
 
 
-async def _batch(log: Log, store: Store, changes: Sequence[Change], books: Books, breathe: Breathe) -> Batch:
+async def keep_one(log: Log, store: Store, books: Books, change: Change) -> None:
+    """Bring the rows of the resident of a change level with the stream, whatever the position is."""
+
+    async def hold_on() -> None:
+        pass
+
+    batch = await _batch(log, store, [change], books, hold_on, None)
+    await _keep(store, structs.replace(batch, position=0))
+
+
+async def _batch(
+    log: Log,
+    store: Store,
+    changes: Sequence[Change],
+    books: Books,
+    breathe: Breathe,
+    apart: Apart | None,
+) -> Batch:
     latest = {change.resident_id: change for change in changes}
     shown = await store.shown(list(latest))
     streams, faults = await log.load_each(list(latest))
@@ -172,6 +205,16 @@ async def _batch(log: Log, store: Store, changes: Sequence[Change], books: Books
         unread(r, fault, version=latest[r].version, position=latest[r].position)
         for r, fault in faults.items()
     ]
+    if apart is not None:
+        long = {r for r in told if takes_long(streams[r], shown.get(r, 0))}
+        for resident_id, fault in (await apart.fold([latest[r] for r in told if r in long])).items():
+            change = latest[resident_id]
+            stuck.append(
+                Stuck(resident_id=resident_id, version=change.version, position=change.position, fault=fault)
+            )
+        for resident_id in long:
+            books.close(resident_id)
+        told = [r for r in told if r not in long]
     kept = await store.kept(
         {r: streams[r] for r in told if r in shown and not books.hold(streams[r], shown[r])}
     )
@@ -187,6 +230,11 @@ async def _batch(log: Log, store: Store, changes: Sequence[Change], books: Books
         erased=erased,
         stuck=tuple(stuck),
     )
+
+
+def takes_long(stream: Sequence[Recorded], shown: int) -> bool:
+    """Whether the fold of what a stream has more than its rows show may keep others waiting."""
+    return (len(stream) - shown) * len(stream) ** 2 > MOST_WORK
 
 
 async def _keep(store: Store, batch: Batch) -> None:

@@ -42,6 +42,14 @@ class Part(Struct, frozen=True, kw_only=True):
         return UUID(int=(self.number + 1) * ((LAST + 1) // self.of) - 1)
 
 
+class Place(Struct, frozen=True, kw_only=True):
+    """Where to fold: the application's DSN, the master keys, the policy."""
+
+    dsn: str
+    masters: tuple[MasterKey, ...]
+    policy: Policy
+
+
 class OvertakenError(RuntimeError):
     """Another rebuild has begun, or has done this part: what was folded for it is not kept."""
 

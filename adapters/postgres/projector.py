@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 import asyncpg
@@ -22,7 +23,7 @@ from adapters.postgres.statements import sql
 from domain.policy import Policy
 from domain.rules.calendar import CALENDAR_VERSION
 from domain.rules.versions import VERSIONS
-from projections.projector import Batch, Books, UnkeepableError, follow
+from projections.projector import Apart, Batch, Books, UnkeepableError, follow
 from projections.rows import SCHEME, Kept
 from projections.spelling import SPELLING_VERSION
 
@@ -151,11 +152,29 @@ class RowStore:
         return [r.resident_id for r in batch.rows if r.version >= shown.get(r.resident_id, 0)]
 
 
-class Projector:
-    """Keeps the rows level with the log until cancelled; of several, one works."""
+class RunningApart(Apart, Protocol):
+    """Where long histories are folded, as long as it runs."""
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", log: EventLog, policy: Policy) -> None:
+    async def run(self) -> None:
+        """Fold until cancelled."""
+
+
+class Projector:
+    """Keeps the rows level with the log until cancelled; of several, one works.
+
+    Without a place `apart` for them, long histories are folded here like others.
+    """
+
+    def __init__(
+        self,
+        pool: "asyncpg.Pool[asyncpg.Record]",
+        log: EventLog,
+        policy: Policy,
+        *,
+        apart: RunningApart | None = None,
+    ) -> None:
         self._pool = pool
+        self._apart = apart
         self._log = log
         self._books = Books(policy)
         self.version = projection_version(policy)
@@ -224,13 +243,19 @@ class Projector:
                     await connection.execute(sql("rows", "let_go_when_idle"), "0")
 
     async def _work(self, connection: Connection) -> None:
-        while True:
-            if not await self._follow(connection):
-                await self._something_new()
+        try:
+            async with asyncio.TaskGroup() as beside:
+                if self._apart is not None:
+                    beside.create_task(self._apart.run())
+                while True:
+                    if not await self._follow(connection, self._apart):
+                        await self._something_new()
+        except ExceptionGroup as errors:  # one of the two failed, and ended the other
+            raise errors.exceptions[0] from None
 
-    async def _follow(self, connection: Connection) -> int:
+    async def _follow(self, connection: Connection, apart: Apart | None = None) -> int:
         store = RowStore(self._pool, connection, self.version)
-        return await follow(self._log, store, self._books, limit=BATCH, breathe=_breathe)
+        return await follow(self._log, store, self._books, limit=BATCH, breathe=_breathe, apart=apart)
 
     async def _something_new(self) -> None:
         """Wait for an append of this process, or long enough for another process's."""

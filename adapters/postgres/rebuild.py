@@ -16,15 +16,14 @@ import asyncpg
 import msgspec
 from msgspec import Struct
 
-from adapters.keys import Keyring, MasterKey
+from adapters.keys import Keyring
 from adapters.postgres import rows
 from adapters.postgres.database import open_pool
-from adapters.postgres.folding import RESIDENTS_AT_ONCE, Part, fold_part, start
+from adapters.postgres.folding import RESIDENTS_AT_ONCE, Part, Place, fold_part, start
 from adapters.postgres.log import Log, open_log
 from adapters.postgres.projector import projection_version
 from adapters.postgres.rows import SHARD, Connection
 from adapters.postgres.statements import sql
-from domain.policy import Policy
 from projections.projector import Stuck, fold, unread
 from projections.rows import Rows
 
@@ -73,14 +72,6 @@ class MismatchError(RuntimeError):
 
 class ListsInUseError(RuntimeError):
     """Somebody held the rows in use at each try of the switch; nothing was switched."""
-
-
-class Place(Struct, frozen=True, kw_only=True):
-    """Where to rebuild: the application's DSN, the master keys, the policy."""
-
-    dsn: str
-    masters: tuple[MasterKey, ...]
-    policy: Policy
 
 
 async def rebuild(place: Place, *, workers: int = 2, progress: Progress | None = None) -> Rebuilt:

@@ -8,10 +8,11 @@ from typing import Final
 import click
 
 from adapters.collector import spare_the_collector
+from adapters.postgres.apart import Apart
 from adapters.postgres.folding import OvertakenError
 from adapters.postgres.log import open_log
 from adapters.postgres.projector import Projector, SetAside
-from adapters.postgres.rebuild import NAMES, ListsInUseError, MismatchError, Place, RebuildBusyError, rebuild
+from adapters.postgres.rebuild import NAMES, ListsInUseError, MismatchError, RebuildBusyError, rebuild
 from adapters.streams import REMEMBERED
 from api.cli.run import Bar, Site, at_site
 
@@ -55,8 +56,7 @@ def rebuild_command(name: str, workers: int) -> None:
     bar = Bar("rebuilding")
 
     async def work(site: Site) -> None:
-        place = Place(dsn=site.databases.application, masters=site.masters, policy=site.settings.policy)
-        done = await rebuild(place, workers=workers, progress=bar.named)
+        done = await rebuild(site.place, workers=workers, progress=bar.named)
         bar.end()
         click.echo(f"{done.residents} residents, {done.events} events, level with position {done.position}")
         if done.stuck:
@@ -75,7 +75,8 @@ async def _project(site: Site) -> None:
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, task.cancel)
         spare_the_collector()
-        projector = Projector(site.pool, log, site.settings.policy)
+        apart = Apart(site.pool, site.place)
+        projector = Projector(site.pool, log, site.settings.policy, apart=apart)
         await projector.tell_outdated()
         click.echo("projecting")
         try:

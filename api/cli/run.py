@@ -1,7 +1,6 @@
 """What commands share: settings, the database, an event loop, sentences instead of tracebacks."""
 
 import asyncio
-import base64
 import getpass
 import os
 import signal
@@ -17,9 +16,10 @@ import click
 from msgspec import Struct
 
 from adapters.binaries import EmbeddedError
-from adapters.keys import Keyring, KeyUnavailableError, MasterKey, key_file, keyring
+from adapters.keys import Keyring, KeyUnavailableError, MasterKey, keyring, master_keys
 from adapters.ports import Author, LogUnavailable
 from adapters.postgres.database import Databases, RoleError, check, databases, open_pool
+from adapters.postgres.folding import Place
 from adapters.postgres.migrate import MigrationError, migrate
 from adapters.settings import SettingError, Settings, from_environment
 
@@ -87,9 +87,12 @@ class Site(Struct, frozen=True, kw_only=True):
     @property
     def masters(self) -> tuple[MasterKey, ...]:
         """The master keys of the settings, for processes of their own."""
-        self.keyring  # noqa: B018 makes the file where there is none, and says what is wrong with it
-        text = self.settings.key or key_file(self.settings).read_text(encoding="ascii")
-        return tuple(MasterKey(base64.b64decode(part)) for part in text.replace(",", " ").split())
+        return master_keys(self.settings)
+
+    @property
+    def place(self) -> Place:
+        """Where processes of their own fold."""
+        return Place(dsn=self.databases.application, masters=self.masters, policy=self.settings.policy)
 
 
 def at_site(work: Callable[[Site], Awaitable[T]]) -> T:

@@ -12,10 +12,10 @@ import pytest
 from adapters.erasure import erase
 from adapters.ports import Append, Author
 from adapters.postgres import rebuild as rebuilding
-from adapters.postgres.folding import OvertakenError
+from adapters.postgres.folding import OvertakenError, Place
 from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
-from adapters.postgres.rebuild import ListsInUseError, MismatchError, Place, RebuildBusyError, rebuild
+from adapters.postgres.rebuild import ListsInUseError, MismatchError, RebuildBusyError, rebuild
 from adapters.postgres.rows import set_aside
 from adapters.postgres.statements import sql
 from domain.policy import DEFAULT, Policy

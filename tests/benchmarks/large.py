@@ -33,10 +33,11 @@ from adapters.importing import Site
 from adapters.keys import MasterKey
 from adapters.populating import populate
 from adapters.ports import Append, Author, VersionConflict
+from adapters.postgres.folding import Place
 from adapters.postgres.log import Log
 from adapters.postgres.migrate import migrate, schema_digest
 from adapters.postgres.projector import Projector
-from adapters.postgres.rebuild import Place, Rebuilt, rebuild
+from adapters.postgres.rebuild import Rebuilt, rebuild
 from adapters.streams import REMEMBERED
 from adapters.transfer import import_file
 from domain.events import CaseEvent, Moved, NoteAdded

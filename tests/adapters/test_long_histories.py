@@ -1,0 +1,122 @@
+"""Long histories are folded apart: others go on; what takes too long is set aside, and tried otherwise."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from adapters.postgres import apart as folding_apart
+from adapters.postgres.apart import EXCEEDED, WAITS, Apart
+from adapters.postgres.comparing import differing
+from adapters.postgres.folding import Place
+from adapters.postgres.lists import Lists
+from adapters.postgres.log import Log
+from adapters.postgres.projector import Projector
+from domain.events import Moved
+from domain.events.types import Address
+from domain.policy import DEFAULT
+from tests.adapters.conftest import MASTER
+from tests.adapters.lives import adding, opened, recorded
+from tests.conftest import Dsns
+
+Pool = Any
+PLACES = ("01107", "13104", "27127")
+
+
+def moves(count: int, *, back_dated: bool = False) -> list[Moved]:
+    """So many moves, each a day after the last one, or a day before it."""
+    days = [date(2026, 4, 2) + timedelta(days=n) for n in range(count)]
+    return [
+        Moved(occurred_on=day, address=Address(municipality_code=PLACES[n % 3], line="1"))
+        for n, day in enumerate(reversed(days) if back_dated else days)
+    ]
+
+
+async def wandering(log: Log, count: int, *, back_dated: bool = False) -> tuple[UUID, int]:
+    """Return a resident of so many moves, and the position of the last."""
+    resident_id = uuid4()
+    await log.append(adding(resident_id, opened()))
+    position = 0
+    told = moves(count, back_dated=back_dated)
+    for done in range(0, count, 100):
+        taken = await recorded(log, adding(resident_id, *told[done : done + 100], after=done + 1))
+        position = taken[-1].position
+    return resident_id, position
+
+
+@asynccontextmanager
+async def projecting(pool: Pool, log: Log, database: Dsns) -> AsyncIterator[Projector]:
+    place = Place(dsn=database.application, masters=(MASTER,), policy=DEFAULT)
+    projector = Projector(pool, log, DEFAULT, apart=Apart(pool, place))
+    task = asyncio.create_task(projector.run())
+    try:
+        yield projector
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def faults(projector: Projector, awaited: Callable[[list[str]], bool]) -> list[str]:
+    """The reasons for which residents are set aside, once they are as awaited."""
+    async with asyncio.timeout(30):
+        while not awaited(found := [stuck.fault for stuck in await projector.stuck()]):
+            await asyncio.sleep(0.05)
+    return found
+
+
+@pytest.mark.parametrize("back_dated", [False, True], ids=["in order", "each before the last"])
+async def test_long_histories_level_and_nobody_waits_for_them(
+    pool: Pool, log: Log, database: Dsns, *, back_dated: bool
+) -> None:
+    async with projecting(pool, log, database) as projector:
+        await wandering(log, 120, back_dated=back_dated)
+        begun = asyncio.get_running_loop().time()
+        _, position = await wandering(log, 1)
+        await Lists(pool).wait_for(position)
+        assert asyncio.get_running_loop().time() - begun < 2
+        await faults(projector, lambda found: not found)
+    assert await differing(pool, log, DEFAULT, sample=10) == (2, [])
+
+
+async def test_the_event_loop_is_free_while_a_long_history_is_folded(
+    pool: Pool, log: Log, database: Dsns
+) -> None:
+    async with projecting(pool, log, database) as projector:
+        await wandering(log, 200, back_dated=True)
+        longest, before = 0.0, asyncio.get_running_loop().time()
+        while (await projector.progress()).lag or await projector.stuck():
+            await asyncio.sleep(0.005)
+            now = asyncio.get_running_loop().time()
+            longest, before = max(longest, now - before), now
+        assert longest < 0.2
+
+
+async def test_what_takes_too_long_is_tried_once_more_with_more_time_and_then_left_aside(
+    pool: Pool, log: Log, database: Dsns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folding_apart, "BUDGETS", (0.01, 0.02))
+    async with projecting(pool, log, database) as projector:
+        resident_id, _ = await wandering(log, 120)
+        assert await faults(projector, lambda found: found == [EXCEEDED[1]])
+        [_, position] = await wandering(log, 1)
+        await Lists(pool).wait_for(position)
+        await log.append(adding(resident_id, *moves(1), after=121))
+        await asyncio.sleep(1)
+        assert await faults(projector, lambda found: found == [EXCEEDED[1]])
+
+
+async def test_who_leads_next_goes_on_with_more_time(
+    pool: Pool, log: Log, database: Dsns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folding_apart, "BUDGETS", (0.01, 600.0))
+    async with projecting(pool, log, database) as projector:
+        await wandering(log, 120)
+        await faults(projector, lambda found: found == [EXCEEDED[0]] or found == [WAITS])
+    monkeypatch.setattr(folding_apart, "BUDGETS", (0.01, 60.0))
+    async with projecting(pool, log, database) as projector:
+        await faults(projector, lambda found: not found)
+    assert await differing(pool, log, DEFAULT, sample=10) == (1, [])
