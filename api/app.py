@@ -24,7 +24,6 @@ from api.routing import OPT
 from api.services import SERVICES, Services, language_of
 from api.settings import WebSettings
 from api.tracing import traced
-from api.wording import problem_title
 
 VERSIONED: Final[Sequence[BaseRouteHandler]] = (
     writes.open_case, writes.record_events, preview.preview, erasing.erase_resident,
@@ -77,12 +76,12 @@ def create_app(services: Services, identity: Identity, settings: WebSettings) ->
 
 
 def refuse(request: "Request[Any, Any, Any]", problem: Problem) -> "Response[bytes]":
-    """Answer with a problem document, titled in the client's language."""
+    """Answer with a problem document in the client's language."""
     wide = request.scope.get(WIDE)
     if isinstance(wide, dict):
         wide["problem"] = problem.code
     return Response(
-        problem.document(problem_title(problem.code, language_of(request))),
+        problem.document(language_of(request)),
         status_code=problem.status,
         media_type=MEDIA_TYPE,
         headers=problem.headers,

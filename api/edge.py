@@ -7,13 +7,13 @@ import asyncio
 import re
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
 from time import perf_counter
 from typing import Any, Final
 
 from api.logs import log
 from api.metrics import Metrics
 from api.problems import MEDIA_TYPE, Problem
-from api.wording import problem_title
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -117,7 +117,7 @@ class _Exchange:
         self._wide["problem"] = problem.code
         if self._started:
             return
-        body = problem.document(problem_title(problem.code, "en"))
+        body = problem.document(language_in(self._scope))
         headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
         await self._answer({"type": "http.response.start", "status": problem.status, "headers": headers})
         await self._send({"type": "http.response.body", "body": body})
@@ -134,3 +134,28 @@ def header(scope: Any, name: bytes) -> bytes | None:
         if key == name:
             return bytes(value)
     return None
+
+
+def language_in(scope: Any) -> str:
+    """Return `ja` when the client of an ASGI scope prefers Japanese over English, else `en`."""
+    accepted = header(scope, b"accept-language")
+    return "en" if accepted is None else _preferred(accepted)
+
+
+@lru_cache(maxsize=256)
+def _preferred(accepted: bytes) -> str:
+    best, chosen = 0.0, "en"
+    for item in accepted.decode("latin-1").split(",")[:20]:
+        name, _, quality = item.strip().lower().partition(";q=")
+        tag = name.partition("-")[0]
+        weight = _weight(quality)
+        if tag in {"ja", "en"} and weight > best:
+            best, chosen = weight, tag
+    return chosen
+
+
+def _weight(text: str) -> float:
+    try:
+        return float(text) if text else 1.0
+    except ValueError:
+        return 0.0

@@ -6,6 +6,8 @@ from typing import Final
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from api.wording import problem_title, request_detail
+
 MEDIA_TYPE: Final = "application/problem+json"
 
 REFUSALS: Final[frozenset[str]] = frozenset({
@@ -86,15 +88,18 @@ class Problem(Exception):
         """The HTTP status of the code."""
         return STATUS[self.code]
 
-    def document(self, title: str) -> bytes:
-        """Return the problem document, encoded."""
+    def document(self, language: str) -> bytes:
+        """Return the problem document in a language, encoded."""
         return msgspec.json.encode(
             ProblemDocument(
                 type=f"/problems/{self.code}",
-                title=title,
+                title=problem_title(self.code, language),
                 status=self.status,
-                detail=self.detail,
-                errors=self.errors,
+                detail=request_detail(self.detail, language),
+                errors=tuple(
+                    msgspec.structs.replace(wrong, detail=request_detail(wrong.detail, language))
+                    for wrong in self.errors
+                ),
             )
         )
 

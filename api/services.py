@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from adapters.postgres.accesses import Accesses, Look, TooManyWaitingError
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
-from api.edge import WIDE, header
+from api.edge import WIDE, header, language_in
 from api.identity import caller_of
 from api.metrics import Metrics
 from api.problems import Problem
@@ -49,27 +48,7 @@ def services_of(request: "Request[Any, Any, Any]") -> Services:
 
 def language_of(request: "Request[Any, Any, Any]") -> str:
     """Return `ja` when the client prefers Japanese over English, else `en`."""
-    accepted = header(request.scope, b"accept-language")
-    return "en" if accepted is None else _preferred(accepted)
-
-
-@lru_cache(maxsize=256)
-def _preferred(accepted: bytes) -> str:
-    best, chosen = 0.0, "en"
-    for item in accepted.decode("latin-1").split(",")[:20]:
-        name, _, quality = item.strip().lower().partition(";q=")
-        tag = name.partition("-")[0]
-        weight = _weight(quality)
-        if tag in {"ja", "en"} and weight > best:
-            best, chosen = weight, tag
-    return chosen
-
-
-def _weight(text: str) -> float:
-    try:
-        return float(text) if text else 1.0
-    except ValueError:
-        return 0.0
+    return language_in(request.scope)
 
 
 def purpose_of(request: "Request[Any, Any, Any]") -> str | None:

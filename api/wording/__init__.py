@@ -4,6 +4,7 @@ Structures come from the domain and the projections; this is the edge where they
 is `ja`, or English for any other word.
 """
 
+from api.wording.details import request_detail
 from api.wording.events import event_title, type_title
 from api.wording.obligations import Authority, ObligationAnswer, explain, obligation_view, rule_title
 from api.wording.problems import AnomalyView, anomaly_detail, anomaly_view, problem_title, refusal_detail
@@ -30,6 +31,7 @@ __all__ = [
     "obligation_view",
     "problem_title",
     "refusal_detail",
+    "request_detail",
     "rule_title",
     "said",
     "transition_title",
