@@ -28,8 +28,9 @@ def sentences() -> Iterator[str]:
                 given = [node.args[place]] if place is not None and place < len(node.args) else []
                 given += [k.value for k in node.keywords if node.func.id == "Fault" and k.arg == "detail"]
                 yield from filter(None, map(written, given))
-            elif isinstance(node, ast.Tuple) and len(node.elts) == 2 and written(node.elts[0]) in STATUS:
-                yield from filter(None, [written(node.elts[1])])
+            elif isinstance(node, ast.Tuple) and len(node.elts) == 2:
+                code, sentence = map(written, node.elts)
+                yield from filter(None, [sentence] if code in STATUS and sentence not in STATUS else [])
 
 
 def written(node: ast.expr) -> str | None:
