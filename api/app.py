@@ -115,7 +115,11 @@ def _allow(methods: Collection[str]) -> str:
 def fail(request: "Request[Any, Any, Any]", error: Exception) -> "Response[bytes]":
     """Answer a bug, or a database that is away, and log where it happened."""
     code, detail = _failure(error)
-    log.error("failed", exc_info=error, route=request.scope.get("path_template"), problem=code)
+    wide = request.scope.get(WIDE)
+    if code == "unavailable" and isinstance(wide, dict):
+        wide["exc_info"] = error
+    else:
+        log.error("failed", exc_info=error, route=request.scope.get("path_template"), problem=code)
     return refuse(request, Problem(code, detail))
 
 

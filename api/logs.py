@@ -9,35 +9,49 @@ import msgspec
 import structlog
 from structlog.types import EventDict, WrappedLogger
 
+from api.lines import Lines, Repeats
+
 log: Final[Any] = structlog.get_logger("zairyu")
+_written: list[Lines] = []
 
 
 def configure(*, level: int = logging.INFO) -> None:
     """Send structlog's and the standard library's lines to standard error, a JSON object each."""
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        where_it_broke,
-    ]
+    repeats = Repeats()
+    lines = Lines(sys.stderr.fileno(), more=lambda seconds: map(encoded, repeats.due(seconds)))
+    _written.append(lines)
     structlog.configure(
-        processors=[*shared, as_json],
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            where_it_broke,
+            repeats,
+            as_json,
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.BytesLoggerFactory(file=sys.stderr.buffer),
+        logger_factory=lambda *_: lines,
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, as_json_text],
-        )
-    )
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    root.handlers[:] = [OfTheLibrary()]
     root.setLevel(level)
     for name in ("uvicorn.access", "uvicorn.error", "httpx", "httpcore", "asyncio"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def lines_dropped() -> int:
+    """Return how many lines nobody read in time."""
+    return sum(lines.dropped for lines in _written)
+
+
+class OfTheLibrary(logging.Handler):
+    """Lines of the standard library's loggers, on the same way out as our own."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Log what a library has to say, and where it says so."""
+        where = f"{record.name}:{record.lineno}"
+        log.log(record.levelno, record.getMessage(), where=where, exc_info=record.exc_info)
 
 
 def where_it_broke(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
@@ -53,9 +67,9 @@ def where_it_broke(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 def as_json(_: WrappedLogger, __: str, event: EventDict) -> bytes:
     """Return the line."""
+    return encoded(event)
+
+
+def encoded(event: EventDict) -> bytes:
+    """Return the line of an event, without its end."""
     return msgspec.json.encode(event, enc_hook=str)
-
-
-def as_json_text(_: WrappedLogger, __: str, event: EventDict) -> str:
-    """Return the line for the standard library's handlers."""
-    return msgspec.json.encode(event, enc_hook=str).decode()

@@ -5,6 +5,7 @@ from msgspec import Struct
 
 from adapters.ports import LogUnavailable
 from adapters.postgres.questions import SummaryAsked
+from api.logs import lines_dropped
 from api.services import Services
 
 _AWAY = (LogUnavailable, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
@@ -43,6 +44,7 @@ async def observe(services: Services) -> None:
     writer = services.log.recorder.writer
     metrics.show("zairyu_append_calls", "Calls of group commit since the start", writer.calls)
     metrics.show("zairyu_append_items", "Appends those calls carried", writer.items)
+    metrics.show("zairyu_log_lines_dropped", "Lines of the log that nobody read in time", lines_dropped())
     metrics.show("zairyu_looks_waiting", "Looks not yet written down", services.accesses.waiting)
     if found is None:
         return

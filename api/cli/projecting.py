@@ -15,6 +15,7 @@ from adapters.postgres.projector import Projector, SetAside
 from adapters.postgres.rebuild import NAMES, ListsInUseError, MismatchError, RebuildBusyError, rebuild
 from adapters.streams import REMEMBERED
 from api.cli.run import Bar, Site, at_site
+from api.logs import configure
 
 _SENTENCES: Final[dict[type[Exception], str]] = {
     RebuildBusyError: "another rebuild is under way",
@@ -33,6 +34,7 @@ _SENTENCES: Final[dict[type[Exception], str]] = {
 def project_command(*, stuck: bool) -> None:
     """Keep the rows of lists level with the log; of several processes one works, the others stand by."""
     if not stuck:
+        configure()
         at_site(_project)
         return
     for found in at_site(_stuck):

@@ -33,8 +33,11 @@ class Served(Struct, kw_only=True):
 
 
 @contextmanager
-def served(folder: Path, **environment: str) -> Iterator[Served]:
-    """Start the server and wait until it answers; end it unless that was done."""
+def served(folder: Path, *, errors: int | None = None, **environment: str) -> Iterator[Served]:
+    """Start the server and wait until it answers; end it unless that was done.
+
+    Its log goes to `log.json` in the folder, or to the descriptor `errors`.
+    """
     log = folder / "log.json"
     token = environment.get("ZAIRYU_TOKEN", "token-of-a-test-process")
     settings = {
@@ -42,8 +45,10 @@ def served(folder: Path, **environment: str) -> Iterator[Served]:
         "ZAIRYU_DATA": str(folder), "PYTHONUNBUFFERED": "1", **environment,
     }  # fmt: skip
     command = [str(Path(sys.executable).with_name("zairyu")), "serve"]
-    with log.open("ab") as errors:
-        process = subprocess.Popen(command, env=settings, stdout=subprocess.PIPE, stderr=errors, text=True)
+    with log.open("ab") as kept:
+        process = subprocess.Popen(
+            command, env=settings, stdout=subprocess.PIPE, stderr=errors or kept, text=True
+        )
     try:
         printed = _until_answering(process)
         found = ADDRESS.search("".join(printed))

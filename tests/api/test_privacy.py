@@ -71,8 +71,8 @@ def _exercise(address: str, token: str) -> list[httpx.Response]:
 
 async def test_nothing_written_says_who(database: Dsns, tmp_path: Path) -> None:
     """A real process, everything asked of it, then a search through what it left."""
-    trace = {"OTEL_TRACES_EXPORTER": "console"}
-    with served(tmp_path, ZAIRYU_DATABASE_URL=database.application, **trace) as server:
+    own = database.application
+    with served(tmp_path, ZAIRYU_DATABASE_URL=own, OTEL_TRACES_EXPORTER="console") as server:
         refused = await to_thread(_exercise, server.address, server.token)
         await to_thread(server.end, signal=15)
         printed = (
