@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from domain.day_order import first_entry, movable, place_in_day
 from domain.events import CaseEvent, CaseOpened, EventCorrected, EventVoided, Fact
+from domain.events.days import within_bounds
 
 EventState = Literal["effective", "corrected", "voided"]
 
@@ -79,18 +80,20 @@ def effective(recorded: Iterable[Versioned]) -> list[Effective]:
     """Return the facts that count, ordered by day and, within a day, as `domain.day_order` says.
 
     The opening comes first whatever its day. A correction puts its replacement in the place of the event
-    it names, the last correction counts; a void takes the event away for good.
+    it names, the last correction counts; a void takes the event away for good. Days that cannot be meant
+    count on the nearest that can.
     """
     facts: dict[int, Effective] = {}
     for r in recorded:
         overridden = r.override is not None
         match r.event:
             case EventCorrected(corrects=version, replacement=fact):
-                facts[version] = Effective(version, fact, overridden or facts[version].overridden)
+                overridden = overridden or facts[version].overridden
+                facts[version] = Effective(version, within_bounds(fact), overridden)
             case EventVoided(voids=version):
                 facts.pop(version, None)
             case fact:
-                facts[r.version] = Effective(r.version, fact, overridden)
+                facts[r.version] = Effective(r.version, within_bounds(fact), overridden)
     recorded_order = sorted(facts.values(), key=_order)
     first = first_entry(recorded_order)
     ordered: list[Effective] = []

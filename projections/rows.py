@@ -271,11 +271,12 @@ def _longer(facts: Sequence[Effective], r: Recorded) -> Sequence[Effective] | No
     """Return the facts with one more, when it comes after all of them; None when all must be put in order."""
     if not facts or isinstance(r.event, EventCorrected | EventVoided | CaseOpened):
         return None
-    if len(facts) > 1 and r.event.occurred_on < facts[-1].on:
+    (new,) = effective([r])
+    if len(facts) > 1 and new.on < facts[-1].on:
         return None
-    if r.event.occurred_on == facts[-1].on and movable(type(r.event)):
+    if new.on == facts[-1].on and movable(type(r.event)):
         return None
-    return [*facts, Effective(r.version, r.event, r.override is not None)]
+    return [*facts, new]
 
 
 def _days(

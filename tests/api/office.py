@@ -70,10 +70,18 @@ def _headers(token: str, more: dict[str, str] | None) -> dict[str, str]:
 
 @asynccontextmanager
 async def office(
-    dsn: str, folder: Path, *, web: WebSettings | None = None, host: str = "127.0.0.1", today: date = TODAY
+    dsn: str,
+    folder: Path,
+    *,
+    web: WebSettings | None = None,
+    host: str = "127.0.0.1",
+    today: date = TODAY,
+    key: str | None = None,
 ) -> AsyncIterator[Office]:
     """Run the application over a migrated database."""
-    settings = Settings(today=today, token=DEVELOPMENT, data=folder, key=new_key(), host=host, pool_size=4)
+    settings = Settings(
+        today=today, token=DEVELOPMENT, data=folder, key=key or new_key(), host=host, pool_size=4
+    )
     async with running(dsn, settings, web or WebSettings()) as parts:
         transport = httpx.ASGITransport(app=parts.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:

@@ -1,0 +1,114 @@
+"""Whatever the log holds, lists, answers, rebuild, verify, export and import go on."""
+
+import io
+import random
+from base64 import b64encode
+from datetime import date
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import asyncpg
+import msgspec
+import pytest
+
+from adapters.postgres import rebuild as rebuilding
+from adapters.postgres.comparing import differing
+from adapters.postgres.folding import Place
+from adapters.postgres.log import Log
+from adapters.postgres.rebuild import rebuild
+from adapters.restoring import export_file, import_as_recorded
+from adapters.verification import verify
+from domain.events import CATALOGUE
+from domain.policy import DEFAULT
+from tests.adapters.conftest import MASTER
+from tests.adapters.lives import adding, opened
+from tests.adapters.test_comparing import LANDED
+from tests.adapters.test_transfer import emptied
+from tests.api.office import Office, office
+from tests.conftest import Dsns
+from tests.extremes import extreme_life
+
+ASKED_ON = ("0001-01-01", "1868-01-01", "2028-02-29", "2029-12-31", "2199-12-31", "9999-12-31")
+LISTS = (
+    "residents?q=x", "residents?q=漢", "residents?status=student", "obligations", "obligations?state=overdue",
+    "obligations/summary", "notifications/overdue", "events?after=0",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def few_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rebuilding, "PARTS", 8)
+
+
+async def test_everything_goes_on_whatever_the_log_holds(database: Dsns, tmp_path: Path) -> None:
+    await survive(database, tmp_path, seed=1, residents=120)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("seed", range(2, 22))
+async def test_everything_goes_on_whatever_twenty_large_logs_hold(
+    database: Dsns, tmp_path: Path, seed: int
+) -> None:
+    await survive(database, tmp_path, seed=seed, residents=1000)
+
+
+async def survive(database: Dsns, folder: Path, *, seed: int, residents: int) -> None:
+    async with office(database.application, folder, key=b64encode(MASTER.secret).decode()) as running:
+        log = running.parts.services.log
+        ids = await fill(log, seed=seed, residents=residents)
+        await level(running)
+        await everything_is_shown(running, log, ids)
+        done = await rebuild(Place(dsn=database.application, masters=(MASTER,), policy=DEFAULT), workers=1)
+        assert (done.residents, done.stuck) == (residents + 1, 0)
+        await everything_is_shown(running, log, ids)
+        await answers_are_given(running, ids)
+        await comes_back(database, log, folder)
+
+
+async def fill(log: Log, *, seed: int, residents: int) -> list[UUID]:
+    """Write lives into the log that nobody has decided upon; every type of event is among them."""
+    draw = random.Random(seed)
+    lives = {uuid4(): extreme_life(draw, draw.choice([1, 5, 15])) for _ in range(residents)}
+    assert {type(event) for life in lives.values() for event in life} == set(CATALOGUE)
+    lives[uuid4()] = [opened(), msgspec.structs.replace(LANDED, expires_on=date.min)]
+    for resident_id, life in lives.items():
+        await log.append(adding(resident_id, *life))
+    return list(lives)
+
+
+async def level(running: Office) -> None:
+    await running.parts.services.projector.catch_up()
+
+
+async def everything_is_shown(running: Office, log: Log, ids: list[UUID]) -> None:
+    projector = running.parts.services.projector
+    assert await projector.stuck() == []
+    assert (await projector.progress()).lag == 0
+    assert await differing(log.pool, log, DEFAULT, sample=10_000) == (len(ids), [])
+
+
+async def answers_are_given(running: Office, ids: list[UUID]) -> None:
+    for path in LISTS:
+        answer = await running.get(f"/v1/{path}")
+        assert answer.status_code == 200, (path, answer.text)
+    for resident_id in ids:
+        for path in ("", "/obligations", "/timeline", "/events"):
+            on = "" if path == "/events" else f"?on={ASKED_ON[resident_id.int % len(ASKED_ON)]}"
+            answer = await running.get(f"/v1/residents/{resident_id}{path}{on}")
+            assert answer.status_code == 200, (path, answer.text)
+
+
+async def comes_back(database: Dsns, log: Log, folder: Path) -> None:
+    """The log verifies, goes out, and comes back byte for byte."""
+    keyring = log.keyring
+    assert (await verify(log.pool, keyring=keyring)).clean
+    out = folder / "out.ndjson"
+    with out.open("wb") as file:
+        lines = await export_file(log, file)
+    await emptied(database)
+    owner = await asyncpg.connect(database.owner)
+    assert await import_as_recorded(out, owner, keyring) == lines
+    await owner.close()
+    again = io.BytesIO()
+    assert await export_file(log, again) == lines
+    assert again.getvalue() == out.read_bytes()
