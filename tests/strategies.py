@@ -428,6 +428,44 @@ def life_of(seeds: Sequence[int]) -> list[Event]:
     return [event for _, event, codes in proposals(seeds) if not codes]
 
 
+def untidy(seeds: Sequence[int]) -> list[Event]:
+    """A life whose days are recorded in another order; some refused facts are overridden, others left out."""
+    draw = random.Random(seeds[0])
+    first, *others = life_of(seeds)
+    told = [event for event in others if event["type"] not in ABOUT_EVENTS]
+    draw.shuffle(told)
+    if draw.random() < 0.7:  # late only within their days
+        told.sort(key=lambda event: str(event["occurred_on"]))
+    stream, history = [first], [envelope(1, first)]
+    for event in told:
+        about = (
+            []
+            if draw.random() > 0.08
+            else [draw.choice([void, correction])(draw, Sketch(draw), [*stream, event])]
+        )
+        for more in (event, *about):
+            on = {} if more is event else {"occurred_on": event["occurred_on"]}
+            if (found := _recordable(draw, history, {**more, **on})) is not None:
+                stream.append(found)
+                history.append(envelope(len(stream), found))
+    return stream
+
+
+def _recordable(draw: Draw, history: Sequence[Recorded], event: Event) -> Event | None:
+    """The event, by override if it must be and may be; None when it is left out."""
+    try:
+        codes = [r.code for r in decide(history, [decoded(event)], policy=DEFAULT, today=TODAY)]
+    except msgspec.ValidationError:
+        return None
+    if not codes:
+        return event
+    never = codes[0] in NEVER_OVERRIDDEN or draw.random() < 0.5
+    return None if never else {**event, "overridden": True}
+
+
+ABOUT_EVENTS = {"EventCorrected", "EventVoided"}
+
+
 def proposals(seeds: Sequence[int]) -> Iterator[tuple[list[Event], Event, list[str]]]:
     """Every well-formed step: the life before it, the event proposed, the codes it is refused with."""
     life, first = opening(random.Random(seeds[0]))

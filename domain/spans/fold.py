@@ -16,7 +16,7 @@ from domain.events.types import Name
 from domain.history import Effective
 from domain.policy import Policy
 from domain.spans import address, affiliation, card, presence, stay
-from domain.spans.case import Case, Fact, Incident, Notice, Span, Stay
+from domain.spans.case import Case, Fact, Incident, Notice, Span
 from domain.spans.lawful import regime_on
 
 ALLOWED_AFTER_DEATH = (ev.CardReturned, ev.CardFound, ev.NoteAdded)
@@ -194,8 +194,6 @@ def _out_of_life(case: Case, fact: Fact, event: ev.Fact) -> bool:
 
 def _lost(case: Case, fact: Fact, _event: ev.StatusLost) -> None:
     """The status is lost; who never landed has lost it too, and is nowhere all the same (readings N89)."""
-    if case.stay is None:
-        case.stays.append(Stay(fact))
     if (trip := case.trip) is not None:
         trip.failed_on = fact.on
     stay.end(case, fact, "lost")

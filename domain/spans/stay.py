@@ -111,6 +111,7 @@ def begin(case: Case, fact: Fact) -> None:
         end(case, fact, "departed")
         lapse_cards(case, "RET-1", fact)
     close(case, fact, "ended", EXTENDING)
+    case.entered = True
     case.stays.append(Stay(fact))
     case.naturalised = case.grant = None
     case.proceedings_open = False
@@ -120,17 +121,21 @@ def begin(case: Case, fact: Fact) -> None:
 
 def arrive(case: Case, fact: Fact) -> None:
     """Note that the resident is in Japan from this day on."""
-    case.present = case.entered = True
+    case.present = True
     case.presence.append((fact.on, True))
 
 
 def end(case: Case, fact: Fact, word: EndWord) -> None:
-    """End the stay, and with it every pending application; a stay that has ended only changes its word."""
-    stay = case.stay
-    if stay is not None:
-        stay.ended = stay.ended or fact
-        if stay.ended_as is None or (stay.ended_as, word) == ("departed", "lost"):
-            stay.ended_as = word
+    """End the stay, and with it every pending application; a stay that has ended only changes its word.
+
+    Of who never entered, a stay that is over at once is noted, for the word to stand on (readings N89).
+    """
+    if not case.stays:
+        case.stays.append(Stay(fact))
+    stay = case.stays[-1]
+    stay.ended = stay.ended or fact
+    if stay.ended_as is None or (stay.ended_as, word) == ("departed", "lost"):
+        stay.ended_as = word
     case.grant = None
     close(case, fact, "ended")
 

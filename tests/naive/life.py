@@ -27,7 +27,7 @@ from tests.naive.days import (
 Words = dict[str, Any]
 Stream = Sequence[Words]
 Facts = list[tuple[int, Words, bool]]
-Check = Callable[[Words, Words, date, int], str | None]
+Check = Callable[[Words, Words, date, int], list[str]]
 
 SPECIAL = {"extension", "change"}
 ENDS_NOTHING = ("RET", "SPR-7")
@@ -143,6 +143,8 @@ def walk(facts: Facts, asked: Iterable[date], checks: Check | None = None) -> It
     if opening:
         state["opening"] = opening
         open_case(state, opening[1])
+        if checks:  # the opening counts on every day
+            flag(state, checks(state, opening[1], day_of(opening[1]), opening[0]), opening)
     if not asked:
         return
     day = min([*plan, asked[0]])
@@ -162,17 +164,25 @@ def live_one_day(state: Words, day: date, facts: Facts, checks: Check | None) ->
     state["today"] = list(facts)
     for index, (version, event, overridden) in enumerate(facts):
         state["index"] = index
-        code = checks(state, event, day, version) if checks else None
-        if code:
-            state["anomalies"].append((code if overridden else "contradicts-later-event", version))
-        elif not state["entered"] and event["type"] in NEEDS_ENTRY:
-            code = "before-first-entry"
-            state["anomalies"].append((code, version))
-        if code and not (overridden and (event["type"] in HAPPENS or code == "card-not-issued")):
+        codes = checks(state, event, day, version) if checks and event["type"] != "CaseOpened" else []
+        unknown = event["type"] in {"CardLost", "CardDamaged"} and codes == ["card-not-issued"]
+        happened = overridden and (event["type"] in HAPPENS or unknown)
+        flag(state, codes, (version, event, overridden))
+        if not codes and not state["entered"] and event["type"] in NEEDS_ENTRY:
+            codes = ["before-first-entry"]
+            state["anomalies"].append((codes[0], version))
+        if codes and not happened:
             state["today"][index] = (version, {"type": "without effect"}, overridden)
             continue
         happen(state, day, version, event)
     evening(state, day)
+
+
+def flag(state: Words, codes: list[str], fact: tuple[int, Words, bool]) -> None:
+    """N72: what was overridden stands with every code, what became impossible as a contradiction."""
+    version, _, overridden = fact
+    found = codes if overridden else ["contradicts-later-event"] * bool(codes)
+    state["anomalies"] += [(code, version) for code in found]
 
 
 NEEDS_ENTRY = {
@@ -350,6 +360,7 @@ def cancel(state: Words, which: Callable[[Words], bool]) -> None:
 
 def stay_ends(state: Words, day: date, kept: Collection[str] = ()) -> None:
     review_extension(state, None)
+    end_extensions(state, day, day)
     cancel(state, lambda made: made["of"][:3] != "RET" and made["of"] not in kept)
     close_applications(state, lambda _: True, day)
 
@@ -378,6 +389,7 @@ def late_return(state: Words, day: date, last: date) -> None:
     state["abroad"]["duty"]["failed_on"] = day
     by = must_return_by(state, day)
     review_extension(state, day - DAY)
+    end_extensions(state, day - DAY, day)
     for made in state["duties"]:
         if live(made) and made["of"][:3] != "RET" and made["rule"] not in {"RE-1", "RE-3", "RE-4"}:
             made["cancelled_on"] = day  # N77: at midnight, before any notice of the day
@@ -540,7 +552,7 @@ def new_grant(state: Words, day: date, version: int, kind: str, event: Words) ->
     for made in state["duties"]:
         moved = made["rule"] == "EXT" and grant["expires_on"] != made["by_grant"]["expires_on"]
         if moved and not made["cancelled_on"] and made["marked"] is None and "moved_by" not in made:
-            made["moved_by"] = (day, state["index"], version)
+            made["moved_by"] = (day, (day, state["index"]), version)
             made["known"] = {a["version"] for a in state["applications"]}
     state["grant"] = grant
     state["grounds"] = None
@@ -594,6 +606,9 @@ def review_extension(state: Words, day: date | None) -> None:
             continue
         found = first_that_settles(state, made, day)
         ends = [e for e in (found, made.get("moved_by")) if e]
+        if "ended" in made:
+            ends = [e for e in ends if e[0] <= made["ended"][0]]
+            made["cancelled_on"] = None if ends or made["marked"] is not None else made["ended"][1]
         settled = min(ends, default=(None, None, None))
         made["settled_on"], made["settled_by"] = settled[0], settled[2]
 
@@ -603,7 +618,16 @@ def ends(starts: list[date], period: str) -> list[date]:
     return [end for start in starts for end in (end_of_period(start, period), end_by_civil(start, period))]
 
 
-def first_that_settles(state: Words, made: Words, day: date | None) -> tuple[date, int, int] | None:
+def end_extensions(state: Words, last: date, day: date) -> None:
+    """What settled an EXT may be closed later, but nothing after the end of the stay settles it instead."""
+    for made in state["duties"]:
+        if made["rule"] == "EXT" and made["cancelled_on"] is None:
+            made.setdefault("ended", (last, day))
+
+
+def first_that_settles(
+    state: Words, made: Words, day: date | None
+) -> tuple[date, tuple[date, int], int] | None:
     last, found = made["by_grant"]["expires_on"], []
     for a in state["applications"]:
         if a["procedure"] not in SPECIAL or (a["answered_on"] and a["answered_seq"] <= made["seq"]):
@@ -613,9 +637,9 @@ def first_that_settles(state: Words, made: Words, day: date | None) -> tuple[dat
         if a["stay_no"] != made["stay_no"] or ("moved_by" in made and a["version"] not in made["known"]):
             continue
         if a["filed_on"] >= made["opens_on"] and a["seq"] > made["seq"]:
-            found.append((a["filed_on"], a["seq"][1], a["version"]))
+            found.append((a["filed_on"], a["seq"], a["version"]))
         elif day is not None and day >= last and not (a["answered_on"] and a["answered_on"] <= last):
-            found.append((last, a["seq"][1], a["version"]))
+            found.append((last, a["seq"], a["version"]))
     return min(found, default=None)
 
 
@@ -772,7 +796,7 @@ def card_issued(state: Words, day: date, version: int, event: Words) -> None:
         "reason": event["reason"], "stay_no": state["stay_no"], "lost": False, "damaged": False,
         "returned": None,
         "extended_to": None,
-        "ceased": False, "duty": None, "spr": law.is_spr(grant),
+        "ceased": False, "duty": None, "spr": law.is_spr(grant) and holds(state, day),
     }  # fmt: skip
     card["computed"], card["computed_rule"], checked = computed_validity(state, card, before)
     if checked and abs((card["computed"] - card["valid_until"]).days) > 1:
@@ -1177,6 +1201,10 @@ def settles(event: Words, made: Words, seq: tuple[date, int], state: Words) -> A
         return False
     if kind == "ApplicationFiled" and answered_before(made, seq, state):
         return False
+    if kind == "ApplicationFiled" and of.startswith("REN") and seq < made["seq"]:
+        return False  # N79
+    if kind == "Reentered" and made["failed_on"]:
+        return False  # the status is lost
     if kind == "AddressNotified":
         return of.startswith("ADR") and event.get("card_presented", True)
     if kind == "ParticularsNotified":

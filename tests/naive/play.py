@@ -20,7 +20,7 @@ import msgspec
 from domain.events import CaseEvent
 from domain.malformed import malformed
 from tests.naive.answers import many
-from tests.naive.refusals import fault, refusals
+from tests.naive.refusals import check, refusals
 
 Words = dict[str, Any]
 Answers = tuple[Words, list[Words]]
@@ -128,11 +128,7 @@ def compare(expect: Words, standing: Words, obligations: list[Words]) -> Iterato
 
 
 def naive_answers(stream: list[Words], on: date, known: Known) -> Answers:
-    return many(stream[: known[1]] if known else stream, [on], fault_of_version)[on]
-
-
-def fault_of_version(state: Words, event: Words, day: date, version: int) -> str | None:
-    return fault(state, event, day)
+    return many(stream[: known[1]] if known else stream, [on], check)[on]
 
 
 def naive_refusal(stream: list[Words], event: Words, today: date, taken: AbstractSet[str]) -> str | None:

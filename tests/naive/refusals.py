@@ -105,16 +105,32 @@ def faults(stream: Stream) -> dict[int, str]:
 def faults_of(written: str) -> dict[int, str]:
     stream, found = json.loads(written), {}
 
-    def check(state: Words, event: Words, day: date, version: int) -> str | None:
-        code = fault(state, event, day)
-        if code:
-            found[version] = code
-        return code
+    def check(state: Words, event: Words, day: date, version: int) -> list[str]:
+        codes = faults_in(state, event, day)
+        if codes:
+            found[version] = codes[0]
+        return codes
 
     facts = facts_of(stream)
     for _ in walk(facts, [max([day_of(f[1]) for f in facts], default=date.min)] if facts else [], check):
         pass
     return found
+
+
+def check(state: Words, event: Words, day: date, version: int) -> list[str]:
+    """What the walk asks about every fact."""
+    return faults_in(state, event, day)
+
+
+def faults_in(state: Words, event: Words, day: date) -> list[str]:
+    """Every code that applies, the one to refuse with first."""
+    code = fault(state, event, day)
+    more = []
+    if event["type"] == "ReentryPermitted" and code == "not-in-japan" and not state["grant"]:
+        more = ["no-status"]
+    if event["type"] == "Landed" and code == "no-status" and state["presence"] == "in-japan":
+        more = ["not-abroad"]
+    return [code, *more] if code else []
 
 
 def fault(state: Words, event: Words, day: date) -> str | None:
