@@ -1,37 +1,32 @@
 """Seals: signed tree heads over the log, and proofs that an entry is under one.
 
 What is after the last seal is not yet proven. A seal binds only if a copy of it is kept where the log's
-keepers cannot change it: `seal_to` says where it is written.
+keepers cannot change it: see `adapters.sealing`.
 """
 
-import asyncio
 import base64
-import os
-import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 import asyncpg
-import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from eventsourcing.persistence import PersistenceError
 from msgspec import Struct
 
 from adapters.clock import Clock
 from adapters.codec import ERASED
 from adapters.keys import DataKey, KeyUnavailableError, make_key_file
 from adapters.merkle import KEPT_LEVELS, Span, Tree, inclusion, joined, perfect, subtrees
-from adapters.ports import LogUnavailable, ResidentErased
+from adapters.ports import ResidentErased
 from adapters.postgres.errors import translated
 from adapters.postgres.log import Log, erasure_code
 from adapters.postgres.statements import sql
 from adapters.settings import Settings
 
 Pool = asyncpg.Pool
-PAGE = 65_536
+PAGE = 4_096
+"""Leaves hashed at once: a server's event loop waits for them."""
 
 
 class Seal(Struct, frozen=True, kw_only=True):
@@ -126,44 +121,16 @@ async def seal(pool: "Pool[asyncpg.Record]", key: Ed25519PrivateKey, *, shard: i
         return None
 
 
+async def every_seal(pool: "Pool[asyncpg.Record]", *, shard: int = 0) -> list[Seal]:
+    """Return all seals, smallest first."""
+    with translated():
+        return [Seal(**row) for row in await pool.fetch(sql("seals", "all"), shard)]
+
+
 async def newest(pool: "Pool[asyncpg.Record]", *, shard: int = 0) -> Seal | None:
     """Return the newest seal."""
     row = await pool.fetchrow(sql("seals", "last"), shard)
     return Seal(**row) if row else None
-
-
-def publish(made: Seal, to: str | None) -> None:
-    """Write the seal as a line of JSON where the settings say: a file to append to, `-` for the output."""
-    if to is None:
-        return
-    line = msgspec.json.encode(made) + b"\n"
-    if to == "-":
-        sys.stdout.buffer.write(line)
-        sys.stdout.buffer.flush()
-        return
-    with Path(to).open("ab") as file:
-        file.write(line)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def read_seals(path: Path) -> list[Seal]:
-    """Return the seals kept in a file, one per line. Raises msgspec.MsgspecError, OSError."""
-    return [msgspec.json.decode(line, type=Seal) for line in path.read_bytes().splitlines() if line.strip()]
-
-
-async def seal_periodically(
-    pool: "Pool[asyncpg.Record]", key: Ed25519PrivateKey, *, every: float, to: str | None = None
-) -> None:
-    """Seal and publish for ever; an interval in which the database cannot be reached is passed over."""
-    while True:
-        await asyncio.sleep(every)
-        try:
-            made = await seal(pool, key)
-        except (PersistenceError, LogUnavailable):
-            continue
-        if made is not None:
-            publish(made, to)
 
 
 async def prove(log: Log, resident_id: UUID) -> Proof | None:

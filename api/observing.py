@@ -5,6 +5,7 @@ from msgspec import Struct
 
 from adapters.ports import LogUnavailable
 from adapters.postgres.questions import SummaryAsked
+from adapters.seals import newest
 from api.logs import lines_dropped
 from api.services import Services
 
@@ -53,6 +54,20 @@ async def observe(services: Services) -> None:
     metrics.show("zairyu_projection_lag", "Events the lists do not show yet", found.lag)
     metrics.show("zairyu_projection_outdated", "1 when the lists need a rebuild", float(found.outdated))
     metrics.show("zairyu_residents_set_aside", "Residents whose fold failed", found.set_aside)
+    await _observe_seals(services, found.head)
+
+
+async def _observe_seals(services: Services, head: int) -> None:
+    try:
+        last = await newest(services.pool)
+    except _AWAY:
+        return
+    metrics, now = services.metrics, services.clock.now()
+    age = None if last is None else (now - last.sealed_at).total_seconds()
+    metrics.show("zairyu_seal_age_seconds", "Since the newest seal was made", age)
+    metrics.show("zairyu_log_unsealed", "Events after the newest seal", head - (last.size if last else 0))
+    unwritten = None if services.sealing is None else services.sealing.unwritten
+    metrics.show("zairyu_seals_unwritten", "Seals made that ZAIRYU_SEAL_TO has not taken", unwritten)
 
 
 async def count_overdue(services: Services) -> None:

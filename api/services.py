@@ -15,6 +15,7 @@ from adapters.postgres.accesses import Accesses, Look, TooManyWaitingError
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
+from adapters.sealing import Sealing
 from api.edge import WIDE, header, language_in
 from api.identity import caller_of
 from api.metrics import Metrics
@@ -38,6 +39,7 @@ class Services(Struct, frozen=True, kw_only=True):
     metrics: Metrics
     projector: Projector
     pool: "asyncpg.Pool[asyncpg.Record]"
+    sealing: Sealing | None
 
 
 def services_of(request: "Request[Any, Any, Any]") -> Services:

@@ -23,7 +23,8 @@ from adapters.postgres.lists import Lists
 from adapters.postgres.log import open_log
 from adapters.postgres.projector import Projector
 from adapters.postgres.tokens import Tokens
-from adapters.seals import seal_periodically, signing_key
+from adapters.sealing import Sealing
+from adapters.seals import signing_key
 from adapters.settings import Settings
 from adapters.streams import REMEMBERED
 from api.app import create_app
@@ -38,6 +39,7 @@ from api.settings import WebSettings, is_loopback
 
 GRACE_SECONDS: Final = 10
 _COUNT_EVERY: Final = 300.0
+_LAST_SEAL_SECONDS: Final = 5.0
 
 
 class Running(Struct, frozen=True, kw_only=True):
@@ -74,6 +76,7 @@ async def running(
         async with _beside(_tasks(services, tokens, settings, project=project)):
             yield Running(app=create_app(services, identity, web), services=services, tokens=tokens)
         await services.accesses.flush()
+        await _seal_at_the_end(services)
 
 
 @asynccontextmanager
@@ -102,6 +105,7 @@ def _services(
         metrics=Metrics(),
         projector=Projector(pool, events, settings.policy, apart=apart),
         pool=pool,
+        sealing=_sealing(pool, settings),
     )
 
 
@@ -115,23 +119,36 @@ def _tasks(
         log.error("looks not written", exc_info=error)
 
     found = [services.accesses.run(failed, note_uses), _counting(services)]
-    if (sealing := _sealing(services, settings)) is not None:
-        found.append(sealing)
+    if services.sealing is not None:
+        found.append(services.sealing.run(every=settings.seal_every, failed=_not_sealed))
     if project:
         found.append(services.projector.run())
     return found
 
 
-def _sealing(services: Services, settings: Settings) -> Coroutine[Any, Any, None] | None:
-    """Return the periodic seal; without a key the server serves all the same, and says so."""
+def _sealing(pool: "asyncpg.Pool[asyncpg.Record]", settings: Settings) -> Sealing | None:
+    """Return what seals the log; without a key the server serves all the same, and says so."""
     if not settings.seal_every:
         return None
     try:
-        key = signing_key(settings)
+        return Sealing(pool, signing_key(settings), to=settings.seal_to)
     except KeyUnavailableError:
         log.warning("no key to sign seals with: set ZAIRYU_SEAL_KEY_FILE")
         return None
-    return seal_periodically(services.pool, key, every=settings.seal_every, to=settings.seal_to)
+
+
+def _not_sealed(error: Exception) -> None:
+    log.warning("not sealed, or a seal not written outside; tried again", error=repr(error))
+
+
+async def _seal_at_the_end(services: Services) -> None:
+    if services.sealing is None:
+        return
+    try:
+        async with asyncio.timeout(_LAST_SEAL_SECONDS):
+            await services.sealing.once(failed=_not_sealed)
+    except TimeoutError as error:
+        _not_sealed(error)
 
 
 async def _counting(services: Services) -> None:

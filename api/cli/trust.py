@@ -11,19 +11,22 @@ from adapters.erasure import REASONS, Erasure, NotErasedError, Reason, erase
 from adapters.keys import key_file
 from adapters.postgres.comparing import differing
 from adapters.postgres.log import open_log
-from adapters.seals import Seal, publish, read_seals, seal, signing_key
+from adapters.sealing import is_file, read_seals, write
+from adapters.seals import Seal, every_seal, seal, signing_key
 from adapters.verification import Report, verify
 from api.cli.run import Site, at_site, author, settings
 
 
 @click.command("seal")
-def seal_command() -> None:
-    """Sign everything recorded so far, and write the seal where ZAIRYU_SEAL_TO says."""
+@click.option("--again", is_flag=True, help="Write every seal, also those that were written before.")
+def seal_command(*, again: bool) -> None:
+    """Sign everything recorded so far, and write the seals that ZAIRYU_SEAL_TO does not have yet."""
 
     async def work(site: Site) -> Seal | None:
         made = await seal(site.pool, signing_key(site.settings))
-        if made is not None:
-            publish(made, site.settings.seal_to)
+        if (to := site.settings.seal_to) is not None:
+            new = [] if made is None else [made]
+            _write(await every_seal(site.pool) if again or is_file(to) else new, to, again=again)
         return made
 
     made = at_site(work)
@@ -31,6 +34,14 @@ def seal_command() -> None:
         click.echo("nothing new since the last seal")
     else:
         click.echo(f"sealed positions 1 to {made.size}: {made.root.hex()}")
+
+
+def _write(seals: list[Seal], to: str, *, again: bool) -> None:
+    try:
+        write(seals, to, again=again)
+    except OSError as error:
+        message = f"sealed, but {to} takes no seals: {error.strerror}; run `zairyu seal` again"
+        raise click.ClickException(message) from None
 
 
 @click.command("verify")

@@ -10,11 +10,13 @@ import subprocess
 import sys
 import tempfile
 from asyncio import to_thread
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 
+from adapters.sealing import read_seals
 from tests.api.office import arrival, event
 from tests.api.process import Served, served
 from tests.conftest import Dsns
@@ -248,3 +250,42 @@ async def test_with_nothing_set_it_brings_its_own_postgresql(monkeypatch: pytest
                 assert (await client.get(f"/v1/residents/{resident}")).status_code == 200
     finally:
         shutil.rmtree(folder)
+
+
+async def _dead_seal_target(dsn: str, folder: Path, rounds: int) -> None:
+    """Kill the server again and again while seals can be written nowhere; then all are there."""
+    target = folder / "away" / "seals"
+    start = partial(
+        served, folder, ZAIRYU_DATABASE_URL=dsn, ZAIRYU_SEAL_EVERY="1", ZAIRYU_SEAL_TO=str(target)
+    )
+    for number in range(rounds):
+        with start() as server:
+            async with _client(server) as client:
+                await client.post("/v1/residents", json={"events": arrival()})
+                waiting = 0.0
+                async with asyncio.timeout(30):
+                    while waiting <= number:
+                        await asyncio.sleep(0.05)
+                        page = (await client.get("/metrics")).text
+                        found = re.search(r"^zairyu_seals_unwritten (\S+)", page, re.MULTILINE)
+                        waiting = float(found[1]) if found else 0.0
+                assert re.search(r"^zairyu_seal_age_seconds ", page, re.MULTILINE)
+            await to_thread(server.end, signal=signal.SIGKILL)
+    target.parent.mkdir()
+    with start() as server:
+        async with _client(server) as client:
+            await client.post("/v1/residents", json={"events": arrival()})
+        assert await to_thread(server.end, signal=signal.SIGTERM) == 0
+    assert "not sealed" in server.log.read_text()
+    sizes = [seal.size for seal in read_seals(target)]
+    assert len(sizes) > rounds
+    assert sizes[-1] == 4 * (rounds + 1)
+
+
+async def test_seals_reach_a_dead_target_once_it_is_there(database: Dsns, tmp_path: Path) -> None:
+    await _dead_seal_target(database.application, tmp_path, 1)
+
+
+@pytest.mark.torture
+async def test_seals_reach_a_dead_target_after_ten_killed_servers(database: Dsns, tmp_path: Path) -> None:
+    await _dead_seal_target(database.application, tmp_path, 10)

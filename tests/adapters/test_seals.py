@@ -1,9 +1,7 @@
 """Seals and proofs, and what `verify` says when a superuser has been at the log."""
 
-import asyncio
 import subprocess
 import sys
-from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -17,7 +15,7 @@ from adapters.keys import Keyring, KeyUnavailableError
 from adapters.merkle import consistency, consistent, included
 from adapters.ports import ResidentErased
 from adapters.postgres.log import Log
-from adapters.seals import Seal, hash_spans, prove, publish, read_seals, seal, seal_periodically, signing_key
+from adapters.seals import Seal, hash_spans, prove, seal, signing_key
 from adapters.settings import from_environment
 from adapters.verification import verify
 from tests.adapters.lives import DESK, adding, note, opened
@@ -132,21 +130,6 @@ def stand_alone(folder: Path, proof: object) -> subprocess.CompletedProcess[str]
     path.write_bytes(msgspec.json.encode(proof))
     command = [sys.executable, "-I", str(VERIFIER), str(path), "--key", PUBLIC.hex()]
     return subprocess.run(command, check=False, capture_output=True, text=True)
-
-
-def test_a_seal_is_published_as_a_line(tmp_path: Path) -> None:
-    made = Seal(
-        size=1,
-        root=b"r",
-        sealed_at=msgspec.json.decode('"2026-11-23T00:00:00Z"', type=datetime),
-        public_key=b"p",
-        signature=b"s",
-    )
-    publish(made, None)
-    publish(made, str(tmp_path / "seals"))
-    publish(made, str(tmp_path / "seals"))
-    assert read_seals(tmp_path / "seals") == [made, made]
-    assert not made.genuine()
 
 
 def test_the_signing_key_is_made_once(tmp_path: Path) -> None:
@@ -307,18 +290,3 @@ async def tamper(superuser: "asyncpg.Connection[asyncpg.Record]", statements: st
     await superuser.execute("SET session_replication_role = replica")
     await superuser.execute(statements)
     await superuser.execute("SET session_replication_role = origin")
-
-
-async def test_sealing_goes_on_when_the_database_comes_back(
-    log: Log, superuser: "asyncpg.Connection[asyncpg.Record]", tmp_path: Path
-) -> None:
-    await record(log, 1)
-    await superuser.execute("ALTER TABLE log.seal RENAME TO away")
-    path = tmp_path / "seals"
-    task = asyncio.create_task(seal_periodically(log.pool, KEY, every=0.02, to=str(path)))
-    await asyncio.sleep(0.1)
-    await superuser.execute("ALTER TABLE log.away RENAME TO seal")
-    while not path.exists():
-        await asyncio.sleep(0.02)
-    task.cancel()
-    assert [s.size for s in read_seals(path)] == [3]

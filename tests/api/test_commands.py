@@ -105,7 +105,12 @@ async def test_import_seal_verify_erase_export(desk: Desk, server: Embedded, tem
     assert (refused["line"], refused["code"]) == (9, "not-abroad")
     assert "0 recorded, 12 there already" in await desk.run("import", "--workers", "1", str(file), status=1)
     assert "sealed positions 1 to 12" in await desk.run("seal")
+    seals = (desk.folder / "seals").read_text()
+    (desk.folder / "seals").unlink()
     assert "nothing new" in await desk.run("seal")
+    assert (desk.folder / "seals").read_text() == seals
+    assert seals.strip() in await desk.run("seal", "--again", ZAIRYU_SEAL_TO="-")
+    assert "takes no seals" in await desk.run("seal", ZAIRYU_SEAL_TO=str(desk.folder / "no" / "x"), status=1)
     assert "12 entries of 3 residents" in await desk.run("verify", "--seal", str(desk.folder / "seals"))
     assert "3 residents, 12 events" in await desk.run("rebuild", "open_obligations", "--workers", "1")
     assert "rows of 3 residents compared with live folds: 0 differ" in await desk.run("verify", "--rows")
