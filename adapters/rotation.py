@@ -2,41 +2,47 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import asyncpg
 
 from adapters.keys import Keyring, add_master_key, retire_master_keys
 from adapters.postgres.statements import sql
 
+if TYPE_CHECKING:
+    Connection = asyncpg.Connection[asyncpg.Record]
+else:
+    Connection = asyncpg.Connection
+
 BATCH = 1000
 
 
-async def masters(pool: "asyncpg.Pool[asyncpg.Record]", *, shard: int = 0) -> tuple[str, ...]:
+async def masters(
+    connection: "Connection | asyncpg.Pool[asyncpg.Record]", *, shard: int = 0
+) -> tuple[str, ...]:
     """Return the ids of the master keys that wrap any data key."""
-    return tuple([row["master"] for row in await pool.fetch(sql("keys", "masters"), shard)])
+    return tuple([row["master"] for row in await connection.fetch(sql("keys", "masters"), shard)])
 
 
-async def rewrap(pool: "asyncpg.Pool[asyncpg.Record]", keyring: Keyring, *, shard: int = 0) -> int:
-    """Wrap by the current master key every data key that another one wraps. Returns how many there were.
+async def rewrap(owner: Connection, keyring: Keyring, *, shard: int = 0) -> int:
+    """Wrap by the current master key, as the owner, every data key that another wraps. Returns how many.
 
     Safe beside a running server that knows both keys, and to repeat after an interruption. Raises
     KeyUnavailableError when a key was wrapped by a master key that is not in the keyring.
     """
     done = 0
-    for master in await masters(pool, shard=shard):
-        while master != keyring.current and (found := await _wrapped_by(pool, shard, master)):
+    for master in await masters(owner, shard=shard):
+        while master != keyring.current and (found := await _wrapped_by(owner, shard, master)):
             residents, old = [row["resident_id"] for row in found], [row["wrapped"] for row in found]
             new = [
                 keyring.rewrap(resident, master, was) for resident, was in zip(residents, old, strict=True)
             ]
-            done += await pool.fetchval(sql("keys", "rewrap"), shard, residents, old, new, keyring.current)
+            done += await owner.fetchval(sql("keys", "rewrap"), shard, residents, old, new, keyring.current)
     return done
 
 
-async def _wrapped_by(
-    pool: "asyncpg.Pool[asyncpg.Record]", shard: int, master: str
-) -> Sequence[asyncpg.Record]:
-    return await pool.fetch(sql("keys", "wrapped_by"), shard, master, BATCH)
+async def _wrapped_by(owner: Connection, shard: int, master: str) -> Sequence[asyncpg.Record]:
+    return await owner.fetch(sql("keys", "wrapped_by"), shard, master, BATCH)
 
 
 def begin(path: Path) -> None:

@@ -108,15 +108,13 @@ async def seal(pool: "Pool[asyncpg.Record]", key: Ed25519PrivateKey, *, shard: i
         last = await newest(pool, shard=shard)
         if size == (last.size if last else 0):
             return None
-        tree = await _kept(pool, shard, last.size if last else 0)
-        for after in range(tree.size, size, PAGE):
-            rows = await pool.fetch(sql("seals", "leaves"), shard, after, min(after + PAGE, size))
-            tree.extend([row[0] for row in rows])
+        for until in range(last.size if last else 0, size, PAGE):
+            await pool.execute(sql("seals", "keep_subtrees"), shard, min(until + PAGE, size))
+        tree = await _kept(pool, shard, size)
+        tree.extend([row[0] for row in await pool.fetch(sql("seals", "leaves"), shard, tree.size, size)])
         made = _signed(key, tree, Clock().now())
-        names, hashes = [s for s, _ in tree.completed], [found for _, found in tree.completed]
-        kept = (made.size, made.root, made.sealed_at, made.public_key, made.signature)
-        levels, indexes = [s.level for s in names], [s.index for s in names]
-        if await pool.fetchval(sql("seals", "keep"), shard, *kept, levels, indexes, hashes):
+        parts = (made.size, made.root, made.sealed_at, made.public_key, made.signature)
+        if await pool.fetchval(sql("seals", "keep"), shard, *parts):
             return made
         return None
 
@@ -222,11 +220,10 @@ def _signed(key: Ed25519PrivateKey, tree: Tree, now: datetime) -> Seal:
 
 
 async def _kept(pool: "Pool[asyncpg.Record]", shard: int, size: int) -> Tree:
-    """Return the tree as far as kept subtrees make it: whole blocks of the last seal's size."""
+    """Return the tree of this size as far as kept subtrees make it: all but the leaves of its last block."""
     tree = Tree()
     for level in reversed(KEPT_LEVELS):
         first, end = tree.size >> level, size >> level
         for row in await pool.fetch(sql("seals", "row_of_subtrees"), shard, level, first, end):
             tree.push(row[0], level=level)
-    tree.completed.clear()
     return tree

@@ -19,7 +19,7 @@ from adapters.embedded import Embedded
 from adapters.postgres.migrate import migrate, schema_digest
 from tests.databases import create_clone, create_template, drop, drop_orphans
 
-FASTER = {"fsync": "off", "full_page_writes": "off"}
+FASTER = {"fsync": "off", "full_page_writes": "off", "zairyu.data_may_be_lost": "on"}
 """Databases of tests come and go by the hundred and never meet a power cut."""
 
 TOO_SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]

@@ -22,7 +22,9 @@ async def administrator(server: Embedded) -> AsyncIterator["asyncpg.Connection[a
         await connection.close()
 
 
-async def create_template(server: Embedded, name: str, migrate: Callable[[str], Awaitable[object]]) -> None:
+async def create_template(
+    server: Embedded, name: str, migrate: Callable[[str, str], Awaitable[object]]
+) -> None:
     """Make the migrated database of this name unless it is there; one process at a time."""
     async with administrator(server) as connection:
         await connection.fetchval("SELECT pg_advisory_lock(1)")
@@ -30,7 +32,7 @@ async def create_template(server: Embedded, name: str, migrate: Callable[[str], 
             return
         draft = f"draft_{os.getpid()}_{uuid4().hex[:8]}"
         await connection.execute(f'CREATE DATABASE "{draft}" OWNER zairyu_owner')
-        await migrate(server.dsn("zairyu_owner", draft))
+        await migrate(server.dsn("zairyu_owner", draft), server.dsn("zairyu_app", draft))
         await connection.execute(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
 
 

@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from adapters.embedded import embedded
 from adapters.keys import Keyring
-from adapters.postgres.migrate import MigrationError, pending
+from adapters.postgres.catalogue import broken_promises, made_by, strangers
+from adapters.postgres.migrate import MigrationError, migrations, pending
 from adapters.postgres.statements import sql
 from adapters.settings import Settings
 
@@ -30,7 +31,7 @@ CALL_SECONDS = 90.0
 
 
 class RoleError(RuntimeError):
-    """The application's role could change or delete events; the message says what to do."""
+    """Role or database are not as the manual promises; the message names each thing that is not."""
 
 
 class Databases(Struct, frozen=True, kw_only=True):
@@ -102,20 +103,32 @@ async def check(
 ) -> None:
     """Return when this program may serve from this database.
 
-    Raises MigrationError when the schema is not this program's, RoleError when the role of the pool could
-    change or delete events, KeyUnavailableError when data keys are wrapped by a master key that the keyring
+    Raises MigrationError when the schema is not this program's, RoleError when role or database are not as
+    the manual promises, KeyUnavailableError when data keys are wrapped by a master key that the keyring
     lacks.
     """
+    await check_schema(pool)
+    if found := await weaknesses(pool):
+        message = (
+            f"zairyu does not serve from this database: {'; '.join(found)}. ZAIRYU_DATABASE_URL must name a "
+            "login role that is zairyu_app or a member of it and nothing else, ZAIRYU_OWNER_DATABASE_URL the "
+            "owner."
+        )
+        raise RoleError(message)
+    if keyring is not None:
+        keyring.require([row["master"] for row in await pool.fetch(sql("keys", "masters"), shard)])
+
+
+async def check_schema(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    """Return when every migration ran. Raises MigrationError."""
     async with pool.acquire() as connection:
-        missing = await pending(connection)
-        if missing:
+        if missing := await pending(connection):
             message = f"the database lacks migrations from {missing[0].name} on: run `zairyu migrate`"
             raise MigrationError(message)
-        if await connection.fetchval(sql("log", "role_is_too_strong")):
-            message = (
-                "The role of ZAIRYU_DATABASE_URL could change or delete events. Use a login role that is a "
-                "member of zairyu_app and nothing else, and ZAIRYU_OWNER_DATABASE_URL for the owner."
-            )
-            raise RoleError(message)
-        if keyring is not None:
-            keyring.require([row["master"] for row in await connection.fetch(sql("keys", "masters"), shard)])
+
+
+async def weaknesses(pool: "asyncpg.Pool[asyncpg.Record]") -> list[str]:
+    """Return a sentence for each thing by which role or database are weaker than the manual promises."""
+    async with pool.acquire() as connection:
+        foreign = await strangers(connection, made_by(m.text for m in migrations()))
+        return [*await broken_promises(connection), *(f"no migration made {name}" for name in foreign)]

@@ -220,7 +220,7 @@ class Log:
             person=append.author.person,
             key=asked.key if asked else None,
             digest=asked.digest if asked else None,
-            wrapped=wrapped,
+            new_keys=() if wrapped is None else ((append.resident_id, wrapped),),
             claims=append.claims,
             releases=append.releases,
         )

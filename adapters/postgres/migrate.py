@@ -1,20 +1,27 @@
-"""Migrations: numbered SQL files, forward only, run by the owner under a lock, each in a transaction.
+"""Migrations: numbered SQL files, forward only, run under a lock.
 
-A file may hold several statements. It runs as the owner; what the application shall own is made after
-`SET LOCAL ROLE zairyu_app`. A file that has run is never edited: its digest is kept and compared.
+A file may hold several statements, in two halves: what the owner makes, and, from `SET LOCAL ROLE zairyu_app`
+on, what the application shall own. Each half runs in a transaction of its own, the second one over a
+connection of the application's: whatever that role has put into its tables runs with its rights and no
+others. A file that has run is never edited: its digest is kept and compared.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 from msgspec import Struct
 
+from adapters.postgres.catalogue import made_by, strangers
 from adapters.postgres.statements import sql
 
 OLDEST_SERVER = 150_000
+APPLICATION = "SET LOCAL ROLE zairyu_app;"
+"""Begins the application's half of a migration."""
+PLAIN = {"search_path": "pg_catalog, pg_temp"}
+"""Nothing that anybody else makes is found by a name alone."""
 
 
 class Migration(Struct, frozen=True):
@@ -28,6 +35,13 @@ class Migration(Struct, frozen=True):
     def digest(self) -> bytes:
         """SHA-256 of the text."""
         return hashlib.sha256(self.text.encode()).digest()
+
+    @property
+    def halves(self) -> tuple[str, str]:
+        """What the owner runs, and what the application does; "" for nothing."""
+        owner, switch, application = self.text.partition(APPLICATION)
+        nothing = all(not line.strip() or line.startswith("--") for line in owner.splitlines())
+        return "" if nothing else owner, switch + application
 
 
 class MigrationError(RuntimeError):
@@ -46,23 +60,31 @@ def migrations() -> tuple[Migration, ...]:
 
 def schema_digest() -> str:
     """Return a name for the schema that all migrations together make."""
-    return hashlib.sha256(b"".join(m.digest for m in migrations())).hexdigest()[:12]
+    beneath = sql("migrate", "table").encode()
+    return hashlib.sha256(beneath + b"".join(m.digest for m in migrations())).hexdigest()[:12]
 
 
-async def migrate(dsn: str) -> tuple[str, ...]:
-    """Bring the database to the newest schema, as its owner. Returns the names of the migrations that ran.
+async def migrate(owner: str, application: str) -> tuple[str, ...]:
+    """Bring the database to the newest schema, given the DSNs of its owner and of the application.
 
-    Raises MigrationError for a server that is too old, a migration edited after it ran, or a database newer
-    than this program.
+    Returns the names of the migrations that ran. Raises MigrationError for a server that is too old, a
+    migration edited after it ran, a database newer than this program, one that holds what no migration made,
+    and for an application that could act as the owner.
     """
-    connection = await asyncpg.connect(dsn)
+    connection = await asyncpg.connect(owner, server_settings=PLAIN)
     try:
         if int(await connection.fetchval(sql("migrate", "server_version"))) < OLDEST_SERVER:
             message = "zairyu needs PostgreSQL 15 or newer"
             raise MigrationError(message)
         await connection.fetchval(sql("migrate", "lock"))
         await connection.execute(sql("migrate", "table"))
-        return tuple([m.name for m in await _pending(connection) if await _run(connection, m)])
+        ran = await _applied(connection)
+        missing = _missing(ran)
+        await _refuse_strangers(connection, [m for m in migrations() if m.number in ran])
+        if missing:
+            await _run(connection, application, missing, ran)
+            await _refuse_strangers(connection, migrations())
+        return tuple(m.name for m in missing)
     finally:
         await connection.close()
 
@@ -70,30 +92,62 @@ async def migrate(dsn: str) -> tuple[str, ...]:
 async def pending(
     connection: "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]",
 ) -> Sequence[Migration]:
-    """Return the migrations that the database lacks. Raises MigrationError."""
+    """Return the migrations that the database lacks, or lacks half of. Raises MigrationError."""
     if await connection.fetchval(sql("migrate", "exists")):
-        return await _pending(connection)
+        return _missing(await _applied(connection))
     return migrations()
 
 
-async def _pending(
+async def _applied(
     connection: "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]",
-) -> Sequence[Migration]:
-    applied = {r["number"]: r["digest"] for r in await connection.fetch(sql("migrate", "applied"))}
+) -> dict[int, asyncpg.Record]:
+    return {r["number"]: r for r in await connection.fetch(sql("migrate", "applied"))}
+
+
+def _missing(applied: Mapping[int, asyncpg.Record]) -> list[Migration]:
     known = {m.number: m for m in migrations()}
-    edited = [m.name for m in known.values() if applied.get(m.number, m.digest) != m.digest]
+    edited = [m.name for n, m in known.items() if n in applied and applied[n]["digest"] != m.digest]
     if edited:
         message = f"migrations were edited after they ran here: {', '.join(edited)}"
         raise MigrationError(message)
     if applied.keys() - known.keys():
         message = "the database was migrated by a newer zairyu"
         raise MigrationError(message)
-    return [m for m in known.values() if m.number not in applied]
+    return [m for n, m in known.items() if n not in applied or (m.halves[1] and not applied[n]["whole"])]
 
 
-async def _run(connection: "asyncpg.Connection[asyncpg.Record]", migration: Migration) -> bool:
-    async with connection.transaction():
-        await connection.execute(migration.text)
-        await connection.execute(sql("migrate", "reset_role"))
-        await connection.execute(sql("migrate", "record"), migration.number, migration.name, migration.digest)
-    return True
+async def _run(
+    connection: "asyncpg.Connection[asyncpg.Record]",
+    application: str,
+    missing: Sequence[Migration],
+    applied: Mapping[int, asyncpg.Record],
+) -> None:
+    second = await asyncpg.connect(application, server_settings=PLAIN)
+    try:
+        if await second.fetchval(sql("migrate", "may_become_owner")):
+            message = (
+                "The role of ZAIRYU_DATABASE_URL could act as the owner of the log. Name the "
+                "application there, and the owner in ZAIRYU_OWNER_DATABASE_URL."
+            )
+            raise MigrationError(message)
+        for m in missing:
+            first_half, second_half = m.halves
+            if m.number not in applied:
+                async with connection.transaction():
+                    if first_half:
+                        await connection.execute(first_half)
+                    await connection.execute(sql("migrate", "record"), m.number, m.name, m.digest)
+            if second_half:
+                async with second.transaction():
+                    await second.execute(second_half)
+                    await second.execute(sql("migrate", "record_application"), m.number)
+    finally:
+        await second.close()
+
+
+async def _refuse_strangers(
+    connection: "asyncpg.Connection[asyncpg.Record]", ran: Sequence[Migration]
+) -> None:
+    if found := await strangers(connection, made_by(m.text for m in ran)):
+        message = f"the database holds what no migration made: {', '.join(found)}. Find out, and drop it."
+        raise MigrationError(message)

@@ -5,7 +5,7 @@ this class through a synchronous shim. Writes go through the group-commit writer
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -29,16 +29,22 @@ class Recorder:
         self.shard = writer.shard
 
     async def insert_events(
-        self, stored_events: Sequence[StoredEvent], *, tracking: Tracking | None = None
+        self,
+        stored_events: Sequence[StoredEvent],
+        *,
+        tracking: Tracking | None = None,
+        new_keys: Mapping[UUID, bytes] | None = None,
     ) -> Sequence[int] | None:
         """Insert the events, and the tracking with them. Returns their positions, None without events.
 
-        Each stream must go on without a gap. Raises IntegrityError, with nothing inserted, for a version that
-        is there already and for tracking that does not move forward.
+        Each stream must go on without a gap, a new one with its wrapped data key. Raises IntegrityError,
+        with nothing inserted, for a version that is there already and for tracking that does not move
+        forward.
         """
         if not stored_events and tracking is None:
             return None
-        item = Item(rows=[_row(e) for e in stored_events], streams=_streams(stored_events))
+        rows, streams = [_row(e) for e in stored_events], _streams(stored_events)
+        item = Item(rows=rows, streams=streams, new_keys=tuple((new_keys or {}).items()))
         if tracking is None:
             verdict = await self.writer.submit(item)
         else:
@@ -56,7 +62,7 @@ class Recorder:
                 await self._track(connection, tracking)
                 if not item.rows:
                     return Verdict("done", None, None, None, None, None, None)
-                arguments = columns([item], shard=self.shard, master="")
+                arguments = columns([item], shard=self.shard, master=self.writer.master)
                 (verdict,) = verdicts([item], await connection.fetch(sql("log", "append"), *arguments))
                 if verdict.code != "done":
                     raise IntegrityError(verdict.code)

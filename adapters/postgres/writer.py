@@ -54,14 +54,17 @@ class Row(NamedTuple):
 
 
 class Item(Struct, frozen=True, kw_only=True):
-    """One append: taken whole or refused. `streams` are (resident, version before its first new event)."""
+    """One append: taken whole or refused.
+
+    `streams` are (resident, version before its first new event); `new_keys` the data keys of new ones.
+    """
 
     rows: Sequence[Row]
     streams: Sequence[tuple[UUID, int]]
     person: str | None = None
     key: str | None = None
     digest: bytes | None = None
-    wrapped: bytes | None = None
+    new_keys: Sequence[tuple[UUID, bytes]] = ()
     claims: frozenset[str] = frozenset()
     releases: frozenset[str] = frozenset()
 
@@ -215,7 +218,7 @@ def columns(items: Sequence[Item], *, shard: int, master: str) -> tuple[Any, ...
     keyed = [(n, item.person, item.key, item.digest) for n, item in numbered if item.key is not None]
     streams = [(n, *stream) for n, item in numbered for stream in item.streams]
     rows = [(n, *row) for n, item in numbered for row in item.rows]
-    new = [(n, item.streams[0][0], item.wrapped) for n, item in numbered if item.wrapped is not None]
+    new = [(n, *key) for n, item in numbered for key in item.new_keys]
     claims = [(n, number) for n, item in numbered for number in item.claims]
     releases = [(n, number) for n, item in numbered for number in item.releases]
     return (

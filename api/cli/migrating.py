@@ -10,7 +10,7 @@ from api.cli.run import database, looping, settings
 def migrate_command() -> None:
     """Bring the database to the newest schema, as its owner (ZAIRYU_OWNER_DATABASE_URL)."""
     with database(settings()) as found:
-        ran = looping(lambda: migrate(found.owner))
+        ran = looping(lambda: migrate(found.owner, found.application))
     for name in ran:
         click.echo(f"ran {name}")
     if not ran:

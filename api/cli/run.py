@@ -119,7 +119,7 @@ def _end_as_by_ctrl_c() -> None:
 async def migrate_own(chosen: Settings, found: Databases) -> None:
     """Migrate the embedded server's database; one given by DSN is migrated by `zairyu migrate` alone."""
     if chosen.database_url is None:
-        await migrate(found.owner)
+        await migrate(found.owner, found.application)
 
 
 def author(role: str) -> Author:

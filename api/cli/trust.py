@@ -3,6 +3,7 @@
 from pathlib import Path
 from uuid import UUID
 
+import asyncpg
 import click
 import msgspec
 
@@ -119,8 +120,16 @@ def begin() -> None:
 
 @keys_command.command("rewrap")
 def rewrap() -> None:
-    """Wrap every resident's key by the new master key; no body is touched."""
-    done = at_site(lambda site: rotation.rewrap(site.pool, site.keyring))
+    """Wrap every resident's key by the new master key, as the owner; no body is touched."""
+
+    async def work(site: Site) -> int:
+        owner = await asyncpg.connect(site.databases.owner)
+        try:
+            return await rotation.rewrap(owner, site.keyring)
+        finally:
+            await owner.close()
+
+    done = at_site(work)
     click.echo(f"{done} keys wrapped anew")
 
 

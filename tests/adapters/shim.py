@@ -10,6 +10,7 @@ import queue
 import threading
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from eventsourcing.persistence import (
@@ -49,7 +50,7 @@ class Bridge:
         OPEN.append(self)
 
     async def _recorder(self) -> Recorder:
-        return Recorder(self.pool, Writer(self.pool))
+        return Recorder(self.pool, Writer(self.pool, master="0" * 16))
 
     def submit(self, coroutine: Coroutine[Any, Any, T]) -> "Future[T]":
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop)
@@ -57,12 +58,35 @@ class Bridge:
     def call(self, coroutine: Coroutine[Any, Any, T]) -> T:
         return self.submit(coroutine).result()
 
+    def selected(self, originator_id: Any, **kw: Any) -> list[StoredEvent]:
+        by = int(originator_id in FROM_ZERO)
+        bounds = {k: v + by if k in {"gt", "lte"} and v is not None else v for k, v in kw.items()}
+        return [later(e, -1) for e in self.call(self.recorder.select_events(originator_id, **bounds))]
+
     def close(self) -> None:
         if self.loop.is_running():
             self.call(self.pool.close())
             self.loop.call_soon_threadsafe(self.loop.stop)
             self.thread.join()
             self.loop.close()
+
+
+FROM_ZERO: set[Any] = set()
+"""Streams that the library's tests begin with version 0. Ours begin with 1: one version later."""
+E = TypeVar("E", bound=StoredEvent)
+
+
+def given(events: Sequence[StoredEvent]) -> tuple[list[StoredEvent], dict[Any, bytes]]:
+    """What the library gives, as our recorder takes it; data keys of new streams open nothing."""
+    FROM_ZERO.update(e.originator_id for e in events if e.originator_version == 0)
+    taken = [later(e, 1) for e in events]
+    return taken, {e.originator_id: os.urandom(60) for e in taken if e.originator_version == 1}
+
+
+def later(event: E, by: int) -> E:
+    """The event so many versions later, in streams that begin with 0."""
+    moved = by * (event.originator_id in FROM_ZERO)
+    return replace(event, originator_version=event.originator_version + moved)
 
 
 class SyncRecorder:
@@ -77,10 +101,11 @@ class SyncAggregateRecorder(SyncRecorder, AggregateRecorder):
     """Streams without a sequence over all of them: positions are not told."""
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> None:
-        self.bridge.call(self.inner.insert_events(stored_events))
+        events, keys = given(stored_events)
+        self.bridge.call(self.inner.insert_events(events, new_keys=keys))
 
     def select_events(self, originator_id: Any, **kw: Any) -> Sequence[StoredEvent]:
-        return self.bridge.call(self.inner.select_events(originator_id, **kw))
+        return self.bridge.selected(originator_id, **kw)
 
 
 class SyncSubscription(Subscription[ApplicationRecorder]):
@@ -94,7 +119,7 @@ class SyncSubscription(Subscription[ApplicationRecorder]):
     async def _run(self, inner: Recorder, gt: int | None, topics: Sequence[str]) -> None:
         try:
             async for notification in inner.subscribe(gt, topics):
-                self._queue.put(notification)
+                self._queue.put(later(notification, -1))
         finally:
             self._queue.put(None)
 
@@ -133,14 +158,17 @@ class SyncTrackingRecorder(SyncRecorder, TrackingRecorder):
 
 class SyncApplicationRecorder(SyncRecorder, ApplicationRecorder):
     def insert_events(self, stored_events: Sequence[StoredEvent], **kw: Any) -> Sequence[int] | None:
-        positions = self.bridge.call(self.inner.insert_events(stored_events, tracking=kw.get("tracking")))
+        events, keys = given(stored_events)
+        positions = self.bridge.call(
+            self.inner.insert_events(events, tracking=kw.get("tracking"), new_keys=keys)
+        )
         return None if positions is None else list(positions)
 
     def select_events(self, originator_id: Any, **kw: Any) -> Sequence[StoredEvent]:
-        return self.bridge.call(self.inner.select_events(originator_id, **kw))
+        return self.bridge.selected(originator_id, **kw)
 
     def select_notifications(self, *a: Any, **kw: Any) -> Sequence[Notification]:
-        return self.bridge.call(self.inner.select_notifications(*a, **kw))
+        return [later(n, -1) for n in self.bridge.call(self.inner.select_notifications(*a, **kw))]
 
     def max_notification_id(self) -> int | None:
         return self.bridge.call(self.inner.max_notification_id())

@@ -1,10 +1,14 @@
 """The schema: every key starts with the shard, and the application's role can only append."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import asyncpg
 import pytest
 
+from adapters.postgres.catalogue import broken_promises, made_by, strangers
 from adapters.postgres.database import RoleError, check, open_pool
-from adapters.postgres.migrate import MigrationError, migrate
+from adapters.postgres.migrate import MigrationError, migrate, migrations
 from tests.conftest import Dsns
 
 KEYS = """
@@ -37,6 +41,7 @@ FORBIDDEN = [
     "DELETE FROM log.card_claim",
     "DELETE FROM log.idempotency",
     "DELETE FROM log.seal",
+    "SELECT keys.rewrap(0, '{}', '{}', '{}', '')",
     "CREATE FUNCTION log.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
     "CREATE TABLE public.mine (a int)",
     "SET ROLE zairyu_owner",
@@ -78,16 +83,120 @@ async def test_a_role_that_could_change_events_may_not_serve(database: Dsns, rol
     await pool.close()
 
 
-@pytest.mark.parametrize(
-    "grant",
-    ["GRANT UPDATE ON log.event TO zairyu_app", "GRANT DELETE ON keys.data_key TO zairyu_app"],
-)
-async def test_one_privilege_too_many_is_refused(
-    pool: "asyncpg.Pool[asyncpg.Record]", superuser: "asyncpg.Connection[asyncpg.Record]", grant: str
+BROKEN = {
+    "GRANT UPDATE ON log.event TO zairyu_app": "UPDATE on log.event",
+    "GRANT UPDATE (topic) ON log.event TO zairyu_app": "UPDATE on log.event",
+    "GRANT INSERT (position) ON log.event TO PUBLIC": "INSERT on log.event",
+    "GRANT TRIGGER ON log.head TO zairyu_app": "TRIGGER on log.head",
+    "GRANT DELETE ON keys.data_key TO zairyu_app": "DELETE on keys.data_key",
+    "GRANT DELETE, UPDATE (purpose) ON access.look TO zairyu_app": "DELETE, UPDATE on access.look",
+    "GRANT UPDATE (office) ON access.token TO zairyu_app": "UPDATE on access.token",
+    "GRANT INSERT ON migration.applied TO zairyu_app": "INSERT on migration.applied",
+    "GRANT EXECUTE ON FUNCTION keys.rewrap TO zairyu_app": "EXECUTE on keys.rewrap",
+    "GRANT CREATE ON SCHEMA log TO zairyu_app": "CREATE in schema log",
+    "GRANT CREATE ON SCHEMA public TO PUBLIC": "CREATE in schema public",
+    "GRANT SET ON PARAMETER session_replication_role TO zairyu_app": "SET session_replication_role",
+    "GRANT pg_execute_server_program TO zairyu_app": "a member of pg_execute_server_program",
+    "GRANT pg_write_all_data TO zairyu_app": "a member of pg_write_all_data",
+    "GRANT zairyu_owner TO zairyu_app": "a member of zairyu_owner",
+    "ALTER TABLE log.head OWNER TO zairyu_app": "TRIGGER, TRUNCATE, UPDATE on log.head",
+    "ALTER ROLE zairyu_app CREATEROLE": "may create roles",
+    "SET LOCAL synchronous_commit = off": "synchronous_commit is off",
+    "SET LOCAL zairyu.data_may_be_lost = off": "fsync is off",
+}
+
+
+@pytest.mark.parametrize("statement", BROKEN)
+async def test_each_broken_promise_is_named(
+    superuser: "asyncpg.Connection[asyncpg.Record]", statement: str
 ) -> None:
-    await superuser.execute(grant)
-    with pytest.raises(RoleError):
+    """Within a transaction: roles belong to the whole server, which other tests use."""
+    revoke = "REVOKE zairyu_app FROM zairyu_owner"
+    async with rolled_back(superuser):
+        await superuser.execute(f"{revoke};{statement}" if "zairyu_owner TO" in statement else statement)
+        await superuser.execute("SET LOCAL SESSION AUTHORIZATION zairyu_app")
+        found = await broken_promises(superuser)
+    assert any(BROKEN[statement] in sentence for sentence in found), found
+
+
+async def test_a_role_with_one_privilege_too_many_may_not_serve(
+    pool: "asyncpg.Pool[asyncpg.Record]", superuser: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    await superuser.execute("GRANT UPDATE (topic) ON log.event TO zairyu_app")
+    with pytest.raises(RoleError, match=r"zairyu_app has the privilege to UPDATE on log\.event"):
         await check(pool)
+
+
+DOING_NOTHING = "CREATE FUNCTION lists.mine() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END';"
+STRANGE = {
+    DOING_NOTHING: "function lists.mine()",
+    DOING_NOTHING + "CREATE TRIGGER mine AFTER DELETE ON lists.dwelling EXECUTE FUNCTION lists.mine()": (
+        "trigger mine on table lists.dwelling"
+    ),
+    "CREATE TRIGGER me BEFORE UPDATE ON lists.duty FOR EACH ROW EXECUTE FUNCTION tsvector_update_trigger()": (
+        "trigger me on table lists.duty"
+    ),
+    "CREATE OR REPLACE FUNCTION projection.drop_next() RETURNS void LANGUAGE sql AS ''": (
+        "function projection.drop_next()"
+    ),
+    "CREATE RULE mine AS ON DELETE TO lists.duty DO INSTEAD NOTHING": "rule mine on table lists.duty",
+    "CREATE VIEW lists.mine AS SELECT 1": "rule _RETURN on view lists.mine",
+    "ALTER TABLE lists.duty ALTER settled SET DEFAULT set_config('role', 'zairyu_owner', false)": (
+        "default value for column settled of table lists.duty"
+    ),
+    "ALTER TABLE lists.duty ADD CHECK (set_config('role', 'zairyu_owner', false) <> '')": (
+        "constraint duty_check on table lists.duty"
+    ),
+    "CREATE POLICY mine ON lists.duty": "policy mine on table lists.duty",
+    "CREATE DOMAIN lists.mine AS int": "type lists.mine",
+    "CREATE OPERATOR lists.= (LEFTARG = uuid, RIGHTARG = uuid, FUNCTION = uuid_eq)": (
+        "operator lists.=(uuid,uuid)"
+    ),
+    "CREATE FUNCTION lists.e() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';"
+    "CREATE EVENT TRIGGER mine ON ddl_command_end EXECUTE FUNCTION lists.e()": "event trigger mine",
+    "ALTER TABLE log.event DISABLE TRIGGER no_delete": "trigger no_delete on table log.event",
+    "CREATE OR REPLACE FUNCTION log.refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'": (
+        "function log.refuse_change()"
+    ),
+}
+
+
+@pytest.mark.parametrize("statement", STRANGE)
+async def test_what_no_migration_made_is_named(
+    superuser: "asyncpg.Connection[asyncpg.Record]", statement: str
+) -> None:
+    made = made_by(m.text for m in migrations())
+    assert await strangers(superuser, made) == []
+    async with rolled_back(superuser):
+        await superuser.execute(statement)
+        found = await strangers(superuser, made)
+    assert STRANGE[statement] in found, found
+
+
+async def test_a_trigger_of_the_applications_stops_the_start_and_the_next_migration(
+    database: Dsns, pool: "asyncpg.Pool[asyncpg.Record]"
+) -> None:
+    """Once it ran as the owner, within a migration that touched the table."""
+    await pool.execute(
+        "CREATE FUNCTION lists.rise() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN SET ROLE zairyu_owner;"
+        " UPDATE log.event SET topic = NULL; RETURN NULL; END';"
+        " CREATE TRIGGER rise AFTER DELETE ON lists.dwelling EXECUTE FUNCTION lists.rise()"
+    )
+    with pytest.raises(RoleError, match=r"no migration made trigger rise on table lists\.dwelling"):
+        await check(pool)
+    with pytest.raises(MigrationError, match=r"trigger rise on table lists\.dwelling"):
+        await migrate(database.owner, database.application)
+
+
+@asynccontextmanager
+async def rolled_back(connection: "asyncpg.Connection[asyncpg.Record]") -> AsyncIterator[None]:
+    """Whatever is done within leaves nothing behind."""
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        yield
+    finally:
+        await transaction.rollback()
 
 
 async def test_a_schema_behind_the_program_may_not_serve(
@@ -103,7 +212,7 @@ async def test_an_edited_migration_is_refused(
 ) -> None:
     await superuser.execute("UPDATE migration.applied SET digest = '' WHERE number = 2")
     with pytest.raises(MigrationError, match="0002_append"):
-        await migrate(database.owner)
+        await migrate(database.owner, database.application)
 
 
 async def test_a_newer_database_is_refused(
@@ -111,4 +220,4 @@ async def test_a_newer_database_is_refused(
 ) -> None:
     await superuser.execute("INSERT INTO migration.applied (number, name, digest) VALUES (9999, 'x', '')")
     with pytest.raises(MigrationError, match="newer"):
-        await migrate(database.owner)
+        await migrate(database.owner, database.application)

@@ -100,8 +100,8 @@ async def test_a_rotation_rewraps_keys_and_no_body(
         await log.append(adding(resident, opened()))
     before = await superuser.fetch("SELECT body, leaf FROM log.event ORDER BY position")
     old, new = MasterKey(b"m" * 32), MasterKey(b"n" * 32)
-    assert await rewrap(log.pool, Keyring([new, old])) == 3
-    assert await rewrap(log.pool, Keyring([new, old])) == 0
+    assert await rewrap(superuser, Keyring([new, old])) == 3
+    assert await rewrap(superuser, Keyring([new, old])) == 0
     assert await superuser.fetch("SELECT body, leaf FROM log.event ORDER BY position") == before
     async with open_log(log.pool, Keyring([new])) as rotated:
         assert len(await rotated.load_many(residents)) == 3

@@ -5,24 +5,27 @@ import hashlib
 import os
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from adapters.embedded import Embedded
-from adapters.postgres.migrate import migrate, migrations
+from adapters.postgres import migrate as migrate_module
+from adapters.postgres.migrate import APPLICATION, Migration, MigrationError, migrate, migrations
 from adapters.settings import SettingError, Settings, from_environment
 from tests.conftest import Dsns
 from tests.databases import administrator, drop
 
 
 async def test_a_second_run_does_nothing(database: Dsns) -> None:
-    assert await migrate(database.owner) == ()
+    assert await migrate(database.owner, database.application) == ()
 
 
 async def test_many_at_once_on_an_empty_database(server: Embedded) -> None:
     name = f"test_{os.getpid()}_{uuid4().hex[:8]}"
     async with administrator(server) as connection:
         await connection.execute(f'CREATE DATABASE "{name}" OWNER zairyu_owner')
-    ran = await asyncio.gather(*[migrate(server.dsn("zairyu_owner", name)) for _ in range(3)])
+    dsns = [server.dsn(role, name) for role in ("zairyu_owner", "zairyu_app")]
+    ran = await asyncio.gather(*[migrate(*dsns) for _ in range(3)])
     await drop(server, name)
     assert sorted(ran, key=len)[:2] == [(), ()]
     assert max(ran, key=len) == tuple(m.name for m in migrations())
@@ -32,8 +35,39 @@ async def test_the_application_may_not_migrate(database: Dsns, server: Embedded)
     async with administrator(server) as connection:
         await connection.execute(f'CREATE DATABASE "{database.name}_x" OWNER zairyu_owner')
     with pytest.raises(Exception, match="permission denied"):
-        await migrate(server.dsn("zairyu_app", f"{database.name}_x"))
+        await migrate(*[server.dsn("zairyu_app", f"{database.name}_x")] * 2)
     await drop(server, f"{database.name}_x")
+
+
+WHO = "RESET ROLE; CREATE TABLE lists.who AS SELECT session_user::text AS session, current_user::text AS role"
+
+
+async def test_the_applications_half_runs_as_the_application_and_is_taken_up_when_it_broke_off(
+    database: Dsns, monkeypatch: pytest.MonkeyPatch, superuser: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    """No way back to the owner, whatever a trigger of its own does meanwhile."""
+    landed = migrations()
+    broken = Migration(
+        9999, "9999_two_halves", f"CREATE TABLE log.one (a int);\n{APPLICATION}\n{WHO}; SELECT 1 / 0"
+    )
+    monkeypatch.setattr(migrate_module, "migrations", lambda: (*landed, broken))
+    with pytest.raises(asyncpg.DivisionByZeroError):
+        await migrate(database.owner, database.application)
+    mended = Migration(9999, broken.name, broken.text.replace("1 / 0", "1 / 1"))
+    await superuser.execute("UPDATE migration.applied SET digest = $1 WHERE number = 9999", mended.digest)
+    monkeypatch.setattr(migrate_module, "migrations", lambda: (*landed, mended))
+    assert await migrate(database.owner, database.application) == ("9999_two_halves",)
+    assert await migrate(database.owner, database.application) == ()
+    assert tuple(await superuser.fetchrow("SELECT * FROM lists.who") or ()) == ("zairyu_app", "zairyu_app")
+
+
+async def test_an_application_that_could_be_the_owner_is_refused(database: Dsns, server: Embedded) -> None:
+    name = f"{database.name}_y"
+    async with administrator(server) as connection:
+        await connection.execute(f'CREATE DATABASE "{name}" OWNER zairyu_owner')
+    with pytest.raises(MigrationError, match="could act as the owner"):
+        await migrate(*[server.dsn("zairyu_owner", name)] * 2)
+    await drop(server, name)
 
 
 def test_migrations_that_have_landed_are_never_edited() -> None:

@@ -87,7 +87,7 @@ def own() -> Iterator[Embedded]:
     path.chmod(0o755)
     server = Embedded(path / "data")
     server.start()
-    asyncio.run(migrate(server.server.owner))
+    asyncio.run(migrate(server.server.owner, server.server.application))
     yield server
     server.stop()
     shutil.rmtree(path, ignore_errors=True)
@@ -212,7 +212,7 @@ def test_a_full_disk() -> None:
 async def fill(disk: Path) -> None:
     server = Embedded(disk / "data")
     server.start()
-    await migrate(server.server.owner)
+    await migrate(server.server.owner, server.server.application)
     ballast = disk / "ballast"
     acknowledged: dict[UUID, int] = {}
     pool = await open_pool(server.server.application)

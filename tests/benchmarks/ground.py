@@ -43,7 +43,7 @@ def server() -> Iterator[Server]:
     path.chmod(0o755)
     try:
         with embedded(path / "data") as running:
-            asyncio.run(migrate(running.owner))
+            asyncio.run(migrate(running.owner, running.application))
             yield running
     finally:
         shutil.rmtree(path, ignore_errors=True)

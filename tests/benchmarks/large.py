@@ -87,7 +87,7 @@ def main() -> None:
 
 
 async def measured(running: Server) -> None:
-    await migrate(running.owner)
+    await migrate(running.owner, running.application)
     await filled(running)
     async with opened(running, remembered=REMEMBERED) as log:
         spare_the_collector()

@@ -15,7 +15,7 @@ def start(path: Path) -> float:
     """Return the seconds until the database is migrated and answers."""
     began = time.perf_counter()
     with embedded(path) as running:
-        asyncio.run(migrate(running.owner))
+        asyncio.run(migrate(running.owner, running.application))
         return time.perf_counter() - began
 
 

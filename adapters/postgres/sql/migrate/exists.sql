@@ -1,2 +1,2 @@
--- Whether any migration ever ran here. No parameters.
-SELECT to_regclass('migration.applied') IS NOT NULL;
+-- Whether migrations of this kind ever ran here. No parameters.
+SELECT to_regclass('migration.application') IS NOT NULL;

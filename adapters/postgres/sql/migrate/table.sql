@@ -1,6 +1,10 @@
--- What ran here. Readable by everyone: a server refuses to start on a schema that is not its own. No parameters.
+-- What ran here: the owner's halves of migrations, and the application's. Readable by everyone: a server refuses to start
+-- on a schema that is not its own. No parameters.
 DO $$
 BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'zairyu_app') THEN
+        CREATE ROLE zairyu_app NOLOGIN;
+    END IF;
     IF to_regclass('migration.applied') IS NULL THEN
         CREATE SCHEMA migration;
         CREATE TABLE migration.applied (
@@ -11,6 +15,12 @@ BEGIN
         );
         GRANT USAGE ON SCHEMA migration TO PUBLIC;
         GRANT SELECT ON migration.applied TO PUBLIC;
+    END IF;
+    IF to_regclass('migration.application') IS NULL THEN
+        CREATE TABLE migration.application (number int PRIMARY KEY);
+        INSERT INTO migration.application (number) SELECT number FROM migration.applied;  -- both halves ran at once
+        GRANT SELECT ON migration.application TO PUBLIC;
+        GRANT INSERT ON migration.application TO zairyu_app;
     END IF;
 END
 $$;

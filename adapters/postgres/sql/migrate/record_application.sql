@@ -1,0 +1,3 @@
+-- The application's half of a migration ran.
+-- $1 number int
+INSERT INTO migration.application (number) VALUES ($1);

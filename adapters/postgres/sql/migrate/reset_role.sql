@@ -1,2 +1,0 @@
--- Be the owner again, whatever role the migration took. No parameters.
-RESET ROLE;
