@@ -3,8 +3,8 @@
 The data holds every code since the numbers were given out, 1 April 1970: cities, towns, villages, the special
 wards of Tokyo, and in a designated city its wards, which keep the registers of residents, but not the city.
 
-A merger, a new name or a new ward is a line more in `municipalities.json`, in the order of codes and days, and a
-last day in the line before: `["22131","浜松市中区","2007-04-01","2023-12-31"]`. No line is taken out.
+A merger, a new name or a new ward is one line more in `municipalities.json`, by code and day, and a last day
+in the line before: `["22131","浜松市中区","2007-04-01","2023-12-31"]`. No line is taken out.
 """
 
 from collections.abc import Mapping
