@@ -80,7 +80,8 @@ async def office(
 ) -> AsyncIterator[Office]:
     """Run the application over a migrated database."""
     settings = Settings(
-        today=today, token=DEVELOPMENT, data=folder, key=key or new_key(), host=host, pool_size=4, seal_every=0,
+        today=today, token=DEVELOPMENT, data=folder, key=key or new_key(), host=host, pool_size=4,
+        seal_every=0,
     )  # fmt: skip
     async with running(dsn, settings, web or WebSettings()) as parts:
         transport = httpx.ASGITransport(app=parts.app)
