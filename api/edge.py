@@ -7,7 +7,7 @@ import asyncio
 import re
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from time import perf_counter
 from typing import Any, Final
 
@@ -82,7 +82,7 @@ class _Exchange:
                 await self._refuse(Problem("unknown-host", "This host is not served here."))
                 return
             async with asyncio.timeout(timeout):
-                await app(self._scope, receive, self._answer)
+                await app(self._scope, partial(self._received, receive), self._answer)
         except TimeoutError:
             await self._refuse(Problem("timed-out", "The request took too long."))
         except Exception:  # noqa: BLE001 - whatever it is, the answer is 500 and says nothing
@@ -99,6 +99,13 @@ class _Exchange:
             "request", request_id=self._id.decode(), method=method, route=route, status=self._status,
             ms=round(seconds * 1000, 2), **self._wide,
         )  # fmt: skip
+
+    async def _received(self, receive: Receive) -> Message:
+        """Return what the client sends; raises Problem `client-gone` when it left before an answer."""
+        message = await receive()
+        if message["type"] == "http.disconnect" and not self._started:
+            raise Problem("client-gone", "The client left before its request was whole.")
+        return message
 
     async def _answer(self, message: Message) -> None:
         if message["type"] == "http.response.start":

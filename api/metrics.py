@@ -32,6 +32,13 @@ class Metrics:
         self._refusals = Counter(
             "zairyu_refusals", "Refusals by problem code", ("code",), registry=self.registry
         )
+        self.connections = Gauge("zairyu_connections", "Connections open", registry=self.registry)
+        self._sent_away = Counter(
+            "zairyu_connections_closed",
+            "Connections closed because of what they sent, or how many there were",
+            ("reason",),
+            registry=self.registry,
+        )
         self._gauges: dict[str, Gauge] = {}
         self._children: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
@@ -48,6 +55,10 @@ class Metrics:
         found[1].observe(seconds)
         if problem is not None:
             self._refusals.labels(problem).inc()
+
+    def sent_away(self, reason: str) -> None:
+        """Count a connection that was closed, by problem code."""
+        self._sent_away.labels(reason).inc()
 
     def show(
         self, name: str, help_: str, value: float | None, labels: Mapping[str, str] | None = None

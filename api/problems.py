@@ -27,6 +27,7 @@ STATUS: Final[Mapping[str, int]] = {
     "invalid-query": 400,
     "invalid-header": 400,
     "unknown-host": 400,
+    "malformed-request": 400,
     "unauthorized": 401,
     "forbidden": 403,
     "not-found": 404,
@@ -35,15 +36,19 @@ STATUS: Final[Mapping[str, int]] = {
     "method-not-allowed": 405,
     **dict.fromkeys(REFUSALS, 409),
     "resident-erased": 410,
+    "request-too-slow": 408,
     "version-mismatch": 412,
     "body-too-large": 413,
     "unsupported-media-type": 415,
     "idempotency-key-reused": 422,
     "too-many-requests": 429,
+    "header-too-large": 431,
+    "client-gone": 499,
     "internal-error": 500,
     "unavailable": 503,
     "projection-behind": 503,
     "timed-out": 503,
+    "too-many-connections": 503,
 }
 """Every problem code with its HTTP status."""
 

@@ -28,6 +28,7 @@ from adapters.seals import signing_key
 from adapters.settings import Settings
 from adapters.streams import REMEMBERED
 from api.app import create_app
+from api.connections import Config, Door
 from api.edge import Edge
 from api.identity import AccessTokens, Identity
 from api.logs import log
@@ -193,22 +194,25 @@ async def serve(
 ) -> None:
     """Serve until SIGINT or SIGTERM; requests under way get ten seconds; a second signal ends at once."""
     async with running(dsn, settings, web) as parts:
-        server = _Server(_config(parts.app, web))
+        door = Door(web, parts.services.metrics)
+        server = _Server(_config(parts.app, door))
         _end_on_signals(server)
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started and not serving.done():
-            await asyncio.sleep(0.005)
-        if server.started:
-            spare_the_collector()
-            await started()
-        await serving
+        async with _beside([door.watch(server.server_state.connections)]):
+            serving = asyncio.create_task(server.serve(sockets=[listening]))
+            while not server.started and not serving.done():
+                await asyncio.sleep(0.005)
+            if server.started:
+                spare_the_collector()
+                await started()
+            await serving
 
 
-def _config(app: Edge, web: WebSettings) -> uvicorn.Config:
-    return uvicorn.Config(
+def _config(app: Edge, door: Door) -> Config:
+    web = door.limits
+    return Config(
         app,
+        door,
         loop="none",
-        http="httptools",
         ws="none",
         lifespan="off",
         log_config=None,

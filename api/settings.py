@@ -14,6 +14,11 @@ class WebSettings(Struct, frozen=True, kw_only=True):
     allowed_hosts: frozenset[str] = frozenset()
     forwarded_allow_ips: str = ""
     request_timeout: Annotated[float, Meta(gt=0)] = 30.0
+    connections: Annotated[int, Meta(ge=1, le=100_000)] = 1000
+    header_bytes: Annotated[int, Meta(ge=1024, le=1 << 20)] = 32_768
+    header_seconds: Annotated[float, Meta(gt=0)] = 10.0
+    body_seconds: Annotated[float, Meta(gt=0)] = 30.0
+    idle_seconds: Annotated[float, Meta(gt=0)] = 75.0
     rate_limit: Annotated[float, Meta(ge=0)] = 2000.0
     rate_burst: Annotated[float, Meta(ge=1)] = 4000.0
     oidc_issuer: str | None = None

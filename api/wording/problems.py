@@ -71,6 +71,7 @@ PROBLEMS: Mapping[str, Text] = {
     "invalid-query": Text("The query is not valid", "問い合わせが正しくない"),
     "invalid-header": Text("A header is not valid", "ヘッダーが正しくない"),
     "unknown-host": Text("Unknown host", "ホスト名が違う"),
+    "malformed-request": Text("Not an HTTP request", "HTTPの要求でない"),
     "unauthorized": Text("No valid token", "有効なトークンがない"),
     "forbidden": Text("Not permitted for this role", "この役割には許可されていない"),
     "not-found": Text("Not found", "見つからない"),
@@ -78,16 +79,20 @@ PROBLEMS: Mapping[str, Text] = {
     "rule-not-found": Text("Rule not found", "該当する規則がない"),
     "method-not-allowed": Text("Method not allowed", "このメソッドは使えない"),
     "version-conflict": Text("The history keeps changing", "記録が更新され続けている"),
+    "request-too-slow": Text("The request did not arrive in time", "要求が時間内に届かない"),
     "resident-erased": Text("Erased", "消去済み"),
     "version-mismatch": Text("The history has moved on", "記録がすでに進んでいる"),
     "body-too-large": Text("The body is too large", "本文が大きすぎる"),
     "unsupported-media-type": Text("Media type not supported", "対応していない形式"),
     "idempotency-key-reused": Text("The key was used for another request", "キーは別の要求に使われた"),
     "too-many-requests": Text("Too many requests", "要求が多すぎる"),
+    "header-too-large": Text("The header is too large", "ヘッダーが大きすぎる"),
+    "client-gone": Text("The client has gone", "クライアントが切断した"),
     "internal-error": Text("Internal error", "内部エラー"),
     "unavailable": Text("Not available", "利用できない"),
     "projection-behind": Text("The lists are behind", "一覧の更新が遅れている"),
     "timed-out": Text("The request took too long", "時間切れ"),
+    "too-many-connections": Text("Too many connections", "接続が多すぎる"),
 }
 """Every problem of the HTTP surface, by code."""
 

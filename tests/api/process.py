@@ -33,7 +33,7 @@ class Served(Struct, kw_only=True):
 
 
 @contextmanager
-def served(folder: Path, *, errors: int | None = None, **environment: str) -> Iterator[Served]:
+def served(folder: Path, errors: int | None = None, /, **environment: str) -> Iterator[Served]:
     """Start the server and wait until it answers; end it unless that was done.
 
     Its log goes to `log.json` in the folder, or to the descriptor `errors`.

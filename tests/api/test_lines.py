@@ -112,7 +112,7 @@ async def test_a_server_whose_standard_error_nobody_reads_goes_on(database: Dsns
     reader, writer = os.pipe()
     with (
         os.fdopen(reader, "rb", buffering=0) as stream,
-        served(tmp_path, errors=writer, ZAIRYU_DATABASE_URL=database.application) as server,
+        served(tmp_path, writer, ZAIRYU_DATABASE_URL=database.application) as server,
     ):
         os.close(writer)
         async with httpx.AsyncClient(base_url=server.address, timeout=10) as client:

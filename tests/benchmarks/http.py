@@ -27,6 +27,7 @@ from adapters.collector import spare_the_collector
 from adapters.postgres.accesses import Accesses, Look
 from adapters.settings import Settings
 from api.app import create_app
+from api.connections import Config, Door
 from api.edge import ASGI, Edge
 from api.identity import Identity, guard
 from api.logs import configure
@@ -97,11 +98,11 @@ async def serve(dsn: str, port: int) -> None:
     settings = Settings(token=TOKEN, key=base64.b64encode(b"b" * 32).decode(), seal_every=0)
     async with running(dsn, settings, web) as parts:
         app = _switch(parts, _bare(parts, web), web)
-        config = uvicorn.Config(
+        config = Config(
             app,
+            Door(web, parts.services.metrics),
             port=port,
             loop="none",
-            http="httptools",
             ws="none",
             lifespan="off",
             log_config=None,
