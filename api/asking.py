@@ -8,6 +8,7 @@ from uuid import UUID
 from litestar import Request
 from msgspec import Struct
 
+from adapters.aside import aside
 from adapters.ports import ResidentErased
 from api.identity import caller_of
 from api.problems import erased, invalid_query, not_found, not_opened_yet
@@ -64,7 +65,7 @@ async def open_file(
     day = on or today
     moment = read_known(known, known_as)
     counted = recorded if known is None else known_at(recorded, moment)
-    facts = effective(counted)
+    facts = await aside(len(recorded), lambda: effective(counted))
     caller = caller_of(request)
     if not caller.reaches_all:
         now = facts if len(counted) == len(recorded) else effective(recorded)

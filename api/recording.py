@@ -1,11 +1,13 @@
 """Load, decide, append: the one way facts enter the log, for HTTP, the command line and import alike."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
 
+from adapters.aside import aside
 from adapters.ports import (
     Append,
     Author,
@@ -115,7 +117,7 @@ class Recorder:
     async def _newly_recorded(self, wish: Wish, reachable: Reachable) -> Answered:
         for _ in range(ATTEMPTS):
             history = await self.history(wish, reachable=reachable)
-            append = self._decided(wish, history)
+            append = await aside(len(history), partial(self._decided, wish, history))
             try:
                 answer = await self._log.append(append)
             except VersionConflict as conflict:
@@ -155,7 +157,7 @@ class Recorder:
     async def tried(self, wish: Wish, *, reachable: Reachable = everybody) -> list[Recorded]:
         """Return the stream the facts could be recorded on; raises what `record` would; stores nothing."""
         history = await self.history(wish, reachable=reachable)
-        append = self._decided(wish, history)
+        append = await aside(len(history), partial(self._decided, wish, history))
         if taken := await self._claims.taken(append.claims, wish.resident_id):
             raise CardNumberTaken(taken[0])
         return history

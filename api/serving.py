@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, nullcontext, suppress
 from typing import Any, Final
@@ -11,6 +12,7 @@ import asyncpg
 import uvicorn
 from msgspec import Struct
 
+from adapters.aside import SWITCH_SECONDS
 from adapters.clock import Clock
 from adapters.collector import spare_the_collector
 from adapters.keys import KeyUnavailableError, keyring, master_keys
@@ -193,6 +195,7 @@ async def serve(
     started: "Callable[[], Coroutine[Any, Any, None]]",
 ) -> None:
     """Serve until SIGINT or SIGTERM; requests under way get ten seconds; a second signal ends at once."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     async with running(dsn, settings, web) as parts:
         door = Door(web, parts.services.metrics)
         server = _Server(_config(parts.app, door))

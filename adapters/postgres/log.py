@@ -31,6 +31,9 @@ from adapters.postgres.writer import MICROSECOND, Item, Row, Verdict, Writer
 from adapters.streams import Streams
 from domain.history import Recorded
 
+BREATH = 250
+"""Events mapped in one go, some five milliseconds."""
+
 
 @asynccontextmanager
 async def open_log(
@@ -80,7 +83,7 @@ class Log:
         if not _goes_on(known, rows):
             self.streams.forget(resident_id)
             return await self.load(resident_id)
-        return self._joined(known, rows)
+        return await self._joined(known, rows)
 
     async def load_many(self, resident_ids: Sequence[UUID]) -> dict[UUID, list[Recorded]]:
         """Return the streams that exist and are not erased, in one round trip."""
@@ -113,7 +116,7 @@ class Log:
         with uncollected(sum(map(len, found.values()))):
             for resident_id, rows in found.items():
                 try:
-                    streams[resident_id] = self._joined(known[resident_id], rows)
+                    streams[resident_id] = await self._joined(known[resident_id], rows)
                 except KeyUnavailableError:
                     raise
                 except Exception as fault:  # noqa: BLE001 - whatever one stream holds, the others are read
@@ -163,7 +166,7 @@ class Log:
     async def feed(self, *, after: int, limit: int) -> list[Recorded]:
         """Return up to `limit` events past the position, in position order; [] at the end."""
         rows = await self._read(sql("log", "feed"), self.shard, after, limit)
-        return self._recorded(rows)
+        return await self._recorded(rows)
 
     async def changes(self, *, after: int, limit: int) -> list[Change]:
         """Return the next `limit` entries past the position, without gaps; [] at the end."""
@@ -259,16 +262,19 @@ class Log:
         stream = await self.load(resident_id)
         return tuple(stream[(first or 1) - 1 : last])
 
-    def _joined(self, known: Sequence[Recorded], rows: Sequence[asyncpg.Record]) -> list[Recorded]:
+    async def _joined(self, known: Sequence[Recorded], rows: Sequence[asyncpg.Record]) -> list[Recorded]:
         """Return a stream of which the first events are known; the rows begin with the last of those."""
         news = rows[1:] if known else rows
-        stream = [*known, *self._recorded(news)]
+        stream = [*known, *await self._recorded(news)]
         if news:
             self.streams.keep(stream)
         return stream
 
-    def _recorded(self, rows: Sequence[asyncpg.Record]) -> list[Recorded]:
-        """Map rows; in a stream the data key stands beside the first. Raises KeyUnavailableError."""
+    async def _recorded(self, rows: Sequence[asyncpg.Record]) -> list[Recorded]:
+        """Map rows, others in between; in a stream the data key stands beside the first.
+
+        Raises KeyUnavailableError.
+        """
         found = []
         map_one, key, holder = self.mapper.to_domain_event, None, None
         with uncollected(len(rows)):
@@ -279,6 +285,8 @@ class Log:
                     raise KeyUnavailableError("a resident's data key is gone from the database")
                 stored = StoredEntry(resident, version, topic, body, position, event_id, at, meta, key)
                 found.append(map_one(stored))
+                if len(found) % BREATH == 0:
+                    await asyncio.sleep(0)
         return found
 
 

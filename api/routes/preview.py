@@ -7,6 +7,7 @@ from litestar import Request, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
+from adapters.aside import aside
 from api.answers import StandingAnswer
 from api.asking import File, open_file
 from api.body import Recording, StrictBody
@@ -65,6 +66,11 @@ async def preview(
         resident_id=resident_id, on=before.on, known=None, recorded=before.recorded, counted=counted,
         facts=effective(counted),
     )  # fmt: skip
-    old, new = plain(request, before), plain(request, after)
-    found = {"before": old, "after": new, "changes": changes(old, new)}
-    return answer(found, headers={"ETag": before.etag})
+
+    def found() -> Reply:
+        old, new = plain(request, before), plain(request, after)
+        return answer(
+            {"before": old, "after": new, "changes": changes(old, new)}, headers={"ETag": before.etag}
+        )
+
+    return await aside(len(history), found)

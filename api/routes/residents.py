@@ -1,6 +1,6 @@
 """Questions about one resident: standing, duties, story, history, what changed, who looked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from litestar import Request, get
 from litestar.params import FromPath
 from msgspec import Struct
 
+from adapters.aside import aside
 from adapters.seals import Proof, prove
 from api.answers import HistoryAnswer, RawItems, StandingAnswer
 from api.asking import File, open_file
@@ -53,7 +54,7 @@ async def standing(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID
     query = asked(request, Asked)
     file = await open_file(request, resident_id, on=query.on, known=query.known)
     policy = services_of(request).policy
-    return _about(file, standing_answer(file, policy, language_of(request)))
+    return await _about(file, lambda: standing_answer(file, policy, language_of(request)))
 
 
 @get(
@@ -71,8 +72,13 @@ async def obligations(request: "Request[Any, Any, Any]", resident_id: FromPath[U
     query = asked(request, DutiesAsked)
     file = await open_file(request, resident_id, on=query.on, known=query.known)
     policy, language = services_of(request).policy, language_of(request)
-    found = obligation_answers(file.facts, file.on, policy, language, query.state)
-    return _about(file, ObligationsAnswer(obligations=tuple(found)))
+
+    def found() -> ObligationsAnswer:
+        return ObligationsAnswer(
+            obligations=tuple(obligation_answers(file.facts, file.on, policy, language, query.state))
+        )
+
+    return await _about(file, found)
 
 
 @get(
@@ -85,8 +91,10 @@ async def timeline(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID
     """The story of a resident, past and coming."""
     query = asked(request, Asked)
     file = await open_file(request, resident_id, on=query.on, known=query.known)
-    found = status_timeline.on(file.facts, file.on, services_of(request).policy)
-    return _about(file, timeline_answer(found, language_of(request)))
+    policy, language = services_of(request).policy, language_of(request)
+    return await _about(
+        file, lambda: timeline_answer(status_timeline.on(file.facts, file.on, policy), language)
+    )
 
 
 @get(
@@ -107,11 +115,12 @@ async def history(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]
     query = asked(request, HistoryAsked)
     file = await open_file(request, resident_id)
     if query.proof:
-        return _about(file, await prove(services_of(request).log, resident_id))
+        proof = await prove(services_of(request).log, resident_id)
+        return await _about(file, lambda: proof)
     page = [r for r in file.recorded if r.version > query.after][: query.limit]
     more = bool(page) and page[-1].version < file.recorded[-1].version
-    items = history_items(page, file.recorded)
-    return _about(file, RawItems(items=items, next=page[-1].version if more else None))
+    following = page[-1].version if more else None
+    return await _about(file, lambda: RawItems(items=history_items(page, file.recorded), next=following))
 
 
 @get(
@@ -128,14 +137,16 @@ async def diff(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -
     if after.version < before.version:
         raise invalid_query("known_to", "lies before known_from")
     between = after.recorded[len(before.counted) : len(after.counted)]
-    found = {
-        "on": after.on,
-        "known_from": query.known_from,
-        "known_to": query.known_to,
-        "changes": changes(plain(request, before), plain(request, after)),
-        "events": RawItems(items=history_items(between, after.recorded), next=None),
-    }
-    return _about(after, found)
+    return await _about(
+        after,
+        lambda: {
+            "on": after.on,
+            "known_from": query.known_from,
+            "known_to": query.known_to,
+            "changes": changes(plain(request, before), plain(request, after)),
+            "events": RawItems(items=history_items(between, after.recorded), next=None),
+        },
+    )
 
 
 def plain(request: "Request[Any, Any, Any]", file: File) -> Mapping[str, Any]:
@@ -150,5 +161,6 @@ def plain(request: "Request[Any, Any, Any]", file: File) -> Mapping[str, Any]:
     return found
 
 
-def _about(file: File, content: Any) -> Reply:
-    return answer(content, headers={"ETag": file.etag})
+async def _about(file: File, content: Callable[[], Any]) -> Reply:
+    """Return the answer that some work on the file gives."""
+    return await aside(len(file.recorded), lambda: answer(content(), headers={"ETag": file.etag}))

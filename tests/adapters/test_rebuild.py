@@ -235,7 +235,7 @@ async def test_a_rebuild_says_who_is_set_aside_its_broken_off_part_too(
     ids = await some_lives(log)
     projector = Projector(pool, log, DEFAULT)
     before, found = (
-        Stuck(resident_id=resident_id, version=1, position=1, fault="ValueError at x:1")
+        Stuck(resident_id=resident_id, version=99, position=1, fault="ValueError at x:1")
         for resident_id in ids[:2]
     )
     async with pool.acquire() as connection:
