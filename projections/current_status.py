@@ -155,7 +155,7 @@ def on(facts: Sequence[Effective], day: date, policy: Policy) -> Standing:
 
 def standing(case: Case, duties: Sequence[Duty], day: date) -> Standing:
     """Return the standing that a case shows on a day from that of its last fact on."""
-    word, since, until = _word(case, day)
+    word, since, until = stay_word(case, day)
     grant = None if word in WITHOUT_STATUS else case.grant_held
     resident = grant is not None and grant.regime == "resident" and word in HELD
     place = case.places[-1].address if case.places else None
@@ -171,7 +171,7 @@ def standing(case: Case, duties: Sequence[Duty], day: date) -> Standing:
         presence=None if case.present is None else "in-japan" if case.present else "abroad",
         mid_to_long_term=resident,
         status=None if grant is None else _held(grant),
-        card=_card(case, day),
+        card=newest_card(case, day),
         carry_required=resident
         and case.present is True
         and case.card is not None
@@ -191,7 +191,7 @@ def standing(case: Case, duties: Sequence[Duty], day: date) -> Standing:
     )
 
 
-def _word(case: Case, day: date) -> tuple[StayWord, date | None, date | None]:
+def stay_word(case: Case, day: date) -> tuple[StayWord, date | None, date | None]:
     """Return the word for a day with its first and last day."""
     words = case.stay_words
     place = bisect_right(words, day, key=_since) - 1
@@ -223,8 +223,11 @@ def _held(grant: Grant) -> StatusHeld:
     )
 
 
-def _card(case: Case, day: date) -> Card:
-    """The newest card of the stay: returned before lost before lapsed before damaged before held (N50)."""
+def newest_card(case: Case, day: date) -> Card:
+    """Return the newest card of the stay.
+
+    Returned comes before lost, lapsed, damaged and held (N50).
+    """
     card = case.card
     if card is None:
         return Card()
@@ -342,7 +345,7 @@ def project(facts: Sequence[Effective], policy: Policy) -> list[StandingSpan]:
 
 def spans(case: Case, first: date, last: date) -> list[StandingSpan]:
     """Return what lists show of a case from a first through a last day."""
-    words = [(first, _word(case, first)[0])]
+    words = [(first, stay_word(case, first)[0])]
     for span in case.stay_words:
         if first < span.since <= last and span.value != words[-1][1]:
             words.append((span.since, span.value))

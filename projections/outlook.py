@@ -47,15 +47,23 @@ def up_to(facts: Sequence[Effective], day: date) -> Sequence[Effective]:
 def outlooks(facts: Sequence[Effective], policy: Policy) -> Iterator[tuple[date, date, Outlook]]:
     """Yield the outlook for each stretch of days on which the facts that count are the same, in order.
 
-    The first stretch begins with the first day there is, the last ends with the last. The case of an outlook
-    is good until the next one is asked for.
+    The case of an outlook is good until the next one is asked for.
+    """
+    for first, last, case in cases(facts, policy):
+        yield first, last, shown(case)
+
+
+def cases(facts: Sequence[Effective], policy: Policy) -> Iterator[tuple[date, date, Case]]:
+    """Yield the same without the duties, which cost most where there are many.
+
+    The first stretch begins with the first day there is, the last ends with the last.
     """
     folding = Folding(facts, policy)
     since = date.min
     for number, e in enumerate(facts[1:]):
         if e.on != since or not number:
             if e.on > since:
-                yield since, e.on - ONE_DAY, shown(folding.ahead())
+                yield since, e.on - ONE_DAY, folding.ahead()
             since = e.on
         folding.take(e)
-    yield since, date.max, shown(folding.end())
+    yield since, date.max, folding.end()

@@ -10,9 +10,9 @@ from domain import events as ev
 from domain.history import Effective
 from domain.policy import Policy
 from domain.rules.rulebook.occasions import occasion
-from domain.spans.case import StayWord
-from projections.current_status import Standing, standing
-from projections.outlook import ONE_DAY, Outlook, outlook, outlooks, up_to
+from domain.spans.case import Case, StayWord
+from projections.current_status import WITHOUT_STATUS, newest_card, stay_word
+from projections.outlook import ONE_DAY, Outlook, cases, outlook, up_to
 
 Track = Literal["stay", "status", "card", "address", "presence"]
 
@@ -123,13 +123,13 @@ def on(facts: Sequence[Effective], day: date, policy: Policy) -> Timeline:
 def _spans(facts: Sequence[Effective], policy: Policy) -> Iterator[TrackSpan]:
     """Yield the spans of every track; of the outlooks only the days they answer for count."""
     running: dict[Track, TrackSpan] = {}
-    for first, last, seen in outlooks(facts, policy):
-        cuts = {first, *(w.since for w in seen.case.stay_words)}
-        cuts |= {c.lapsed_on for c in seen.case.cards if c.lapsed_on is not None}
+    for first, last, case in cases(facts, policy):
+        cuts = {first, *(w.since for w in case.stay_words)}
+        cuts |= {c.lapsed_on for c in case.cards if c.lapsed_on is not None}
         days = sorted(day for day in cuts if first <= day <= last)
         for number, begin in enumerate(days):
             end = days[number + 1] - ONE_DAY if number + 1 < len(days) else last
-            values = _values(standing(seen.case, (), begin))
+            values = _values(case, begin)
             for track, value in values.items():
                 before = running.get(track)
                 if before is not None and before.value == value:
@@ -150,14 +150,17 @@ def _until(span: TrackSpan, end: date) -> TrackSpan:
     )
 
 
-def _values(shown: Standing) -> dict[Track, str | None]:
-    """What each track shows of a standing; None for nothing to tell."""
+def _values(case: Case, day: date) -> dict[Track, str | None]:
+    """What each track shows of a case on a day; None for nothing to tell."""
+    word, card = stay_word(case, day)[0], newest_card(case, day).state
+    grant = None if word in WITHOUT_STATUS else case.grant_held
+    place = case.places[-1].address if case.places else None
     return {
-        "stay": None if shown.stay == "none" else shown.stay,
-        "status": None if shown.status is None else shown.status.code,
-        "card": None if shown.card.state == "none" else shown.card.state,
-        "address": None if shown.address is None else shown.address.municipality_code,
-        "presence": shown.presence,
+        "stay": None if word == "none" else word,
+        "status": None if grant is None else grant.status,
+        "card": None if card == "none" else card,
+        "address": None if place is None else place.municipality_code,
+        "presence": None if case.present is None else "in-japan" if case.present else "abroad",
     }
 
 
@@ -170,8 +173,11 @@ def _transitions(
     """
     lost = {duty.failed_on: LOST_ABROAD[duty.rule] for duty in seen.duties if duty.failed_on is not None}
     lapsed = {card.lapsed_on: card.lapse.rule for card in seen.case.cards if card.lapse is not None}
+    by_day: dict[date, list[Effective]] = {}
+    for e in facts:
+        by_day.setdefault(e.on, []).append(e)
     for span in spans:
-        version, why = _fact_behind(span, facts)
+        version, why = _fact_behind(span, by_day.get(span.from_on, ()))
         if why is None and span.track == "stay":
             why = lost.get(span.from_on) or WHY.get(_word(span.value))
         elif why is None and span.track == "card" and span.value == "lapsed":
@@ -183,11 +189,11 @@ def _transitions(
 
 
 def _fact_behind(
-    span: TrackSpan, facts: Sequence[Effective]
+    span: TrackSpan, of_the_day: Sequence[Effective]
 ) -> tuple[int | None, tuple[str | None, str] | None]:
     """Return the last fact of the day that moves such a track, and its occasion; nothing if time did it."""
-    for e in reversed(facts):
-        if e.on == span.from_on and type(e.fact) in MOVES[span.track]:
+    for e in reversed(of_the_day):
+        if type(e.fact) in MOVES[span.track]:
             return e.version, occasion(e.fact)
     return None, None
 
