@@ -4,6 +4,7 @@ import asyncpg
 from msgspec import Struct
 
 from adapters.ports import LogUnavailable
+from adapters.postgres.migrate import missing_tables
 from adapters.postgres.questions import SummaryAsked
 from adapters.seals import newest
 from api.logs import lines_dropped
@@ -13,7 +14,10 @@ _AWAY = (LogUnavailable, asyncpg.PostgresError, asyncpg.InterfaceError, OSError,
 
 
 class Readiness(Struct, frozen=True, kw_only=True):
-    """The log can be used; what else an operator watches. `outdated`: the lists need a rebuild."""
+    """The log can be used; what else an operator watches. `outdated`: the lists need a rebuild.
+
+    `missing` are tables of the lists that are not there: `zairyu migrate` makes them.
+    """
 
     log: bool
     head: int
@@ -21,17 +25,20 @@ class Readiness(Struct, frozen=True, kw_only=True):
     lag: int
     set_aside: int
     outdated: bool
+    missing: tuple[str, ...]
 
 
 async def readiness(services: Services) -> Readiness | None:
     """Return how things are, None when the log cannot be used."""
     try:
         progress = await services.projector.progress()
+        async with services.pool.acquire() as connection:
+            gone = await missing_tables(connection)
     except _AWAY:
         return None
     return Readiness(
         log=True, head=progress.head, projected=progress.position, lag=progress.lag, set_aside=progress.stuck,
-        outdated=progress.outdated,
+        outdated=progress.outdated, missing=gone,
     )  # fmt: skip
 
 

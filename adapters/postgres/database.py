@@ -10,7 +10,7 @@ from msgspec import Struct
 from adapters.embedded import embedded
 from adapters.keys import Keyring
 from adapters.postgres.catalogue import broken_promises, made_by, strangers
-from adapters.postgres.migrate import MigrationError, migrations, pending
+from adapters.postgres.migrate import MigrationError, migrations, missing_tables, pending
 from adapters.postgres.statements import sql
 from adapters.settings import Settings
 
@@ -122,8 +122,11 @@ async def check(
 async def check_schema(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
     """Return when every migration ran. Raises MigrationError."""
     async with pool.acquire() as connection:
-        if missing := await pending(connection):
-            message = f"the database lacks migrations from {missing[0].name} on: run `zairyu migrate`"
+        if lacking := await pending(connection):
+            message = f"the database lacks migrations from {lacking[0].name} on: run `zairyu migrate`"
+            raise MigrationError(message)
+        if gone := await missing_tables(connection):
+            message = f"tables are missing ({', '.join(gone)}): run `zairyu migrate`, then `zairyu rebuild`"
             raise MigrationError(message)
 
 

@@ -20,6 +20,12 @@ from adapters.postgres.statements import sql
 OLDEST_SERVER = 150_000
 APPLICATION = "SET LOCAL ROLE zairyu_app;"
 """Begins the application's half of a migration."""
+DERIVED = (
+    *(f"lists.{t}" for t in ("duty", "dwelling", "resident", "rule", "standing", "term")),
+    *("lists.state_change", "lists.week_change"),
+    *(f"projection.{t}" for t in ("checkpoint", "rebuild", "rebuilt", "stuck")),
+)
+"""The tables that the log makes again: backups leave out those with names in plain."""
 PLAIN = {"search_path": "pg_catalog, pg_temp"}
 """Nothing that anybody else makes is found by a name alone."""
 
@@ -67,7 +73,8 @@ def schema_digest() -> str:
 async def migrate(owner: str, application: str) -> tuple[str, ...]:
     """Bring the database to the newest schema, given the DSNs of its owner and of the application.
 
-    Returns the names of the migrations that ran. Raises MigrationError for a server that is too old, a
+    Returns the names of the migrations that ran. Where a table of the lists is missing, as after a restore,
+    all that the log makes again is made, empty. Raises MigrationError for a server that is too old, a
     migration edited after it ran, a database newer than this program, one that holds what no migration made,
     and for an application that could act as the owner.
     """
@@ -78,6 +85,7 @@ async def migrate(owner: str, application: str) -> tuple[str, ...]:
             raise MigrationError(message)
         await connection.fetchval(sql("migrate", "lock"))
         await connection.execute(sql("migrate", "table"))
+        await _forget_derived(connection)
         ran = await _applied(connection)
         missing = _missing(ran)
         await _refuse_strangers(connection, [m for m in migrations() if m.number in ran])
@@ -96,6 +104,22 @@ async def pending(
     if await connection.fetchval(sql("migrate", "exists")):
         return _missing(await _applied(connection))
     return migrations()
+
+
+async def missing_tables(
+    connection: "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]",
+) -> tuple[str, ...]:
+    """Return the tables of lists and projector that are not there, by name with schema."""
+    return tuple(r["name"] for r in await connection.fetch(sql("migrate", "missing"), DERIVED))
+
+
+async def _forget_derived(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Where a table that the log makes again is missing, drop the others: migrations make all of them."""
+    if await missing_tables(connection):
+        made = [m.number for m in migrations() if m.halves[1]]
+        async with connection.transaction():
+            await connection.execute(sql("migrate", "drop_derived"))
+            await connection.execute(sql("migrate", "forget"), made)
 
 
 async def _applied(

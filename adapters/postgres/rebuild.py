@@ -178,8 +178,9 @@ class _Rebuild:
             connection = await asyncpg.connect(self._place.dsn)
             try:
                 while waiting:
+                    step = waiting.pop(0)
                     async with connection.transaction():
-                        for name, *arguments in waiting.pop(0):
+                        for name, *arguments in step:
                             await connection.execute(sql("rebuild", name), *arguments)
                     done += 1
                     self._progress("indexing", done, steps)

@@ -1,0 +1,141 @@
+"""The manual's own commands, as docs/operations.md has them, run against scratch servers."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from asyncio import to_thread
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from adapters.binaries import find_bindir
+from adapters.embedded import Embedded
+from adapters.keys import keyring
+from adapters.postgres.database import check, open_pool
+from adapters.postgres.log import open_log
+from adapters.postgres.migrate import MigrationError
+from adapters.settings import Settings
+from tests.adapters.lives import adding, opened
+from tests.adapters.test_comparing import LANDED
+from tests.api.office import Office
+from tests.conftest import Dsns
+from tests.databases import administrator, drop
+
+MANUAL = Path(__file__).parents[2] / "docs" / "operations.md"
+RESIDENT = "00000000-0000-4000-8000-000000000001"
+STORED = """
+SELECT pg_describe_object(classid, objid, objsubid) AS name, pg_get_userbyid(owner) AS owner FROM (
+    SELECT 'pg_class'::regclass::oid, oid, 0, relowner, relnamespace FROM pg_class WHERE relkind IN ('r', 'i')
+    UNION ALL
+    SELECT 'pg_proc'::regclass::oid, oid, 0, proowner, pronamespace FROM pg_proc
+) AS found (classid, objid, objsubid, owner, namespace)
+WHERE namespace::regnamespace::text IN ('lists', 'lists_next', 'projection') ORDER BY 1, 2
+"""
+
+
+def commands(section: str) -> list[str]:
+    """The blocks of commands of one section of the manual, in their order."""
+    text = MANUAL.read_text(encoding="utf-8").split(f"\n## {section}\n")[1].split("\n## ")[0]
+    return re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+
+
+async def pasted(block: str, environment: Mapping[str, str]) -> str:
+    """Paste a block into a shell that stops at the first error; return what it said."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), str(find_bindir()), os.environ["PATH"]])
+    done = await to_thread(
+        subprocess.run,
+        ["sh", "-eux", "-c", block],
+        env={**os.environ, **environment, "PATH": path},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder that every user can enter: root's embedded server runs as another one."""
+    found = Path(tempfile.mkdtemp(prefix="zairyu-manual-"))
+    found.chmod(0o755)
+    yield found
+    shutil.rmtree(found, ignore_errors=True)
+
+
+@pytest.fixture
+def folders(place: Path) -> dict[str, str]:
+    """Where the manual's commands put things."""
+    found = {"BACKUP": place / "backup", "KEYS": place / "keys"}
+    for folder in (*found.values(), place / "old", place / "new"):
+        folder.mkdir()
+    return {name: str(path) for name, path in found.items()}
+
+
+def environment(dsns: Mapping[str, str], data: Path, folders: Mapping[str, str]) -> dict[str, str]:
+    return {**folders, **dsns, "ZAIRYU_DATA": str(data), "ZAIRYU_SEAL_TO": f"{folders['BACKUP']}/seals"}
+
+
+async def record(dsn: str, data: Path) -> None:
+    pool = await open_pool(dsn, size=2)
+    async with pool, open_log(pool, keyring(Settings(data=data))) as log:
+        await log.append(adding(UUID(RESIDENT), opened(), LANDED))
+
+
+async def test_the_manual_restores_a_dump_without_the_lists(
+    database: Dsns, server: Embedded, place: Path, folders: dict[str, str]
+) -> None:
+    backup, restore, *_ = commands("Backup and restore")
+    dsns = {"ZAIRYU_DATABASE_URL": database.application, "ZAIRYU_OWNER_DATABASE_URL": database.owner}
+    old = environment(dsns, place / "old", folders)
+    await record(database.application, place / "old")
+    await pasted("zairyu rebuild; zairyu seal", old)
+    await pasted(backup, old)
+    name = f"{database.name}_restored"
+    async with administrator(server) as connection:
+        await connection.execute(f'CREATE DATABASE "{name}" OWNER zairyu_owner')
+    dsns = {
+        "ZAIRYU_DATABASE_URL": server.dsn("zairyu_app", name),
+        "ZAIRYU_OWNER_DATABASE_URL": server.dsn("zairyu_owner", name),
+    }
+    try:
+        said = await pasted(restore, environment(dsns, place / "new", folders))
+        assert "1 residents, 2 events, level with position 2" in said
+        assert said.endswith("clean\n")
+        assert await stored(server.dsn("postgres", name)) == await stored(database.superuser)
+    finally:
+        await drop(server, name)
+
+
+async def stored(dsn: str) -> list[tuple[str, ...]]:
+    connection = await asyncpg.connect(dsn)
+    found = [tuple(r) for r in await connection.fetch(STORED)]
+    await connection.close()
+    return found
+
+
+async def test_the_manual_brings_the_embedded_log_back(place: Path, folders: dict[str, str]) -> None:
+    *_, out, back = commands("Backup and restore")
+    without = {"ZAIRYU_DATABASE_URL": "", "ZAIRYU_OWNER_DATABASE_URL": ""}
+    old, new = (environment(without, place / part, folders) for part in ("old", "new"))
+    await pasted("zairyu demo --residents 3 --workers 1", old)
+    await pasted(out, old)
+    assert (await pasted(back, new)).endswith("clean\n")
+
+
+async def test_what_is_missing_is_named(ward: Office, database: Dsns) -> None:
+    superuser = await asyncpg.connect(database.superuser)
+    await superuser.execute("DROP SCHEMA lists, lists_next CASCADE")
+    await superuser.close()
+    ready = (await ward.client.get("/health/ready")).json()
+    assert "lists.duty" in ready["missing"]
+    pool = await open_pool(database.application, size=1)
+    async with pool:
+        with pytest.raises(MigrationError, match=r"lists\.duty.*zairyu migrate"):
+            await check(pool)
