@@ -119,12 +119,11 @@ def reentered(case: Case, fact: Fact, _event: Reentered) -> None:
 
 def _start_clocks(case: Case, fact: Fact) -> None:
     """Count from the first entry what waited for it; nothing of an ended stay does any more (N84)."""
-    for loss in case.losses:
-        if loss.abroad and loss.stay == case.stay_number:
-            loss.entered = loss.entered or fact.on
-    for change in case.changes:
-        if change.stay == case.stay_number:
-            change.counted_from = change.counted_from or fact.on
+    stay = case.stay_number
+    for loss in (loss for loss in case.losses if loss.abroad and loss.stay == stay):
+        loss.entered = loss.entered or fact.on
+    for change in (change for change in case.changes if change.stay == stay):
+        change.counted_from = change.counted_from or fact.on
 
 
 def permitted(case: Case, fact: Fact, event: ReentryPermitted) -> None:

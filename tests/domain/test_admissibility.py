@@ -212,3 +212,13 @@ def test_a_history_ends_far_above_any_life_and_no_reason_lengthens_it() -> None:
         found = decide(full, new, policy=DEFAULT, today=TODAY, override=override)
         assert found == [Refusal("history-too-long", 1), Refusal("history-too-long", 2)]
     assert decide(full, new[:1], policy=DEFAULT, today=TODAY) == []
+
+
+def test_n67_a_date_of_birth_after_the_first_landing_is_refused_also_by_correcting_the_opening() -> None:
+    late = opened("2025-06-01", born="2025-04-08")
+    corrected = event("EventCorrected", "2026-06-01", corrects=1, replacement=late, reason="Wrong year.")
+    assert codes(engineer(), corrected) == ["before-birth"]
+    changed = event("ParticularsChanged", "2026-06-01", date_of_birth="2025-04-08")
+    assert codes(engineer(), changed) == ["before-birth"]
+    on_the_day = event("ParticularsChanged", "2026-06-01", date_of_birth="2025-04-07")
+    assert codes(engineer(), on_the_day) == []

@@ -3,6 +3,9 @@
 from itertools import permutations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
 
 from domain.day_order import COUNTS_BEFORE
 from domain.history import effective
@@ -200,3 +203,33 @@ def test_n90_what_is_overridden_stands_without_effect_but_for_crossings_and_perm
         )
     permit = event("ReentryPermitted", "2026-04-10") | {"overridden": True}
     assert anomalies([opened(), permit], "2026-04-10") == ["no-status", "not-in-japan"]
+
+
+RENEWED = [
+    event("ApplicationFiled", "2028-04-03", procedure="extension"),
+    event("PeriodExtended", "2028-04-03", period_of_stay="P3Y", expires_on="2031-04-07"),
+    issued("2028-04-03", "2031-04-07", OTHER_CARD, "status"),
+    event("SideActivityPermitted", "2028-04-03", scope="blanket-28h"),
+    event("AddressNotified", "2028-04-03"),
+    event("CardReturned", "2028-04-03", number=CARD, route="bureau"),
+]
+
+
+@given(st.permutations(range(6)), st.sampled_from(["2028-04-03", "2030-12-31", "2031-04-08"]))
+def test_the_day_of_an_extension_gives_one_answer_in_every_order(turn: list[int], on: str) -> None:
+    told = engineer(*(RENEWED[n] for n in turn))
+    assert in_kinds(told, on) == in_kinds(engineer(*RENEWED), on)
+
+
+def in_kinds(told: Stream, on: str) -> object:
+    """Standing and duties of a day with the kind of fact in the place of its version."""
+    kinds: dict[int | None, str | None] = {None: None, **{n: e["type"] for n, e in enumerate(told, 1)}}
+    shown = standing(told, on)
+    return (
+        structs.replace(shown, permissions=(), pending_applications=()),
+        [p.valid_until for p in shown.permissions],
+        sorted(
+            (d.rule, kinds[d.trigger], kinds[d.settled_by], str(d.due_on), str(d.settled_on), str(d.opens_on))
+            for d in duties(told, on)
+        ),
+    )

@@ -445,8 +445,6 @@ def keep_validity(state: Words, day: date) -> None:
 
 def lapse_by_time(state: Words, day: date) -> None:
     word = stay_word(state, day)
-    if word == "deceased":
-        return
     if word == "overstay" and state["word"] != "overstay" and state["grant"]:
         cease(state, lawful_end(state))
     for card in cards_out(state, day):
@@ -602,7 +600,7 @@ def extension_duty(state: Words, day: date, version: int, grant: Words) -> None:
 def review_extension(state: Words, day: date | None) -> None:
     """EXT by applications and grants: settled, and reopened when the application is closed (N08, N35)."""
     for made in state["duties"]:
-        if made["rule"] != "EXT" or made["cancelled_on"]:
+        if made["rule"] != "EXT" or made["cancelled_on"] or (day is None and "ended" in made):
             continue
         found = first_that_settles(state, made, day)
         ends = [e for e in (found, made.get("moved_by")) if e]
@@ -919,9 +917,11 @@ def card_found(state: Words, day: date, version: int, event: Words) -> None:
     if not card or not card["lost"]:
         return
     card["lost"] = False
-    if card["returned"] or card["duty"]:
+    if card["duty"]:
         return
     if state["deceased_on"] or lapsed(state, card, day):
+        if card["returned"]:
+            return
         rule = "RET-7" if state["deceased_on"] else "RET-4"
         card["duty"] = duty(
             state, rule, version, day, days_=14, subject={"card_number": card["number"]}, spr=card["spr"]
@@ -970,12 +970,7 @@ def move_in(state: Words, day: date, version: int, event: Words, rule: str) -> N
     state["address"] = state["last_address"] = event["address"]
     state["settled"] = True
     for made in state["duties"]:  # the desk is that of the address now
-        if (
-            live(made)
-            and made["desk"] == "municipality"
-            and not made["of"].startswith("ADR")
-            and made["raw_due_on"]
-        ):
+        if made["desk"] == "municipality" and not made["of"].startswith("ADR") and made["raw_due_on"]:
             made["due_on"] = roll(made["raw_due_on"], state["address"]["municipality_code"])
     if holds(state, day):
         duty(state, rule, version, day, days_=14)
@@ -1085,7 +1080,7 @@ def departure_faults(state: Words, day: date, reentry: str) -> list[str]:
 
 def reentered(state: Words, day: date, version: int, event: Words) -> None:
     trip = state["abroad"]
-    state["presence"] = "in-japan"
+    state.update(presence="in-japan", too_late=None)
     if not trip or not state["grant"]:  # overridden: N90
         return
     state["abroad"] = None
