@@ -13,17 +13,17 @@ from adapters.ports import ResidentErased
 from api.identity import caller_of
 from api.problems import erased, invalid_query, not_found, not_opened_yet
 from api.queries import known as read_known
-from api.scope import Caller, may_read, places
+from api.scope import Caller, places, seen_through
 from api.services import Services, header_text, looked, purpose_of, services_of
 from domain.admissibility import New
-from domain.history import Effective, Recorded, effective, known_at
+from domain.history import Effective, Recorded, effective, known_at, told_through
 
 
 class File(Struct, frozen=True, kw_only=True):
     """A resident's history for one question.
 
     `recorded` is the whole stream, `counted` what was known at the moment asked about, `facts` what of it
-    counts.
+    counts. To who may see nothing later than the day asked about, both end with what tells of that day.
     """
 
     resident_id: UUID
@@ -60,7 +60,7 @@ async def open_file(
     services = services_of(request)
     purpose = purpose_of(request)
     reason = header_text(request, "x-break-glass", longest=500)
-    recorded = await load(services, resident_id)
+    recorded: Sequence[Recorded] = await load(services, resident_id)
     today = services.clock.today()
     day = on or today
     moment = read_known(known, known_as)
@@ -70,12 +70,15 @@ async def open_file(
     if not caller.reaches_all:
         now = facts if len(counted) == len(recorded) else effective(recorded)
         where, then = places(recorded, now), places(recorded, facts)
-        if not may_read(caller, where, on=day, today=today, then=then):
+        last = seen_through(caller, where, on=day, today=today, then=then)
+        if last is None:
             purpose = await _behind_glass(request, resident_id, reason)
-    if isinstance(moment, int) and moment > recorded[-1].version:
-        raise invalid_query(known_as, "the history has no such version")
+        elif last < date.max:
+            recorded = counted = told_through(counted, last)
     if not counted:
         raise not_opened_yet()
+    if isinstance(moment, int) and moment > recorded[-1].version:
+        raise invalid_query(known_as, "the history has no such version")
     looked(request, (resident_id,), on=day, known=known, purpose=purpose)
     return File(resident_id=resident_id, on=day, known=known, recorded=recorded, counted=counted, facts=facts)
 

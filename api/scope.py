@@ -77,22 +77,30 @@ def places(recorded: Sequence[Recorded], effective: Sequence[Effective]) -> Plac
     )
 
 
-def may_read(caller: Caller, where: Places, *, on: date, today: date, then: Places | None = None) -> bool:
-    """Return whether the caller reaches this resident for reading on a day.
+def seen_through(
+    caller: Caller, where: Places, *, on: date, today: date, then: Places | None = None
+) -> date | None:
+    """Return the last day (inclusive) of which the caller may see events, None out of reach.
 
-    `then`: where the resident lived as known at the moment asked about, when that is not now.
+    Who reaches the resident today sees everything, `date.max`; who does so only because of where the
+    resident lived on the day asked about sees nothing later than that day. `then`: where the resident
+    lived as known at the moment asked about, when that is not now.
     """
-    if REACH[caller.role] in {"ever", "current"} and caller.own((then or where).at(on)):
-        return True
+    there = caller.own((then or where).at(on))
     match REACH[caller.role]:
         case "all":
-            return True
+            return date.max
         case "none":
-            return False
+            return None
         case "ever":
-            return _opened_here(caller, where) or any(caller.own(code) for _, code in where.stretches)
+            ever = (
+                there or _opened_here(caller, where) or any(caller.own(code) for _, code in where.stretches)
+            )
+            return date.max if ever else None
         case "current":
-            return may_record(caller, where, today=today) or _handed_over(caller, where, today)
+            if may_record(caller, where, today=today) or _handed_over(caller, where, today):
+                return date.max
+            return on if there else None
 
 
 def may_record(caller: Caller, where: Places, *, today: date) -> bool:
@@ -106,7 +114,7 @@ def may_record(caller: Caller, where: Places, *, today: date) -> bool:
         case "none":
             return False
         case "ever":
-            return may_read(caller, where, on=today, today=today)
+            return seen_through(caller, where, on=today, today=today) is not None
         case "current":
             code = where.at(today)
             return caller.own(code) if code is not None else _opened_here(caller, where)

@@ -103,6 +103,28 @@ def effective(recorded: Iterable[Versioned]) -> list[Effective]:
     return ordered
 
 
+def told_through(recorded: Iterable[Recorded], day: date) -> list[Recorded]:
+    """Return the events that tell of nothing after the day (inclusive), the opening always.
+
+    A correction or void tells of what it speaks of too: of all the days on which that was said to be.
+    """
+    found: list[Recorded] = []
+    about: dict[int, date] = {}
+    for r in recorded:
+        match r.event:
+            case CaseOpened():
+                told = about[r.version] = date.min
+            case EventCorrected(corrects=version, replacement=fact):
+                told = about[version] = max(about[version], fact.occurred_on)
+            case EventVoided(voids=version):
+                told = about[version]
+            case fact:
+                told = about[r.version] = fact.occurred_on
+        if told <= day:
+            found.append(r)
+    return found
+
+
 def _order(e: Effective) -> tuple[bool, date, int]:
     return not isinstance(e.fact, CaseOpened), e.fact.occurred_on, e.version
 

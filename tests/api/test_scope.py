@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.scope import Caller, Places, may_read, may_record, places
+from api.scope import Caller, Places, may_record, places, seen_through
 from domain.history import effective
 from tests.api.office import TODAY, Office, arrival, event
 from tests.api.test_authorisation import MAY, QUERY, READERS
@@ -201,7 +201,7 @@ def test_reach_of_a_caseworker(
     """By the address of today."""
     caller = Caller(person="x", role="caseworker", office="01101", key="x")
     where = Places(stretches=stretches, opened_by=opened_by)
-    assert may_read(caller, where, on=TODAY, today=TODAY) is reads
+    assert (seen_through(caller, where, on=TODAY, today=TODAY) is not None) is reads
     assert may_record(caller, where, today=TODAY) is records
 
 
@@ -260,5 +260,52 @@ def test_the_day_asked_about_is_looked_at_as_known_then() -> None:
     """A correction takes a resident out of the office's reach, not out of what the office knew before."""
     caller = Caller(person="x", role="caseworker", office="01101", key="x")
     now, then = (Places(stretches=((D, code),), opened_by="34101") for code in ("34101", "01101"))
-    assert may_read(caller, now, on=TODAY, today=TODAY, then=then)
-    assert not may_read(caller, now, on=TODAY, today=TODAY, then=now)
+    assert seen_through(caller, now, on=TODAY, today=TODAY, then=then) == TODAY
+    assert seen_through(caller, now, on=TODAY, today=TODAY, then=now) is None
+
+
+LATER = ["Hiroshima-Nakaku-9", "Laterremark", "34101"]
+"""What happened after a resident had moved away."""
+
+
+async def _former(ward: Office, days_ago: int) -> str:
+    away = {"municipality_code": LATER[2], "line": LATER[0]}
+    left = TODAY - timedelta(days=days_ago)
+    resident = await ward.open(*arrival(), event("Moved", str(left), address=away))
+    note = event("NoteAdded", str(left), text=LATER[1])
+    wrong = {"type": "EventCorrected", "occurred_on": str(TODAY), "corrects": 6, "reason": LATER[1]}
+    await ward.record(resident, note, {**wrong, "replacement": note})
+    return resident
+
+
+async def test_no_route_shows_a_former_resident_later_than_the_hand_over_allows(ward: Office) -> None:
+    """On each side of the ninety days: everything, or what tells of the day asked about, or 404."""
+    token = await ward.token("caseworker")
+    still, gone = await _former(ward, 90), await _former(ward, 91)
+    for route in (r for r in MAY if "{resident_id}" in r and r.startswith("GET") and "access" not in r):
+        path = route.removeprefix("GET ")
+        asked: dict[str, Any] = {"known_from": "v4"} if path.endswith("/diff") else {}
+        days: list[dict[str, Any]] = [{}] if path.endswith("/events") else [{}, {"on": "2026-05-05"}]
+        for day in days:
+            seen = await ward.get(path.format(resident_id=still), token=token, **asked, **day)
+            assert seen.status_code == 200, (route, day)
+            answer = await ward.get(path.format(resident_id=gone), token=token, **asked, **day)
+            assert answer.status_code == (200 if day else 404), (route, day)
+            assert not [word for word in LATER if word in answer.text], (route, day)
+            assert answer.headers.get("etag") == ('"4"' if day else None), (route, day)
+    for route in (r for r in MAY if "{resident_id}" in r and r.startswith("POST") and "erasure" not in r):
+        path, body = route.removeprefix("POST "), {"events": [event("NoteAdded", "2026-05-05", text="x")]}
+        for who in (still, gone):
+            assert (await ward.post(path.format(resident_id=who), body, token=token)).status_code == 404
+
+
+async def test_a_diff_shows_no_events_after_the_hand_over(ward: Office) -> None:
+    """What was recorded later of the days lived here is shown, what happened later is not."""
+    token, gone = await ward.token("caseworker"), await _former(ward, 365)
+    late = event("NoteAdded", "2026-05-01", text="found in a drawer")
+    await ward.record(gone, late)
+    path = f"/v1/residents/{gone}/diff"
+    answer = await ward.get(path, token=token, known_from="v4", on="2026-05-05")
+    assert [e["text"] for e in answer.json()["events"]["items"]] == ["found in a drawer"]
+    assert (await ward.get(path, token=token, known_from="v4")).status_code == 404
+    assert len((await ward.get(path, known_from="v4")).json()["events"]["items"]) == 4

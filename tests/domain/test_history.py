@@ -1,7 +1,9 @@
 """The history in effect, as known at a moment (contract section 1; readings N03, N05)."""
 
+from datetime import date
+
 from domain.events import Moved, NoteAdded
-from domain.history import effective, known_at, states
+from domain.history import effective, known_at, states, told_through
 from tests.domain.rules.telling import engineer, place
 from tests.spec import event, recorded
 
@@ -58,3 +60,15 @@ def test_a_correction_is_itself_replaced_by_a_later_one_and_removed_by_a_void() 
     assert [found[version] for version in range(6, 10)] == [
         ("voided", 9), ("corrected", 8), ("voided", 9), ("effective", None),
     ]  # fmt: skip
+
+
+def test_a_correction_tells_of_all_the_days_it_speaks_of() -> None:
+    opened = event("CaseOpened", "2026-06-01", name={"family": "A", "given": "B"}, date_of_birth="2001-08-02",
+                   nationality="NP")  # fmt: skip
+    note = event("NoteAdded", "2026-05-01", text="x")
+    later = event("EventCorrected", "2026-06-01", corrects=2, reason="x",
+                  replacement={**note, "occurred_on": "2026-05-20"})  # fmt: skip
+    history = recorded([opened, note, later, event("EventVoided", "2026-06-01", voids=2, reason="x")])
+    assert [r.version for r in told_through(history, date(2026, 4, 30))] == [1]
+    assert [r.version for r in told_through(history, date(2026, 5, 19))] == [1, 2]
+    assert [r.version for r in told_through(history, date(2026, 5, 20))] == [1, 2, 3, 4]
