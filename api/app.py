@@ -4,14 +4,13 @@ from collections.abc import Collection, Sequence
 from importlib.metadata import version
 from typing import Any, Final
 
-import asyncpg
 from litestar import Litestar, Request, Response, Router
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.handlers.base import BaseRouteHandler
 from litestar.routes import HTTPRoute
 
 from adapters.keys import KeyUnavailableError
-from adapters.ports import LogUnavailable
+from adapters.postgres.errors import AWAY
 from api.body import LARGEST_BODY
 from api.edge import ASGI, WIDE, Edge
 from api.identity import Identity, MethodsAsked, guard
@@ -124,13 +123,6 @@ def fail(request: "Request[Any, Any, Any]", error: Exception) -> "Response[bytes
 
 
 def _failure(error: Exception) -> tuple[str, str]:
-    if isinstance(
-        error,
-        LogUnavailable
-        | KeyUnavailableError
-        | asyncpg.PostgresConnectionError
-        | asyncpg.InterfaceError
-        | OSError,
-    ):
+    if isinstance(error, (KeyUnavailableError, *AWAY)):
         return "unavailable", "The database cannot be used now."
     return "internal-error", "Something went wrong here."

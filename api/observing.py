@@ -3,14 +3,18 @@
 import asyncpg
 from msgspec import Struct
 
-from adapters.ports import LogUnavailable
+from adapters.postgres.errors import AWAY
 from adapters.postgres.migrate import missing_tables
 from adapters.postgres.questions import SummaryAsked
 from adapters.seals import newest
 from api.logs import lines_dropped
 from api.services import Services
 
-_AWAY = (LogUnavailable, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+
+class NotReady(Struct, frozen=True):
+    """The log cannot be used; what is waited for."""
+
+    waiting_for: str
 
 
 class Readiness(Struct, frozen=True, kw_only=True):
@@ -28,25 +32,33 @@ class Readiness(Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...]
 
 
-async def readiness(services: Services) -> Readiness | None:
-    """Return how things are, None when the log cannot be used."""
+async def readiness(services: Services) -> Readiness | NotReady:
+    """Return how things are, or what is waited for when the log cannot be used."""
     try:
         progress = await services.projector.progress()
         async with services.pool.acquire() as connection:
             gone = await missing_tables(connection)
-    except _AWAY:
-        return None
+    except AWAY as error:
+        return NotReady(_awaited(error.__cause__ or error))
     return Readiness(
         log=True, head=progress.head, projected=progress.position, lag=progress.lag, set_aside=progress.stuck,
         outdated=progress.outdated, missing=gone,
     )  # fmt: skip
 
 
+def _awaited(error: BaseException) -> str:
+    if isinstance(error, asyncpg.CannotConnectNowError):
+        return "PostgreSQL to be ready: it starts, or recovers from a crash"
+    if isinstance(error, OSError):
+        return "PostgreSQL to answer"
+    return "the log to be usable"
+
+
 async def observe(services: Services) -> None:
     """Read the gauges; a database that is away leaves them as they were and says so."""
     metrics, pool = services.metrics, services.pool
     found = await readiness(services)
-    metrics.show("zairyu_ready", "1 when the log can be used", float(found is not None))
+    metrics.show("zairyu_ready", "1 when the log can be used", float(isinstance(found, Readiness)))
     metrics.show("zairyu_pool_connections", "Connections of the pool", pool.get_size())
     metrics.show("zairyu_pool_idle", "Idle connections of the pool", pool.get_idle_size())
     writer = services.log.recorder.writer
@@ -54,7 +66,7 @@ async def observe(services: Services) -> None:
     metrics.show("zairyu_append_items", "Appends those calls carried", writer.items)
     metrics.show("zairyu_log_lines_dropped", "Lines of the log that nobody read in time", lines_dropped())
     metrics.show("zairyu_looks_waiting", "Looks not yet written down", services.accesses.waiting)
-    if found is None:
+    if isinstance(found, NotReady):
         return
     metrics.show("zairyu_log_head", "Position of the last event", found.head)
     metrics.show("zairyu_projection_position", "Position the lists show", found.projected)
@@ -67,7 +79,7 @@ async def observe(services: Services) -> None:
 async def _observe_seals(services: Services, head: int) -> None:
     try:
         last = await newest(services.pool)
-    except _AWAY:
+    except AWAY:
         return
     metrics, now = services.metrics, services.clock.now()
     age = None if last is None else (now - last.sealed_at).total_seconds()

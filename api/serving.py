@@ -4,7 +4,7 @@ import asyncio
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, nullcontext, suppress
 from typing import Any, Final
 
@@ -193,13 +193,15 @@ async def serve(
     web: WebSettings,
     listening: socket.socket,
     started: "Callable[[], Coroutine[Any, Any, None]]",
+    *,
+    ending: Sequence[signal.Signals],
 ) -> None:
-    """Serve until SIGINT or SIGTERM; requests under way get ten seconds; a second signal ends at once."""
+    """Serve until one of the `ending` signals: requests under way get ten seconds; a second ends at once."""
     sys.setswitchinterval(SWITCH_SECONDS)
     async with running(dsn, settings, web) as parts:
         door = Door(web, parts.services.metrics)
         server = _Server(_config(parts.app, door))
-        _end_on_signals(server)
+        _end_on_signals(server, ending)
         async with _beside([door.watch(server.server_state.connections)]):
             serving = asyncio.create_task(server.serve(sockets=[listening]))
             while not server.started and not serving.done():
@@ -228,12 +230,12 @@ def _config(app: Edge, door: Door) -> Config:
     )
 
 
-def _end_on_signals(server: uvicorn.Server) -> None:
+def _end_on_signals(server: uvicorn.Server, ending: Sequence[signal.Signals]) -> None:
     def end() -> None:
         if server.should_exit:
             server.force_exit = True
         server.should_exit = True
 
     loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
+    for name in ending:
         loop.add_signal_handler(name, end)

@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 from msgspec import Struct
 
-from adapters.embedded import embedded
+from adapters.embedded import Tell, embedded
 from adapters.keys import Keyring
 from adapters.postgres.catalogue import broken_promises, made_by, strangers
 from adapters.postgres.migrate import MigrationError, migrations, missing_tables, pending
@@ -42,16 +42,16 @@ class Databases(Struct, frozen=True, kw_only=True):
 
 
 @contextmanager
-def databases(settings: Settings) -> Iterator[Databases]:
+def databases(settings: Settings, *, tell: Tell) -> Iterator[Databases]:
     """Give the DSNs of the settings; without a DSN, run the embedded server as long as the context lasts.
 
-    Raises EmbeddedError.
+    `tell` hears what that server is waited for. Raises EmbeddedError.
     """
     if settings.database_url:
         owner = settings.owner_database_url or settings.database_url
         yield Databases(application=settings.database_url, owner=owner)
         return
-    with embedded(settings.data, bindir=settings.pg_bindir) as server:
+    with embedded(settings.data, bindir=settings.pg_bindir, tell=tell) as server:
         yield Databases(application=server.application, owner=server.owner)
 
 

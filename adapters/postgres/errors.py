@@ -46,6 +46,12 @@ _ERRORS: tuple[tuple[type[Exception], type[persistence.PersistenceError]], ...] 
     (OSError, Unavailable),
 )
 
+AWAY: tuple[type[Exception], ...] = (
+    LogUnavailable,
+    *(theirs for theirs, ours in _ERRORS if ours is Unavailable),
+)
+"""The database cannot be used now, translated or not."""
+
 
 @contextmanager
 def translated() -> Iterator[None]:

@@ -15,7 +15,7 @@ import asyncpg
 import click
 from msgspec import Struct
 
-from adapters.binaries import EmbeddedError
+from adapters.embedded import EmbeddedError, Tell
 from adapters.keys import Keyring, KeyUnavailableError, MasterKey, keyring, master_keys
 from adapters.ports import Author, LogUnavailable
 from adapters.postgres.database import Databases, RoleError, check, databases, open_pool
@@ -39,16 +39,24 @@ def settings() -> Settings:
         raise click.ClickException(str(error)) from None
 
 
+def say(sentence: str) -> None:
+    """Say something beside what the command prints."""
+    click.echo(sentence, err=True)
+
+
 @contextmanager
-def database(chosen: Settings) -> Iterator[Databases]:
-    """Give the database of the settings; what goes wrong becomes a sentence and exit status 1."""
+def database(chosen: Settings, *, tell: Tell = say) -> Iterator[Databases]:
+    """Give the database of the settings; what goes wrong becomes a sentence and exit status 1.
+
+    `tell` hears what is waited for, once that takes two seconds.
+    """
     try:
-        with databases(chosen) as found:
+        with databases(chosen, tell=tell) as found:
             yield found
     except (EmbeddedError, KeyUnavailableError, MigrationError, RoleError) as error:
         raise click.ClickException(str(error)) from None
     except (LogUnavailable, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-        message = f"The database cannot be used: {type(error).__name__}: {error}"
+        message = f"The database cannot be used: {type(error).__name__}: {str(error) or 'it does not answer'}"
         raise click.ClickException(message) from None
 
 
@@ -103,8 +111,12 @@ def at_site(work: Callable[[Site], Awaitable[T]]) -> T:
         async def inner() -> T:
             _end_as_by_ctrl_c()
             await migrate_own(chosen, found)
+            waiting = asyncio.get_running_loop().call_later(
+                _QUIET_SECONDS, say, "Waiting for the database to answer."
+            )
             async with await open_pool(found.application, size=chosen.pool_size) as pool:
                 await check(pool)
+                waiting.cancel()
                 return await work(Site(settings=chosen, databases=found, pool=pool))
 
         return looping(inner)

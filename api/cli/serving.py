@@ -7,6 +7,7 @@ import signal
 import socket
 import string
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 from importlib import import_module
 from importlib.resources import files
@@ -22,6 +23,8 @@ from adapters.clock import Clock
 from adapters.postgres.database import Databases, open_pool
 from adapters.postgres.tokens import Tokens
 from adapters.settings import Settings
+from adapters.workers import live_with_the_parent
+from api.cli.listening import CannotListenError, listen
 from api.cli.run import database, looping, migrate_own, settings
 from api.settings import WebSettings, is_loopback, web_settings
 
@@ -37,14 +40,18 @@ def serve_command() -> None:
     except msgspec.ValidationError as error:
         message = f"a ZAIRYU_ setting cannot be read: {error}"
         raise click.ClickException(message) from None
-    importing = Thread(target=import_module, args=("api.serving",), name="import")
+    importing = Thread(target=_prepare, name="import")
     importing.start()
     try:
         listening = listen(chosen)
-    except OSError as error:
-        message = f"cannot listen on {chosen.host}:{chosen.port}: {error.strerror}. Set another ZAIRYU_PORT."
-        raise click.ClickException(message) from None
-    with listening, database(chosen) as found:
+    except CannotListenError as error:
+        raise click.ClickException(str(error)) from None
+
+    def tell(sentence: str) -> None:
+        importing.join()
+        import_module("api.logs").log.warning(sentence)
+
+    with listening, database(chosen, tell=tell) as found:
         looping(lambda: migrate_own(chosen, found))
         importing.join()
         address = _address(listening)
@@ -57,6 +64,12 @@ def serve_command() -> None:
         else:
             _serve_in_processes(found.application, chosen, web, listening, text)
     click.echo("ended")
+
+
+def _prepare() -> None:
+    """Import what serves, beside the start of the database, and let this process's log be written."""
+    import_module("api.serving")
+    import_module("api.logs").configure()
 
 
 def _address(listening: socket.socket) -> str:
@@ -105,47 +118,44 @@ def _commands(address: str, token: str | None, chosen: Settings) -> str:
     )
 
 
-def _serve(dsn: str, chosen: Settings, web: WebSettings, listening: socket.socket, text: str | None) -> None:
-    from api.logs import configure  # noqa: PLC0415 imported while the database starts
-    from api.serving import serve  # noqa: PLC0415
+def _serve(
+    dsn: str,
+    chosen: Settings,
+    web: WebSettings,
+    listening: socket.socket,
+    text: str | None,
+    *,
+    ending: Sequence[signal.Signals] = (signal.SIGINT, signal.SIGTERM),
+) -> None:
+    from api.serving import serve  # noqa: PLC0415 imported while the database starts
 
     async def started() -> None:
         if text is not None:
             click.echo(text)
 
-    configure()
-    looping(lambda: serve(dsn, chosen, web, listening, started))
-
-
-def listen(settings: Settings) -> socket.socket:
-    """Return a bound socket, so that a taken port is known before anything else starts; raises OSError."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    found = socket.socket(family, socket.SOCK_STREAM)
-    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        found.bind((settings.host, settings.port))
-    except OSError:
-        found.close()
-        raise
-    found.set_inheritable(True)
-    return found
+    looping(lambda: serve(dsn, chosen, web, listening, started, ending=ending))
 
 
 def _worker(dsn: str, chosen: Settings, web: WebSettings, listening: socket.socket, text: str | None) -> None:
-    _serve(dsn, chosen, web, listening, text)
+    live_with_the_parent()
+    _prepare()
+    _serve(dsn, chosen, web, listening, text, ending=(signal.SIGTERM,))
 
 
 def _serve_in_processes(
     dsn: str, chosen: Settings, web: WebSettings, listening: socket.socket, text: str
 ) -> None:
-    """Serve from several processes on one socket; one that dies is replaced, until a signal ends all."""
+    """Serve from several processes on one socket; one that dies is replaced, until a signal ends all.
+
+    Each signal is handed on: the first ends them cleanly, a second at once.
+    """
     spawning = multiprocessing.get_context("spawn")
-    ending = False
+    signals = 0
 
     def end(number: int, frame: FrameType | None) -> None:
-        nonlocal ending
+        nonlocal signals
         del number, frame
-        ending = True
+        signals += 1
 
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, end)
@@ -156,10 +166,12 @@ def _serve_in_processes(
         return process
 
     workers = [start(text if number == 0 else None) for number in range(chosen.workers)]
-    while not ending:
+    while not signals:
         time.sleep(0.2)
-        workers = [worker if worker.is_alive() or ending else start(None) for worker in workers]
-    for worker in workers:
-        worker.terminate()
-    for worker in workers:
-        worker.join()
+        workers = [worker if worker.is_alive() or signals else start(None) for worker in workers]
+    handed_on = 0
+    while any(worker.is_alive() for worker in workers):
+        for worker in workers if handed_on < signals else ():
+            worker.terminate()
+        handed_on = signals
+        time.sleep(0.05)

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from api.metrics import CONTENT_TYPE
-from api.observing import Readiness, observe, readiness
+from api.observing import NotReady, Readiness, observe, readiness
 from api.problems import Problem
 from api.queries import Nothing, asked
 from api.routing import says
@@ -53,8 +53,8 @@ async def ready(request: "Request[Any, Any, Any]") -> Reply:
     """Say whether the log can be used, how far the lists lag, and how many residents are set aside."""
     asked(request, Nothing)
     found = await readiness(services_of(request))
-    if found is None:
-        raise Problem("unavailable", "The log cannot be used.")
+    if isinstance(found, NotReady):
+        raise Problem("unavailable", f"The log cannot be used. Waiting for {found.waiting_for}.")
     return answer(found)
 
 

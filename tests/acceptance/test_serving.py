@@ -134,6 +134,21 @@ async def test_several_processes_serve_one_address(database: Dsns, tmp_path: Pat
         assert await to_thread(server.end, signal=signal.SIGTERM) == 0
 
 
+async def test_the_processes_that_serve_end_with_their_parent(database: Dsns, tmp_path: Path) -> None:
+    """Killed: the port is free for the next start."""
+    more = {"ZAIRYU_DATABASE_URL": database.application, "ZAIRYU_WORKERS": "2"}
+    with served(tmp_path, **more) as server:
+        assert await to_thread(server.end, signal=signal.SIGKILL) == -signal.SIGKILL
+        port = server.address.rpartition(":")[2]
+        for _ in range(100):
+            await asyncio.sleep(0.05)
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", int(port))):
+                    break
+    with served(tmp_path, ZAIRYU_PORT=port, **more) as again:
+        assert again.address == server.address
+
+
 async def test_a_taken_port_is_said_in_a_sentence(database: Dsns, tmp_path: Path) -> None:
     """Before a database is started."""
     with socket.socket() as taken:
@@ -154,6 +169,8 @@ async def test_a_taken_port_is_said_in_a_sentence(database: Dsns, tmp_path: Path
         )
     assert done.returncode == 1
     assert "Address already in use" in done.stderr
+    if Path("/proc/net/tcp").exists():  # noqa: ASYNC240
+        assert f"held by process {os.getpid()} (" in done.stderr
     assert "ZAIRYU_PORT" in done.stderr
     assert "Traceback" not in done.stderr
 

