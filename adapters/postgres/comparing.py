@@ -1,12 +1,13 @@
 """Rows in use against live folds: the check behind `zairyu verify --rows`."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
 
 from adapters.postgres.log import Log
-from adapters.postgres.rows import LINES, SHARD, agree
+from adapters.postgres.rows import LINES, SHARD, agree, versions
 from adapters.postgres.statements import sql
 from domain.policy import Policy
 from projections.projector import fold
@@ -22,21 +23,30 @@ async def differing(
 
     A resident is folded up to the version that the rows show: lag is no difference.
     """
+    found = [r["resident_id"] for r in await pool.fetch(sql("comparing", "residents"), SHARD, sample)]
+    compared, wrong = 0, list[UUID]()
+    for start in range(0, len(found), AT_ONCE):
+        shown, kept = await _read(pool, found[start : start + AT_ONCE])
+        streams = await log.load_many(list(shown))
+        wrong += [r for r in shown if not _equal(streams.get(r, []), shown[r], kept, policy)]
+        compared += len(shown)
+    return compared, wrong
+
+
+async def _read(
+    pool: "asyncpg.Pool[asyncpg.Record]", residents: Sequence[UUID]
+) -> tuple[Mapping[UUID, int], dict[str, list[asyncpg.Record]]]:
+    """Return versions and rows as of one moment; nothing is folded meanwhile, the server would end that."""
     async with (
         pool.acquire() as connection,
         connection.transaction(isolation="repeatable_read", readonly=True),
     ):
-        shown = {
-            r["resident_id"]: r["version"]
-            for r in await connection.fetch(sql("comparing", "versions"), SHARD, sample)
+        shown = await versions(connection, residents)
+        kept = {
+            table: await connection.fetch(sql("comparing", f"{table}_rows"), SHARD, list(shown))
+            for table in LINES
         }
-        wrong: list[UUID] = []
-        for start in range(0, len(shown), AT_ONCE):
-            residents = list(shown)[start : start + AT_ONCE]
-            kept = {t: await connection.fetch(sql("comparing", f"{t}_rows"), SHARD, residents) for t in LINES}
-            streams = await log.load_many(residents)
-            wrong += [r for r in residents if not _equal(streams.get(r, []), shown[r], kept, policy)]
-    return len(shown), wrong
+    return shown, kept
 
 
 def _equal(stream: Any, version: int, kept: dict[str, list[asyncpg.Record]], policy: Policy) -> bool:

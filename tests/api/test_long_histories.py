@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from time import perf_counter
 
 import httpx
@@ -14,6 +15,8 @@ from domain.history import effective
 from domain.policy import DEFAULT
 from projections import status_timeline
 from tests.api.office import Office, arrival, event
+from tests.api.process import served
+from tests.conftest import Dsns
 from tests.domain.rules.telling import engineer
 from tests.spec import recorded
 
@@ -72,3 +75,47 @@ def test_a_timeline_takes_time_by_its_length() -> None:
     begun = perf_counter()
     status_timeline.on(facts, date(2029, 12, 31), DEFAULT)
     assert perf_counter() - begun < 2
+
+
+CALLERS = 32
+
+
+async def call(client: httpx.AsyncClient, ended: asyncio.Event) -> list[float]:
+    """Record and ask about a resident of one's own until it is over; return how long each answer took."""
+    opened = await client.post("/v1/residents", json={"events": arrival(on="2026-04-06")})
+    path, took = f"/v1/residents/{opened.json()['resident_id']}", []
+    while not ended.is_set():
+        begun = perf_counter()
+        answer = await client.get(path)
+        took.append(perf_counter() - begun)
+        assert answer.status_code == 200
+        await asyncio.sleep(0.2)
+    return took
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("back_dated", [False, True], ids=["in order", "each before the last"])
+async def test_32_callers_work_beside_five_thousand_events_of_one_resident(
+    tmp_path: Path, database: Dsns, *, back_dated: bool
+) -> None:
+    told, ended = moves(5_000), asyncio.Event()
+    if not back_dated:
+        told.reverse()
+    with served(tmp_path, ZAIRYU_DATABASE_URL=database.application) as server:
+        headers = {"Authorization": f"Bearer {server.token}"}
+        async with httpx.AsyncClient(base_url=server.address, headers=headers, timeout=60) as client:
+            callers = [asyncio.create_task(call(client, ended)) for _ in range(CALLERS)]
+            opened = await client.post("/v1/residents", json={"events": arrival(on="2012-01-10")})
+            path = f"/v1/residents/{opened.json()['resident_id']}"
+            for done in range(0, len(told), 100):
+                answer = await client.post(f"{path}/events", json={"events": told[done : done + 100]})
+                assert answer.status_code == 201, answer.text
+            for asked in ASKED:
+                assert (await client.get(path + asked)).status_code == 200
+            await asyncio.sleep(20)
+            ended.set()
+            took = sorted(t for some in await asyncio.gather(*callers) for t in some)
+            lists = (await client.get("/health/ready")).json()
+    print(f"{len(took)} answers, slowest {took[-1]:.3f} s, p99 {took[len(took) * 99 // 100]:.3f} s, {lists}")
+    assert took[-1] < 0.2
+    assert lists["lag"] == 0
