@@ -16,6 +16,7 @@ import asyncpg
 from msgspec import Struct
 from msgspec.structs import replace
 
+from adapters.clock import Clock
 from adapters.codec import ERASED
 from adapters.keys import Keyring, KeyUnavailableError
 from adapters.merkle import Tree
@@ -26,6 +27,7 @@ from adapters.seals import Seal
 PAGE = 1_000
 MOST_FAULTS = 100
 POSTGRES_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+MOST_AHEAD = timedelta(minutes=1)
 MICROSECOND = timedelta(microseconds=1)
 FIXED = Layout(">Biq16si16sq").pack
 LENGTH = Layout(">i").pack
@@ -36,6 +38,7 @@ FaultCode = Literal[
     "stream-broken",
     "time-not-growing",
     "erased-without-entry",
+    "clock-ahead",
     "head-differs",
     "key-missing",
     "key-changed",
@@ -193,6 +196,9 @@ class _Walk:
             self.fault("head-differs", self.position, None, "the head row does not name the last entry")
         elif self.position and head["recorded_at"] < (self.recorded_at or head["recorded_at"]):
             self.fault("head-differs", self.position, None, "the head row is older than the last entry")
+        if self.recorded_at is not None and self.recorded_at > Clock().now() + MOST_AHEAD:
+            detail = f"recorded at {self.recorded_at:%Y-%m-%d %H:%M}, which has not come: a clock was ahead"
+            self.fault("clock-ahead", self.position, None, detail)
         for resident_id, position in self.bare.items():
             if resident_id not in self.ended:
                 detail = "the content is gone and no erasure is recorded"

@@ -1,5 +1,7 @@
 """Readiness and the metrics that are read when asked for: how far the lists are, the pool, the overdue."""
 
+from typing import Final
+
 import asyncpg
 from msgspec import Struct
 
@@ -17,10 +19,15 @@ class NotReady(Struct, frozen=True):
     waiting_for: str
 
 
+MOST_AHEAD: Final = 60.0
+"""Seconds: clocks are mended by less than that all the time."""
+
+
 class Readiness(Struct, frozen=True, kw_only=True):
     """The log can be used; what else an operator watches. `outdated`: the lists need a rebuild.
 
-    `missing` are tables of the lists that are not there: `zairyu migrate` makes them.
+    `missing` are tables of the lists that are not there: `zairyu migrate` makes them. `clock_ahead`: by
+    how many seconds the last entry's moment lies ahead of the database's clock, if by more than 60; else 0.
     """
 
     log: bool
@@ -30,6 +37,7 @@ class Readiness(Struct, frozen=True, kw_only=True):
     set_aside: int
     outdated: bool
     missing: tuple[str, ...]
+    clock_ahead: float
 
 
 async def readiness(services: Services) -> Readiness | NotReady:
@@ -38,11 +46,13 @@ async def readiness(services: Services) -> Readiness | NotReady:
         progress = await services.projector.progress()
         async with services.pool.acquire() as connection:
             gone = await missing_tables(connection)
+        ahead = await services.log.ahead()
     except AWAY as error:
         return NotReady(_awaited(error.__cause__ or error))
     return Readiness(
         log=True, head=progress.head, projected=progress.position, lag=progress.lag, set_aside=progress.stuck,
         outdated=progress.outdated, missing=gone,
+        clock_ahead=ahead if ahead > MOST_AHEAD else 0.0,
     )  # fmt: skip
 
 
@@ -68,6 +78,7 @@ async def observe(services: Services) -> None:
     metrics.show("zairyu_looks_waiting", "Looks not yet written down", services.accesses.waiting)
     if isinstance(found, NotReady):
         return
+    metrics.show("zairyu_clock_ahead_seconds", "By how much the log is ahead of the clock", found.clock_ahead)
     metrics.show("zairyu_log_head", "Position of the last event", found.head)
     metrics.show("zairyu_projection_position", "Position the lists show", found.projected)
     metrics.show("zairyu_projection_lag", "Events the lists do not show yet", found.lag)

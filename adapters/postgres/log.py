@@ -178,6 +178,11 @@ class Log:
         found = await self._read(sql("log", "head"), self.shard)
         return int(found[0]["position"]) if found else 0
 
+    async def ahead(self) -> float:
+        """Return by how many seconds the last entry's moment lies ahead of the database's clock, 0 if not."""
+        found = await self._read(sql("log", "ahead"), self.shard)
+        return float(found[0][0]) if found else 0.0
+
     async def erasure(self, resident_id: UUID) -> str:
         """Return the reason's code of an erased resident, "" when the resident is not erased."""
         found = await self._read(sql("log", "erasure"), self.shard, resident_id)

@@ -21,9 +21,10 @@ from adapters.postgres.database import check, open_pool
 from adapters.postgres.log import open_log
 from adapters.postgres.migrate import MigrationError
 from adapters.settings import Settings
+from adapters.verification import verify
 from tests.adapters.lives import adding, opened
 from tests.adapters.test_comparing import LANDED
-from tests.api.office import Office
+from tests.api.office import Office, arrival
 from tests.conftest import Dsns
 from tests.databases import administrator, drop
 
@@ -139,3 +140,17 @@ async def test_what_is_missing_is_named(ward: Office, database: Dsns) -> None:
     async with pool:
         with pytest.raises(MigrationError, match=r"lists\.duty.*zairyu migrate"):
             await check(pool)
+
+
+async def test_a_clock_that_was_ahead_is_told(
+    ward: Office, superuser: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    assert (await ward.client.get("/health/ready")).json()["clock_ahead"] == 0
+    await superuser.execute("UPDATE log.head SET recorded_at = clock_timestamp() + interval '50 s'")
+    await ward.open(*arrival())
+    assert (await ward.client.get("/health/ready")).json()["clock_ahead"] == 0
+    await superuser.execute("UPDATE log.head SET recorded_at = '2098-12-31'")
+    await ward.open(*arrival())
+    assert (await ward.client.get("/health/ready")).json()["clock_ahead"] > 86_400
+    report = await verify(ward.parts.services.pool)
+    assert [fault.code for fault in report.faults] == ["clock-ahead"]
