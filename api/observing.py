@@ -76,6 +76,7 @@ async def observe(services: Services) -> None:
     metrics.show("zairyu_append_items", "Appends those calls carried", writer.items)
     metrics.show("zairyu_log_lines_dropped", "Lines of the log that nobody read in time", lines_dropped())
     metrics.show("zairyu_looks_waiting", "Looks not yet written down", services.accesses.waiting)
+    metrics.show("zairyu_looks_unwritable", "Looks that cannot be written", services.accesses.unwritable)
     if isinstance(found, NotReady):
         return
     metrics.show("zairyu_clock_ahead_seconds", "By how much the log is ahead of the clock", found.clock_ahead)

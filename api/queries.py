@@ -1,7 +1,5 @@
 """Query parameters: one Struct per question; unknown, repeated and malformed parameters are refused."""
 
-import base64
-import binascii
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -13,6 +11,8 @@ import msgspec
 from litestar import Request
 from msgspec import Meta, Struct
 
+from adapters.postgres import cursors
+from adapters.postgres.questions import CursorError
 from api.body import fault
 from api.problems import Problem, invalid_query
 from domain.events.types import MunicipalityCode, StatusCode
@@ -258,17 +258,9 @@ def instant(text: str | None) -> datetime | None:
     return moment
 
 
-def write_cursor(value: Any) -> str:
-    """Return an opaque cursor for the place after the last item."""
-    return base64.urlsafe_b64encode(msgspec.json.encode(value)).rstrip(b"=").decode()
-
-
-def read_cursor(text: str | None, shape: type[T]) -> T | None:
+def read_cursor(text: str | None, shape: type[T]) -> T:
     """Return the place a cursor stands for; raises Problem `invalid-query`."""
-    if text is None:
-        return None
     try:
-        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        return msgspec.json.decode(raw, type=shape)
-    except (binascii.Error, ValueError, msgspec.MsgspecError):
+        return cursors.read_cursor(text, shape)
+    except CursorError:
         raise invalid_query("cursor", "not a cursor of this list") from None

@@ -9,6 +9,7 @@ from msgspec import Struct
 from api.roles import REACH, Role
 from domain.events import CaseOpened, Landed, Moved, Settled
 from domain.history import Effective, Recorded
+from domain.rules.municipalities import known_municipality
 from domain.rules.offices import BUREAUS
 
 HANDOVER_DAYS: Final = 90
@@ -18,6 +19,11 @@ BUREAU_PREFECTURES: Final[Mapping[str, tuple[str, ...]]] = {
     desk.id: (*desk.prefectures, *desk.also) for desk in BUREAUS
 }
 """A regional bureau's own offices are all of its district: the first two digits of the municipality codes."""
+
+
+def is_office(text: str) -> bool:
+    """Return whether the text names an office: the code of a municipality or ward, or a regional bureau."""
+    return text in BUREAU_PREFECTURES or known_municipality(text)
 
 
 class Caller(Struct, frozen=True, kw_only=True):

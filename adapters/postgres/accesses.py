@@ -14,6 +14,7 @@ from adapters.postgres.statements import sql
 _EVERY: Final = 0.2
 _AT_ONCE: Final = 1000
 _MOST_WAITING: Final = 100_000
+_UNWRITABLE: Final = (asyncpg.DataError, ValueError)
 
 
 class Look(Struct, frozen=True, kw_only=True):
@@ -48,9 +49,13 @@ class TooManyWaitingError(Exception):
 
 
 class Accesses:
-    """Keeps looks: `look` never waits, `run` writes what has gathered, `flush` the rest at the end."""
+    """Keeps looks: `look` never waits, `run` writes what has gathered, `flush` the rest at the end.
+
+    `unwritable` counts looks that the database takes in no form.
+    """
 
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self.unwritable = 0
         self._pool = pool
         self._waiting: list[Look] = []
         self._writing = asyncio.Lock()
@@ -81,8 +86,22 @@ class Accesses:
         async with self._writing:
             while self._waiting:
                 batch = self._waiting[:_AT_ONCE]
-                await self._pool.execute(sql("accesses", "keep"), *_columns(batch))
+                try:
+                    await self._keep(batch)
+                except _UNWRITABLE:
+                    for look in batch:
+                        await self._keep_alone(look)
                 del self._waiting[: len(batch)]
+
+    async def _keep(self, batch: Sequence[Look]) -> None:
+        await self._pool.execute(sql("accesses", "keep"), *_columns(batch))
+
+    async def _keep_alone(self, look: Look) -> None:
+        """Keep one look of a batch that failed; one that cannot be written is counted."""
+        try:
+            await self._keep([look])
+        except _UNWRITABLE:
+            self.unwritable += 1
 
     async def of_resident(self, resident_id: UUID, *, before: int | None, limit: int) -> list[dict[str, Any]]:
         """Return looks at one resident, newest first."""

@@ -10,8 +10,7 @@ from adapters.clock import Clock
 from adapters.postgres.tokens import Token, Tokens
 from api.cli.run import with_pool
 from api.roles import ROLES
-from api.scope import BUREAU_PREFECTURES
-from domain.rules.municipalities import known_municipality
+from api.scope import BUREAU_PREFECTURES, is_office
 
 if TYPE_CHECKING:
     import asyncpg
@@ -21,7 +20,7 @@ _UNITS: Final = {"h": "hours", "d": "days", "w": "weeks"}
 
 def office(_: click.Context, __: click.Parameter, value: str) -> str:
     """Return an office; raises BadParameter for what is none."""
-    if value in BUREAU_PREFECTURES or known_municipality(value):
+    if is_office(value):
         return value
     bureaus = ", ".join(BUREAU_PREFECTURES)
     message = f"an office is the code of a municipality or ward (01101), or one of {bureaus}"

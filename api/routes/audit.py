@@ -1,19 +1,20 @@
 """Who looked: at one resident, over all, and behind broken glass."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, get
 from litestar.params import FromPath
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from adapters.postgres.accesses import Emergency
+from adapters.postgres.cursors import write_cursor
 from api.answers import Instant
 from api.asking import open_file
 from api.edge import header
 from api.identity import caller_of
-from api.queries import AccessesAsked, AuditAsked, asked, instant, read_cursor, write_cursor
+from api.queries import AccessesAsked, AuditAsked, asked, instant, read_cursor
 from api.roles import REACH
 from api.routing import says
 from api.services import Reply, answer, services_of
@@ -24,7 +25,7 @@ _REFUSALS = ("invalid-query", "invalid-header")
 class Place(Struct, frozen=True):
     """Where a page of looks ends."""
 
-    before: int
+    before: Annotated[int, Meta(ge=1, le=2**63 - 1)] = 2**63 - 1
 
 
 class LookAnswer(Struct, frozen=True, kw_only=True):
@@ -81,7 +82,7 @@ async def accesses_of_resident(request: "Request[Any, Any, Any]", resident_id: F
     before = read_cursor(query.cursor, Place)
     await open_file(request, resident_id)
     found = await services_of(request).accesses.of_resident(
-        resident_id, before=None if before is None else before.before, limit=query.limit
+        resident_id, before=before.before, limit=query.limit
     )
     if b"text/plain" in (header(request.scope, b"accept") or b""):
         return Reply(_report(resident_id, found).encode(), media_type="text/plain; charset=utf-8")
@@ -95,7 +96,7 @@ async def accesses(request: "Request[Any, Any, Any]") -> Reply:
     before = read_cursor(query.cursor, Place)
     found = await services_of(request).accesses.all(
         person=query.person, office=query.office, since=instant(query.since),
-        before=None if before is None else before.before, limit=query.limit,
+        before=before.before, limit=query.limit,
     )  # fmt: skip
     return answer({"items": found, "next": _next(found, query.limit)})
 
@@ -111,7 +112,7 @@ async def emergencies(request: "Request[Any, Any, Any]") -> Reply:
     caller = caller_of(request)
     found = await services_of(request).accesses.emergencies(
         office=None if REACH[caller.role] == "all" else caller.office,
-        before=None if before is None else before.before,
+        before=before.before,
         limit=query.limit,
     )
     place = write_cursor(Place(found[-1].id)) if len(found) == query.limit else None

@@ -14,12 +14,20 @@ from joserfc.jwk import ECKey
 AUDIENCE = "zairyu"
 
 
+class _Escaping(json.JSONEncoder):
+    """Writes lone surrogates as a provider can: escaped."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "ensure_ascii": True})
+
+
 class Provider:
     """One issuer; `rotate` replaces its key, `asked` counts how often its keys were fetched."""
 
     def __init__(self) -> None:
         self.key = self._new_key("k1")
         self.keys = [self.key]
+        self.strange: list[Any] = []
         self.asked = 0
         self.issuer = ""
 
@@ -35,13 +43,14 @@ class Provider:
             "preferred_username": "Abe", "zairyu_role": "auditor", "zairyu_office": "01101", **claims,
         }  # fmt: skip
         head = {"alg": "ES256", "kid": self.key.kid, "typ": "at+jwt", **(header or {})}
-        return jwt.encode(head, {k: v for k, v in found.items() if v is not None}, key or self.key)
+        claims = {k: v for k, v in found.items() if v is not None}
+        return jwt.encode(head, claims, key or self.key, encoder_cls=_Escaping)
 
     def document(self, path: str) -> dict[str, Any]:
         """Return what stands at a path."""
         if path == "/keys":
             self.asked += 1
-            return {"keys": [key.as_dict(private=False) for key in self.keys]}
+            return {"keys": [*self.strange, *(key.as_dict(private=False) for key in self.keys)]}
         return {"issuer": self.issuer, "jwks_uri": f"{self.issuer}/keys"}
 
     @staticmethod

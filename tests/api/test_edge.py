@@ -1,6 +1,7 @@
 """What holds for every answer: request id, headers, one log event, time-outs, hosts, unknown paths."""
 
 import asyncio
+import base64
 from typing import Any
 
 import httpx
@@ -10,6 +11,10 @@ import structlog
 from api.edge import Edge
 from api.metrics import Metrics
 from tests.api.office import DEVELOPMENT, Office, arrival
+
+
+def _cursor(before: int) -> str:
+    return base64.urlsafe_b64encode(f'{{"before":{before}}}'.encode()).rstrip(b"=").decode()
 
 
 @pytest.mark.parametrize(
@@ -217,7 +222,7 @@ async def test_questions_are_read_strictly(hall: Office, query: str) -> None:
         ("/v1/obligations", "known=v5"), ("/v1/obligations", "wait_for=-1"), ("/v1/obligations", "due_before=x"),  # noqa: E501
         ("/v1/residents", "cursor=abc"), ("/v1/residents", "status=x"), ("/v1/residents", "stay=x"),
         ("/v1/residents", "q="), ("/v1/residents", "q=%00"), ("/v1/notifications/overdue", "cursor=abc"),
-        ("/v1/events", "after=x"), ("/v1/events", "after=99999999999999999999"), ("/v1/audit/accesses", "cursor=abc"),  # noqa: E501
+        ("/v1/events", "after=x"), ("/v1/events", "after=99999999999999999999"), ("/v1/audit/accesses", "cursor=abc"), ("/v1/audit/accesses", f"cursor={_cursor(2**63)}"), ("/v1/audit/emergencies", f"cursor={_cursor(-1)}"),  # noqa: E501
         ("/v1/obligations/summary", "by_municipality=1"), ("/v1/rules", "on=x"), ("/health/live", "x=1"),
     ],
 )  # fmt: skip

@@ -1,21 +1,27 @@
 """Access tokens of a provider; the rate of requests."""
 
+import base64
+import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
+import msgspec
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey
 
 import api.oidc
+from adapters.postgres.accesses import Look
 from api.identity import KeysUnavailable
 from api.oidc import Oidc
 from api.problems import Problem
 from api.ratelimit import RateLimit
 from api.settings import WebSettings
-from tests.api.office import office
+from tests.api.office import arrival, event, office
 from tests.api.provider import AUDIENCE, Provider, provider
 from tests.conftest import Dsns
 
@@ -54,7 +60,10 @@ async def test_a_token_of_the_provider_names_the_caller(
     [
         {"aud": "another"}, {"iss": "https://another.example"}, {"exp": 1_000_000_000}, {"nbf": 9_000_000_000},  # noqa: E501
         {"exp": None}, {"aud": None}, {"iss": None}, {"sub": None}, {"zairyu_role": None}, {"zairyu_role": "boss"},  # noqa: E501
-        {"zairyu_role": "development"}, {"zairyu_office": None}, {"zairyu_office": 1101},
+        {"zairyu_role": "development"}, {"zairyu_role": {}}, {"zairyu_office": None}, {"zairyu_office": 1101},
+        {"zairyu_office": ""}, {"zairyu_office": "0"}, {"zairyu_office": "01"}, {"zairyu_office": "01101\0"}, {"zairyu_office": "99999"},  # noqa: E501
+        {"sub": ""}, {"sub": 1}, {"sub": "a\0"}, {"sub": "a\nb"}, {"sub": "\ud800"}, {"sub": "x" * 256},
+        {"exp": 10**400}, {"exp": "1"}, {"exp": {}}, {"exp": float("inf")}, {"nbf": []},
     ],
     ids=str,
 )  # fmt: skip
@@ -132,3 +141,81 @@ async def test_too_many_requests_with_one_token(database: Dsns, tmp_path: Path) 
         assert [a.status_code for a in answers] == [200, 200, 429]
         assert int(answers[2].headers["retry-after"]) >= 1
         assert (await found.get("/v1/rules/ADR-1")).status_code == 200
+
+
+HEADS: list[dict[str, Any]] = [
+    {"kid": {}}, {"kid": []}, {"kid": 1}, {"kid": "\0"}, {"typ": {}}, {"typ": 1}, {"crit": ["x"]},
+    {"crit": 1}, {"b64": False}, {"alg": "none"}, {"jwk": {}}, {"zip": "DEF"},
+]  # fmt: skip
+
+
+def _forged(head: Any, body: Any) -> str:
+    parts = [
+        base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in (head, body)
+    ]
+    return ".".join([*parts, "AAAA"])
+
+
+async def test_no_token_is_answered_by_500(database: Dsns, tmp_path: Path, issuer: Provider) -> None:
+    """Whatever stands in it: 401."""
+    deep: Any = "x"
+    for _ in range(900):
+        deep = [deep]
+    tokens = [_forged({"alg": "ES256", **head}, {}) for head in HEADS]
+    heads: list[Any] = [[], 1, None, "x", {"alg": ["ES256"]}, {"alg": "ES256", "x": deep}]
+    tokens += [_forged(head, {}) for head in heads]
+    tokens += ["ü.ü.ü", "a..b", "....", "=.=.=", issuer.token(deep=deep, zairyu_office="0")]
+    async with office(database.application, tmp_path, web=_settings(issuer)) as found:
+        for token in tokens:
+            answer = await found.client.get(
+                "/v1/rules/ADR-1", headers={b"Authorization": b"Bearer " + token.encode()}
+            )
+            assert answer.status_code == 401, token[:80]
+
+
+async def test_a_key_of_an_unknown_kind_does_not_shut_out_the_others(issuer: Provider) -> None:
+    """A curve nobody here knows, a key for encryption, nonsense."""
+    strange: list[Any] = [
+        {"kty": "EC", "crv": "P-999", "x": "AA", "y": "AA", "kid": "a"}, {"kty": "AKP", "kid": "b"}, {}, 1,
+        None, {**issuer.key.as_dict(private=False), "use": "enc", "kid": "c"}, {"kty": [], "kid": {}},
+    ]  # fmt: skip
+    issuer.strange = strange
+    assert await _role(issuer, issuer.token()) == "auditor"
+
+
+async def test_a_person_is_a_subject_of_the_issuer_whatever_name_is_shown(
+    database: Dsns, tmp_path: Path, issuer: Provider
+) -> None:
+    """Names with NUL, surrogates, lines; two subjects with one name: two people, two sets of keys."""
+    async with office(database.application, tmp_path, web=_settings(issuer)) as found:
+        resident = await found.open(*arrival())
+        path = f"/v1/residents/{resident}"
+        names = ["Abe", "Abe", "A\0", "\ud800", "x\n2026-01-01 forged (auditor)", {"a": 1}, "y" * 10_000]
+        for number, name in enumerate(names):
+            token = issuer.token(sub=str(number), preferred_username=name)
+            assert (await found.get(path, token=token)).status_code == 200
+        looks = (await found.get(f"{path}/access")).json()["items"]
+        people = {look["person"] for look in looks if look["role"] == "auditor"}
+        assert people == {f"{issuer.issuer}#{number}" for number in range(len(names))}
+        writers = [issuer.token(sub=sub, zairyu_role="caseworker") for sub in ("1", "2")]
+        body = {"events": [event("NoteAdded", "2026-05-01", text="x")]}
+        answers = [
+            await found.post(f"{path}/events", body, token=token, headers={"Idempotency-Key": "one"})
+            for token in writers
+        ]
+        assert [a.json()["version"] for a in answers] == [5, 6]
+
+
+async def test_a_look_that_cannot_be_written_keeps_no_other_back(database: Dsns, tmp_path: Path) -> None:
+    async with office(database.application, tmp_path) as found:
+        resident = await found.open(*arrival())
+        accesses = found.parts.services.accesses
+        good = Look(
+            looked_at=datetime(2026, 5, 1, tzinfo=UTC), person="good", role="auditor", office="01101",
+            purpose=None, route="x", asked_on=None, known=None, residents=(UUID(resident),),
+        )  # fmt: skip
+        for person in ("good", "bad\0", "bad\ud800", "good"):
+            accesses.look(msgspec.structs.replace(good, person=person))
+        items = (await found.get(f"/v1/residents/{resident}/access")).json()["items"]
+        assert [look["person"] for look in items].count("good") == 2
+        assert (accesses.unwritable, accesses.waiting) == (2, 0)
