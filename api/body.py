@@ -1,8 +1,9 @@
 """Request bodies: decoded once, strictly, into the events themselves; every fault has a JSON pointer."""
 
+import json
 import re
 from codecs import BOM_UTF8
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar
 
 import msgspec
@@ -48,14 +49,37 @@ def fault(message: str) -> Fault:
 
 def decode(decoder: "msgspec.json.Decoder[T]", body: bytes) -> T:
     """Return the decoded body; raises Problem `malformed-body` or `invalid-event`."""
+    body = body.removeprefix(BOM_UTF8)
     try:
-        return decoder.decode(body.removeprefix(BOM_UTF8))
+        found = decoder.decode(body)
     except msgspec.ValidationError as error:
         raise Problem("invalid-event", "The body is not valid.", errors=[fault(str(error))]) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Problem(
             "malformed-body", "The body is not JSON.", errors=[Fault(pointer="", detail="not JSON")]
         ) from None
+    if (pointer := _given_twice(json.loads(body, object_pairs_hook=_Pairs))) is not None:
+        twice = Fault(pointer=pointer, detail="the key is given more than once")
+        raise Problem("malformed-body", "A key of the body is given more than once.", errors=[twice])
+    return found
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """A JSON object as written: msgspec would take the last of two equal keys."""
+
+
+def _given_twice(value: Any, at: str = "") -> str | None:
+    """Return the pointer of the first key that its object has twice."""
+    seen = set()
+    inner: Iterable[tuple[str | int, Any]] = value if isinstance(value, _Pairs) else enumerate(value)
+    for key, item in inner:
+        here = f"{at}/{key}"
+        if key in seen:
+            return here
+        seen.add(key)
+        if isinstance(item, list) and (found := _given_twice(item, here)) is not None:
+            return found
+    return None
 
 
 class StrictBody(AbstractDTO[T], Generic[T]):

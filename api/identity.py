@@ -20,6 +20,7 @@ from api.scope import Caller
 
 CALLER: Final = "zairyu.caller"
 _KEPT: Final = 5.0
+_BY_PROXIES: Final = frozenset({b"forwarded", b"via", b"x-real-ip", b"x-client-ip"})
 _ANY_OFFICE: Final = "development"
 
 DEVELOPMENT: Final = Caller(person="development", role="development", office=_ANY_OFFICE, key="development")
@@ -48,14 +49,17 @@ class Identity:
         self._loopback = loopback
         self._kept: dict[bytes, tuple[float, Caller]] = {}
 
-    async def caller(self, authorization: bytes | None) -> Caller:
-        """Return whom the header names; raises Problem `unauthorized`, `unavailable` without a provider."""
+    async def caller(self, authorization: bytes | None, *, forwarded: bool = False) -> Caller:
+        """Return whom the header names; raises Problem `unauthorized`, `unavailable` without a provider.
+
+        Who comes through a proxy (`forwarded`) is not on this machine: no development token is for them.
+        """
         scheme, _, token = (authorization or b"").decode("latin-1").partition(" ")
         token = token.strip()
         if not token or scheme.lower() != "bearer":
             raise _unauthorized("Send a bearer token.", "")
         found = await self._named(token)
-        if found is None or (found.role == "development" and not self._loopback):
+        if found is None or (found.role == "development" and (forwarded or not self._loopback)):
             raise _unauthorized("The token is not valid.", ', error="invalid_token"')
         return found
 
@@ -114,13 +118,20 @@ def guard(
         action = contract_of(handler).action
         if action == "public":
             return
-        caller = await identity.caller(header(connection.scope, b"authorization"))
+        caller = await identity.caller(
+            header(connection.scope, b"authorization"), forwarded=_forwarded(connection.scope)
+        )
         scope[WIDE].update(actor=caller.person, role=caller.role, office=caller.office)
         scope[CALLER] = caller
         limit.take(caller.key)
         require(caller, action)
 
     return allowed
+
+
+def _forwarded(scope: Any) -> bool:
+    """Return whether a proxy says that it passed the request on."""
+    return any(name in _BY_PROXIES or name.startswith(b"x-forwarded-") for name, _ in scope["headers"])
 
 
 def require(caller: Caller, action: Action) -> None:

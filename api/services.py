@@ -60,9 +60,12 @@ def purpose_of(request: "Request[Any, Any, Any]") -> str | None:
 
 def header_text(request: "Request[Any, Any, Any]", name: str, *, longest: int) -> str | None:
     """Return a header's text, None when it is absent; raises Problem `invalid-header`."""
-    raw = header(request.scope, name.lower().encode())
+    key = name.lower().encode()
+    raw = header(request.scope, key)
     if raw is None:
         return None
+    if sum(sent == key for sent, _ in request.scope["headers"]) > 1:
+        raise Problem("invalid-header", f"{name} must not be sent more than once.")
     try:
         value = raw.decode("utf-8").strip()
     except UnicodeDecodeError:

@@ -28,6 +28,7 @@ from api.cli.listening import CannotListenError, listen
 from api.cli.run import database, looping, migrate_own, settings
 from api.settings import WebSettings, is_loopback, web_settings
 
+FIRST_TOKEN_DAYS: Final = 30
 _PLACEHOLDER: Final = "a token of yours: zairyu token create --help"
 
 
@@ -80,17 +81,21 @@ def _address(listening: socket.socket) -> str:
 async def _token(found: Databases, chosen: Settings) -> str | None:
     """Return a token to show: the development token, or a first one when there is none; None otherwise.
 
-    On loopback the first one may do everything. Elsewhere nobody but `zairyu token create` makes one.
+    On loopback, over the embedded server, the first one may do everything for thirty days; the next start
+    after them makes another. Elsewhere nobody but `zairyu token create` makes one.
     """
     if not is_loopback(chosen.host):
         return None
     if chosen.token:
         return chosen.token
+    if chosen.database_url is not None:
+        return None
     async with await open_pool(found.application, size=2) as pool:
         tokens = Tokens(pool)
         if await tokens.any_in_force():
             return None
-        return await tokens.create(person="first", role="development", office="development")
+        ends = Clock().now() + timedelta(days=FIRST_TOKEN_DAYS)
+        return await tokens.create(person="first", role="development", office="development", expires_at=ends)
 
 
 def _commands(address: str, token: str | None, chosen: Settings) -> str:

@@ -63,18 +63,13 @@ async def test_the_printed_commands_work_as_they_are(database: Dsns, tmp_path: P
         assert "/problems/" not in out
 
 
-async def test_a_first_token_is_printed_when_there_is_none(database: Dsns, tmp_path: Path) -> None:
-    """Once; it may do everything, on loopback."""
-    with served(tmp_path, ZAIRYU_DATABASE_URL=database.application, ZAIRYU_TOKEN="") as server:
-        await _all_said(server)
-        found = re.search(r"TOKEN='(zai_[^']+)'", "".join(server.printed))
-        assert found is not None
-        async with _client(server, found[1]) as client:
-            assert (await client.post("/v1/residents", json={"events": arrival()})).status_code == 201
-            assert (await client.get("/v1/events")).status_code == 200
+async def test_no_token_is_made_on_a_database_of_somebody_else(database: Dsns, tmp_path: Path) -> None:
+    """`zairyu token create` makes those."""
     with served(tmp_path, ZAIRYU_DATABASE_URL=database.application, ZAIRYU_TOKEN="") as server:
         await _all_said(server)
         assert "zai_" not in "".join(server.printed)
+        async with _client(server, "zai_") as client:
+            assert (await client.get("/v1/rules")).status_code == 401
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
@@ -248,22 +243,27 @@ async def test_tokens_are_made_listed_and_revoked_on_the_command_line(database: 
 
 
 async def test_with_nothing_set_it_brings_its_own_postgresql(monkeypatch: pytest.MonkeyPatch) -> None:
-    """First start, five facts, Ctrl-C ends both; the next start has them."""
+    """First start, a token, facts, Ctrl-C ends both; the next start has them, and makes no token."""
     monkeypatch.delenv("ZAIRYU_DATABASE_URL", raising=False)
     folder = Path(tempfile.mkdtemp(prefix="zairyu-run-"))
     folder.chmod(0o755)  # noqa: ASYNC240
     data = folder / "data"
     try:
-        with served(folder, ZAIRYU_DATA=str(data)) as server:
-            async with _client(server) as client:
+        with served(folder, ZAIRYU_DATA=str(data), ZAIRYU_TOKEN="") as server:
+            await _all_said(server)
+            found = re.search(r"TOKEN='(zai_[^']+)'", "".join(server.printed))
+            assert found is not None
+            async with _client(server, found[1]) as client:
                 resident = (await client.post("/v1/residents", json={"events": arrival()})).json()[
                     "resident_id"
                 ]
             assert list(data.glob("*/postmaster.pid"))
             assert await to_thread(server.end, signal=signal.SIGINT) == 0
             assert not list(data.glob("*/postmaster.pid"))
-        with served(folder, ZAIRYU_DATA=str(data)) as server:
-            async with _client(server) as client:
+        with served(folder, ZAIRYU_DATA=str(data), ZAIRYU_TOKEN="") as server:
+            await _all_said(server)
+            assert "zai_" not in "".join(server.printed)
+            async with _client(server, found[1]) as client:
                 assert (await client.get(f"/v1/residents/{resident}")).status_code == 200
     finally:
         shutil.rmtree(folder)

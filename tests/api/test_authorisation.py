@@ -15,7 +15,7 @@ from api.roles import ROLES
 from api.routing import contract_of
 from api.settings import WebSettings
 from tests.api.conftest import clone
-from tests.api.office import Office, arrival, event, office
+from tests.api.office import DEVELOPMENT, Office, arrival, event, office
 from tests.api.provider import AUDIENCE, Provider, provider
 from tests.conftest import Dsns
 
@@ -167,6 +167,16 @@ async def test_the_development_token_is_for_loopback_alone(database: Dsns, tmp_p
         assert (await found.get("/v1/rules")).status_code == 401
         assert (await found.get("/v1/rules", token=await found.token("development"))).status_code == 401
         assert (await found.get("/v1/rules", token=await found.token("auditor"))).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP", "Via"])
+async def test_the_development_token_is_not_for_who_comes_through_a_proxy(ward: Office, name: str) -> None:
+    """On loopback too, and one that was stored; other tokens are."""
+    for role, status in (("", 401), ("development", 401), ("auditor", 200)):
+        token = await ward.token(role) if role else DEVELOPMENT
+        assert (await ward.get("/v1/rules/ADR-1", token=token)).status_code == 200
+        answer = await ward.get("/v1/rules/ADR-1", token=token, headers={name: "for=192.0.2.1"})
+        assert answer.status_code == status, (role, name)
 
 
 async def test_what_is_recorded_names_person_and_office(ward: Office) -> None:

@@ -193,3 +193,35 @@ async def test_lists_are_asked_for_a_municipality_that_there_is_or_was(hall: Off
         assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid-query")
         assert [e["pointer"] for e in answer.json()["errors"]] == ["?municipality"]
     assert (await hall.get("/v1/residents", municipality="22131")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ('{"events":[%s],"events":[%s]}', "/events"),
+        ('{"events":[%s],"override":"a","override":"b"}', "/override"),
+        (
+            '{"events":[{"type":"NoteAdded","occurred_on":"2026-05-01","text":"a","te\\u0078t":"b"}]}',
+            "/events/0/text",
+        ),
+    ],
+)
+async def test_a_key_given_twice_is_refused(hall: Office, body: str, pointer: str) -> None:
+    """Nobody has to guess which one counts."""
+    resident = await hall.open(*arrival())
+    note = '{"type":"NoteAdded","occurred_on":"2026-05-01","text":"a"}'
+    headers = {"Authorization": f"Bearer {DEVELOPMENT}", "Content-Type": "application/json"}
+    answer = await hall.client.post(
+        f"/v1/residents/{resident}/events", content=body.replace("%s", note), headers=headers
+    )
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/malformed-body")
+    assert [e["pointer"] for e in answer.json()["errors"]] == [pointer]
+
+
+async def test_a_header_sent_twice_is_refused(hall: Office) -> None:
+    """An `Idempotency-Key` above all."""
+    resident = await hall.open(*arrival())
+    headers = [("Authorization", f"Bearer {DEVELOPMENT}"), ("Idempotency-Key", "a"), ("Idempotency-Key", "b")]
+    body = {"events": [event("NoteAdded", "2026-05-01", text="a")]}
+    answer = await hall.client.post(f"/v1/residents/{resident}/events", json=body, headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid-header")
