@@ -10,8 +10,9 @@ from msgspec import Struct
 
 from adapters.aside import aside
 from adapters.ports import ResidentErased
+from adapters.postgres.accesses import EMERGENCIES_AN_HOUR, TooManyEmergenciesError
 from api.identity import caller_of
-from api.problems import erased, invalid_query, not_found, not_opened_yet
+from api.problems import Problem, erased, invalid_query, not_found, not_opened_yet
 from api.queries import known as read_known
 from api.scope import Caller, places, seen_through
 from api.services import Services, header_text, looked, purpose_of, services_of
@@ -95,24 +96,27 @@ async def load(services: Services, resident_id: UUID) -> list[Recorded]:
 
 
 async def _behind_glass(request: "Request[Any, Any, Any]", resident_id: UUID, reason: str | None) -> str:
-    """Return the reason for which a caseworker may look all the same; raises Problem 404."""
+    """Return the reason for which a caseworker may look all the same; raises Problem 404 or 429."""
     services, caller = services_of(request), caller_of(request)
     if caller.role != "caseworker":
         raise not_found()
-    now = services.clock.now()
-    if reason is None:
-        reason = await services.accesses.emergency_reason(
-            person=caller.person, office=caller.office, resident_id=resident_id, at=now
-        )
-    else:
+    open_for = await services.accesses.emergency_reason(
+        person=caller.person, office=caller.office, resident_id=resident_id, at=services.clock.now()
+    )
+    if open_for is None and reason is not None:
         await _break_glass(services, caller, resident_id, reason)
+    reason = reason or open_for
     if reason is None:
         raise not_found()
     return f"emergency: {reason}"
 
 
 async def _break_glass(services: Services, caller: Caller, resident_id: UUID, reason: str) -> None:
-    await services.accesses.break_glass(
-        person=caller.person, role=caller.role, office=caller.office, resident_id=resident_id, reason=reason,
-        at=services.clock.now(),
-    )  # fmt: skip
+    try:
+        await services.accesses.break_glass(
+            person=caller.person, role=caller.role, office=caller.office, resident_id=resident_id,
+            reason=reason, at=services.clock.now(),
+        )  # fmt: skip
+    except TooManyEmergenciesError:
+        detail = f"You have broken the glass for {EMERGENCIES_AN_HOUR} residents within an hour."
+        raise Problem("too-many-emergencies", detail, headers={"Retry-After": "3600"}) from None

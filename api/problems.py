@@ -42,6 +42,7 @@ STATUS: Final[Mapping[str, int]] = {
     "unsupported-media-type": 415,
     "idempotency-key-reused": 422,
     "too-many-requests": 429,
+    "too-many-emergencies": 429,
     "header-too-large": 431,
     "client-gone": 499,
     "internal-error": 500,

@@ -11,6 +11,9 @@ from msgspec import Struct
 
 from adapters.postgres.statements import sql
 
+EMERGENCIES_AN_HOUR: Final = 20
+"""More would bury those that matter."""
+
 _EVERY: Final = 0.2
 _AT_ONCE: Final = 1000
 _MOST_WAITING: Final = 100_000
@@ -32,16 +35,28 @@ class Look(Struct, frozen=True, kw_only=True):
 
 
 class Emergency(Struct, frozen=True, kw_only=True):
-    """Somebody broke the glass for one resident."""
+    """The glass was broken for one resident."""
+
+    resident_id: UUID
+    reason: str
+    opened_at: datetime
+    until: datetime
+
+
+class Emergencies(Struct, frozen=True, kw_only=True):
+    """All that one person broke the glass for on one civil day, newest first; `id` is that of the newest."""
 
     id: int
     person: str
     role: str
     office: str
-    resident_id: UUID
-    reason: str
-    opened_at: datetime
-    until: datetime
+    on: date
+    opened: int
+    residents: tuple[Emergency, ...]
+
+
+class TooManyEmergenciesError(Exception):
+    """The person has opened `EMERGENCIES_AN_HOUR` in the last hour."""
 
 
 class TooManyWaitingError(Exception):
@@ -128,10 +143,15 @@ class Accesses:
     async def break_glass(
         self, *, person: str, role: str, office: str, resident_id: UUID, reason: str, at: datetime
     ) -> None:
-        """Let somebody read one resident for one hour; on record before anything is shown."""
-        await self._pool.execute(
-            sql("accesses", "open_emergency"), person, role, office, resident_id, reason, at
-        )
+        """Let somebody read one resident for one hour; on record before anything is shown.
+
+        Raises TooManyEmergenciesError.
+        """
+        asked = (person, role, office, resident_id, reason, at, EMERGENCIES_AN_HOUR)
+        async with self._pool.acquire() as connection, connection.transaction():
+            await connection.execute(sql("accesses", "lock_emergencies"), person)
+            if await connection.fetchval(sql("accesses", "open_emergency"), *asked) is None:
+                raise TooManyEmergenciesError
 
     async def emergency_reason(
         self, *, person: str, office: str, resident_id: UUID, at: datetime
@@ -142,10 +162,21 @@ class Accesses:
         )
         return reason
 
-    async def emergencies(self, *, office: str | None, before: int | None, limit: int) -> list[Emergency]:
-        """Return emergencies, newest first."""
+    async def emergencies(self, *, office: str | None, before: int | None, limit: int) -> list[Emergencies]:
+        """Return emergencies by person and day, those with the newest first."""
         rows = await self._pool.fetch(sql("accesses", "emergencies"), office, before, limit)
-        return [Emergency(**dict(r)) for r in rows]
+        return [_emergencies(*row) for row in rows]
+
+
+def _emergencies(*row: Any) -> Emergencies:
+    number, person, role, office, on, opened, *columns = row
+    found = tuple(
+        Emergency(resident_id=who, reason=reason, opened_at=at, until=until)
+        for who, reason, at, until in zip(*columns, strict=True)
+    )
+    return Emergencies(
+        id=number, person=person, role=role, office=office, on=on, opened=opened, residents=found
+    )
 
 
 def _columns(batch: Sequence[Look]) -> tuple[list[Any], ...]:

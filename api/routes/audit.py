@@ -8,7 +8,7 @@ from litestar import Request, get
 from litestar.params import FromPath
 from msgspec import Meta, Struct
 
-from adapters.postgres.accesses import Emergency
+from adapters.postgres.accesses import Emergencies
 from adapters.postgres.cursors import write_cursor
 from api.answers import Instant
 from api.asking import open_file
@@ -62,10 +62,10 @@ class AuditedLooks(Struct, frozen=True, kw_only=True):
     next: str | None
 
 
-class Emergencies(Struct, frozen=True, kw_only=True):
-    """Who broke the glass, newest first."""
+class EmergencyList(Struct, frozen=True, kw_only=True):
+    """Who broke the glass, by person and day, newest first."""
 
-    items: tuple[Emergency, ...]
+    items: tuple[Emergencies, ...]
     next: str | None
 
 
@@ -103,10 +103,10 @@ async def accesses(request: "Request[Any, Any, Any]") -> Reply:
 
 @get(
     "/audit/emergencies",
-    opt=says(action="see-emergencies", query=AccessesAsked, answer=Emergencies, refuses=_REFUSALS),
+    opt=says(action="see-emergencies", query=AccessesAsked, answer=EmergencyList, refuses=_REFUSALS),
 )
 async def emergencies(request: "Request[Any, Any, Any]") -> Reply:
-    """Who broke the glass, for whom and why; supervisors see their own office's."""
+    """Who broke the glass, for whom and why, by person and day; supervisors see their own office's."""
     query = asked(request, AccessesAsked)
     before = read_cursor(query.cursor, Place)
     caller = caller_of(request)

@@ -23,7 +23,9 @@ from api.story import TimelineAnswer, timeline_answer
 from api.wording import ObligationAnswer
 from projections import status_timeline
 
-_READ_REFUSALS = ("resident-not-found", "resident-erased", "invalid-query", "invalid-header")
+_READ_REFUSALS = (
+    "resident-not-found", "resident-erased", "invalid-query", "invalid-header", "too-many-emergencies",
+)  # fmt: skip
 _READ_HEADERS = ("X-Purpose", "X-Break-Glass")
 
 

@@ -86,6 +86,7 @@ PROBLEMS: Mapping[str, Text] = {
     "unsupported-media-type": Text("Media type not supported", "対応していない形式"),
     "idempotency-key-reused": Text("The key was used for another request", "キーは別の要求に使われた"),
     "too-many-requests": Text("Too many requests", "要求が多すぎる"),
+    "too-many-emergencies": Text("Too many emergencies", "緊急閲覧が多すぎる"),
     "header-too-large": Text("The header is too large", "ヘッダーが大きすぎる"),
     "client-gone": Text("The client has gone", "クライアントが切断した"),
     "internal-error": Text("Internal error", "内部エラー"),

@@ -1,5 +1,6 @@
 """Whose files: own offices, handing over, broken glass; no answer holds a word of another's resident."""
 
+import asyncio
 from datetime import date, timedelta
 from itertools import product
 from typing import Any
@@ -154,8 +155,9 @@ async def test_broken_glass_opens_one_resident_for_an_hour(ward: Office) -> None
     other = await ward.token("caseworker", person="Sato")
     assert (await ward.get(path, token=other)).status_code == 404
     seen = (await ward.get("/v1/audit/emergencies", token=await ward.token("supervisor"))).json()["items"]
-    assert [(e["person"], e["reason"], e["resident_id"]) for e in seen] == [
-        ("Suzuki", "ambulance at the desk", theirs)
+    assert [(e["person"], e["opened"]) for e in seen] == [("Suzuki", 1)]
+    assert [(e["reason"], e["resident_id"]) for e in seen[0]["residents"]] == [
+        ("ambulance at the desk", theirs)
     ]
     elsewhere = await ward.token("supervisor", "34101")
     assert (await ward.get("/v1/audit/emergencies", token=elsewhere)).json()["items"] == []
@@ -163,6 +165,31 @@ async def test_broken_glass_opens_one_resident_for_an_hour(ward: Office) -> None
     assert {look["purpose"] for look in looks if look["person"] == "Suzuki"} == {
         "emergency: ambulance at the desk"
     }
+
+
+async def test_an_emergency_cannot_be_buried(ward: Office) -> None:
+    """Twenty an hour and person, each resident once; the supervisor sees a line a person and day."""
+    tokens = {name: await ward.token("caseworker", person=name) for name in ("Sato", "Suzuki")}
+    glass = {"X-Break-Glass": "fire"}
+    theirs = [await ward.open(*arrival(code="34101")) for _ in range(22)]
+    assert (
+        await ward.get(f"/v1/residents/{theirs[0]}", token=tokens["Sato"], headers=glass)
+    ).status_code == 200
+    again = [theirs[0]] * 5
+    answers = await asyncio.gather(
+        *(ward.get(f"/v1/residents/{who}", token=tokens["Suzuki"], headers=glass) for who in again + theirs)
+    )
+    refused = [a for a in answers if a.status_code != 200]
+    assert {(a.status_code, a.json()["type"]) for a in refused} == {(429, "/problems/too-many-emergencies")}
+    supervisor = await ward.token("supervisor")
+    seen = (await ward.get("/v1/audit/emergencies", token=supervisor)).json()["items"]
+    assert [(e["person"], e["opened"]) for e in seen] == [("Suzuki", 20), ("Sato", 1)]
+    first = (await ward.get("/v1/audit/emergencies", token=supervisor, limit=1)).json()
+    rest = (await ward.get("/v1/audit/emergencies", token=supervisor, cursor=first["next"])).json()
+    assert [e["person"] for e in rest["items"]] == ["Sato"]
+    for who in theirs:
+        answer = await ward.get(f"/v1/residents/{who}", token=tokens["Suzuki"])
+        assert answer.status_code in {200, 404}
 
 
 async def test_only_a_caseworker_breaks_glass_and_with_a_reason(ward: Office) -> None:
