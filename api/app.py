@@ -11,6 +11,7 @@ from litestar.routes import HTTPRoute
 
 from adapters.keys import KeyUnavailableError
 from adapters.postgres.errors import AWAY
+from adapters.postgres.questions import BusyError
 from api.body import LARGEST_BODY
 from api.edge import ASGI, WIDE, Edge
 from api.identity import Identity, MethodsAsked, guard
@@ -57,6 +58,7 @@ def create_app(services: Services, identity: Identity, settings: WebSettings) ->
         guards=[guard(identity, limit, methods)],
         exception_handlers={
             Problem: refuse,
+            BusyError: refuse_busy,
             MethodsAsked: say_methods,
             HTTPException: refuse_http,
             Exception: fail,
@@ -90,6 +92,12 @@ def refuse(request: "Request[Any, Any, Any]", problem: Problem) -> "Response[byt
 def say_methods(_: "Request[Any, Any, Any]", asked: MethodsAsked) -> "Response[None]":
     """Answer OPTIONS with the methods of a path."""
     return Response(None, status_code=204, headers={"Allow": asked.methods})
+
+
+def refuse_busy(request: "Request[Any, Any, Any]", _: BusyError) -> "Response[bytes]":
+    """Answer a search or a count when too many wait already, whoever asks."""
+    detail = "Too many searches and counts are under way."
+    return refuse(request, Problem("too-many-requests", detail, headers={"Retry-After": "1"}))
 
 
 def refuse_http(request: "Request[Any, Any, Any]", error: HTTPException) -> "Response[bytes]":

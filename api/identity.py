@@ -13,7 +13,7 @@ from litestar.handlers.base import BaseRouteHandler
 from adapters.postgres.tokens import Tokens
 from api.edge import WIDE, header
 from api.problems import Problem
-from api.ratelimit import RateLimit
+from api.ratelimit import RateLimit, cost
 from api.roles import ROLES, Action, allows
 from api.routing import contract_of
 from api.scope import Caller
@@ -123,7 +123,7 @@ def guard(
         )
         scope[WIDE].update(actor=caller.person, role=caller.role, office=caller.office)
         scope[CALLER] = caller
-        limit.take(caller.key)
+        limit.take(caller.key, cost(scope["method"], scope["path_template"], scope["query_string"]))
         require(caller, action)
 
     return allowed

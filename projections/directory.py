@@ -50,6 +50,10 @@ SHORTEST_MISTYPED: Final = 4
 SHORTEST_SWAPPED: Final = 3
 """but for two letters in the wrong order."""
 
+MOST_FORGIVEN: Final = 32
+"""Letters in which an error is forgiven, over the words of a question in their order: each letter makes some
+hundred spellings that are looked up."""
+
 YEAR_BEFORE: Final = {
     "明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018,
     "M": 1867, "T": 1911, "S": 1925, "H": 1988, "R": 2018,
@@ -141,11 +145,12 @@ def asked(text: str, worst: int = JOINED_BEGUN) -> tuple[tuple[Range, ...], ...]
     plain = _CARD.sub(" ", plain)
     days = [_born(found) for found in _DAY.finditer(plain)]
     named = list(filter(spelled, parts(_DAY.sub(" ", plain))))
+    forgiven = _forgiven(named) if worst >= MISTYPED else ()
     found = (
         *((exactly(term), Range(term + NEXT, term + LAST, BEGUN)) for term in cards),
         *((exactly(term),) for term in days),
         *(
-            (*_written(part), *_whole(named), *(_meant(part) if worst >= MISTYPED else ()))
+            (*_written(part), *_whole(named), *(_meant(part) if part in forgiven else ()))
             for part in dict.fromkeys(named)
         ),
     )
@@ -191,6 +196,14 @@ def _whole(named: list[str]) -> Iterator[Range]:
         yield exactly(mark + word, WHOLE)
         yield Range(mark + word + NEXT, mark + word + LAST, begun)
         yield from (Range(mark + other, mark + other + LAST, begun) for other in others)
+
+
+def _forgiven(named: list[str]) -> list[str]:
+    """Return the words in which an error is forgiven: the first ones, up to so many letters together."""
+    found = list(dict.fromkeys(named))
+    while sum(map(len, found)) > MOST_FORGIVEN:
+        found.pop()
+    return found
 
 
 def _meant(part: str) -> Iterator[Range]:

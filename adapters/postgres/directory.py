@@ -1,6 +1,8 @@
 """The directory of residents: by words, by place, by status and stay, as on a day."""
 
+import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -26,11 +28,15 @@ class _Found(Struct, array_like=True, frozen=True):
     resident_id: UUID = UUID(int=0)
 
 
-async def residents(pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsAsked) -> Page[ListedResident]:
-    """Return a page of residents. Raises CursorError."""
+async def browse(pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsAsked) -> Page[ListedResident]:
+    """Return a page of residents by place, status and stay. Raises CursorError."""
     after = read_cursor(asked.cursor, _Found)
-    if asked.q is None and asked.card_number is None:
-        return _page(await _listed(pool, asked, after), asked.limit)
+    return _page(await _listed(pool, asked, after), asked.limit)
+
+
+async def search(pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsAsked) -> Page[ListedResident]:
+    """Return a page of residents by words or card number, the best matches first. Raises CursorError."""
+    after = read_cursor(asked.cursor, _Found)
     return _page(await _best(pool, asked, after), asked.limit)
 
 
@@ -44,7 +50,9 @@ async def _best(
     found: Sequence[asyncpg.Record] = ()
     searched: tuple[tuple[Range, ...], ...] = ()
     for worst in (worst for worst in (BEGUN, JOINED_BEGUN, MISTYPED) if worst >= after.rank):
-        words = terms.asked(asked.q or "", worst)
+        # errors have thousands of spellings, which are made in a thread: others are served meanwhile
+        spell = partial(terms.asked, asked.q or "", worst)
+        words = await asyncio.to_thread(spell) if worst == MISTYPED else spell()
         if asked.card_number is not None:
             words = (*words, (terms.exactly(terms.card(asked.card_number)),))
         if not words:

@@ -28,7 +28,7 @@ from adapters.postgres.questions import (
     WeekCount,
 )
 from adapters.postgres.reach import places_within, reached_arguments
-from adapters.postgres.reading import read, read_divided
+from adapters.postgres.reading import Turns, read, read_divided
 from adapters.postgres.rows import ALWAYS_KNOWN, NOWHERE, SHARD, municipality
 from adapters.postgres.statements import sql
 from domain.events.types import Name
@@ -52,6 +52,7 @@ class Lists:
 
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         self._pool = pool
+        self._turns = Turns(max(1, pool.get_max_size() // 4))
 
     async def obligations(self, asked: DutiesAsked) -> Page[ListedDuty]:
         """Return a page of duties, due day first, those without a day last. Raises CursorError."""
@@ -75,10 +76,17 @@ class Lists:
 
     async def residents(self, asked: ResidentsAsked) -> Page[ListedResident]:
         """Return a page of residents: of a search the best matches first, else by id. Raises CursorError."""
-        return await directory.residents(self._pool, asked)
+        if asked.q is None and asked.card_number is None:
+            return await directory.browse(self._pool, asked)
+        async with self._turns.turn():
+            return await directory.search(self._pool, asked)
 
     async def summary(self, asked: SummaryAsked) -> Summary:
         """Return numbers of duties by rule and state, and by week of the last day."""
+        async with self._turns.turn():
+            return await self._counted(asked)
+
+    async def _counted(self, asked: SummaryAsked) -> Summary:
         if (asked.reach, asked.known, asked.municipality, asked.by_municipality) == (None, None, None, False):
             return await self._sums(asked.on)
         known = asked.known or ALWAYS_KNOWN

@@ -134,5 +134,9 @@ class CursorError(ValueError):
     """The cursor is not one of this list."""
 
 
+class BusyError(RuntimeError):
+    """Too many questions that cost much wait already: ask again later."""
+
+
 class BehindError(Exception):
     """The rows do not show the position yet."""

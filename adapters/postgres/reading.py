@@ -1,13 +1,14 @@
 """Reading from the database: a lost connection costs nobody an answer, several wait for the disk at once."""
 
 import asyncio
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 import asyncpg
 
 from adapters.postgres.errors import LOST, translated
+from adapters.postgres.questions import BusyError
 
 AGAIN: Final = 2
 """Times that a read is asked again after its connection was lost, before the caller is told."""
@@ -17,6 +18,26 @@ AT_ONCE: Final = 4
 
 WORTH: Final = 10
 """Residents for whom a connection more is worth its round trip."""
+
+
+class Turns:
+    """Lets few questions at once that cost much, so that processors are left for others; the rest wait."""
+
+    def __init__(self, at_once: int, *, waiting: int = 50) -> None:
+        self._free = asyncio.Semaphore(at_once)
+        self._room = at_once + waiting
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for a turn and keep it; raises BusyError when too many wait already."""
+        if not self._room:
+            raise BusyError
+        self._room -= 1
+        try:
+            async with self._free:
+                yield
+        finally:
+            self._room += 1
 
 
 async def read(

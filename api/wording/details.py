@@ -27,6 +27,8 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "The request took too long.": "時間切れ。",
     "Something went wrong here.": "サーバー側で問題が起きた。",
     "Too many requests with this token.": "このトークンによる要求が多すぎる。",
+    "Too many searches and counts are under way.": "検索と集計が多すぎる。",
+    "The client left before its request was whole.": "要求が終わる前にクライアントが切断した。",
     "Looks cannot be put on record now.": "今は閲覧の記録ができない。",
     "There is no such resident.": "該当する人がいない。",
     "The file of this resident was not opened yet at that moment.": "その時点では記録が未開始である。",

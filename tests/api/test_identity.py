@@ -19,9 +19,9 @@ from adapters.postgres.accesses import Look
 from api.identity import KeysUnavailable
 from api.oidc import Oidc
 from api.problems import Problem
-from api.ratelimit import RateLimit
+from api.ratelimit import COSTS, RateLimit, cost
 from api.settings import WebSettings
-from tests.api.office import arrival, event, office
+from tests.api.office import Office, arrival, event, office
 from tests.api.provider import AUDIENCE, Provider, provider
 from tests.conftest import Dsns
 
@@ -130,6 +130,50 @@ def test_a_bucket_empties_and_fills(monkeypatch: pytest.MonkeyPatch) -> None:
     limit.take("a")
     with pytest.raises(Problem):
         limit.take("a")
+
+
+def test_what_costs_much_takes_more_of_the_bucket(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than a whole bucket takes the whole bucket; `Retry-After` counts what is lacking."""
+    now = 0.0
+    monkeypatch.setattr("api.ratelimit.monotonic", lambda: now)
+    limit = RateLimit(rate=10, burst=100)
+    limit.take("a", 400)
+    with pytest.raises(Problem) as refused:
+        limit.take("a", 75)
+    assert refused.value.headers == {"Retry-After": "8"}
+    now = 7.5
+    limit.take("a", 75)
+
+
+async def test_a_search_costs_by_its_words_and_every_priced_route_exists(hall: Office) -> None:
+    """However its words are parted and written."""
+    assert cost("GET", "/v1/residents", b"") == 10
+    assert cost("GET", "/v1/residents", b"limit=5&q=tanaka") == 30
+    assert cost("GET", "/v1/residents", b"q=tanaka+yuki%20x%E3%80%80y") == 90
+    assert cost("GET", "/v1/residents", b"q=" + b"a+" * 20_000) == 10 + 20 * 100
+    assert cost("POST", "/v1/residents", b"q=a+b") == 1
+    litestar: Any = hall.parts.app._app
+    routes = {(method, route.path_format) for route in litestar.routes for method in route.methods}
+    assert {tuple(known.split(" ")) for known in COSTS} <= routes
+
+
+def test_whoever_asked_much_is_remembered_among_ten_thousand_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only full buckets are let go of, the oldest first."""
+    now = 0.0
+    monkeypatch.setattr("api.ratelimit.monotonic", lambda: now)
+    limit = RateLimit(rate=1, burst=10)
+    limit.take("greedy", 10)
+    for number in range(10_001):
+        limit.take(str(number))
+    with pytest.raises(Problem):
+        limit.take("greedy")
+    now = 5.0
+    for number in range(20_000, 40_000):
+        limit.take(str(number))
+    assert len(limit._buckets) <= 30_002
+    now = 100.0
+    limit.take("another")
+    assert len(limit._buckets) == 10_000
 
 
 async def test_too_many_requests_with_one_token(database: Dsns, tmp_path: Path) -> None:

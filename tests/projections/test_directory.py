@@ -27,6 +27,18 @@ def in_kanji(family: str, family_kanji: str) -> Name:
     return Name(family=family, given="Wei", family_kanji=family_kanji)
 
 
+def test_errors_are_forgiven_in_the_first_words_of_a_long_question() -> None:
+    """Up to 32 letters together: what is looked up stays bounded however much is asked."""
+    bandara = Name(family="Bandara", given="Nuwan Chathuranga")
+    assert finds("bandera nuwan chathuranga", bandara, forgiving=True)
+    long = "wickramasinghe rodrigues oliveira santos fernanda nguyen kobayashi watanabe hashimoto"
+    ranges = [len(found) for found in asked(f"{long} bandera", MISTYPED)]
+    assert ranges[0] > 1000
+    assert max(ranges[4:]) < 20
+    assert sum(ranges) < 5000
+    assert not finds(f"wickramasinghearachchilagedonnuwan {'x' * 160}", bandara, forgiving=True)
+
+
 def test_what_japanese_is_written_with_is_not_taken_for_simplified() -> None:
     """里 stands for 裏 in China alone, 后 for 後: names in Japan are read as written."""
     assert words("里見") != words("裏見")
