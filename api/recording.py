@@ -162,6 +162,10 @@ class Recorder:
             raise CardNumberTaken(taken[0])
         return history
 
+    async def holder(self, number: str) -> UUID | None:
+        """Return the resident who holds a card with this number, None when nobody does."""
+        return await self._claims.holder(number)
+
     def _decided(self, wish: Wish, history: Sequence[Recorded]) -> Append:
         self.check(wish, history)
         before = after = _NO_NUMBERS

@@ -82,10 +82,11 @@ def looked(
     on: date | None = None,
     known: str | None = None,
     purpose: str | None = None,
+    nobody_too: bool = False,
 ) -> None:
     """Put a look on record before its answer is sent; raises Problem `unavailable` when that is not possible.
 
-    `purpose` None: what the caller says in `X-Purpose`.
+    `purpose` None: what the caller says in `X-Purpose`. `nobody_too`: also a question that found nobody.
     """
     services = services_of(request)
     caller: Caller = caller_of(request)
@@ -93,7 +94,7 @@ def looked(
     if len(residents) == 1:
         scope: Any = request.scope
         scope[WIDE]["resident_id"] = residents[0]
-    if not residents:
+    if not residents and not nobody_too:
         return
     try:
         services.accesses.look(

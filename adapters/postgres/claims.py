@@ -14,6 +14,11 @@ class Claims:
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         self._pool = pool
 
+    async def holder(self, number: str) -> UUID | None:
+        """Return who holds the number, None when nobody does."""
+        found: UUID | None = await self._pool.fetchval(sql("claims", "holder"), number)
+        return found
+
     async def taken(self, numbers: Iterable[str], resident_id: UUID) -> list[str]:
         """Return those of the numbers that another resident holds."""
         wanted = sorted(numbers)

@@ -75,7 +75,7 @@ async def search(request: "Request[Any, Any, Any]") -> Reply:
                 reach=reach_of(request), cursor=query.cursor, limit=query.limit,
             )
         )  # fmt: skip
-    looked(request, [item.resident_id for item in found.items], on=on, known=query.known)
+    looked(request, [item.resident_id for item in found.items], on=on, known=query.known, nobody_too=True)
     return answer(found)
 
 

@@ -14,9 +14,9 @@ from api.body import Recording, StrictBody
 from api.changes import Change, changes
 from api.recording import extended
 from api.routes.residents import plain
-from api.routes.writes import WRITE_REFUSALS, reaching, refused, wish_of
+from api.routes.writes import WRITE_REFUSALS, reaching, refusal, wish_of
 from api.routing import says
-from api.services import Reply, answer, language_of, services_of
+from api.services import Reply, answer, services_of
 from api.wording import ObligationAnswer
 from domain.history import effective
 
@@ -56,7 +56,7 @@ async def preview(
     try:
         history = await services.recorder.tried(wish, reachable=reaching(request))
     except Exception as error:
-        problem = refused(error, wish.events, language_of(request))
+        problem = await refusal(request, error, wish)
         if problem is None:
             raise
         raise problem from None

@@ -34,7 +34,7 @@ from api.recording import (
 )
 from api.routing import says
 from api.scope import may_record, places
-from api.services import Reply, answer, header_text, language_of, services_of
+from api.services import Reply, answer, header_text, language_of, looked, services_of
 from api.wording import refusal_detail
 from domain.admissibility import Refusal
 from domain.events import CardIssued, CaseEvent, EventCorrected, EventVoided
@@ -137,10 +137,21 @@ async def _recorded(request: "Request[Any, Any, Any]", wish: Wish) -> Answered:
     try:
         return await services_of(request).recorder.record(wish, reachable=reaching(request))
     except Exception as error:
-        problem = refused(error, wish.events, language_of(request))
+        problem = await refusal(request, error, wish)
         if problem is None:
             raise
         raise problem from None
+
+
+async def refusal(request: "Request[Any, Any, Any]", error: Exception, wish: Wish) -> Problem | None:
+    """Return the answer to what recording raised, None for what is no refusal.
+
+    That a card number is taken tells that its holder has a file: it is a look at the holder.
+    """
+    if isinstance(error, CardNumberTaken):
+        holder = await services_of(request).recorder.holder(error.number)
+        looked(request, [] if holder is None else [holder], nobody_too=True)
+    return _refused(error, wish.events, language_of(request))
 
 
 def reaching(request: "Request[Any, Any, Any]") -> Reachable:
@@ -151,7 +162,7 @@ def reaching(request: "Request[Any, Any, Any]") -> Reachable:
     return lambda history: may_record(caller, places(history, effective(history)), today=today)
 
 
-def refused(error: Exception, events: tuple[CaseEvent, ...], language: str) -> Problem | None:
+def _refused(error: Exception, events: tuple[CaseEvent, ...], language: str) -> Problem | None:
     """Return the answer to what recording raised, None for what is no refusal."""
     match error:
         case RefusedError(refusals=refusals):

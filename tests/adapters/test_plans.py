@@ -81,6 +81,29 @@ def scans(plan: dict[str, Any]) -> Iterator[str]:
         yield from scans(inner)
 
 
+def idle(plan: dict[str, Any]) -> Iterator[str]:
+    """The named parts of a plan that were never executed."""
+    if plan.get("Subplan Name", "").startswith("CTE") and not plan["Actual Loops"]:
+        yield plan["Subplan Name"]
+    for inner in plan.get("Plans", ()):
+        yield from idle(inner)
+
+
+async def test_a_search_that_finds_nobody_reads_who_is_within_reach_all_the_same(
+    pool: "asyncpg.Pool[asyncpg.Record]",
+) -> None:
+    """Else the time that it takes tells whether somebody elsewhere has a file."""
+    area, name, arguments = STATEMENTS["search within reach"]
+    for mode in ("force_custom_plan", "force_generic_plan"):
+        async with pool.acquire() as connection, connection.transaction():
+            await connection.execute(f"SET LOCAL plan_cache_mode = {mode}")
+            explain = f"EXPLAIN (ANALYZE, FORMAT JSON) {sql(area, name)}"
+            found = await connection.fetchval(explain, *arguments)
+        assert {
+            part for part in idle(json.loads(found)[0]["Plan"]) if part in {"CTE reached", "CTE here"}
+        } == set()
+
+
 async def test_no_list_reads_a_table_from_end_to_end(
     database: Dsns, pool: "asyncpg.Pool[asyncpg.Record]", keyring: Keyring
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from tests.api.office import Office, arrival
+from tests.api.office import Office, arrival, event
 from tests.conftest import Dsns
 
 
@@ -101,3 +101,37 @@ async def test_tokens_are_kept_hashed_and_their_use_noted(
     async with asyncio.timeout(30):  # the server notes uses of its own accord as well, and may be at it
         while await superuser.fetchval("SELECT last_used_at FROM access.token") is None:
             await asyncio.sleep(0.01)
+
+
+async def test_a_search_that_finds_nobody_is_on_record(ward: Office) -> None:
+    """Whoever tries names and card numbers leaves a trace, without the names."""
+    await ward.open(*arrival(family="Elsewhere", code="34101"))
+    token = await ward.token("caseworker", person="Suzuki")
+    asked: list[dict[str, Any]] = [{"q": "Elsewhere"}, {"q": "Nobody"}, {"card_number": "ZZ00000000ZZ"}]
+    for query in asked:
+        assert (await ward.get("/v1/residents", token=token, **query)).json()["items"] == []
+    looks = (await ward.get("/v1/audit/accesses", person="Suzuki")).json()["items"]
+    assert [(look["route"], look["residents"]) for look in looks] == [("GET /v1/residents", [])] * 3
+
+
+async def test_a_refused_card_number_is_a_look_at_its_holder(ward: Office) -> None:
+    """Also from a preview: it tells that somebody has a file."""
+    card = "XY12345678ZW"
+    holder = await ward.open(*arrival(card=card, code="34101"))
+    mine = await ward.open(*arrival())
+    token = await ward.token("caseworker", person="Suzuki")
+    issued = event("CardIssued", "2026-06-01", number=card, valid_until="2028-04-06", route="bureau",
+                   reason="reissue")  # fmt: skip
+    for path, facts in (
+        (f"/v1/residents/{mine}/preview", [issued]),
+        (f"/v1/residents/{mine}/events", [issued]),
+        ("/v1/residents", arrival(card=card)),
+    ):
+        answer = await ward.post(path, {"events": facts}, token=token)
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/card-number-taken")
+    looks = (await ward.get(f"/v1/residents/{holder}/access")).json()["items"]
+    assert [look["route"] for look in looks if look["person"] == "Suzuki"] == [
+        "POST /v1/residents",
+        "POST /v1/residents/{resident_id}/events",
+        "POST /v1/residents/{resident_id}/preview",
+    ]

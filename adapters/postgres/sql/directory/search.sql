@@ -6,6 +6,15 @@
 -- $20 places text[] or null: whoever is asked about lives in one of them on the day, or is reached otherwise
 WITH reached AS MATERIALIZED (
     SELECT projection.reached($1, $15::text[], $16, $17, $18, $19, $2, $3, false) AS resident_id WHERE $15::text[] IS NOT NULL
+), here AS MATERIALIZED (
+    -- most people of a common name live elsewhere: not each of them is to be looked up
+    SELECT d.resident_id
+    FROM lists.dwelling AS d
+    WHERE $3 = 'infinity' AND d.shard = $1 AND d.place = ANY ($20::text[]) AND d.known_to = 'infinity'
+        AND d.from_on <= $2 AND d.to_on >= $2
+), within AS MATERIALIZED (
+    -- Read whoever is found, and before: how long an answer takes does not tell whether somebody elsewhere has a file.
+    SELECT (SELECT count(*) FROM reached) + (SELECT count(*) FROM here) AS many
 ), found AS (
     -- the rank at which the last word is found
     SELECT t.resident_id,
@@ -17,12 +26,14 @@ WITH reached AS MATERIALIZED (
             WHEN count(DISTINCT w.word) FILTER (WHERE w.rank <= 4) THEN 4
             ELSE 5
         END AS rank
-    FROM unnest($10::int[], $11::text[], $12::text[], $13::int[]) AS w (word, first, past, rank)
+    FROM within
+    CROSS JOIN unnest($10::int[], $11::text[], $12::text[], $13::int[]) AS w (word, first, past, rank)
     CROSS JOIN LATERAL (
         SELECT t.resident_id
         FROM lists.term AS t
         WHERE t.shard = $1 AND t.term >= w.first COLLATE "C" AND t.term < w.past COLLATE "C"
             AND t.known_from <= $3 AND (t.known_to > $3 OR t.known_to = 'infinity')
+            AND within.many >= 0
         OFFSET 0
     ) AS t
     GROUP BY t.resident_id
@@ -31,12 +42,8 @@ WITH reached AS MATERIALIZED (
     SELECT *
     FROM found
     WHERE (rank, resident_id) > ($9, $7)
-        -- most people of a common name live elsewhere: not each of them is to be looked up
         AND ($20::text[] IS NULL OR $3 < 'infinity'
-            OR resident_id IN (
-                SELECT d.resident_id
-                FROM lists.dwelling AS d
-                WHERE d.shard = $1 AND d.place = ANY ($20) AND d.known_to = 'infinity' AND d.from_on <= $2 AND d.to_on >= $2)
+            OR resident_id IN (SELECT here.resident_id FROM here)
             OR resident_id IN (SELECT reached.resident_id FROM reached))
     ORDER BY rank, resident_id
 )
