@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from adapters.clock import Clock
 from adapters.codec import ERASED
 from adapters.keys import Keyring, KeyUnavailableError
-from adapters.merkle import Tree
+from adapters.merkle import Subtree, Tree
 from adapters.postgres.errors import translated
 from adapters.postgres.statements import sql
 from adapters.seals import Seal
@@ -27,6 +27,7 @@ from adapters.seals import Seal
 PAGE = 1_000
 MOST_FAULTS = 100
 POSTGRES_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+LAST_DAY = datetime(9999, 12, 31, tzinfo=UTC)
 MOST_AHEAD = timedelta(minutes=1)
 MICROSECOND = timedelta(microseconds=1)
 FIXED = Layout(">Biq16si16sq").pack
@@ -44,6 +45,7 @@ FaultCode = Literal[
     "key-changed",
     "seal-forged",
     "seal-differs",
+    "subtree-differs",
     "log-shorter-than-seal",
 ]
 
@@ -71,6 +73,11 @@ class Report(Struct, frozen=True, kw_only=True):
     def clean(self) -> bool:
         """True when nothing is wrong."""
         return not self.faults
+
+    @property
+    def unsealed(self) -> bool:
+        """True when there is something, and no seal to hold it to: as good as nothing is proven."""
+        return bool(self.entries) and not self.sealed
 
 
 async def verify(
@@ -101,6 +108,7 @@ async def verify(
                 walk.take(page)
                 page = await ahead
             walk.finish(await connection.fetchrow(sql("seals", "head"), shard))
+            walk.subtrees(await connection.fetch(sql("seals", "subtrees"), shard), seals)
             walk.keys(await connection.fetch(sql("seals", "data_keys"), shard), keyring)
     return walk.report(len(seals))
 
@@ -111,16 +119,20 @@ def leaf_hash(  # noqa: PLR0913, PLR0917 - the parts of an entry, in their order
     resident_id: UUID,
     version: int,
     event_id: UUID,
-    recorded_at: datetime,
+    instant: int,
     topic: bytes,
     meta: bytes,
     body: bytes,
 ) -> bytes:
-    """Return the leaf of an entry, as log.leaf does in the database."""
-    micros = (recorded_at - POSTGRES_EPOCH) // MICROSECOND
-    fixed = FIXED(0, shard, position, resident_id.bytes, version, event_id.bytes, micros)
+    """Return the leaf of an entry, as log.leaf does in the database; `instant` as `stamp` gives it."""
+    fixed = FIXED(0, shard, position, resident_id.bytes, version, event_id.bytes, instant)
     parts = (fixed, LENGTH(len(topic)), topic, LENGTH(len(meta)), meta, LENGTH(len(body)), body)
     return sha256(b"".join(parts)).digest()
+
+
+def stamp(recorded_at: datetime) -> int:
+    """Return an instant as PostgreSQL stores it: microseconds since 2000."""
+    return (recorded_at - POSTGRES_EPOCH) // MICROSECOND
 
 
 async def _page(connection: Any, shard: int, after: int) -> Sequence[asyncpg.Record]:
@@ -136,7 +148,7 @@ class _Walk:
         self.tree = Tree()
         self.whole = True
         self.position = 0
-        self.recorded_at: datetime | None = None
+        self.instant: int | None = None
         self.versions: dict[UUID, int] = {}
         self.bare: dict[UUID, int] = {}
         self.ended: set[UUID] = set()
@@ -158,28 +170,29 @@ class _Walk:
         """Check one page of entries, and the seals that end in it."""
         leaves = []
         shard, versions = self.shard, self.versions
-        for position, resident_id, version, recorded_at, event_id, topic, body, meta, leaf in page:
+        for position, resident_id, version, stamped, event_id, topic, body, meta, leaf in page:
+            instant = int.from_bytes(stamped, signed=True)
             if position != self.position + 1:
                 self._missing(position, resident_id, version)
             if body is None:
                 self.bare.setdefault(resident_id, position)
+            elif event_id is None or topic is None or meta is None:
+                self.fault("entry-changed", position, resident_id, "a part of its content is gone")
             else:
                 named, kept = topic.encode(), meta.encode()
-                place = (shard, position, resident_id, version, event_id, recorded_at)
+                place = (shard, position, resident_id, version, event_id, instant)
                 if leaf_hash(*place, named, kept, body) != leaf:
                     self.fault("entry-changed", position, resident_id, "its content does not give its leaf")
-                if topic == ERASED:
-                    self._ends(resident_id, position)
-                elif resident_id in self.ended:
-                    self.fault("stream-broken", position, resident_id, "an entry after the erasure")
+                if topic == ERASED or resident_id in self.ended:
+                    self._ends(resident_id, position, topic)
             if versions.get(resident_id, 0) != version - 1:
                 self._broken(position, resident_id, version)
             versions[resident_id] = version
-            if self.recorded_at is not None and recorded_at <= self.recorded_at:
+            if self.instant is not None and instant <= self.instant:
                 self.fault(
                     "time-not-growing", position, resident_id, "recorded before the entry in front of it"
                 )
-            self.position, self.recorded_at = position, recorded_at
+            self.position, self.instant = position, instant
             leaves.append(leaf)
             if self.seals and position >= self.seals[0].size:
                 self.tree.extend(leaves)
@@ -194,10 +207,11 @@ class _Walk:
             self.fault("log-shorter-than-seal", self.position + 1, None, detail)
         if head is None or head["position"] != self.position:
             self.fault("head-differs", self.position, None, "the head row does not name the last entry")
-        elif self.position and head["recorded_at"] < (self.recorded_at or head["recorded_at"]):
+        elif self.instant is not None and int.from_bytes(head["instant"], signed=True) < self.instant:
             self.fault("head-differs", self.position, None, "the head row is older than the last entry")
-        if self.recorded_at is not None and self.recorded_at > Clock().now() + MOST_AHEAD:
-            detail = f"recorded at {self.recorded_at:%Y-%m-%d %H:%M}, which has not come: a clock was ahead"
+        if self.instant is not None and self.instant > stamp(Clock().now() + MOST_AHEAD):
+            at = POSTGRES_EPOCH + min(self.instant, stamp(LAST_DAY)) * MICROSECOND
+            detail = f"recorded at {at:%Y-%m-%d %H:%M}, which has not come: a clock was ahead"
             self.fault("clock-ahead", self.position, None, detail)
         for resident_id, position in self.bare.items():
             if resident_id not in self.ended:
@@ -218,9 +232,24 @@ class _Walk:
             self.fault(
                 "key-missing", self.position, resident_id, "the data key is gone: the stream cannot be read"
             )
+        for resident_id in keyed & self.ended:
+            self.fault("key-changed", self.position, resident_id, "an erased resident has a data key")
         for resident_id in keyed - self.versions.keys():
             self._name_missing(resident_id)
             self.fault("stream-broken", self.position, resident_id, "there is a data key, but no entry")
+
+    def subtrees(self, rows: Sequence[asyncpg.Record], seals: Sequence[Seal]) -> None:
+        """Check what is kept to make proofs short: as the leaves make it, and all of it that is sealed."""
+        if not self.whole:
+            return
+        kept = {Subtree(level, index): found for level, index, found in rows}
+        made = dict(self.tree.completed)
+        sealed = max((s.size for s in seals), default=0)
+        for name in kept.keys() | made.keys():
+            end = (name.index + 1) << name.level
+            if kept.get(name, made.get(name) if end > sealed else None) != made.get(name):
+                detail = f"the kept subtree {name.level}/{name.index} is not that of the entries"
+                self.fault("subtree-differs", end, None, detail)
 
     def report(self, seals: int) -> Report:
         """Return what was found, first position first."""
@@ -254,7 +283,11 @@ class _Walk:
                 self.faults[n] = replace(fault, resident_id=resident_id)
                 return
 
-    def _ends(self, resident_id: UUID, position: int) -> None:
+    def _ends(self, resident_id: UUID, position: int, topic: str) -> None:
+        """Check an erasure, and that nothing of the resident follows it."""
+        if topic != ERASED:
+            self.fault("stream-broken", position, resident_id, "an entry after the erasure")
+            return
         self.ended.add(resident_id)
         if resident_id not in self.bare:
             self.fault("stream-broken", position, resident_id, "an erasure, but the content is still there")

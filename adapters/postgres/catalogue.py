@@ -50,11 +50,11 @@ def made_by(texts: Iterable[str]) -> Made:
 
 
 async def strangers(connection: Connection, made: Made) -> list[str]:
-    """Return the names of what could run code in the program's schemas and is none of these."""
+    """Return a sentence for each thing that could run code in the program's schemas and is none of these."""
     names, bodies = zip(*made.functions, strict=True) if made.functions else ((), ())
     triggers = zip(*made.triggers, strict=True) if made.triggers else ((), (), ())
     found = await connection.fetch(sql("catalogue", "strangers"), made.schemas, names, bodies, *triggers)
-    return [row["name"] for row in found]
+    return [row["sentence"] for row in found]
 
 
 async def broken_promises(connection: Connection) -> list[str]:

@@ -134,4 +134,4 @@ async def weaknesses(pool: "asyncpg.Pool[asyncpg.Record]") -> list[str]:
     """Return a sentence for each thing by which role or database are weaker than the manual promises."""
     async with pool.acquire() as connection:
         foreign = await strangers(connection, made_by(m.text for m in migrations()))
-        return [*await broken_promises(connection), *(f"no migration made {name}" for name in foreign)]
+        return [*await broken_promises(connection), *foreign]

@@ -173,5 +173,5 @@ async def _refuse_strangers(
     connection: "asyncpg.Connection[asyncpg.Record]", ran: Sequence[Migration]
 ) -> None:
     if found := await strangers(connection, made_by(m.text for m in ran)):
-        message = f"the database holds what no migration made: {', '.join(found)}. Find out, and drop it."
+        message = f"{', '.join(found)}: find out why, and put it right"
         raise MigrationError(message)

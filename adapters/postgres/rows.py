@@ -263,6 +263,24 @@ LINES: dict[str, Callable[[Rows, int], Iterator[tuple[Any, ...]]]] = {
 """The lines of each table, of what became known after a version."""
 
 
+def heads(line: asyncpg.Record, r: Rows) -> bool:
+    """Whether a line of the table `resident` is what a fold makes; old ones lack counts and name."""
+    old = {*KINDS, "name"} if line["terms"] is None else set()
+    return all(c in old or line[c] == made for c, made in zip(RESIDENT, _resident(r), strict=True))
+
+
+def listed(known: Mapping[tuple[str, str, str], tuple[int, int, int]], r: Rows) -> bool:
+    """Whether every rule of this resident's duties is known, with windows no narrower than theirs."""
+    found = zip(*rules([(r, 0)]), strict=True)
+    return all(
+        (widest := known.get((rule, kind, class_))) is not None
+        and max(widest[0], 0) >= open_
+        and min(widest[1], WIDE) <= shortest
+        and max(widest[2], 0) >= pending
+        for rule, kind, class_, open_, shortest, pending in found
+    )
+
+
 def agree(kept: Mapping[str, Iterable[asyncpg.Record]], r: Rows) -> bool:
     """Whether what was read from the tables, of some residents, is for this one what a fold makes."""
     return all(

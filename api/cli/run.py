@@ -18,7 +18,7 @@ from msgspec import Struct
 from adapters.embedded import EmbeddedError, Tell
 from adapters.keys import Keyring, KeyUnavailableError, MasterKey, keyring, master_keys
 from adapters.ports import Author, LogUnavailable
-from adapters.postgres.database import Databases, RoleError, check, databases, open_pool
+from adapters.postgres.database import Databases, RoleError, check, check_schema, databases, open_pool
 from adapters.postgres.folding import Place
 from adapters.postgres.migrate import MigrationError, migrate
 from adapters.settings import SettingError, Settings, from_environment
@@ -103,8 +103,11 @@ class Site(Struct, frozen=True, kw_only=True):
         return Place(dsn=self.databases.application, masters=self.masters, policy=self.settings.policy)
 
 
-def at_site(work: Callable[[Site], Awaitable[T]]) -> T:
-    """Run something on the database of the settings; a sentence ends the command when that cannot be used."""
+def at_site(work: Callable[[Site], Awaitable[T]], *, checked: bool = True) -> T:
+    """Run something on the database of the settings; a sentence ends the command when that cannot be used.
+
+    Unless `checked`, only the schema must be this program's, not role and database as the manual promises.
+    """
     chosen = settings()
     with database(chosen) as found:
 
@@ -115,7 +118,7 @@ def at_site(work: Callable[[Site], Awaitable[T]]) -> T:
                 _QUIET_SECONDS, say, "Waiting for the database to answer."
             )
             async with await open_pool(found.application, size=chosen.pool_size) as pool:
-                await check(pool)
+                await (check if checked else check_schema)(pool)
                 waiting.cancel()
                 return await work(Site(settings=chosen, databases=found, pool=pool))
 

@@ -5,12 +5,13 @@ from uuid import UUID
 
 import asyncpg
 import click
-import msgspec
 
 from adapters import rotation
 from adapters.erasure import REASONS, Erasure, NotErasedError, Reason, erase
-from adapters.keys import key_file
-from adapters.postgres.comparing import differing
+from adapters.importing import UNREADABLE
+from adapters.keys import KEY_BYTES, key_file
+from adapters.postgres.comparing import differing, misclaimed
+from adapters.postgres.database import weaknesses
 from adapters.postgres.log import open_log
 from adapters.sealing import is_file, read_seals, write
 from adapters.seals import Seal, every_seal, seal, signing_key
@@ -45,6 +46,17 @@ def _write(seals: list[Seal], to: str, *, again: bool) -> None:
         raise click.ClickException(message) from None
 
 
+def _key_of_hex(_: click.Context, __: click.Parameter, value: str | None) -> bytes | None:
+    try:
+        key = None if value is None else bytes.fromhex(value)
+    except ValueError:
+        key = b""
+    if key is not None and len(key) != KEY_BYTES:
+        message = f"a public key is {KEY_BYTES} bytes, in hex"
+        raise click.BadParameter(message)
+    return key
+
+
 @click.command("verify")
 @click.option(
     "--seal",
@@ -52,7 +64,11 @@ def _write(seals: list[Seal], to: str, *, again: bool) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Seals kept outside, one a line.",
 )
-@click.option("--public-key", help="The public key (hex) that every seal must be signed with.")
+@click.option(
+    "--public-key",
+    callback=_key_of_hex,
+    help="The public key (hex) that every seal must be signed with.",
+)
 @click.option("--rows", is_flag=True, help="Also compare the rows of lists with live folds.")
 @click.option(
     "--sample",
@@ -61,28 +77,40 @@ def _write(seals: list[Seal], to: str, *, again: bool) -> None:
     type=click.IntRange(1),
     help="Residents to compare with --rows.",
 )
-def verify_command(seals: Path | None, public_key: str | None, *, rows: bool, sample: int) -> None:
-    """Read the whole log again, hash it again, compare it with its seals; exit status 1 for any fault."""
+def verify_command(seals: Path | None, public_key: bytes | None, *, rows: bool, sample: int) -> None:
+    """Read the whole log again, hash it again, compare it with its seals; exit status 1 for any fault.
+
+    What the server would refuse to start on is named too.
+    """
     outside = _outside(seals)
 
-    async def work(site: Site) -> tuple[Report, list[str]]:
-        trusted = None if public_key is None else bytes.fromhex(public_key)
-        report = await verify(site.pool, keyring=site.keyring, outside=outside, trusted=trusted)
-        return report, await _compared(site, sample) if rows else []
+    async def work(site: Site) -> bool:
+        report = await verify(site.pool, keyring=site.keyring, outside=outside, trusted=public_key)
+        _tell(report)
+        weak = await weaknesses(site.pool)
+        wrong = await _compared(site, sample) if rows else []
+        for line in (*weak, *wrong):
+            click.echo(line)
+        return report.clean and not weak and not wrong
 
-    report, wrong = at_site(work)
+    if not at_site(work, checked=False):
+        raise SystemExit(1)
+    click.echo("clean")
+
+
+def _tell(report: Report) -> None:
+    """Say what is wrong with the log, position by position, and what was read."""
     for fault in report.faults:
         who = "" if fault.resident_id is None else f" of resident {fault.resident_id}"
         click.echo(f"position {fault.position}{who}: {fault.code}: {fault.detail}")
-    for line in wrong:
-        click.echo(line)
     click.echo(
         f"{report.entries} entries of {report.residents} residents, {report.erased} erased; "
         f"{report.seals} seals, sealed to position {report.sealed}"
     )
-    if wrong or not report.clean:
-        raise SystemExit(1)
-    click.echo("clean")
+    if report.unsealed:
+        click.echo(
+            "no seal is there, in the log or from outside: nothing shows whether any of it was changed"
+        )
 
 
 @click.command("erase")
@@ -160,14 +188,15 @@ def _outside(path: Path | None) -> list[Seal]:
         return []
     try:
         return read_seals(path)
-    except (msgspec.MsgspecError, OSError) as error:
+    except (*UNREADABLE, OSError) as error:
         message = f"{path} does not hold seals, one a line: {error}"
         raise click.ClickException(message) from None
 
 
 async def _compared(site: Site, sample: int) -> list[str]:
-    """Say which residents' rows differ from the live fold."""
+    """Return in what the rows differ from the log."""
     async with open_log(site.pool, site.keyring) as log:
         compared, wrong = await differing(site.pool, log, site.settings.policy, sample=sample)
+        wrong += await misclaimed(site.pool, log, sample=sample)
     click.echo(f"rows of {compared} residents compared with live folds: {len(wrong)} differ")
-    return [f"resident {found}: the rows of lists differ from the live fold" for found in wrong]
+    return wrong

@@ -145,7 +145,22 @@ async def test_verify_finds_what_was_changed(desk: Desk, superuser: Any) -> None
     await superuser.execute(
         "UPDATE log.event SET recorded_at = recorded_at + interval '1 s' WHERE position = 2"
     )
-    assert "position 2" in await desk.run("verify", status=1)
+    said = await desk.run("verify", "--rows", status=1)
+    assert "position 2" in said
+    assert "no seal is there" in said
+    assert said.index("position 2") < said.index("rows of 1 residents compared")
+    await superuser.execute("UPDATE log.event SET body = body || 'x' WHERE position = 3")
+    await superuser.execute("ALTER TABLE log.event DISABLE TRIGGER no_delete")
+    said = await desk.run("verify", "--rows", status=1)
+    for sentence in ("position 3", "the stream cannot be read", "trigger no_delete on table log.event"):
+        assert sentence in said
+
+
+async def test_verify_says_in_a_sentence_what_it_cannot_read(desk: Desk) -> None:
+    """No traceback for a key that is none, nor for a seal file that is nothing but depth."""
+    assert "a public key is 32 bytes, in hex" in await desk.run("verify", "--public-key", "zz", status=2)
+    (desk.folder / "deep").write_text("[" * 100_000)
+    assert "does not hold seals" in await desk.run("verify", "--seal", str(desk.folder / "deep"), status=1)
 
 
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT], ids=lambda s: str(s.name))

@@ -15,7 +15,7 @@ from adapters.codec import StoredEntry, StructMapper
 from adapters.keys import Keyring, MasterKey
 from adapters.postgres.database import open_pool
 from adapters.postgres.log import Log, open_log
-from adapters.verification import leaf_hash
+from adapters.verification import leaf_hash, stamp
 from domain.events import CATALOGUE, CaseEvent, PoliceReported
 from tests.adapters.lives import adding, opened
 from tests.conftest import Dsns
@@ -89,7 +89,7 @@ def test_a_whole_entry_is_read_as_it_was_stored() -> None:
         )
     )
     assert msgspec.to_builtins(recorded) == entry["recorded"]
-    place = (0, row["position"], resident, row["version"], event_id, at)
+    place = (0, row["position"], resident, row["version"], event_id, stamp(at))
     hashed = leaf_hash(*place, row["topic"].encode(), row["meta"].encode(), body)
     assert hashed == base64.b64decode(row["leaf"])
 

@@ -1,7 +1,7 @@
--- Whatever could run code of its own in the program's schemas and was made by no migration, a name for each: functions,
+-- Whatever could run code of its own in the program's schemas and was made by no migration, a sentence for each: functions,
 -- triggers (and known ones that are switched off), rules and views, policies, types, operators, defaults that are neither
 -- constant nor the clock, checks on tables that are not the owner's; event triggers of the whole database. What belongs
--- to an extension is known.
+-- to an extension is known. And the triggers that are gone.
 -- $1 schemas text[]; known functions: $2 names text[], $3 bodies text[];
 -- known triggers: $4 tables text[], $5 names text[], $6 functions text[]
 WITH ours AS (
@@ -44,7 +44,12 @@ WITH ours AS (
     UNION ALL
     SELECT 'pg_event_trigger', e.oid FROM pg_event_trigger e
 )
-SELECT pg_describe_object(f.class, f.object, 0) AS name
+SELECT pg_describe_object(f.class, f.object, 0) || ' is not as a migration made it' AS sentence
   FROM found f
  WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = f.class AND d.objid = f.object AND d.deptype = 'e')
- ORDER BY name;
+UNION ALL
+SELECT format('trigger %s on table %s is gone', k.name, k.relation)
+  FROM unnest($4::text[], $5::text[]) AS k (relation, name)
+ WHERE NOT EXISTS (SELECT FROM pg_trigger t JOIN relation r ON r.oid = t.tgrelid
+                    WHERE (r.name, t.tgname) = (k.relation, k.name))
+ ORDER BY sentence;

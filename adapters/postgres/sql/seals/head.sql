@@ -1,3 +1,3 @@
 -- The head row as it stands.
 -- $1 shard int
-SELECT position, recorded_at FROM log.head WHERE shard = $1;
+SELECT position, timestamptz_send(recorded_at) AS instant FROM log.head WHERE shard = $1;
