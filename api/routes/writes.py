@@ -124,12 +124,12 @@ def _expected(request: "Request[Any, Any, Any]") -> frozenset[int] | None:
 
 
 async def _idempotency(request: "Request[Any, Any, Any]", resident_id: UUID | None) -> Idempotency | None:
-    """Return the key with the digest of what is asked for: the route, the resident, the body's bytes."""
+    """Return the key with the digest of what is asked for: the office, the route, the resident, the body."""
     key = header_text(request, "idempotency-key", longest=255)
     if key is None:
         return None
     body = await request.body()
-    asked = f"{request.scope['path_template']}\n{resident_id}\n".encode() + body
+    asked = f"{caller_of(request).office}\n{request.scope['path_template']}\n{resident_id}\n".encode() + body
     return Idempotency(key=key, digest=hashlib.sha256(asked).digest())
 
 

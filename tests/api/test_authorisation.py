@@ -141,7 +141,50 @@ async def _invalid(guarded: Office, issuer: Provider) -> list[str]:
     revoked = await guarded.token("supervisor")
     await guarded.parts.tokens.revoke(revoked[-6:])
     foreign = issuer.token(aud="another-service")
-    return ["", "wrong", "zai_wrong", expired, revoked, foreign]
+    unsigned = f"eyJhbGciOiJub25lIn0.{foreign.split('.')[1]}."
+    forged = [
+        issuer.token(zairyu_role=role, zairyu_office=office)
+        for role, office in (("development", "01101"), ("boss", "01101"), ("auditor", "0"), ("auditor", ""))
+    ]
+    return ["", "wrong", "zai_wrong", expired, revoked, foreign, unsigned, *forged]
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if "{resident_id}" in route])
+async def test_a_person_of_the_same_name_in_another_office_is_another(guarded: Office, route: str) -> None:
+    """Neither the name, nor the key of what the other recorded, opens anything."""
+    mine, theirs = [await guarded.token("caseworker", code, person="Suzuki") for code in ("01101", "34101")]
+    resident = await guarded.open(*arrival())
+    key = {"Idempotency-Key": f"{route} {resident}"}
+    path = f"/v1/residents/{resident}/events"
+    assert (await guarded.post(path, NOTE, token=mine, headers=key)).status_code == 201
+    again = await guarded.post(path, NOTE, token=theirs, headers=key)
+    assert (again.status_code, again.json()["type"]) == (422, "/problems/idempotency-key-reused")
+    expected = 404 if "caseworker" in MAY[route] else 403
+    assert (await _call(guarded, route, resident, theirs)).status_code == expected
+
+
+PAGED = [name for name, handler in routes() if "cursor" in contract_of(handler).query.__struct_fields__]
+
+
+@pytest.mark.parametrize("route", PAGED)
+async def test_a_cursor_of_somebody_else_opens_nothing(guarded: Office, route: str) -> None:
+    """It says where a page ended, not what may be seen."""
+    hidden = "Zzyzxcursor"
+    theirs = [await guarded.open(*arrival(family=hidden, code="34101")) for _ in range(3)]
+    position = (await guarded.get("/v1/events", limit=500)).json()["items"][-1]["position"]
+    await guarded.get("/v1/residents", wait_for=position)
+    glass = {"X-Break-Glass": "x"}
+    stranger = await guarded.token("caseworker", "01102")
+    await guarded.get(f"/v1/residents/{theirs[0]}", token=stranger, headers=glass)
+    method, _, path = route.partition(" ")
+    path = path.format(resident_id=theirs[0])
+    first = await guarded.get(path, token=await guarded.token("auditor"), limit=1)
+    assert (method, first.status_code) == ("GET", 200)
+    for role in ("caseworker", "supervisor"):
+        cursor = {"cursor": first.json()["next"]} if first.json()["next"] else {}
+        answer = await guarded.get(path, token=await guarded.token(role), **cursor)
+        assert answer.status_code in {200, 403, 404}
+        assert not [word for word in (hidden, *theirs) if word in answer.text], (route, role)
 
 
 ONLY_SUPERVISORS: list[tuple[str, dict[str, Any]]] = [
