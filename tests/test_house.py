@@ -117,6 +117,17 @@ def test_no_page_names_a_setting_that_does_not_exist(page: str) -> None:
     assert set(SETTING.findall((ROOT / page).read_text(encoding="utf-8"))) - passwords <= settings()
 
 
+def test_every_test_that_the_page_of_threats_names_is_there() -> None:
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / "threats.md").read_text()))
+    written = {
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^(?:async )?def (test_\w+)", path.read_text(), re.MULTILINE)
+    }
+    assert named
+    assert named <= written
+
+
 def test_make_has_the_targets_of_the_house() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
