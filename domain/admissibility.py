@@ -27,8 +27,6 @@ NEVER_OVERRIDDEN = frozenset(
         "case-already-open",
         "unknown-version",
         "case-opening-not-voidable",
-        "not-correctable",
-        "already-voided",
         "card-number-taken",
         "history-too-long",
     }
@@ -79,10 +77,13 @@ def decide(
         _malformed(new)
         or _future(new, today)
         or _too_many(len(history), len(new))
-        or _unfounded(history, new)
+        or _held(_unfounded(history, new), override)
     )
-    if not found:
-        found = _impossible(history, new, policy)
+    return found or _held(_impossible(history, new, policy), override)
+
+
+def _held(found: list[Refusal], override: str | None) -> list[Refusal]:
+    """Return the refusals that stand in spite of a reason."""
     return [r for r in found if override is None or not r.overridable]
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Literal, Protocol
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from domain.day_order import first_entry, movable, place_in_day
 from domain.events import CaseEvent, CaseOpened, EventCorrected, EventVoided, Fact
@@ -53,11 +53,16 @@ class Versioned(Protocol):
 
 
 class Effective(Struct, frozen=True, gc=False):
-    """A fact that counts: under the version first recorded, with the last correction applied."""
+    """A fact that counts: under the version first recorded, with the last correction applied.
+
+    `idle` stands with the opening, which counts on every day: the corrections and voids that change nothing,
+    each by its version with the code of why (readings N03, N90).
+    """
 
     version: int
     fact: Fact
     overridden: bool = False
+    idle: tuple[tuple[int, str], ...] = ()
 
     @property
     def on(self) -> date:
@@ -80,18 +85,24 @@ def effective(recorded: Iterable[Versioned]) -> list[Effective]:
     """Return the facts that count, ordered by day and, within a day, as `domain.day_order` says.
 
     The opening comes first whatever its day. A correction puts its replacement in the place of the event
-    it names, the last correction counts; a void takes the event away for good. Days that cannot be meant
-    count on the nearest that can.
+    it names, the last correction counts; a void takes the event away for good. One that speaks of a
+    correction, a void or something voided changes nothing. Days that cannot be meant count on the nearest
+    that can.
     """
     facts: dict[int, Effective] = {}
+    voided: set[int] = set()
+    idle: list[tuple[int, str]] = []
     for r in recorded:
         overridden = r.override is not None
         match r.event:
+            case EventCorrected(corrects=version) | EventVoided(voids=version) if version not in facts:
+                idle.append((r.version, "already-voided" if version in voided else "not-correctable"))
             case EventCorrected(corrects=version, replacement=fact):
                 overridden = overridden or facts[version].overridden
                 facts[version] = Effective(version, within_bounds(fact), overridden)
             case EventVoided(voids=version):
-                facts.pop(version, None)
+                voided.add(version)
+                del facts[version]
             case fact:
                 facts[r.version] = Effective(r.version, within_bounds(fact), overridden)
     recorded_order = sorted(facts.values(), key=_order)
@@ -100,6 +111,8 @@ def effective(recorded: Iterable[Versioned]) -> list[Effective]:
     for e in recorded_order:
         place = place_in_day(ordered, e, first) if movable(type(e.fact)) else len(ordered)
         ordered.insert(place, e)
+    if idle:
+        ordered[0] = structs.replace(ordered[0], idle=tuple(idle))
     return ordered
 
 
@@ -115,9 +128,9 @@ def told_through(recorded: Iterable[Recorded], day: date) -> list[Recorded]:
             case CaseOpened():
                 told = about[r.version] = date.min
             case EventCorrected(corrects=version, replacement=fact):
-                told = about[version] = max(about[version], fact.occurred_on)
+                told = about[r.version] = about[version] = max(about[version], fact.occurred_on)
             case EventVoided(voids=version):
-                told = about[version]
+                told = about[r.version] = about[version]
             case fact:
                 told = about[r.version] = fact.occurred_on
         if told <= day:
@@ -133,17 +146,22 @@ def states(recorded: Iterable[Recorded]) -> dict[int, tuple[EventState, int | No
     """Return, for each version, whether it still counts, and the version that replaced or removed it last.
 
     A later correction of the same event replaces a correction, a void of the event removes it (readings N70).
+    One that speaks of a correction, a void or something voided replaces and removes nothing (N90).
     """
     found: dict[int, tuple[EventState, int | None]] = {}
     in_place: dict[int, int] = {}
+    final: set[int] = set()
     for r in recorded:
         found[r.version] = ("effective", None)
+        if isinstance(r.event, EventCorrected | EventVoided):
+            final.add(r.version)
         match r.event:
-            case EventCorrected(corrects=version):
+            case EventCorrected(corrects=version) if version not in final:
                 found[version] = found[in_place.get(version, version)] = ("corrected", r.version)
                 in_place[version] = r.version
-            case EventVoided(voids=version):
+            case EventVoided(voids=version) if version not in final:
                 found[version] = found[in_place.get(version, version)] = ("voided", r.version)
+                final.add(version)
             case _:
                 pass
     return found

@@ -489,20 +489,21 @@ def proposals(seeds: Sequence[int]) -> Iterator[tuple[list[Event], Event, list[s
 def with_overrides(seeds: Sequence[int]) -> tuple[list[Event], dict[int, str]]:
     """A life in which the last refusal that may be overridden was, and what it was refused with.
 
-    The key is the version of the event, or of the event that a correction puts it in the place of.
+    The key is the version of the event, or of the event that a correction puts it in the place of, if it does.
     """
     life = life_of(seeds)
     found = [(stream, event, codes) for stream, event, codes in proposals(seeds) if codes]
     for stream, event, codes in reversed(found):
         if codes[0] not in NEVER_OVERRIDDEN:
-            version = event.get("corrects", len(stream) + 1)
+            own = codes[0] in {"not-correctable", "already-voided"}
+            version = len(stream) + 1 if own else event.get("corrects", len(stream) + 1)
             return [*stream, {**event, "overridden": True}], {version: codes[0]}
     return life, {}
 
 
 NEVER_OVERRIDDEN = {
     "card-number-taken", "invalid-event", "future-date", "case-not-open", "case-already-open",
-    "case-opening-not-voidable", "unknown-version", "not-correctable", "already-voided",
+    "case-opening-not-voidable", "unknown-version",
 }  # fmt: skip
 """The log itself could not hold these: what they speak of is not there, or is there for good."""
 

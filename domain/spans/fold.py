@@ -16,7 +16,7 @@ from domain.events.types import Name
 from domain.history import Effective
 from domain.policy import Policy
 from domain.spans import address, affiliation, card, presence, stay
-from domain.spans.case import Case, Fact, Incident, Notice, Span
+from domain.spans.case import Case, Fact, Finding, Incident, Notice, Span
 from domain.spans.lawful import regime_on
 
 ALLOWED_AFTER_DEATH = (ev.CardReturned, ev.CardFound, ev.NoteAdded)
@@ -100,6 +100,10 @@ class Folding:
             sex=opening.sex,
         )
         self._taken = 0
+        self._case.refusals = [
+            Finding(code, version, opening.occurred_on, refused=True, overridden=True)
+            for version, code in facts[0].idle
+        ]
         _take(self._case, facts[0], 0)
         self._day, self._opened = opening.occurred_on, True
         self._changed, self._lasting = True, False

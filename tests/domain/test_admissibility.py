@@ -11,6 +11,7 @@ from domain.events import Landed
 from domain.events.types import Why
 from domain.history import effective
 from domain.policy import DEFAULT
+from projections import current_status
 from tests.domain.rules.telling import (
     CARD,
     OTHER_CARD,
@@ -135,6 +136,26 @@ def test_corrections_and_voids_are_final() -> None:
     assert codes(stream, corrected(8, MOVED)) == ["not-correctable"]
     assert codes(stream, corrected(NEW, MOVED)) == ["already-voided"]
     assert codes(stream, voided(NEW)) == ["already-voided"]
+
+
+def test_a_correction_of_what_is_final_stands_by_override_without_effect_and_is_flagged() -> None:
+    """Readings N90; whatever day it names, and on every day, as N03 says of corrections."""
+    stream = engineer(MOVED, corrected(NEW, MOVED), voided(NEW))
+    idle = [voided(7), corrected(8, LEFT), corrected(NEW, LEFT), voided(NEW)]
+    assert codes(stream, *idle, override="so the paper says") == []
+    overridden = [{**e, "overridden": True} for e in idle]
+    for on in (date(2020, 1, 1), date(2026, 6, 30)):
+        shown = current_status.on(effective(recorded([*stream, *overridden])), on, DEFAULT)
+        assert [(a.code, a.version) for a in shown.anomalies] == [
+            ("not-correctable", 9), ("not-correctable", 10), ("already-voided", 11), ("already-voided", 12),
+        ]  # fmt: skip
+        before = current_status.on(effective(recorded(stream)), on, DEFAULT)
+        assert msgspec.structs.replace(shown, anomalies=()) == before
+
+
+def test_a_reason_for_one_event_of_a_request_covers_no_taken_card_number_of_another() -> None:
+    again = issued("2026-06-03", "2028-04-07", CARD)
+    assert codes(engineer(MOVED, voided(NEW)), voided(NEW), again, override="r") == ["card-number-taken"]
 
 
 def test_the_place_of_the_first_event_at_fault_is_named() -> None:

@@ -62,6 +62,21 @@ def test_a_correction_is_itself_replaced_by_a_later_one_and_removed_by_a_void() 
     ]  # fmt: skip
 
 
+def test_what_changes_nothing_changes_no_state_and_tells_of_what_it_speaks_of() -> None:
+    """Readings N90: a void of a correction, and corrections and voids of what is voided."""
+    correction = event("EventCorrected", "2026-06-10", corrects=6, replacement=EARLIER, reason="r")
+    voids = [event("EventVoided", "2026-06-11", voids=version, reason="r") for version in (7, 6, 6)]
+    history = recorded(engineer(MOVED, correction, *voids, correction))
+    found = states(history)
+    assert [found[version] for version in range(6, 12)] == [
+        ("voided", 9), ("voided", 9), *[("effective", None)] * 4,
+    ]  # fmt: skip
+    assert effective(history)[0].idle == (
+        (8, "not-correctable"), (10, "already-voided"), (11, "already-voided"),
+    )  # fmt: skip
+    assert [r.version for r in told_through(history, date(2026, 6, 2))] == [1, 2, 3, 4, 5]
+
+
 def test_a_correction_tells_of_all_the_days_it_speaks_of() -> None:
     opened = event("CaseOpened", "2026-06-01", name={"family": "A", "given": "B"}, date_of_birth="2001-08-02",
                    nationality="NP")  # fmt: skip

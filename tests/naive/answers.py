@@ -22,6 +22,7 @@ from tests.naive.life import (
     pending,
     stay_word,
     walk,
+    without_target,
 )
 
 ADVISORY = {"DMG-1", "CHS-1", "LOS-3"}
@@ -44,7 +45,7 @@ def many(
 ) -> dict[date, tuple[Words, list[Words]]]:
     """Standing and obligations for several days in one walk: {day: (standing, obligations)}."""
     return {
-        day: (standing_of(state, day, len(stream)), obligations_of(state, day))
+        day: (standing_of(state, day, stream), obligations_of(state, day))
         for day, state in walk(facts_of(stream), asked, checks)
     }
 
@@ -128,14 +129,14 @@ def authority(state: Words, made: Words) -> Words:
 # --- standing
 
 
-def standing_of(state: Words, on: date, version: int) -> Words:
+def standing_of(state: Words, on: date, stream: Stream) -> Words:
     word, grant = stay_word(state, on), state["grant"]
     resident = law.is_mid_to_long_term(grant) and word not in {
         "overstay", "lost", "departed", "deceased", "naturalised", "none", "within-60-days",
     }  # fmt: skip
     counted = [o for o in obligations_of(state, on) if o["class"] == "statutory"]
     return {
-        "version": version,
+        "version": len(stream),
         "name": state["name"],
         "date_of_birth": state["date_of_birth"],
         "nationality": state["nationality"],
@@ -163,7 +164,10 @@ def standing_of(state: Words, on: date, version: int) -> Words:
         ],
         "permissions": permissions(state, on),
         "flags": flags(state, on, word),
-        "anomalies": [{"code": code, "version": version} for code, version in state["anomalies"]],
+        "anomalies": [
+            {"code": code, "version": version}
+            for code, version in [*without_target(stream), *state["anomalies"]]
+        ],
         "obligations": {s: sum(o["state"] == s for o in counted) for s in ("pending", "open", "overdue")},
     }
 

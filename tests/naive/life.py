@@ -47,7 +47,10 @@ RETURN_ORDER = ["RET-7", "RET-3", "RET-6", "RET-5", "RET-2", "RET-1"]
 def facts_of(stream: Stream) -> Facts:
     """Corrections and voids applied: (version, event, overridden) in the order in which they fold."""
     facts: dict[int, tuple[int, Words, bool]] = {}
+    passed_over = {version for _, version in without_target(stream)}
     for version, event in enumerate(stream, 1):
+        if version in passed_over:
+            continue
         if event["type"] == "EventCorrected":
             old = facts.get(event["corrects"])
             overridden = bool(event.get("overridden") or (old and old[2]))
@@ -59,6 +62,20 @@ def facts_of(stream: Stream) -> Facts:
     return day_by_day(
         sorted(facts.values(), key=lambda f: (f[1]["type"] != "CaseOpened", f[1]["occurred_on"], f[0]))
     )
+
+
+def without_target(stream: Stream) -> list[tuple[str, int]]:
+    """N90: (code, version) of each correction and void, recorded by override, that can change nothing."""
+    found, gone = [], set()
+    for version, event in enumerate(stream, 1):
+        target = event.get("corrects") or event.get("voids")
+        if target and stream[target - 1]["type"] in {"EventCorrected", "EventVoided"}:
+            found.append(("not-correctable", version))
+        elif target in gone:
+            found.append(("already-voided", version))
+        elif event["type"] == "EventVoided":
+            gone.add(target)
+    return found
 
 
 DECISIONS = {"StatusAcquired", "PeriodExtended", "StatusChanged", "PermanentResidenceGranted"}
