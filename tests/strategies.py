@@ -489,7 +489,7 @@ def proposals(seeds: Sequence[int]) -> Iterator[tuple[list[Event], Event, list[s
 def with_overrides(seeds: Sequence[int]) -> tuple[list[Event], dict[int, str]]:
     """A life in which the last refusal that may be overridden was, and what it was refused with.
 
-    The key is the version of the event, or of the event that a correction puts it in the place of, if it does.
+    The key is the version of the event, or of the event that a correction takes the place of.
     """
     life = life_of(seeds)
     found = [(stream, event, codes) for stream, event, codes in proposals(seeds) if codes]
