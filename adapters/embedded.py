@@ -24,6 +24,7 @@ from adapters.cluster import create_cluster
 from adapters.drafts import discard_drafts
 from adapters.patience import Interrupted, Patience
 from adapters.postmaster import Postmaster
+from adapters.private import open_private
 
 __all__ = ["Embedded", "EmbeddedError", "Server", "embedded"]
 
@@ -126,7 +127,7 @@ class Embedded:
                 create_cluster(self.cluster, bindir=self.bindir, user=self.user, how=self._as_user())
             self._postmaster().start(patience)
             self.sockets = self._postmaster().sockets()
-            self.lease = (self.root / "lease").open("a+", encoding="utf-8")
+            self.lease = open_private(self.root / "lease", "a+", encoding="utf-8")
             fcntl.flock(self.lease, fcntl.LOCK_SH)
 
     def keep(self) -> None:
@@ -211,8 +212,11 @@ class Embedded:
 
     @contextmanager
     def _locked(self, patience: Patience) -> Iterator[None]:
-        """One process at a time starts or stops; the kernel frees the lock of a killed one."""
-        with (self.root / "start.lock").open("a+", encoding="utf-8") as lock:
+        """One process at a time starts or stops; the kernel frees the lock of a killed one.
+
+        Nobody else may open the file: who can, can hold its lock.
+        """
+        with open_private(self.root / "start.lock", "a+", encoding="utf-8") as lock:
             while not _taken(lock):
                 patience.wait(f"another process, which starts or stops PostgreSQL in {self.root}")
             yield

@@ -30,6 +30,13 @@ UNREADABLE: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 """What a line raises that is not what it should be."""
 
 
+def without_values(error: Exception) -> str:
+    """Return what is wrong with a line that is UNREADABLE, without what stands in it."""
+    if not isinstance(error, msgspec.MsgspecError):
+        return "not JSON in UTF-8"
+    return re.sub(r"^(Invalid [a-z ]*?) '.*'(?= - at |$)", r"\1", str(error), flags=re.DOTALL)
+
+
 class Site(Struct, frozen=True, kw_only=True):
     """Where to record, and under which policy: enough for a process of its own."""
 
@@ -182,11 +189,12 @@ class _Case:
         try:
             event = _DECODER.decode(raw)
         except UNREADABLE as error:
-            pointer = re.search(r" - at `\$(.*)`$", str(error))
+            said = without_values(error)
+            pointer = re.search(r" - at `\$(.*)`$", said)
             self._faults[line] = Fault(
                 line=line,
                 code="invalid-event",
-                detail=str(error).partition(" - at ")[0],
+                detail=said.partition(" - at ")[0],
                 pointer=None
                 if pointer is None
                 else re.sub(r"\[(\d+)\]", r"/\1", pointer[1]).replace(".", "/"),

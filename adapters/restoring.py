@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from adapters.codec import Entry, StructMapper, encode_meta, read_meta
-from adapters.importing import UNREADABLE
+from adapters.importing import UNREADABLE, without_values
 from adapters.keys import DataKey, Keyring
 from adapters.ports import Author
 from adapters.postgres.log import Log
@@ -135,7 +135,7 @@ def _lines(file: IO[bytes]) -> Iterator[tuple[int, int, Exported]]:
         try:
             yield number, len(raw), msgspec.json.decode(raw, type=Exported)
         except UNREADABLE as error:
-            raise FaultyLineError(number, str(error)) from None
+            raise FaultyLineError(number, without_values(error)) from None
 
 
 class _Order:

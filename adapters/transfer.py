@@ -19,7 +19,7 @@ from uuid import UUID, uuid5
 import msgspec
 from msgspec import Meta, Struct
 
-from adapters.importing import UNREADABLE, Batch, Fault, Group, Judged, Site, start, work
+from adapters.importing import UNREADABLE, Batch, Fault, Group, Judged, Site, start, without_values, work
 from adapters.ports import Author
 
 RESIDENTS = UUID("6f3c1e0a-5f0e-5b53-9d0b-7a69727975a0")
@@ -175,8 +175,7 @@ class _Reader:
             try:
                 line = decoder.decode(raw)
             except UNREADABLE as error:
-                detail = str(error) if isinstance(error, msgspec.MsgspecError) else "not JSON in UTF-8"
-                self.faults.append(Fault(line=number, code="invalid-line", detail=detail))
+                self.faults.append(Fault(line=number, code="invalid-line", detail=without_values(error)))
                 line = None
             yield number, line
 

@@ -16,6 +16,7 @@ from adapters.importing import Fault
 from adapters.importing import Site as Place
 from adapters.populating import populate
 from adapters.postgres.log import open_log
+from adapters.private import open_private
 from adapters.restoring import AlreadyThereError, FaultyLineError, export_file, import_as_recorded
 from adapters.transfer import Imported, import_file
 from api.cli.run import Bar, Site, at_site, author
@@ -104,7 +105,7 @@ class _Report:
     def add(self, fault: Fault) -> None:
         """Write one fault, with a sentence."""
         if self._file is None:
-            self._file = self._path.open("wb")
+            self._file = open_private(self._path, "wb")
         detail = fault.detail or refusal_detail(fault, "en")
         self._file.write(msgspec.json.encode(replace(fault, detail=detail)) + b"\n")
 
@@ -142,7 +143,7 @@ def export_command(file: Path) -> None:
             if str(file) == "-":
                 return await export_file(log, sys.stdout.buffer, progress=bar)
             part = file.with_name(f"{file.name}.part")
-            with part.open("wb") as out:
+            with open_private(part, "wb") as out:
                 lines = await export_file(log, out, progress=bar)
             part.replace(file)  # an export that breaks off leaves an older one alone
             return lines

@@ -88,6 +88,13 @@ def release(process: "subprocess.Popen[str]") -> None:
     assert process.returncode == 0
 
 
+def test_nobody_else_can_hold_the_locks(folder: Path) -> None:
+    """Who can open them can hold them, and then no server starts or ends."""
+    with embedded(folder):
+        modes = {(folder / name).stat().st_mode & 0o777 for name in ("start.lock", "lease")}
+    assert modes == {0o600}
+
+
 def test_first_and_second_start(empty: Path) -> None:
     with embedded(empty) as server:
         assert ask(server.application) == "zairyu_app"

@@ -157,6 +157,16 @@ async def test_every_faulty_line_is_named_and_nothing_else_left_out(
         assert msgspec.to_builtins(stream[3].event)["voids"] == 3
 
 
+async def test_a_report_of_faulty_lines_does_not_say_what_they_hold(tmp_path: Path, database: Dsns) -> None:
+    """It lies about for longer than the file does."""
+    lines = [
+        {"resident": "a", "event": {**OPENED, "type": "Sharma, Priya's"}},
+        {"resident": "a", "event": OPENED},
+    ]
+    _, (fault,) = await taken_in(write(tmp_path / "in", lines), database)
+    assert (fault["detail"], fault["pointer"]) == ("Invalid value", "/type")
+
+
 async def test_an_export_comes_back_byte_for_byte(
     tmp_path: Path, database: Dsns, log: Log, owner: "asyncpg.Connection[asyncpg.Record]", keyring: Keyring
 ) -> None:

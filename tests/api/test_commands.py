@@ -115,7 +115,9 @@ async def test_import_seal_verify_erase_export(desk: Desk, server: Embedded, tem
     assert "3 residents, 12 events" in await desk.run("rebuild", "open_obligations", "--workers", "1")
     assert "rows of 3 residents compared with live folds: 0 differ" in await desk.run("verify", "--rows")
     out = desk.folder / "out.ndjson"
+    out.touch(0o644)
     assert "12 events exported" in await desk.run("export", str(out))
+    assert {path.stat().st_mode & 0o777 for path in (out, Path(f"{file}.refused"))} == {0o600}
     name = await create_clone(server, template)
     try:
         other = desk.folder / "other"
