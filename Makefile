@@ -11,11 +11,21 @@ PYTEST := $(BIN)/pytest
 
 export UV_PYTHON_DOWNLOADS := never
 
+# An office's own certificate authority stands in the system's store, where there is one, or in SSL_CERT_FILE.
+STORES := $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem /etc/ssl/cert.pem)
+ifneq ($(SSL_CERT_FILE)$(STORES),)
+export UV_SYSTEM_CERTS ?= true
+export PIP_CERT ?= $(firstword $(SSL_CERT_FILE) $(STORES))
+endif
+
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-fast coverage lint format types imports compose check bench bench-large torture mutants clean
+.PHONY: help python setup run demo test test-fast coverage lint format types imports compose check bench bench-large torture mutants clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+python:
+	@test "$(origin PYTHON)" = file || .ci/python "$(PYTHON)"
 
 setup: $(SETUP) ## make the environment (.tools holds uv, .venv the locked packages)
 
@@ -73,7 +83,7 @@ mutants: $(SETUP) ## mutation testing of domain/rules (ONLY='domain.rules.calend
 clean: ## remove what make has brought and made, never any data
 	rm -rf .tools .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache mutants
 
-.tools/bin/uv: .ci/uv.txt
+.tools/bin/uv: .ci/uv.txt | python
 	@test -n "$(PYTHON)" || { echo "zairyu needs Python 3.11 or newer: install it, or name it with make PYTHON=/path/to/python3"; exit 1; }
 	@"$(PYTHON)" -m venv --clear .tools >/dev/null 2>&1 && .tools/bin/python -m pip --version >/dev/null 2>&1 \
 		|| { rm -rf .tools; "$(PYTHON)" -m pip --version >/dev/null 2>&1; } \
@@ -83,7 +93,7 @@ clean: ## remove what make has brought and made, never any data
 		else "$(PYTHON)" -m pip install --quiet --require-hashes --target .tools -r .ci/uv.txt; fi
 	@touch $@
 
-$(SETUP): uv.lock pyproject.toml $(filter .tools/%,$(UV))
+$(SETUP): uv.lock pyproject.toml $(filter .tools/%,$(UV)) | python
 	@$(UV) sync --frozen --quiet --compile-bytecode $(if $(PYTHON),--python "$(PYTHON)")
 	@$(BIN)/python -m compileall -q domain projections adapters api
 	@touch $@

@@ -1,7 +1,9 @@
 """Sentences about the repository itself: what a newcomer reads is true, and the layers keep to themselves."""
 
 import ast
+import os
 import re
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -144,6 +146,50 @@ def test_make_has_the_targets_of_the_house() -> None:
         "check",
         "torture",
     }
+
+
+@pytest.mark.parametrize(
+    ("version", "sentence"),
+    [
+        (None, "is no Python that runs here"),
+        ("3.9", "is Python 3.9; zairyu needs 3.11 or newer"),
+        ("3.99", "the environment in .venv was made with"),
+    ],
+)
+def test_make_says_what_is_wrong_with_the_python_it_is_told_to_use(
+    tmp_path: Path, version: str | None, sentence: str
+) -> None:
+    if version == "3.99" and not (ROOT / ".venv" / "bin" / "python").exists():
+        pytest.skip("the environment of these tests was not made by make")
+    named = tmp_path / "python"
+    if version is not None:
+        named.write_text(f"#!/bin/sh\necho {version}\n", encoding="ascii")
+        named.chmod(0o755)
+    environment = {name: value for name, value in os.environ.items() if name != "MAKEFLAGS"}
+    said = subprocess.run(
+        ["make", "python", f"PYTHON={named}"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.returncode != 0
+    assert said.stderr.startswith(f"PYTHON={named} ")
+    assert sentence in said.stderr
+
+
+@pytest.mark.parametrize("more", [{"SSL_CERT_FILE": "/office/authority.pem"}, {}], ids=["named", "system's"])
+def test_make_trusts_the_certificate_authorities_that_the_machine_trusts(more: dict[str, str]) -> None:
+    kept = ("MAKEFLAGS", "SSL_CERT_FILE", "UV_SYSTEM_CERTS", "PIP_CERT")
+    environment = {name: value for name, value in os.environ.items() if name not in kept} | more
+    shown = ["make", "-s", "--eval", "shown: ; @echo $$UV_SYSTEM_CERTS $$PIP_CERT", "shown"]
+    said = subprocess.run(shown, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+    if not said.strip() and not more:
+        pytest.skip("this machine has no store of authorities where make looks")
+    trusted, store = said.split()
+    assert trusted == "true"
+    assert store == more.get("SSL_CERT_FILE", store)
 
 
 # --- layers
