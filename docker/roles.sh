@@ -3,7 +3,7 @@
 # The owner may act as the application, so that migrations can make what the application owns.
 set -eu
 psql --set=ON_ERROR_STOP=1 --username "$POSTGRES_USER" \
-  --set=owner="$ZAIRYU_OWNER_PASSWORD" --set=application="$ZAIRYU_APPLICATION_PASSWORD" <<'SQL'
+  --set=owner="$(cat "$OWNER_PASSWORD_FILE")" --set=application="$(cat "$APPLICATION_PASSWORD_FILE")" <<'SQL'
 CREATE ROLE zairyu_owner LOGIN PASSWORD :'owner';
 CREATE ROLE zairyu_app LOGIN PASSWORD :'application';
 GRANT zairyu_app TO zairyu_owner;

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml  # type: ignore[import-untyped]
 
 from adapters.settings import Settings
 from api.settings import WebSettings
@@ -115,8 +116,7 @@ def test_the_operations_page_lists_every_setting() -> None:
 
 @pytest.mark.parametrize("page", ["README.md", "docs/operations.md", "docker/compose.yaml"])
 def test_no_page_names_a_setting_that_does_not_exist(page: str) -> None:
-    passwords = {"ZAIRYU_OWNER_PASSWORD", "ZAIRYU_APPLICATION_PASSWORD"}  # of the compose file alone
-    assert set(SETTING.findall((ROOT / page).read_text(encoding="utf-8"))) - passwords <= settings()
+    assert set(SETTING.findall((ROOT / page).read_text(encoding="utf-8"))) <= settings()
 
 
 def test_every_test_that_the_page_of_threats_names_is_there() -> None:
@@ -230,6 +230,37 @@ def test_every_locked_package_has_hashes() -> None:
         if "registry" in package["source"] and not all("hash" in wheel for wheel in package.get("wheels", []))
     ]
     assert loose == []
+
+
+def test_every_container_can_do_and_write_no_more_than_it_must() -> None:
+    compose = yaml.safe_load((ROOT / "docker" / "compose.yaml").read_text(encoding="utf-8"))
+    for name, container in compose["services"].items():
+        assert container["read_only"] is True, name
+        assert container["cap_drop"] == ["ALL"], name
+        assert container["security_opt"] == ["no-new-privileges:true"], name
+
+
+def test_superuser_owner_and_application_have_a_password_each_and_it_stands_in_no_environment() -> None:
+    text = (ROOT / "docker" / "compose.yaml").read_text(encoding="utf-8")
+    compose = yaml.safe_load(text)
+    database = compose["services"]["database"]
+    files = [compose["secrets"][name]["file"] for name in database["secrets"]]
+    assert len(set(files)) == 3
+    assert all(name.endswith("_FILE") for name in database["environment"] if "PASSWORD" in name)
+    assert "${" not in text
+    urls = re.findall(r"postgresql://\S+", text)
+    assert [url for url in urls if "passfile=/run/secrets/" not in url or ":" in url[13:]] == []
+
+
+@pytest.mark.parametrize("page", ["Dockerfile", "compose.yaml"])
+def test_images_are_named_to_the_last_number_or_by_digest(page: str) -> None:
+    """docker/pin.sh adds the digest."""
+    text = (ROOT / "docker" / page).read_text(encoding="utf-8")
+    foreign = re.findall(r"^(?:FROM|    image:) ((?:python|postgres):\S+)", text, re.MULTILINE)
+    assert foreign
+    assert [
+        i for i in foreign if not re.fullmatch(r"\w+:\d+(\.\d+)+-[a-z-]+(@sha256:[0-9a-f]{64})?", i)
+    ] == []
 
 
 def test_the_image_runs_as_an_ordinary_user_and_tells_its_health() -> None:

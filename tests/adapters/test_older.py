@@ -32,13 +32,16 @@ def older() -> Iterator[Embedded]:
     shutil.rmtree(path, ignore_errors=True)
 
 
-async def test_the_roles_of_the_container_are_made_on_the_oldest_server(older: Embedded) -> None:
+async def test_the_roles_of_the_container_are_made_on_the_oldest_server(
+    older: Embedded, tmp_path: Path
+) -> None:
     superuser = await asyncpg.connect(older.dsn("postgres", "postgres"))
     for statement in ("DROP DATABASE zairyu", "DROP ROLE zairyu_owner", "DROP ROLE zairyu_app"):
         await superuser.execute(statement)
     await superuser.close()
     names = {"POSTGRES_USER": "postgres", "PGHOST": str(older.sockets), "PGDATABASE": "postgres"}
-    words = {"ZAIRYU_OWNER_PASSWORD": "a", "ZAIRYU_APPLICATION_PASSWORD": "b"}
+    (tmp_path / "word").write_text("a")
+    words = dict.fromkeys(("OWNER_PASSWORD_FILE", "APPLICATION_PASSWORD_FILE"), str(tmp_path / "word"))
     environment = {**os.environ, **names, **words, "PATH": f"{OLDER}:{os.environ['PATH']}"}
     done = await to_thread(
         subprocess.run, ["sh", str(ROLES)], env=environment, capture_output=True, text=True, timeout=60
