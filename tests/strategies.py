@@ -209,7 +209,7 @@ def grant(draw: Draw, life: Sketch, day: date) -> Event:
     else:
         fields |= period(draw, day)
     if status == "designated-activities":
-        fields["detail"] = draw.choice(["taiwan-office", "digital-nomad", "researcher-spouse", "other"])
+        fields["detail"] = draw.choice(["taiwan-office", "digital-nomad", "refugee-applicant", "other"])
     if status == "hsp-2":
         fields["detail"] = draw.choice("abc")
     if draw.random() < 0.6:

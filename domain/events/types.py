@@ -112,11 +112,26 @@ StatusCode = Literal[
     "special-permanent-resident",
 ]
 Detail = Literal[
-    "taiwan-office", "palestine-mission", "digital-nomad", "researcher-spouse", "other", "a", "b", "c"
+    "taiwan-office",
+    "palestine-mission",
+    "digital-nomad",
+    "researcher-spouse",
+    "refugee-applicant",
+    "other",
+    "a",
+    "b",
+    "c",
 ]
 
 DESIGNATED_ACTIVITIES_DETAILS = frozenset(
-    {"taiwan-office", "palestine-mission", "digital-nomad", "researcher-spouse", "other"}
+    {
+        "taiwan-office",
+        "palestine-mission",
+        "digital-nomad",
+        "researcher-spouse",
+        "refugee-applicant",
+        "other",
+    }
 )
 HSP_2_DETAILS = frozenset({"a", "b", "c"})
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from domain.events.types import Procedure
 from domain.rules.duty import Duty, Subject
 from domain.rules.owing import count, first_from, owe
 from domain.rules.provision import InForce, icrra, spra
-from domain.spans.case import Case, Fact
+from domain.spans.case import Case, Fact, Grounds
 
 FILING_DAYS = InForce(value=30, under=icrra("22-2(2)", "A:31"))
 """ACQ-1: to stay longer than sixty days, apply within this many days from the event."""
@@ -15,6 +16,9 @@ STAY_WITHOUT_STATUS_DAYS = InForce(value=60, under=icrra("22-2(1)", "A:31"))
 
 SPECIAL_PERMANENT_FILING_DAYS = InForce(value=60, under=spra("4(2)", "A:32"))
 """ACQ-3: a child of special permanent residents applies at the municipality within this many days."""
+
+ACQUIRING: frozenset[Procedure] = frozenset({"acquisition", "special-permanent-residence"})
+"""Applications for a status by who has none."""
 
 
 def duties(case: Case) -> Iterator[Duty]:
@@ -32,19 +36,19 @@ def duties(case: Case) -> Iterator[Duty]:
             desk="municipality" if special else "bureau",
             opens_on=arose.on,
             counted=count(case, arose.on, days.value, case.home if special else None),
-            settled=first_from(_answers(case, grounds.stay), arose.on),
+            settled=first_from(_answers(case, grounds), arose.on),
             subject=Subject(procedure="special-permanent-residence" if special else "acquisition"),
             municipality_code=case.home,
         )
 
 
-def _answers(case: Case, stay: int) -> Iterator[Fact]:
-    for application in case.applications:
-        if application.stay == stay and application.procedure in {
-            "acquisition",
-            "special-permanent-residence",
-        }:
+def _answers(case: Case, grounds: Grounds) -> Iterator[Fact]:
+    """The applications and the permission; permanent residence is one way to acquire a status (22-2(4))."""
+    permanent = not grounds.special_permanent
+    for application in (a for a in case.applications if a.stay == grounds.stay):
+        if application.procedure in ACQUIRING or (permanent and application.acquires):
             yield application.filed
-    for grant in case.grants:
-        if grant.stay == stay and grant.granted.type == "StatusAcquired":
+    for number, grant in enumerate(g for g in case.grants if g.stay == grounds.stay):
+        acquired = permanent and not number and grant.granted.type == "PermanentResidenceGranted"
+        if acquired or grant.granted.type == "StatusAcquired":
             yield grant.granted

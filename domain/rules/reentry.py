@@ -6,6 +6,7 @@ The bounds themselves are worked out where the trip is (`domain.spans.presence`)
 from collections.abc import Iterator
 from datetime import date
 
+from domain.events.types import Detail
 from domain.rules.calendar import counted_months, fixed_day
 from domain.rules.duty import Duty, RuleId
 from domain.rules.owing import owe
@@ -34,6 +35,11 @@ SPECIAL_REENTRY_YEARS = (
     InForce(value=2, under=spra("23(2)", "B:36; city", "city")),
 )
 """RE-3, RE-4: how long special re-entry protects the status."""
+
+NO_SPECIAL_REENTRY: InForce[frozenset[Detail]] = InForce(
+    value=frozenset({"refugee-applicant"}), under=icrra("26-2(1)", "A:20")
+)
+"""RE-5: designated activities whose holders may leave and come back on a re-entry permit alone (N54)."""
 
 
 def duties(case: Case) -> Iterator[Duty]:
@@ -73,10 +79,8 @@ def _rule(trip: Trip) -> tuple[RuleId, InForce[int]]:
 
 
 def _ended_otherwise(case: Case, trip: Trip) -> date | None:
-    """Return when there was nothing to come back to any more: an end other than a loss, or death after it."""
+    """Return when there was nothing to come back to any more; after a loss, later (readings N58)."""
     stay = case.stays[trip.stay]
     if stay.ended is None or trip.returned is not None:
         return None
-    if stay.ended_as != "lost":
-        return stay.ended.on
-    return None if case.died is None else case.died.on
+    return trip.given_up_on if stay.ended_as == "lost" else stay.ended.on

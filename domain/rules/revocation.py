@@ -10,6 +10,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from domain.events.types import StatusCode
 from domain.rules.calendar import add_days, legal_months, roll
 from domain.rules.provision import InForce, icrra
 from domain.rules.statuses import STATUSES
@@ -20,6 +21,11 @@ HSP_2_ACTIVITY_MONTHS = InForce(value=6, under=icrra("22-4(1)", "memory", "memor
 SPOUSAL_ACTIVITY_MONTHS = InForce(value=6, under=icrra("22-4(1)", "B:30b", "secondary"))
 NEW_RESIDENT_ADDRESS_DAYS = InForce(value=90, under=icrra("22-4(1)", "B:30", "secondary"))
 LEFT_ADDRESS_DAYS = InForce(value=90, under=icrra("22-4(1)", "B:30", "secondary"))
+
+ACTIVITY_ENDS_WITH_MARRIAGE: InForce[frozenset[StatusCode]] = InForce(
+    value=frozenset({"dependent"}), under=icrra("22-4(1)", "B:30b", "secondary")
+)
+"""REV-2: whose activity is to live as a spouse, though the status is not a spouse's (readings N56)."""
 
 
 class Flag(Struct, frozen=True, kw_only=True):

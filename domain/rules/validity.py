@@ -1,6 +1,7 @@
 """Until when a card is valid (ICRRA 19-5; SPRA 8, 9; VAL-1 to VAL-6, SPR-3) and how renewal differs by age.
 
-The printed date counts. What is computed here only cross-checks it, with a day of tolerance.
+The printed date counts. What is computed here only cross-checks it, with a day of tolerance, and only where
+the computation is confirmed (readings N57).
 """
 
 from datetime import date, timedelta
@@ -67,7 +68,7 @@ def _permanent(case: Case, issued_on: date, key: str, *, child: bool, checked: b
         adult = issued_on >= birthday(birth, BIRTHDAY_COUNT_AGE)
         n = (BIRTHDAYS_FROM_18 if adult else BIRTHDAYS_UNDER_18).value
         rule = f"VAL-2@{key}" if child else f"VAL-1@{key}"
-        return Computed(nth_birthday_after(birth, issued_on, n), rule, confirmed=False, checked=checked)
+        return Computed(nth_birthday_after(birth, issued_on, n), rule, confirmed=False, checked=False)
     if child:
         return Computed(_child_end(birth, issued_on), f"VAL-2@{key}", confirmed=True, checked=checked)
     years = in_force(YEARS_OF_PERMANENT_CARD, issued_on).value or 0
@@ -99,7 +100,7 @@ def _special_permanent(
         adult = issued_on >= birthday(birth, BIRTHDAY_COUNT_AGE)
         n = (BIRTHDAYS_FROM_18 if adult else BIRTHDAYS_UNDER_18).value
         start = _renewed_from(case, issued_on, reason)
-        return Computed(nth_birthday_after(birth, start, n), rule, confirmed=False, checked=checked)
+        return Computed(nth_birthday_after(birth, start, n), rule, confirmed=False, checked=False)
     if child:
         return Computed(_child_end(birth, issued_on), rule, confirmed=True, checked=checked)
     start = _renewed_from(case, issued_on, reason)

@@ -12,6 +12,7 @@ from domain.events import (
     SideActivityStarted,
 )
 from domain.events.types import OrganisationChange
+from domain.rules.revocation import ACTIVITY_ENDS_WITH_MARRIAGE
 from domain.rules.side_activity import anomaly
 from domain.rules.statuses import notice_rule, spouse_notice
 from domain.spans.case import Case, Change, Fact, Grant, SidePermission
@@ -29,9 +30,11 @@ def organisation_changed(case: Case, fact: Fact, event: OrganisationChanged) -> 
 
 
 def marriage_ended(case: Case, fact: Fact, _event: MarriageEnded) -> None:
-    """The marriage ended: the clock of spousal activity starts if none runs (readings N15, N41)."""
+    """The marriage ended: the clock of spousal activity starts if none runs (readings N15, N41, N56)."""
     case.stopped.setdefault("spousal", fact)
     grant = case.grant
+    if grant is not None and grant.as_spouse and grant.status in ACTIVITY_ENDS_WITH_MARRIAGE.value:
+        case.stopped.setdefault("status", fact)
     if grant is None or regime_on(case, fact.on) != "resident":
         return
     if spouse_notice(grant.status, grant.detail, grant.as_spouse):

@@ -102,7 +102,10 @@ class Grounds(Struct, frozen=True, gc=False):
 
 
 class Application(Struct, gc=False):
-    """A filed application; `closed_on` is the day of its answer (which may lie ahead)."""
+    """A filed application; `closed_on` is the day of its answer (which may lie ahead).
+
+    `acquires`: permanent residence is asked for by who has no status yet (ICRRA 22-2(4); readings N55).
+    """
 
     procedure: Procedure
     filed: Fact
@@ -110,6 +113,7 @@ class Application(Struct, gc=False):
     receipt_number: str | None
     closed_on: date | None = None
     answer: Answer | None = None
+    acquires: bool = False
 
 
 class Permit(Struct, gc=False):
@@ -139,6 +143,8 @@ class Trip(Struct, gc=False):
     """A departure and what protects the status meanwhile: special re-entry, a permit, or nothing.
 
     `last_day`, `shown_day` are bounds as last computed: the statutory one, and the one to return by.
+    `failed_on` is the day on which the status was lost abroad, `given_up_on` that after which nothing is
+    left to come back to (readings N58).
     """
 
     departed: Fact
@@ -150,6 +156,7 @@ class Trip(Struct, gc=False):
     last_day: date | None = None
     shown_day: date | None = None
     failed_on: date | None = None
+    given_up_on: date | None = None
 
 
 class Lapse(Struct, frozen=True, gc=False):

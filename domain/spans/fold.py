@@ -214,12 +214,14 @@ def _proceedings_closed(case: Case, _fact: Fact, _event: ev.RevocationProceeding
 
 def _died(case: Case, fact: Fact, _event: ev.Died) -> None:
     case.died = case.died or fact
+    stay.give_up_trips(case, fact)
     stay.end(case, fact, "deceased")
     card.lapse_cards(case, "RET-7", fact)
 
 
 def _naturalised(case: Case, fact: Fact, _event: ev.Naturalised) -> None:
     case.naturalised = fact
+    stay.give_up_trips(case, fact)
     stay.end(case, fact, "naturalised")
     card.lapse_cards(case, "RET-1", fact)
 

@@ -5,6 +5,7 @@ from datetime import date
 from domain.events import Departed, Reentered, ReentryPermitExtended, ReentryPermitted
 from domain.rules.calendar import add_days, add_months_clamped, legal_months, shown_months
 from domain.rules.reentry import (
+    NO_SPECIAL_REENTRY,
     PERMIT_EXTENSION_YEARS,
     PERMIT_WITH_EXTENSION_YEARS,
     PERMIT_YEARS,
@@ -38,7 +39,7 @@ def departed(case: Case, fact: Fact, event: Departed) -> None:
 
 def _leave_on_special_reentry(case: Case, fact: Fact, trip: Trip, regime: Regime | None) -> None:
     """Both faults are flagged where both are there (readings N72)."""
-    barred = regime is None or case.proceedings_open or not _lawful(case, fact.on)
+    barred = not _may_use_special_reentry(case, fact.on, regime)
     without_card = not in_hand(case, fact.on)
     if barred:
         case.flag("special-reentry-barred", fact)
@@ -46,6 +47,13 @@ def _leave_on_special_reentry(case: Case, fact: Fact, trip: Trip, regime: Regime
         case.flag("special-reentry-without-card", fact)
     if not barred and not without_card:
         trip.kind = "special"
+
+
+def _may_use_special_reentry(case: Case, day: date, regime: Regime | None) -> bool:
+    """RE-5; a refugee applicant leaves on a permit or for good (readings N54)."""
+    detail = None if case.grant is None else case.grant.detail
+    excluded = case.proceedings_open or detail in NO_SPECIAL_REENTRY.value
+    return regime is not None and not excluded and _lawful(case, day)
 
 
 def _leave_on_permit(case: Case, fact: Fact, trip: Trip) -> None:

@@ -77,12 +77,20 @@ def _granted(case: Case, grant: Grant, day: date) -> Iterator[tuple[date, StayWo
     yield max(day, add_days(last, 1)), "overstay"
 
 
+def give_up_trips(case: Case, fact: Fact) -> None:
+    """After a new landing, death or naturalisation there is no coming back with a lost status (N58)."""
+    for trip in case.trips:
+        if trip.failed_on is not None:
+            trip.given_up_on = trip.given_up_on or fact.on
+
+
 def landed(case: Case, fact: Fact, event: Landed) -> None:
     """A landing with a status begins a new stay; what belonged to the old one ends (readings N24, N86)."""
     if case.naturalised is not None and case.impossible("no-status", fact):
         return
     if case.present is True and case.impossible("not-abroad", fact):
         return
+    give_up_trips(case, fact)
     begin(case, fact)
     case.first_landed_on = case.first_landed_on or fact.on
     close(case, fact, "ended")
@@ -206,8 +214,8 @@ def extended(case: Case, fact: Fact, event: PeriodExtended) -> None:
 
 
 def permanent(case: Case, fact: Fact, _event: PermanentResidenceGranted) -> None:
-    """Permanent residence is permitted (ICRRA 22)."""
-    if case.grant is None:
+    """Permanent residence is permitted (ICRRA 22), to a permanent resident's newborn too (22-2(4); N55)."""
+    if case.grant is None and not _within_sixty_days(case, fact.on):
         case.impossible("no-status", fact)
         return
     _forget_purpose(case)
@@ -267,19 +275,34 @@ def _check(case: Case, new: Grant, fact: Fact, *, landing: bool) -> None:
         case.flag("granted-in-overstay", fact)
 
 
+def _within_sixty_days(case: Case, day: date) -> bool:
+    """Whether someone in Japan without a status may be there on a day (ICRRA 22-2(1))."""
+    stay, last = case.stay, _last_without_status(case)
+    waiting = stay is not None and stay.ended is None and case.grant is None
+    return waiting and last is not None and day <= last
+
+
+def _last_without_status(case: Case) -> date | None:
+    """Return the last of the sixty days that run from the newest grounds of this stay; None without any."""
+    arose = [g.arose.on for g in case.grounds if g.stay == case.stay_number]
+    return add_days(arose[-1], STAY_WITHOUT_STATUS_DAYS.value) if arose else None
+
+
 def _over(case: Case, day: date) -> bool:
     """Whether the stay in Japan is over on a day: period and grace, or the sixty days, have passed."""
     grant = case.grant
     if grant is None:
-        arose = [g.arose.on for g in case.grounds if g.stay == case.stay_number]
-        return bool(arose) and day > add_days(arose[-1], STAY_WITHOUT_STATUS_DAYS.value)
+        return day > (_last_without_status(case) or date.max)
     last = lawful_until(case, grant)
     return last is not None and day > (grace_until(case, grant) or last)
 
 
 def filed(case: Case, fact: Fact, event: ApplicationFiled) -> None:
     """An application is accepted; after its last day it is flagged, and protects nothing (N29)."""
-    case.applications.append(Application(event.procedure, fact, case.stay_number, event.receipt_number))
+    acquires = event.procedure == "permanent-residence" and _within_sixty_days(case, fact.on)
+    case.applications.append(
+        Application(event.procedure, fact, case.stay_number, event.receipt_number, acquires=acquires)
+    )
     held = case.grant
     if (
         event.procedure in EXTENDING

@@ -12,7 +12,7 @@ from tests.api.office import Office
 VECTORS = Path(__file__).parent.parent / "vectors"
 CASES: list[dict[str, Any]] = [
     case
-    for name in ("city", "law", "law3", "law4")
+    for name in ("city", "law", "law2", "law3", "law4")
     for case in json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
 ]
 

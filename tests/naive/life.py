@@ -144,7 +144,7 @@ def nobody() -> Words:
         "address": None, "last_address": None, "notified": False,
         "settled": False, "lost_unknown": None, "left_on": None, "watched_from": None,
         "too_late": None, "started": [], "stopped": {}, "proceedings": False, "side_permits": [],
-        "permits": [],
+        "permits": [], "acquired_by": set(),
         "duties": [], "anomalies": [], "word": "none", "since": None, "today": [], "index": -1,
     }  # fmt: skip
 
@@ -514,6 +514,7 @@ def happen(state: Words, day: date, version: int, event: Words) -> None:
 
 
 def landed(state: Words, day: date, version: int, event: Words) -> None:
+    nothing_to_come_back_to(state, day)
     if state["grant"] is not None or state["grounds"]:
         stay_ends(state, day)
         for card in cards_out(state, day):
@@ -686,6 +687,8 @@ def status_changed(state: Words, day: date, version: int, event: Words) -> None:
 
 
 def permanent_residence(state: Words, day: date, version: int, event: Words) -> None:
+    if state["grant"] is None:  # N55
+        state["acquired_by"].add(version)
     new_grant(
         state,
         day,
@@ -734,13 +737,19 @@ def end_stay(state: Words, day: date, version: int, word: str, rule: str) -> Non
 
 
 def died(state: Words, day: date, version: int, event: Words) -> None:
-    for made in state["duties"]:  # N30: whoever missed the day to come back by need not come back any more
-        if made["failed_on"] and live(made):
-            made["cancelled_on"] = day
+    nothing_to_come_back_to(state, day)
     end_stay(state, day, version, "deceased", "RET-7")
 
 
+def nothing_to_come_back_to(state: Words, day: date) -> None:
+    """N58: whoever missed the day to come back by need not come back any more."""
+    for made in state["duties"]:
+        if made["failed_on"] and live(made):
+            made["cancelled_on"] = day
+
+
 def naturalised(state: Words, day: date, version: int, event: Words) -> None:
+    nothing_to_come_back_to(state, day)
     end_stay(state, day, version, "naturalised", "RET-1")
 
 
@@ -749,6 +758,7 @@ def application_filed(state: Words, day: date, version: int, event: Words) -> No
         "procedure": event["procedure"], "filed_on": day, "version": version, "stay_no": state["stay_no"],
         "receipt_number": event.get("receipt_number"), "closed_on": None, "answered_on": None,
         "seq": (day, state["index"]),
+        "acquires": event["procedure"] == "permanent-residence" and stay_word(state, day) == "within-60-days",
     })  # fmt: skip
     grant = state["grant"]
     if event["procedure"] in SPECIAL and grant and expires(grant) and day > filing_day(grant):
@@ -840,7 +850,7 @@ def computed_validity(
     long_lived = grant["code"] in {"permanent-resident", "hsp-2"}
     if law.is_spr(grant):
         if day >= date(2026, 6, 14):
-            number = 5 if day < birthday(born, 18) else 10
+            number, checked = 5 if day < birthday(born, 18) else 10, False  # N57
         elif under_16:
             return sixteen, f"SPR-3@{book}", checked
         else:
@@ -851,7 +861,7 @@ def computed_validity(
         return (
             nth_birthday_after(born, day, 5 if day < birthday(born, 18) else 10),
             f"VAL-{2 if under_16 else 1}@{book}",
-            checked,
+            False,
         )
     if long_lived and not under_16:
         return same_day_years_later(day, 7), f"VAL-1@{book}", checked
@@ -1028,6 +1038,9 @@ def organisation_changed(state: Words, day: date, version: int, event: Words) ->
 
 def marriage_ended(state: Words, day: date, version: int, event: Words) -> None:
     state["stopped"].setdefault("spousal", day)
+    grant = state["grant"]
+    if grant and grant["code"] == "dependent" and grant["as_spouse"]:  # N56
+        state["stopped"].setdefault("status", day)
     if holds(state, day) and law.has_spouse_notice(state["grant"]):
         duty(state, "SPO-1", version, day, days_=14)
 
@@ -1090,7 +1103,8 @@ def departure_faults(state: Words, day: date, reentry: str) -> list[str]:
         right = lawful and (law.is_mid_to_long_term(grant) or law.is_spr(grant))
         card = newest_card(state)
         missing = not card or card["returned"] or card["lost"] or lapsed(state, card, day)
-        barred = ["special-reentry-barred"] if not right or state["proceedings"] else []
+        refugee = grant is not None and grant["detail"] == "refugee-applicant"
+        barred = ["special-reentry-barred"] if not right or state["proceedings"] or refugee else []
         return barred + (["special-reentry-without-card"] if missing else [])
     return []
 
@@ -1207,6 +1221,8 @@ def answered_before(made: Words, seq: tuple[date, int], state: Words) -> bool:
 def settles(event: Words, made: Words, seq: tuple[date, int], state: Words) -> Any:
     """Does the event settle the duty? A notice, application or return of its day counts as after it (N38)."""
     kind, of, procedure = event["type"], made["of"], event.get("procedure")
+    if kind == "PermanentResidenceGranted":
+        return of == "ACQ-1" and state["today"][seq[1]][0] in state["acquired_by"]
     if kind in {"CardIssued", "StatusChanged", "StatusAcquired", "Reentered"} and not (
         made["seq"] < seq and (made["marked"] is None or made["marked"] > seq[1])
     ):
@@ -1238,6 +1254,7 @@ def settles(event: Words, made: Words, seq: tuple[date, int], state: Words) -> A
             or (of.startswith("REN") and procedure == "card-renewal")
             or (of == "CHS-1" and procedure == "change")
             or (of in {"ACQ-1", "ACQ-3"} and procedure in {"acquisition", "special-permanent-residence"})
+            or (of == "ACQ-1" and any(a["acquires"] for a in state["applications"] if a["seq"] == seq))
         )
     if kind == "CardIssued":
         return (of in {"LOS-1", "LOS-2"} and event["reason"] == "reissue") or of[:3] in {"DMG", "REN"}

@@ -33,7 +33,7 @@ TODAY = date(2029, 12, 31)
 def scenarios() -> list[Words]:
     return [
         s
-        for name in ("city", "law", "law3", "law4")
+        for name in ("city", "law", "law2", "law3", "law4")
         for s in json.loads((VECTORS / f"{name}.json").read_text("utf-8"))
     ]
 

@@ -17,6 +17,7 @@ from tests.naive.life import (
     longest_permit,
     opt,
     pending,
+    stay_word,
     walk,
 )
 
@@ -184,6 +185,11 @@ def needs_status(state: Words, event: Words, day: date) -> str | None:
     return None if state["grant"] else "no-status"
 
 
+def permanent(state: Words, event: Words, day: date) -> str | None:
+    """N55."""
+    return None if stay_word(state, day) == "within-60-days" else needs_status(state, event, day)
+
+
 def needs_application(state: Words, event: Words, day: date) -> str | None:
     filed = any(a["procedure"] == event["procedure"] and pending(a) for a in state["applications"])
     return None if filed else "application-not-pending"
@@ -219,7 +225,7 @@ def permit_extension(state: Words, event: Words, day: date) -> str | None:
 CHECKS: dict[str, Callable[[Words, Words, date], str | None]] = {
     "Landed": landed, "Reentered": reentered, "Departed": departed, "CardLost": needs_card,
     "CardDamaged": needs_card, "CardFound": needs_number, "CardReturned": needs_number,
-    "PeriodExtended": needs_status, "StatusChanged": needs_status, "PermanentResidenceGranted": needs_status,
+    "PeriodExtended": needs_status, "StatusChanged": needs_status, "PermanentResidenceGranted": permanent,
     "ApplicationClosed": needs_application, "CardIssued": new_number, "ReentryPermitted": permit,
     "ReentryPermitExtended": permit_extension, "StatusAcquired": naturalised,
     "AcquisitionGroundsArose": naturalised,

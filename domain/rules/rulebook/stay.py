@@ -177,17 +177,22 @@ STAY: tuple[Rule, ...] = (
         kind="application",
         class_="statutory",
         desk=("bureau",),
-        settled_by=("ApplicationFiled", "StatusAcquired"),
+        settled_by=("ApplicationFiled", "StatusAcquired", "PermanentResidenceGranted"),
         penalty=_OVERSTAY,
         switches=("midnight_start",),
         doubt=Text("that a day of birth is not counted: from memory", "出生の日を算入しないこと(記憶による)"),
         says=(
             says(
                 "Born in Japan as a foreigner or having lost Japanese nationality, a person may stay 60 days;"
-                " to stay longer, apply within 30 days.",
-                "日本での出生、日本国籍の離脱等から60日は在留できる。それを超えるときは30日以内に申請。",
+                " to stay longer, apply within 30 days; a permanent resident's child may apply for permanent"
+                " residence at once.",
+                "日本での出生、日本国籍の離脱等から60日は在留できる。それを超えるときは30日以内に申請。"
+                "永住者の子は永住許可を申請できる。",
                 provision(
-                    _ICRRA, "22-2(1), (2)", "visa-work.com/acquire-permission; shiodome.co.jp", "statute"
+                    _ICRRA,
+                    "22-2(1), (2), (4)",
+                    "visa-work.com/acquire-permission; shiodome.co.jp",
+                    "statute",
                 ),
             ),
         ),

@@ -63,3 +63,24 @@ def test_n40_without_a_status_special_reentry_counts_as_none_and_is_flagged() ->
         for r in rules(newborn(event("Departed", "2026-05-01", reentry="special")), "2026-05-01")
         if r.startswith("RE-")
     ]
+
+
+def test_n55_permanent_residence_is_applied_for_as_the_status_of_a_newborn() -> None:
+    """Born Monday 6 April 2026: thirty days end in Golden Week, sixty on Friday 5 June."""
+    applied = event("ApplicationFiled", "2026-06-05", procedure="permanent-residence")
+    assert duty(newborn(applied), "2026-06-05", "ACQ-1")["state"] == "done-late"
+    late = newborn(applied | {"occurred_on": "2026-06-06"})
+    assert duty(late, "2026-06-06", "ACQ-1")["state"] == "overdue"
+    permitted = newborn(event("PermanentResidenceGranted", "2026-05-07"))
+    assert duty(permitted, "2026-05-07", "ACQ-1")["state"] == "done"
+    assert duty(permitted, "2026-05-07", "ADR-2")["due_on"] == "2026-05-21"
+    special = newborn(applied, special=True)
+    assert duty(special, "2026-06-05", "ACQ-3")["state"] == "open"
+
+
+def test_n55_after_the_sixty_days_or_with_the_stay_over_it_needs_a_status_as_before() -> None:
+    granted_late = newborn(event("PermanentResidenceGranted", "2026-06-06", overridden=True))
+    assert anomalies(granted_late, "2026-06-06") == ["no-status"]
+    left = event("Departed", "2026-05-01", reentry="none")
+    gone = newborn(left, event("PermanentResidenceGranted", "2026-05-02", overridden=True))
+    assert anomalies(gone, "2026-05-02") == ["no-status"]

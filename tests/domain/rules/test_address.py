@@ -107,3 +107,23 @@ def test_spr_1_stands_in_for_adr_and_rolls_over_the_september_holidays() -> None
         "2026-09-21",
         "SPRA art. 10",
     )
+
+
+def test_n85_a_notice_of_address_is_due_where_the_place_is_and_other_duties_where_one_lives_now() -> None:
+    """Lost on Tuesday 9 June 2026, due on Tuesday 23 June: a closed day in Naha, not in Sapporo."""
+    moved_on = event("Moved", "2026-06-15", address=place("47201"))
+    life = special_permanent(
+        event("CardLost", "2026-06-09", cause="lost"), event("Moved", "2026-06-09", address=place("01107"))
+    )
+    for told, code, due_on in ((life, "01107", "2026-06-23"), ([*life, moved_on], "47201", "2026-06-24")):
+        lost = duty(told, "2026-06-15", "SPR-5")
+        assert (lost["municipality_code"], lost["due_on"]) == (code, due_on)
+    assert duty([*life, moved_on], "2026-06-14", "SPR-5")["municipality_code"] == "01107"
+    notices = [
+        d for d in duties([*life, moved_on], "2026-06-15") if d.rule == "SPR-1" and d.settled_on is None
+    ]
+    assert [(d.municipality_code, str(d.due_on)) for d in notices] == [
+        ("01107", "2026-06-23"), ("47201", "2026-06-29"),
+    ]  # fmt: skip
+    left = [*life, moved_on, event("ResidenceLeft", "2026-06-20")]
+    assert duty(left, "2026-06-20", "SPR-5")["municipality_code"] == "47201"

@@ -178,3 +178,34 @@ def test_a_pending_extension_protects_through_the_special_period() -> None:
     life = engineer(event("ApplicationFiled", "2028-03-01", procedure="extension"), left("2028-03-15"))
     told = standing(life, "2028-05-01")
     assert (told.stay, str(told.status_lost_after)) == ("abroad-protected", "2028-06-07")
+
+
+def test_n54_a_refugee_applicant_comes_back_on_a_permit_alone() -> None:
+    applicant = {"detail": "refugee-applicant"}
+    life = [
+        opened("2026-04-06"),
+        landed("2026-04-06", "designated-activities", "P6M", "2026-10-06", **applicant),
+        issued("2026-04-06", "2026-10-06"),
+    ]
+    barred = [*life, left("2026-06-01")]
+    assert anomalies(barred, "2026-06-01") == ["special-reentry-barred"]
+    assert standing(barred, "2026-06-01").stay == "departed"
+    on_a_permit = [*life, permit("2026-05-01"), left("2026-06-01", "permit")]
+    assert standing(on_a_permit, "2026-06-01").stay == "abroad-protected"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        landed("2027-08-02", "student", "P1Y", "2028-08-02"),
+        event("Died", "2027-08-02"),
+        event("Naturalised", "2027-08-02"),
+    ],
+    ids=lambda after: after["type"],
+)
+def test_n58_a_missed_return_is_overdue_until_there_is_nothing_to_come_back_to(after: dict[str, Any]) -> None:
+    life = engineer(left("2026-06-01"), after, event("NoteAdded", "2027-09-01", text="x"))
+    states = [
+        duty(life, on, "RE-3")["state"] for on in ("2027-06-02", "2027-08-01", "2027-08-02", "2027-09-01")
+    ]
+    assert states == ["overdue", "overdue", "cancelled", "cancelled"]

@@ -126,3 +126,24 @@ def test_an_application_of_a_later_day_settles_whatever_was_recorded_first() -> 
     ]
     first = next(d for d in duties(told, "2021-07-01") if d.rule == "REN-1" and d.trigger == 4)
     assert (first.settled_by, first.state(date(2021, 7, 1))) == (3, "done")
+
+
+def test_n80_a_card_that_ends_by_the_16th_birthday_is_renewed_in_the_six_months_before() -> None:
+    """Born Sunday 14 May 2011: the card of the old rule ends on the birthday, Friday 14 May 2027."""
+    for until, opens_on, due_on in (
+        ("2027-05-14", "2026-11-14", "2027-05-14"),  # on the birthday
+        ("2027-05-13", "2026-11-13", "2027-05-13"),  # the day before
+        ("2027-02-06", "2026-08-06", "2027-02-08"),  # long before: a Saturday
+    ):
+        told = duty(permanent(until=until, born="2011-05-14"), "2026-07-01", "REN-2")
+        assert (str(told["opens_on"]), told["due_on"]) == (opens_on, due_on)
+    after = permanent(until="2027-05-15", born="2011-05-14")
+    assert ("REN-1" in rules(after, "2026-07-01"), "REN-2" in rules(after, "2026-07-01")) == (True, False)
+
+
+def test_n80_a_childs_card_that_ends_with_the_stay_is_extended_with_it_and_not_renewed() -> None:
+    """The stay ends on the 16th birthday, Friday 14 May 2027, or the day after."""
+    for expires_on, renewed in (("2027-05-14", False), ("2027-05-15", True)):
+        life = engineer(until=expires_on, born="2011-05-14")
+        life[2] = issued("2025-04-07", "2027-05-14")
+        assert ("REN-2" in rules(life, "2026-07-01")) is renewed
