@@ -19,6 +19,7 @@ from uuid import UUID
 import asyncpg
 import structlog
 
+from adapters.budget import BUDGETS, EXCEEDED, TRIED, WAITS
 from adapters.keys import Keyring
 from adapters.ports import Change as Entry
 from adapters.postgres import rows
@@ -34,8 +35,6 @@ from projections.projector import Books, Change, Stuck, keep_one
 
 _log = structlog.get_logger("zairyu.projector")
 
-BUDGETS: Final = (60.0, 600.0)
-"""Seconds that a history may take at the first and at the second try."""
 PATIENCE: Final = 0.5
 """Seconds that the projector waits, so that rows of a middling history are level with its position."""
 IDLE_SECONDS: Final = 60.0
@@ -45,11 +44,6 @@ MEMORY: Final = 3 << 30
 """Bytes that the process may take: a history that needs more is set aside, nothing else is harmed."""
 NICE: Final = 10
 BOOKS: Final = 8
-
-WAITS: Final = "LongHistory: waits to be folded apart"
-EXCEEDED: Final = tuple(f"LongHistory: took more than {seconds:.0f} s apart" for seconds in BUDGETS)
-TRIED: Final = {WAITS: 0, **{fault: n for n, fault in enumerate(EXCEEDED, 1)}}
-"""How many tries a resident has had, by the reason for which it is set aside."""
 
 
 class Apart:
@@ -79,8 +73,8 @@ class Apart:
 
     async def run(self) -> None:
         """Fold whoever waits, those tried least first, until cancelled."""
-        await self._take_up()
         try:
+            await self._take_up()
             while True:
                 if self._waiting:
                     resident_id = min(self._waiting, key=lambda r: self._waiting[r][0])
@@ -91,12 +85,12 @@ class Apart:
             self._child.end()
 
     async def _take_up(self) -> None:
-        """Go on with those whom the one that led before had set aside for this."""
-        for r in await self._pool.fetch(sql("rows", "stuck"), SHARD):
+        """Go on with those whom the one that led before, or a rebuild since, had set aside for this."""
+        found = await self._pool.fetch(sql("rows", "stuck"), SHARD)
+        self._given_up = {r["resident_id"] for r in found if TRIED.get(r["fault"]) == len(BUDGETS)}
+        for r in found:
             resident_id, tried = r["resident_id"], TRIED.get(r["fault"])
-            if tried == len(BUDGETS):
-                self._given_up.add(resident_id)
-            elif tried is not None:
+            if tried is not None and tried < len(BUDGETS):
                 change = Entry(r["position"], resident_id, r["version"], erased=False)
                 self._waiting.setdefault(resident_id, (tried, change))
 
@@ -107,6 +101,7 @@ class Apart:
                 await self._asked.wait()
         except TimeoutError:
             self._child.end()
+            await self._take_up()
 
     async def _fold(self, resident_id: UUID, tried: int, change: Change) -> None:
         try:

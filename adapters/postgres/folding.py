@@ -9,6 +9,7 @@ import asyncpg
 import msgspec
 from msgspec import Struct
 
+from adapters.budget import BUDGETS, fold_within
 from adapters.keys import Keyring, MasterKey
 from adapters.postgres import rows
 from adapters.postgres.database import open_pool
@@ -17,8 +18,9 @@ from adapters.postgres.projector import projection_version
 from adapters.postgres.rows import SHARD
 from adapters.postgres.statements import sql
 from adapters.workers import live_with_the_parent
+from domain.history import Recorded
 from domain.policy import Policy
-from projections.projector import Stuck, fold, unread
+from projections.projector import Stuck, unread
 from projections.rows import Rows
 
 RESIDENTS_AT_ONCE = 400
@@ -43,11 +45,12 @@ class Part(Struct, frozen=True, kw_only=True):
 
 
 class Place(Struct, frozen=True, kw_only=True):
-    """Where to fold: the application's DSN, the master keys, the policy."""
+    """Where to fold: the application's DSN, the master keys, the policy; `seconds` for one history."""
 
     dsn: str
     masters: tuple[MasterKey, ...]
     policy: Policy
+    seconds: float = BUDGETS[0]
 
 
 class OvertakenError(RuntimeError):
@@ -57,11 +60,11 @@ class OvertakenError(RuntimeError):
 class _Worker:
     """A process's own loop, connection and log."""
 
-    def __init__(self, dsn: str, masters: tuple[MasterKey, ...], policy: Policy) -> None:
-        self.policy = policy
-        self._version = projection_version(policy)
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._version = projection_version(place.policy)
         self._runner = asyncio.Runner()
-        self._runner.run(self._open(dsn, masters))
+        self._runner.run(self._open(place.dsn, place.masters))
 
     async def _open(self, dsn: str, masters: tuple[MasterKey, ...]) -> None:
         self.connection = await asyncpg.connect(dsn)
@@ -80,7 +83,7 @@ class _Worker:
                 after = found[-1]
                 streams, faults = await self.log.load_each(found)
                 stuck += [unread(resident_id, fault) for resident_id, fault in faults.items()]
-                outcomes = [fold(s, self.policy, position=s[-1].position) for s in streams.values()]
+                outcomes = [self._folded(s) for s in streams.values()]
                 folded = [outcome for outcome in outcomes if isinstance(outcome, Rows)]
                 stuck += [outcome for outcome in outcomes if isinstance(outcome, Stuck)]
                 await rows.copy(self.connection, [(r, 0) for r in folded], schema="lists_next")
@@ -92,6 +95,9 @@ class _Worker:
                 raise OvertakenError
         return events, tuple(stuck)
 
+    def _folded(self, stream: Sequence[Recorded]) -> Rows | Stuck:
+        return fold_within(self._place.seconds, stream, self._place.policy, position=stream[-1].position)
+
     async def _next(self, after: UUID, last: UUID) -> Sequence[UUID]:
         found = await self.connection.fetch(
             sql("rebuild", "residents"), SHARD, after, last, RESIDENTS_AT_ONCE
@@ -102,7 +108,7 @@ class _Worker:
 _worker: _Worker | None = None
 
 
-def start(dsn: str, masters: tuple[MasterKey, ...], policy: Policy) -> None:
+def start(place: Place) -> None:
     """Make this process ready; called once in each.
 
     The collector is off: it would look through hundreds of histories again and again for cycles that they do
@@ -111,7 +117,7 @@ def start(dsn: str, masters: tuple[MasterKey, ...], policy: Policy) -> None:
     global _worker  # noqa: PLW0603 a process has one
     gc.disable()
     live_with_the_parent()
-    _worker = _Worker(dsn, masters, policy)
+    _worker = _Worker(place)
 
 
 def fold_part(part: Part) -> tuple[int, tuple[Stuck, ...]]:

@@ -9,13 +9,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from adapters.budget import EXCEEDED, WAITS
 from adapters.postgres import apart as folding_apart
-from adapters.postgres.apart import EXCEEDED, WAITS, Apart
+from adapters.postgres.apart import Apart
 from adapters.postgres.comparing import differing
 from adapters.postgres.folding import Place
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
+from adapters.postgres.rebuild import rebuild
 from domain.events import Moved
 from domain.events.types import Address
 from domain.policy import DEFAULT
@@ -120,3 +122,31 @@ async def test_who_leads_next_goes_on_with_more_time(
     async with projecting(pool, log, database) as projector:
         await faults(projector, lambda found: not found)
     assert await differing(pool, log, DEFAULT, sample=10) == (1, [])
+
+
+async def test_a_rebuild_sets_aside_who_takes_too_long_and_the_projector_at_work_tries_again(
+    pool: Pool, log: Log, database: Dsns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folding_apart, "IDLE_SECONDS", 0.1)
+    place = Place(dsn=database.application, masters=(MASTER,), policy=DEFAULT, seconds=0.1)
+    await wandering(log, 1000)
+    await wandering(log, 1)
+    done = await rebuild(place, workers=1)
+    assert (done.residents, done.stuck) == (1, 1)
+    async with projecting(pool, log, database) as projector:
+        await faults(projector, lambda found: not found)
+        assert (await rebuild(place, workers=1)).stuck == 1
+        await faults(projector, lambda found: not found)
+    assert await differing(pool, log, DEFAULT, sample=10) == (2, [])
+
+
+async def test_a_comparison_names_whom_it_does_not_compare_because_it_takes_too_long(
+    pool: Pool, log: Log, database: Dsns
+) -> None:
+    resident_id, _ = await wandering(log, 1000)
+    await wandering(log, 1)
+    await rebuild(Place(dsn=database.application, masters=(MASTER,), policy=DEFAULT), workers=1)
+    assert await differing(pool, log, DEFAULT, sample=10, seconds=0.1) == (
+        1,
+        [f"resident {resident_id}: not compared, the fold takes more than 0.1 s"],
+    )
