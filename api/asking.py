@@ -8,9 +8,9 @@ from uuid import UUID
 from litestar import Request
 from msgspec import Struct
 
-from adapters.aside import aside
 from adapters.ports import ResidentErased
 from adapters.postgres.accesses import EMERGENCIES_AN_HOUR, TooManyEmergenciesError
+from adapters.threads import in_thread_if_long
 from api.identity import caller_of
 from api.problems import Problem, erased, invalid_query, not_found, not_opened_yet
 from api.queries import known as read_known
@@ -66,7 +66,7 @@ async def open_file(
     day = on or today
     moment = read_known(known, known_as)
     counted = recorded if known is None else known_at(recorded, moment)
-    facts = await aside(len(recorded), lambda: effective(counted))
+    facts = await in_thread_if_long(len(recorded), lambda: effective(counted))
     caller = caller_of(request)
     if not caller.reaches_all:
         now = facts if len(counted) == len(recorded) else effective(recorded)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from adapters.aside import aside
 from adapters.ports import (
     Append,
     Author,
@@ -19,6 +18,7 @@ from adapters.ports import (
     VersionConflict,
 )
 from adapters.postgres.claims import Claims
+from adapters.threads import in_thread_if_long
 from domain.admissibility import New, Refusal, card_numbers, decide
 from domain.events import CardIssued, CaseEvent, EventCorrected, EventVoided
 from domain.history import Recorded, effective
@@ -117,7 +117,7 @@ class Recorder:
     async def _newly_recorded(self, wish: Wish, reachable: Reachable) -> Answered:
         for _ in range(ATTEMPTS):
             history = await self.history(wish, reachable=reachable)
-            append = await aside(len(history), partial(self._decided, wish, history))
+            append = await in_thread_if_long(len(history), partial(self._decided, wish, history))
             try:
                 answer = await self._log.append(append)
             except VersionConflict as conflict:
@@ -157,7 +157,7 @@ class Recorder:
     async def tried(self, wish: Wish, *, reachable: Reachable = everybody) -> list[Recorded]:
         """Return the stream the facts could be recorded on; raises what `record` would; stores nothing."""
         history = await self.history(wish, reachable=reachable)
-        append = await aside(len(history), partial(self._decided, wish, history))
+        append = await in_thread_if_long(len(history), partial(self._decided, wish, history))
         if taken := await self._claims.taken(append.claims, wish.resident_id):
             raise CardNumberTaken(taken[0])
         return history

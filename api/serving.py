@@ -12,7 +12,6 @@ import asyncpg
 import uvicorn
 from msgspec import Struct
 
-from adapters.aside import SWITCH_SECONDS
 from adapters.clock import Clock
 from adapters.collector import spare_the_collector
 from adapters.keys import KeyUnavailableError, keyring, master_keys
@@ -29,6 +28,7 @@ from adapters.sealing import Sealing
 from adapters.seals import signing_key
 from adapters.settings import Settings
 from adapters.streams import REMEMBERED
+from adapters.threads import SWITCH_SECONDS
 from api.app import create_app
 from api.connections import Config, Door
 from api.edge import Edge

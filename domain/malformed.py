@@ -6,8 +6,8 @@ The rules are on recording alone: what earlier versions recorded is read whateve
 from collections.abc import Iterator
 
 from domain.events import CaseEvent, CaseOpened, EventCorrected, Moved, ParticularsChanged, Settled
-from domain.events.days import unmeant_days
-from domain.events.text import unmeant_texts
+from domain.events.days import malformed_days
+from domain.events.text import malformed_texts
 from domain.events.types import Malformed
 from domain.rules.countries import NATIONALITIES
 from domain.rules.municipalities import known_municipality
@@ -15,8 +15,8 @@ from domain.rules.municipalities import known_municipality
 
 def malformed(event: CaseEvent) -> Iterator[Malformed]:
     """Yield what is wrong with an event in itself, or with the replacement that a correction brings."""
-    yield from unmeant_days(event)
-    yield from unmeant_texts(event)
+    yield from malformed_days(event)
+    yield from malformed_texts(event)
     yield from _unknown_codes(event)
     if isinstance(event, EventCorrected):
         for inner in malformed(event.replacement):

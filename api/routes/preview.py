@@ -7,7 +7,7 @@ from litestar import Request, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
-from adapters.aside import aside
+from adapters.threads import in_thread_if_long
 from api.answers import StandingAnswer
 from api.asking import File, open_file
 from api.body import Recording, StrictBody
@@ -73,4 +73,4 @@ async def preview(
             {"before": old, "after": new, "changes": changes(old, new)}, headers={"ETag": before.etag}
         )
 
-    return await aside(len(history), found)
+    return await in_thread_if_long(len(history), found)

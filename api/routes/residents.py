@@ -9,8 +9,8 @@ from litestar import Request, get
 from litestar.params import FromPath
 from msgspec import Struct
 
-from adapters.aside import aside
 from adapters.seals import Proof, prove
+from adapters.threads import in_thread_if_long
 from api.answers import HistoryAnswer, RawItems, StandingAnswer
 from api.asking import File, open_file
 from api.changes import Change, changes
@@ -165,4 +165,4 @@ def plain(request: "Request[Any, Any, Any]", file: File) -> Mapping[str, Any]:
 
 async def _about(file: File, content: Callable[[], Any]) -> Reply:
     """Return the answer that some work on the file gives."""
-    return await aside(len(file.recorded), lambda: answer(content(), headers={"ETag": file.etag}))
+    return await in_thread_if_long(len(file.recorded), lambda: answer(content(), headers={"ETag": file.etag}))

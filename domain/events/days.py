@@ -19,7 +19,7 @@ LAST_DAYS: Final = ("expires_on", "valid_until")
 """Fields with the last day of something, which cannot have ended before the event that began it."""
 
 
-def unmeant_days(event: Event) -> Iterator[Malformed]:
+def malformed_days(event: Event) -> Iterator[Malformed]:
     """Yield the days of an event that cannot be meant.
 
     Bounds are inclusive; a last day may be the day of the event.

@@ -20,7 +20,7 @@ def blank(text: str) -> bool:
     return all(category(character) in UNSEEN for character in text)
 
 
-def unmeant_texts(part: Struct) -> Iterator[Malformed]:
+def malformed_texts(part: Struct) -> Iterator[Malformed]:
     """Yield the texts of an event, or of a part of one, that are blank, and the names that turn."""
     for field in part.__struct_fields__:
         value = getattr(part, field)
@@ -30,5 +30,5 @@ def unmeant_texts(part: Struct) -> Iterator[Malformed]:
             elif isinstance(part, Name) and not TURNING.isdisjoint(value):
                 yield Malformed((field,), "turned-text")
         elif isinstance(value, Struct) and not isinstance(value, Event):
-            for inner in unmeant_texts(value):
+            for inner in malformed_texts(value):
                 yield Malformed((field, *inner.path), inner.why)

@@ -10,7 +10,7 @@ from time import perf_counter
 import httpx
 import pytest
 
-from adapters.aside import SWITCH_SECONDS
+from adapters.threads import SWITCH_SECONDS
 from domain.history import effective
 from domain.policy import DEFAULT
 from projections import status_timeline

@@ -25,7 +25,7 @@ def _thread() -> "ThreadPoolExecutor":
     return ThreadPoolExecutor(1, thread_name_prefix="long-history")
 
 
-async def aside(events: int, work: Callable[[], T]) -> T:
+async def in_thread_if_long(events: int, work: Callable[[], T]) -> T:
     """Return what some work on a history of so many events returns, or raise what it raises."""
     if events <= LONG:
         return work()
