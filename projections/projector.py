@@ -206,14 +206,8 @@ async def _batch(
         for r, fault in faults.items()
     ]
     if apart is not None:
-        long = {r for r in told if takes_long(streams[r], shown.get(r, 0))}
-        for resident_id, fault in (await apart.fold([latest[r] for r in told if r in long])).items():
-            change = latest[resident_id]
-            stuck.append(
-                Stuck(resident_id=resident_id, version=change.version, position=change.position, fault=fault)
-            )
-        for resident_id in long:
-            books.close(resident_id)
+        long = {r: latest[r] for r in told if takes_long(streams[r], shown.get(r, 0))}
+        stuck += await _folded_apart(apart, long, books)
         told = [r for r in told if r not in long]
     kept = await store.kept(
         {r: streams[r] for r in told if r in shown and not books.hold(streams[r], shown[r])}
@@ -230,6 +224,17 @@ async def _batch(
         erased=erased,
         stuck=tuple(stuck),
     )
+
+
+async def _folded_apart(apart: Apart, long: Mapping[UUID, Change], books: Books) -> list[Stuck]:
+    """Have long histories folded elsewhere; return who is set aside until that is done."""
+    faults = await apart.fold(list(long.values()))
+    for resident_id in long:
+        books.close(resident_id)
+    return [
+        Stuck(resident_id=r, version=long[r].version, position=long[r].position, fault=fault)
+        for r, fault in faults.items()
+    ]
 
 
 def takes_long(stream: Sequence[Recorded], shown: int) -> bool:
