@@ -19,6 +19,7 @@ from domain.spans.case import Case, Finding, Grant, Span, StayWord
 from projections.outlook import ONE_DAY, outlook, outlooks, up_to
 
 CardState = Literal["none", "held", "lost", "damaged", "lapsed", "returned"]
+Presence = Literal["in-japan", "abroad"]
 
 
 class StatusHeld(Struct, frozen=True, kw_only=True):
@@ -98,7 +99,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     stay: StayWord
     stay_since: date | None
     stay_until: date | None
-    presence: Literal["in-japan", "abroad"] | None
+    presence: Presence | None
     mid_to_long_term: bool
     status: StatusHeld | None
     card: Card
@@ -158,7 +159,7 @@ def standing(case: Case, duties: Sequence[Duty], day: date) -> Standing:
     word, since, until = stay_word(case, day)
     grant = None if word in WITHOUT_STATUS else case.grant_held
     resident = grant is not None and grant.regime == "resident" and word in HELD
-    place = case.places[-1].address if case.places else None
+    place = address(case)
     must_return_by, status_lost_after = _bounds(case, word)
     return Standing(
         name=case.name,
@@ -168,7 +169,7 @@ def standing(case: Case, duties: Sequence[Duty], day: date) -> Standing:
         stay=word,
         stay_since=since,
         stay_until=until,
-        presence=None if case.present is None else "in-japan" if case.present else "abroad",
+        presence=presence(case),
         mid_to_long_term=resident,
         status=None if grant is None else _held(grant),
         card=newest_card(case, day),
@@ -221,6 +222,16 @@ def _held(grant: Grant) -> StatusHeld:
         granted_on=grant.on,
         expires_on=grant.expires_on,
     )
+
+
+def address(case: Case) -> Address | None:
+    """Return the last address, None where none is known."""
+    return case.places[-1].address if case.places else None
+
+
+def presence(case: Case) -> Presence | None:
+    """Return where the resident is, None before any landing or birth."""
+    return None if case.present is None else "in-japan" if case.present else "abroad"
 
 
 def newest_card(case: Case, day: date) -> Card:

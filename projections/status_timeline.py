@@ -11,7 +11,7 @@ from domain.history import Effective
 from domain.policy import Policy
 from domain.rules.rulebook.occasions import occasion
 from domain.spans.case import Case, StayWord
-from projections.current_status import WITHOUT_STATUS, newest_card, stay_word
+from projections.current_status import WITHOUT_STATUS, address, newest_card, presence, stay_word
 from projections.outlook import ONE_DAY, Outlook, cases, outlook, up_to
 
 Track = Literal["stay", "status", "card", "address", "presence"]
@@ -154,13 +154,13 @@ def _values(case: Case, day: date) -> dict[Track, str | None]:
     """What each track shows of a case on a day; None for nothing to tell."""
     word, card = stay_word(case, day)[0], newest_card(case, day).state
     grant = None if word in WITHOUT_STATUS else case.grant_held
-    place = case.places[-1].address if case.places else None
+    place = address(case)
     return {
         "stay": None if word == "none" else word,
         "status": None if grant is None else grant.status,
         "card": None if card == "none" else card,
         "address": None if place is None else place.municipality_code,
-        "presence": None if case.present is None else "in-japan" if case.present else "abroad",
+        "presence": presence(case),
     }
 
 
