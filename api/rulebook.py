@@ -180,14 +180,17 @@ def _fees(on: date, language: str) -> tuple[FeeAnswer, ...]:
     current = {kind: in_force(dated, on) for kind, dated in fees.FEES.items()}
     return tuple(
         FeeAnswer(
-            kind=kind,
-            yen=fee.value.yen,
-            online=fee.value.online,
-            cap=fee.value.cap,
-            since=fee.since,
-            basis=_basis(fee.under, language),
+            procedure=kind,
+            granted_over=fee.granted_over,
+            granted_up_to=fee.granted_up_to,
+            counter=fee.counter,
+            online=fee.online,
+            confirmed=dated.under.confirmed,
+            since=dated.since,
+            basis=_basis(dated.under, language),
         )
-        for kind, fee in current.items()
+        for kind, dated in current.items()
+        for fee in dated.value
     )
 
 

@@ -117,12 +117,17 @@ class StatusAnswer(Struct, frozen=True, kw_only=True):
 
 
 class FeeAnswer(Struct, frozen=True, kw_only=True):
-    """A fee on the day of filing; null where no source names the amount."""
+    """A fee in yen by the day of receipt, for periods granted over one bound and up to the other, inclusive.
 
-    kind: str
-    yen: int | None
+    A bound that is null is none; `online` null: at the counter only.
+    """
+
+    procedure: str
+    granted_over: str | None
+    granted_up_to: str | None
+    counter: int
     online: int | None
-    cap: int | None
+    confirmed: bool
     since: date | None
     basis: Basis
 

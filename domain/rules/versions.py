@@ -133,14 +133,16 @@ VERSIONS: tuple[InForce[Version], ...] = (
         since=date(2026, 10, 1),
         value=Version(
             key="RB-2026-10",
-            change="Fees by length of stay, caps raised to 100,000 and 300,000 yen;"
-            " the amounts are not known.",
-            change_ja="在留期間に応じた手数料。上限は10万円・30万円に引上げ。金額は未確認。",
+            change="Fees of extension and change by the period granted, 10,000 to 75,000 yen; permanent"
+            " residence 200,000; caps raised to 100,000 and 300,000.",
+            change_ja="更新・変更の手数料は許可された期間に応じ1万円から7万5千円、永住許可は20万円。"
+            "上限は10万円・30万円に引上げ。",
         ),
         under=Provision(
             law="ICRRA",
             articles="67",
-            source="nippon.com and livedoor 2026-03-10; girlswars.com; goasia.cc",
+            source="nippon.com and livedoor 2026-03-10; girlswars.com; goasia.cc; amounts: three public"
+            " texts of one fee engine, checked 2026-09-27",
             confidence="secondary",
             checked_on=date(2026, 11, 23),
         ),

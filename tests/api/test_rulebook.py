@@ -100,11 +100,26 @@ def test_statuses_stand_with_the_periods_of_the_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("yen", "on"), [(4_000, date(2025, 3, 31)), (6_000, date(2025, 4, 1)), (None, date(2026, 10, 1))]
+    ("counter", "on"),
+    [
+        ([4_000], date(2025, 3, 31)),
+        ([6_000], date(2026, 9, 30)),
+        ([10_000, 18_000, 25_000, 33_000, 48_000, 64_000, 75_000], date(2026, 10, 1)),
+    ],
 )
-def test_fees_are_null_where_no_source_names_them(yen: int | None, on: date) -> None:
-    fees = {f["kind"]: f for f in rules(on)["fees"]}
-    assert fees["extension"]["yen"] == yen
+def test_fees_are_those_of_the_day_by_the_period_granted(counter: list[int], on: date) -> None:
+    """Readings N61: each band begins where the one before ends."""
+    bands = [f for f in rules(on)["fees"] if f["procedure"] == "extension"]
+    assert [f["counter"] for f in bands] == counter
+    assert [f["granted_over"] for f in bands] == [None, *(f["granted_up_to"] for f in bands[:-1])]
+    assert bands[-1]["granted_up_to"] is None
+
+
+def test_permanent_residence_is_paid_at_the_counter_and_permits_cost_what_they_did() -> None:
+    fees = {f["procedure"]: f for f in rules(date(2026, 10, 1))["fees"]}
+    permanent, multiple = fees["permanent-residence"], fees["reentry-permit-multiple"]
+    assert (permanent["counter"], permanent["online"], permanent["confirmed"]) == (200_000, None, True)
+    assert (multiple["counter"], multiple["online"], multiple["since"]) == (7_000, 6_500, "2025-04-01")
 
 
 def test_there_is_no_answer_for_an_unknown_rule() -> None:

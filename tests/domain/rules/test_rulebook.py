@@ -9,7 +9,6 @@ from msgspec import structs
 
 from domain.policy import Policy
 from domain.rules.duty import RuleId
-from domain.rules.fees import FEES, fee
 from domain.rules.provision import in_force
 from domain.rules.rulebook import DIFFERENCES, RULES, SWITCHES, entries, rule, stale
 from domain.rules.rulebook.numbers import NUMBERS
@@ -115,16 +114,6 @@ def test_each_version_key_names_the_month_it_came_into_force() -> None:
     for version in VERSIONS[1:]:
         assert version.since is not None
         assert version.value.key == f"RB-{version.since:%Y-%m}"
-
-
-def test_fees_are_unknown_from_1_october_2026() -> None:
-    assert fee("extension", date(2025, 3, 31)).yen == 4_000
-    assert (fee("extension", date(2026, 9, 30)).yen, fee("extension", date(2026, 9, 30)).online) == (
-        6_000,
-        5_500,
-    )
-    assert all(fee(kind, date(2026, 10, 1)).yen is None for kind in FEES)
-    assert fee("permanent-residence", date(2026, 10, 1)).cap == 300_000
 
 
 def test_numbers_are_those_the_rules_compute_with() -> None:
