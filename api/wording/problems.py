@@ -114,6 +114,14 @@ ANOMALIES: Mapping[str, Text] = {
         "The status does not allow this period of stay.",
         "在留資格に定めのない在留期間。",
     ),
+    "granted-while-abroad": Text(
+        "Permitted while the holder was abroad; it counts.",
+        "出国中の許可。許可は有効とする。",
+    ),
+    "status-not-in-force": Text(
+        "The status is not yet, or no longer, given on that day; it counts.",
+        "その日にはまだない、又はすでに新規の上陸に用いられない在留資格。許可は有効とする。",
+    ),
     "application-late": Text("Applied for after the last day.", "期限後の申請。"),
     "card-date-mismatch": Text(
         "The printed date is more than a day off the computed one; the printed date counts.",

@@ -44,6 +44,7 @@ def duties(case: Case) -> Iterator[Duty]:
             subject=None if change.change is None else Subject(change=change.change),
             municipality_code=case.home,
             switches=("abroad_clock",) if change.abroad else (),
+            confirmed=change.confirmed,
         )
 
 

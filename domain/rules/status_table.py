@@ -34,11 +34,22 @@ SKILLED_WORKER_PERIODS = Provision(
 )
 
 
+STATUSES_OF_2027 = Provision(
+    law="ICRRA",
+    articles="2-2, annexed table I-2 (as amended 2027-04-01)",
+    source="imsvisa.support/post-6380; firstbase.info intra-company-transferee-2; katsumi-office; nbc.or.jp "
+    "2026-02-03; MOJ Order 46 of 2025; periods of stay: not found; notices: from memory",
+    confidence="memory-medium",
+    checked_on=CHECKED_ON,
+)
+
+
 class Periods(Struct, frozen=True, kw_only=True):
     """The periods of stay that may be granted.
 
     `listed` are those of the table, `at_most` is the longest that may be designated case by case, both as
-    ISO 8601 durations; `indefinite` allows a stay without end; `open_ended` stands for "while on mission".
+    ISO 8601 durations; `indefinite` allows a stay without end; `open_ended` allows any: "while on
+    mission", and what no source names.
     """
 
     listed: tuple[str, ...] = ()
@@ -51,8 +62,9 @@ class Status(Struct, frozen=True, kw_only=True):
     """One status of residence.
 
     `notice` is the rule of ICRRA 19-16 that the status owes, `notice_by_detail` where the detail decides;
-    `notice_needs_contract` limits it to those under contract with a body in Japan. `spouse_notice` says
-    that holders as spouse owe SPO-1. `card` is False where the status itself excludes a card (X2, X3, X5).
+    `notice_confirmed` is False where that is not certain; `notice_needs_contract` limits it to those under
+    contract with a body in Japan. `spouse_notice` says that holders as spouse owe SPO-1. `card` is False
+    where the status itself excludes a card (X2, X3, X5).
     """
 
     code: StatusCode
@@ -63,6 +75,7 @@ class Status(Struct, frozen=True, kw_only=True):
     periods: tuple[InForce[Periods], ...]
     notice: NoticeRule | None = None
     notice_by_detail: Mapping[Detail, NoticeRule] = {}
+    notice_confirmed: bool = True
     notice_needs_contract: bool = False
     spouse_notice: bool = False
     card: bool = True
@@ -95,6 +108,7 @@ LONG = _listed("P5Y", "P3Y", "P1Y", "P3M")
 FIVE_YEARS = _listed("P5Y")
 FAMILY = _listed("P5Y", "P3Y", "P1Y", "P6M")
 INDEFINITE = (InForce(value=Periods(indefinite=True), under=PERIODS_OF_STAY),)
+NOT_FOUND = (InForce(value=Periods(open_ended=True), under=STATUSES_OF_2027),)
 ON_MISSION = (InForce(value=Periods(indefinite=True, open_ended=True), under=PERIODS_OF_STAY),)
 SKILLED_WORKER_1 = (
     *_designated("P1Y"),
@@ -181,6 +195,16 @@ STATUS_TABLE: tuple[Status, ...] = (
         "ORG-2",
     ),
     _held("intra-company-transferee", ("Intra-company Transferee", "企業内転勤"), "I-2", LONG, "ORG-1"),
+    Status(
+        code="intra-company-transferee-2",
+        name="Intra-company Transferee (ii)",
+        name_ja="企業内転勤2号",
+        table="I-2",
+        work="limited",
+        periods=NOT_FOUND,
+        notice="ORG-1",
+        notice_confirmed=False,
+    ),
     _held("nursing-care", ("Nursing Care", "介護"), "I-2", LONG, "ORG-2"),
     Status(
         code="entertainer",
@@ -195,6 +219,16 @@ STATUS_TABLE: tuple[Status, ...] = (
     _held("skilled-labor", ("Skilled Labor", "技能"), "I-2", LONG, "ORG-2"),
     _held("ssw-1", ("Specified Skilled Worker (i)", "特定技能1号"), "I-2", SKILLED_WORKER_1, "ORG-2"),
     _held("ssw-2", ("Specified Skilled Worker (ii)", "特定技能2号"), "I-2", SKILLED_WORKER_2, "ORG-2"),
+    Status(
+        code="skill-development",
+        name="Employment for Skill Development",
+        name_ja="育成就労",
+        table="I-2",
+        work="limited",
+        periods=NOT_FOUND,
+        notice="ORG-1",
+        notice_confirmed=False,
+    ),
     _held(
         "technical-intern-1",
         ("Technical Intern Training (i)", "技能実習1号"),

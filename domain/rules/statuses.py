@@ -13,7 +13,14 @@ from typing import NamedTuple
 from domain.events.types import Detail, StatusCode
 from domain.rules.calendar import add_days, add_months_clamped
 from domain.rules.provision import InForce, Provision, in_force
-from domain.rules.status_table import CHECKED_ON, STATUS_TABLE, NoticeRule, Periods, Status
+from domain.rules.status_table import (
+    CHECKED_ON,
+    STATUS_TABLE,
+    STATUSES_OF_2027,
+    NoticeRule,
+    Periods,
+    Status,
+)
 
 STATUSES: Mapping[StatusCode, Status] = {s.code: s for s in STATUS_TABLE}
 
@@ -53,6 +60,20 @@ DESIGNATED_WITHOUT_CARD: tuple[InForce[frozenset[Detail]], ...] = (
     ),
 )
 """X4: designated activities whose holders get no card, by the day of the grant."""
+
+NEW_STATUSES: InForce[frozenset[StatusCode]] = InForce(
+    since=date(2027, 4, 1),
+    value=frozenset({"skill-development", "intra-company-transferee-2"}),
+    under=STATUSES_OF_2027,
+)
+"""Statuses that are granted from this day on (readings N62)."""
+
+NO_LANDING: InForce[frozenset[StatusCode]] = InForce(
+    since=date(2027, 7, 1),
+    value=frozenset({"technical-intern-1", "technical-intern-2", "technical-intern-3"}),
+    under=STATUSES_OF_2027,
+)
+"""Statuses with which nobody lands from this day on; later stages are still granted in Japan (N62)."""
 
 
 class Duration(NamedTuple):
@@ -105,6 +126,14 @@ _CHOICES: Mapping[StatusCode, tuple[InForce[_Choice], ...]] = {
 def status(code: StatusCode) -> Status:
     """Return the entry of a status."""
     return STATUSES[code]
+
+
+def given_on(code: StatusCode, day: date, *, landing: bool) -> bool:
+    """Whether the status was already, or is still, granted on a day: at landing or otherwise."""
+    if code in NEW_STATUSES.value:
+        return NEW_STATUSES.since is None or NEW_STATUSES.since <= day
+    ended = landing and code in NO_LANDING.value
+    return not (ended and NO_LANDING.since is not None and NO_LANDING.since <= day)
 
 
 def period_allowed(code: StatusCode, period: str | None, granted_on: date) -> bool:

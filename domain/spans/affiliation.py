@@ -14,7 +14,7 @@ from domain.events import (
 from domain.events.types import OrganisationChange
 from domain.rules.revocation import ACTIVITY_ENDS_WITH_MARRIAGE
 from domain.rules.side_activity import anomaly
-from domain.rules.statuses import notice_rule, spouse_notice
+from domain.rules.statuses import STATUSES, notice_rule, spouse_notice
 from domain.spans.case import Case, Change, Fact, Grant, SidePermission
 from domain.spans.lawful import close, regime_on
 
@@ -50,7 +50,8 @@ def _notifiable(
 ) -> None:
     abroad = case.present is False
     counted_from = None if abroad and case.policy.abroad_clock == "PAUSE" else fact.on
-    case.changes.append(Change(fact, grant.stay, rule, change, abroad, counted_from))
+    confirmed = rule == "SPO-1" or STATUSES[grant.status].notice_confirmed
+    case.changes.append(Change(fact, grant.stay, rule, change, abroad, counted_from, confirmed))
 
 
 def activity_stopped(case: Case, fact: Fact, event: ActivityStopped) -> None:

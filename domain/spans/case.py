@@ -239,6 +239,7 @@ class Change(Struct, gc=False):
     """A change notifiable under 19-16: of the organisation, or the end of a marriage (no `change`).
 
     `counted_from` is later than the fact when the clock pauses abroad, None until the first entry.
+    `confirmed`: it is certain that the status owes the notice.
     """
 
     fact: Fact
@@ -247,6 +248,7 @@ class Change(Struct, gc=False):
     change: OrganisationChange | None
     abroad: bool
     counted_from: date | None
+    confirmed: bool = True
 
 
 class Notice(Struct, frozen=True, gc=False):

@@ -12,7 +12,7 @@ from domain.rules.reentry import (
     SPECIAL_REENTRY_YEARS,
 )
 from domain.spans.card import in_hand, lapse_cards, valid_through
-from domain.spans.case import Case, Fact, Permit, Regime, Trip
+from domain.spans.case import Card, Case, Fact, Grant, Permit, Regime, Trip
 from domain.spans.lawful import close, lawful_until, regime_on
 from domain.spans.stay import arrive, end
 
@@ -91,13 +91,19 @@ def protect(case: Case, trip: Trip) -> None:
         display = shown_months(case.policy, trip.departed.on, months)
         card = case.card
         held = card is not None and card.returned is None and card.lost is None
-        if card is not None and held and case.policy.reentry_bound != "STATUTE":
+        current = card is not None and not _granted_since(trip, grant, card)
+        if card is not None and held and current and case.policy.reentry_bound != "STATUTE":
             card_day = valid_through(case, card)
             display = min(display, card_day)
             if case.policy.reentry_bound == "CITY_CARD":
                 last = min(last, card_day)
     trip.last_day = min(last, lawful or date.max)
     trip.shown_day = min(display, shown or date.max, trip.last_day)
+
+
+def _granted_since(trip: Trip, grant: Grant | None, card: Card) -> bool:
+    """Whether the period in force was granted while abroad, after the card was printed (readings N59)."""
+    return grant is not None and max(trip.departed.place, card.issued.place) < grant.granted.place
 
 
 def lose_abroad(case: Case, trip: Trip, last_day: date) -> None:

@@ -19,7 +19,7 @@ from domain.rules.acquisition import STAY_WITHOUT_STATUS_DAYS
 from domain.rules.calendar import add_days, legal_months, roll
 from domain.rules.extension import EXTENDING, SPECIAL_PERIOD_MONTHS
 from domain.rules.period_of_stay import EXPIRY_TOLERANCE_DAYS, days_off
-from domain.rules.statuses import is_mid_to_long_term, period_allowed
+from domain.rules.statuses import given_on, is_mid_to_long_term, period_allowed
 from domain.spans.card import extend_cards, lapse_cards
 from domain.spans.case import (
     Application,
@@ -262,7 +262,11 @@ def _add(case: Case, new: Grant, fact: Fact, *, landing: bool = False) -> None:
 
 
 def _check(case: Case, new: Grant, fact: Fact, *, landing: bool) -> None:
-    """Flag what is odd about a grant (N29, N67, N73); an extension may count from the old last day."""
+    """Flag what is odd about a grant (N29, N59, N62, N67, N73); an extension may run from the old end."""
+    if case.present is False and fact.type != "StatusAcquired":
+        case.flag("granted-while-abroad", fact)
+    if not given_on(new.status, new.on, landing=landing):
+        case.flag("status-not-in-force", fact)
     if not period_allowed(new.status, new.period_of_stay, new.on):
         case.flag("period-not-allowed", fact)
     if new.period_of_stay is not None and new.expires_on is not None:

@@ -9,7 +9,8 @@ Words = dict[str, Any]
 
 ORG_1 = {
     "professor", "hsp-1c", "business-manager", "legal-accounting", "medical", "instructor",
-    "intra-company-transferee", "technical-intern-1", "technical-intern-2", "technical-intern-3",
+    "intra-company-transferee", "intra-company-transferee-2", "skill-development",
+    "technical-intern-1", "technical-intern-2", "technical-intern-3",
     "student", "trainee",
 }  # fmt: skip
 ORG_2 = {
@@ -19,6 +20,7 @@ ORG_2 = {
 SPOUSES = {"spouse-of-japanese", "spouse-of-permanent-resident"}
 MAY_WORK_FREELY = SPOUSES | {"permanent-resident", "long-term-resident", "special-permanent-resident"}
 TABLE_2 = SPOUSES | {"permanent-resident", "long-term-resident"}
+NEW = {"intra-company-transferee-2", "skill-development"}
 NO_EXTENSION = {"temporary-visitor", "diplomat", "official", "special-permanent-resident"}
 
 FIVE: set[str | None] = {"P5Y", "P3Y", "P1Y"}
@@ -45,7 +47,7 @@ PERIODS: dict[str, set[str | None]] = {
 
 def period_allowed(status: str, period: str | None, day: date) -> bool:
     """Table 16.1; the version is that of the day of the grant."""
-    if status == "diplomat":  # while on mission
+    if status in {"diplomat", *NEW}:  # while on mission; N62
         return True
     if status == "ssw-2":
         return period in {"P3Y", "P1Y", "P6M"} | ({"P2Y"} if day >= date(2025, 9, 30) else set())

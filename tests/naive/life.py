@@ -311,6 +311,9 @@ def bounds(state: Words, months: Callable[[date, int], date]) -> Any:
 def must_return_by(state: Words, on: date) -> Any:
     last = bounds(state, clamped)
     card = newest_card(state)
+    grant = state["grant"]
+    if grant["on_trip"] == state["abroad"]["version"] and card and card["under"] != grant["version"]:
+        card = None  # N59
     if not state["abroad"]["permit"] and card and not card["returned"] and not card["lost"]:
         end = validity_end(state, card)
         if end != card["valid_until"] and end == civil(expires(state["grant"]), 2):
@@ -573,6 +576,12 @@ def new_grant(state: Words, day: date, version: int, kind: str, event: Words) ->
     state["grant"] = grant
     state["grounds"] = None
     state["presence"] = state["presence"] or "in-japan"
+    if state["presence"] == "abroad" and kind not in {"Landed", "StatusAcquired"}:  # N59
+        state["anomalies"].append(("granted-while-abroad", version))
+    grant["on_trip"] = state["abroad"] and state["abroad"]["version"]
+    early = grant["code"] in law.NEW and day < date(2027, 4, 1)
+    if early or (kind == "Landed" and grant["code"][:14] == "technical-inte" and day > date(2027, 6, 30)):
+        state["anomalies"].append(("status-not-in-force", version))  # N62
     if not law.period_allowed(grant["code"], grant["period_of_stay"], day):
         state["anomalies"].append(("period-not-allowed", version))
     if kind != "PeriodExtended":
@@ -817,7 +826,7 @@ def card_issued(state: Words, day: date, version: int, event: Words) -> None:
     before = newest_card(state)
     card = {
         "number": event["number"], "valid_until": opt(event["valid_until"]), "version": version,
-        "issued_on": day,
+        "issued_on": day, "under": grant and grant["version"],
         "reason": event["reason"], "stay_no": state["stay_no"], "lost": False, "damaged": False,
         "returned": None,
         "extended_to": None,

@@ -10,7 +10,7 @@ from itertools import chain
 
 from msgspec import Struct
 
-from domain.rules import fees, offices, status_table, versions
+from domain.rules import fees, offices, status_table, statuses, versions
 from domain.rules.calendar import add_months_clamped
 from domain.rules.provision import Provision
 from domain.rules.rulebook.arithmetic import ARITHMETIC
@@ -73,6 +73,8 @@ def entries() -> Iterator[Entry]:
     yield from (Entry(v.value.key, v.since, v.under) for v in versions.VERSIONS)
     for s in status_table.STATUS_TABLE:
         yield from (Entry(f"status {s.code}", p.since, p.under) for p in s.periods)
+    yield Entry("statuses given", statuses.NEW_STATUSES.since, statuses.NEW_STATUSES.under)
+    yield Entry("statuses not landed with", statuses.NO_LANDING.since, statuses.NO_LANDING.under)
     for kind, dated in fees.FEES.items():
         yield from (Entry(f"fee {kind}", fee.since, fee.under) for fee in dated)
     yield from (Entry(f"desk {desk.id}", None, desk.under) for desk in offices.DESKS)

@@ -130,3 +130,8 @@ def test_the_end_of_a_marriage_abroad_follows_the_same_switch() -> None:
     assert duty(told, "2026-06-10", "SPO-1", pauses)["state"] == "pending"
     back = [*told, event("Reentered", "2026-07-01")]
     assert duty(back, "2026-07-01", "SPO-1", pauses)["due_on"] == "2026-07-15"
+
+
+def test_n62_that_the_statuses_of_2027_owe_the_notice_is_unconfirmed() -> None:
+    for status, confirmed in (("skill-development", False), ("technical-intern-1", True)):
+        assert duty(holder(status, CEASED), "2026-06-10", "ORG-1")["confirmed"] is confirmed

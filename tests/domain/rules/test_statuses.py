@@ -1,7 +1,7 @@
 """What each status of residence allows and asks."""
 
 from datetime import date
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -9,6 +9,7 @@ from domain.events.types import Detail, StatusCode
 from domain.rules.statuses import (
     STATUSES,
     duration,
+    given_on,
     is_mid_to_long_term,
     notice_rule,
     period_allowed,
@@ -192,3 +193,19 @@ def test_a_period_is_years_months_and_days() -> None:
     assert duration("P1Y3M10D") == (15, 10)
     with pytest.raises(ValueError, match="not a period of stay"):
         duration("P1W")
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "on", "landing"),
+    [
+        (False, "skill-development", date(2027, 3, 31), True),
+        (True, "skill-development", date(2027, 4, 1), False),
+        (False, "intra-company-transferee-2", date(2027, 3, 31), False),
+        (True, "technical-intern-1", date(2027, 6, 30), True),
+        (False, "technical-intern-3", date(2027, 7, 1), True),
+        (True, "technical-intern-3", date(2027, 7, 1), False),
+    ],
+)
+def test_n62_statuses_that_begin_or_end_in_2027(given: bool, code: Any, on: date, landing: bool) -> None:
+    assert given_on(code, on, landing=landing) is given
+    assert period_allowed(code, "P1Y", on)
