@@ -6,6 +6,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from api.wording.text import said
+from domain.admissibility import MOST_EVENTS
 from domain.events.types import EARLIEST, LATEST, Why
 from domain.rules.rulebook import Text
 from projections.current_status import Anomaly
@@ -36,7 +37,8 @@ REFUSALS: Mapping[str, Text] = {
     "no-permit": Text("No re-entry permit is in use abroad", "使用中の再入国許可がない"),
     "contradicts-later-event": Text("A later recorded event would become impossible", "後の記録と両立しない"),
     "history-too-long": Text(
-        "A resident's history may hold 20,000 events at most", "一人の記録は2万件までである"
+        f"A resident's history may hold {MOST_EVENTS:,} events at most",
+        f"一人の記録は{MOST_EVENTS // 10_000}万件までである",
     ),
     "future-date": Text("The day lies in the future", "未来の日付である"),
 }
