@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from threading import current_thread, main_thread
 from typing import Any, Final
 
 from domain.history import Recorded
@@ -25,7 +26,10 @@ class _TookTooLong(BaseException):
 
 @contextmanager
 def _within(seconds: float) -> Iterator[None]:
-    """End the body with `_TookTooLong` when it takes longer; works in the main thread of a process alone."""
+    """End the body with `_TookTooLong` when it takes longer; signals end nothing but in a main thread."""
+    if current_thread() is not main_thread():
+        yield
+        return
 
     def end(_signal: int, _frame: Any) -> None:
         raise _TookTooLong
@@ -42,8 +46,8 @@ def _within(seconds: float) -> Iterator[None]:
 def fold_within(seconds: float, stream: Sequence[Recorded], policy: Policy, *, position: int) -> Rows | Stuck:
     """Return the rows of a stream, or why there are none: one reason is that it takes longer than this.
 
-    The resident is then set aside as after a first try of the projector, which gives it a second one. To be
-    called in the main thread of a process, where nobody else waits.
+    The resident is then set aside as after a first try of the projector, which gives it a second one. For
+    the main thread of a process in which nobody else waits; elsewhere time has no limit.
     """
     try:
         with _within(seconds):
