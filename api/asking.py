@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from adapters.threads import in_thread_if_long
 from api.identity import caller_of
 from api.problems import Problem, erased, invalid_query, not_found, not_opened_yet
 from api.queries import known as read_known
-from api.scope import Caller, places, seen_through
+from api.scope import Caller, Places, places, seen_through
 from api.services import Services, header_text, looked, purpose_of, services_of
 from domain.admissibility import New
 from domain.history import Effective, Recorded, effective, known_at, told_through
@@ -69,8 +70,7 @@ async def open_file(
     facts = await in_thread_if_long(len(recorded), lambda: effective(counted))
     caller = caller_of(request)
     if not caller.reaches_all:
-        now = facts if len(counted) == len(recorded) else effective(recorded)
-        where, then = places(recorded, now), places(recorded, facts)
+        where, then = await in_thread_if_long(len(recorded), partial(_places, recorded, counted, facts))
         last = seen_through(caller, where, on=day, today=today, then=then)
         if last is None:
             purpose = await _behind_glass(request, resident_id, reason)
@@ -82,6 +82,14 @@ async def open_file(
         raise invalid_query(known_as, "the history has no such version")
     looked(request, (resident_id,), on=day, known=known, purpose=purpose)
     return File(resident_id=resident_id, on=day, known=known, recorded=recorded, counted=counted, facts=facts)
+
+
+def _places(
+    recorded: Sequence[Recorded], counted: Sequence[Recorded], facts: list[Effective]
+) -> tuple[Places, Places]:
+    """Return the places of a resident by all that is recorded, and by the facts that count."""
+    now = facts if len(counted) == len(recorded) else effective(recorded)
+    return places(recorded, now), places(recorded, facts)
 
 
 async def load(services: Services, resident_id: UUID) -> list[Recorded]:

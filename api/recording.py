@@ -140,7 +140,8 @@ class Recorder:
     async def history(self, wish: Wish, *, reachable: Reachable = everybody) -> list[Recorded]:
         """Return the stream to decide on; raises NoSuchResidentError, StaleVersionError, ResidentErased."""
         history = [] if wish.new else await self._log.load(wish.resident_id)
-        if not wish.new and (not history or not reachable(history)):
+        within = wish.new or (history and await in_thread_if_long(len(history), partial(reachable, history)))
+        if not within:
             raise NoSuchResidentError
         if wish.expected_versions is not None and len(history) not in wish.expected_versions:
             raise StaleVersionError(len(history))

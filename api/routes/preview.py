@@ -62,12 +62,12 @@ async def preview(
         raise problem from None
     before = await open_file(request, resident_id)
     counted = extended(history, wish)
-    after = File(
-        resident_id=resident_id, on=before.on, known=None, recorded=before.recorded, counted=counted,
-        facts=effective(counted),
-    )  # fmt: skip
 
     def found() -> Reply:
+        after = File(
+            resident_id=resident_id, on=before.on, known=None, recorded=before.recorded, counted=counted,
+            facts=effective(counted),
+        )  # fmt: skip
         old, new = plain(request, before), plain(request, after)
         return answer(
             {"before": old, "after": new, "changes": changes(old, new)}, headers={"ETag": before.etag}

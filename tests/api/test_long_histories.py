@@ -1,6 +1,7 @@
 """Answers about a history of hundreds of events keep nobody else waiting."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import Awaitable, Iterator
 from datetime import date, timedelta
@@ -78,10 +79,11 @@ def test_a_timeline_takes_time_by_its_length() -> None:
 
 
 CALLERS = 32
+LIMIT = 0.2
 
 
 async def call(client: httpx.AsyncClient, ended: asyncio.Event) -> list[float]:
-    """Record and ask about a resident of one's own until it is over; return how long each answer took."""
+    """Ask about a resident of one's own until it is over; return how long each answer took, in seconds."""
     opened = await client.post("/v1/residents", json={"events": arrival(on="2026-04-06")})
     path, took = f"/v1/residents/{opened.json()['resident_id']}", []
     while not ended.is_set():
@@ -93,29 +95,58 @@ async def call(client: httpx.AsyncClient, ended: asyncio.Event) -> list[float]:
     return took
 
 
+async def answered(client: httpx.AsyncClient, work: Awaitable[None]) -> list[float]:
+    """How long each answer took that callers waited for during some work, shortest first."""
+    ended = asyncio.Event()
+    callers = [asyncio.create_task(call(client, ended)) for _ in range(CALLERS)]
+    await work
+    ended.set()
+    return sorted(t for some in await asyncio.gather(*callers) for t in some)
+
+
+async def live_long(client: httpx.AsyncClient, told: list[dict[str, object]]) -> None:
+    """Record a long history, a hundred events at once, ask about it, and let it be folded."""
+    opened = await client.post("/v1/residents", json={"events": arrival(on="2012-01-10")})
+    path = f"/v1/residents/{opened.json()['resident_id']}"
+    for done in range(0, len(told), 100):
+        answer = await client.post(f"{path}/events", json={"events": told[done : done + 100]})
+        assert answer.status_code == 201, answer.text
+    for asked in ASKED:
+        assert (await client.get(path + asked)).status_code == 200
+    await asyncio.sleep(20)
+
+
+@pytest.fixture
+def no_pauses() -> Iterator[None]:
+    """The collector takes 0.3 s to look through all that pytest holds, and callers would wait for that."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
 @pytest.mark.torture
+@pytest.mark.usefixtures("no_pauses")
 @pytest.mark.parametrize("back_dated", [False, True], ids=["in order", "each before the last"])
 async def test_32_callers_work_beside_five_thousand_events_of_one_resident(
     tmp_path: Path, database: Dsns, *, back_dated: bool
 ) -> None:
-    told, ended = moves(5_000), asyncio.Event()
+    told = moves(5_000)
     if not back_dated:
         told.reverse()
     with served(tmp_path, ZAIRYU_DATABASE_URL=database.application) as server:
         headers = {"Authorization": f"Bearer {server.token}"}
         async with httpx.AsyncClient(base_url=server.address, headers=headers, timeout=60) as client:
-            callers = [asyncio.create_task(call(client, ended)) for _ in range(CALLERS)]
-            opened = await client.post("/v1/residents", json={"events": arrival(on="2012-01-10")})
-            path = f"/v1/residents/{opened.json()['resident_id']}"
-            for done in range(0, len(told), 100):
-                answer = await client.post(f"{path}/events", json={"events": told[done : done + 100]})
-                assert answer.status_code == 201, answer.text
-            for asked in ASKED:
-                assert (await client.get(path + asked)).status_code == 200
-            await asyncio.sleep(20)
-            ended.set()
-            took = sorted(t for some in await asyncio.gather(*callers) for t in some)
+            alone = (await answered(client, asyncio.sleep(10)))[-1]
+            took = await answered(client, live_long(client, told))
             lists = (await client.get("/health/ready")).json()
-    print(f"{len(took)} answers, slowest {took[-1]:.3f} s, p99 {took[len(took) * 99 // 100]:.3f} s, {lists}")
-    assert took[-1] < 0.2
+    print(
+        f"{len(took)} answers, slowest {took[-1]:.3f} s (with nothing beside them {alone:.3f} s), "
+        f"p99 {took[len(took) * 99 // 100]:.3f} s, {lists}"
+    )
     assert lists["lag"] == 0
+    if alone > LIMIT:
+        pytest.skip(
+            f"this machine has no time to measure: with nothing beside it a caller waits {alone:.3f} s"
+        )
+    assert took[-1] < LIMIT
