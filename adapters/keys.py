@@ -40,6 +40,10 @@ class MasterKey(Struct, frozen=True):
         return hashlib.sha256(b"zairyu master key" + self.secret).hexdigest()[:16]
 
 
+class ChangedError(KeyUnavailableError):
+    """One resident's data key, or something sealed with it, was changed or is gone; the others' are not."""
+
+
 class DataKey:
     """One resident's key: seals bodies so that they open only in their own place."""
 
@@ -61,7 +65,7 @@ class DataKey:
         return commitment + nonce + self._aead.encrypt(nonce, plaintext, self._place(version))
 
     def open(self, body: bytes, *, version: int) -> bytes:
-        """Return the plaintext. Raises KeyUnavailableError when it was not sealed with this key, here."""
+        """Return the plaintext. Raises ChangedError when it was not sealed with this key, here."""
         try:
             return self._aead.decrypt(
                 body[DIGEST_BYTES : DIGEST_BYTES + NONCE_BYTES],
@@ -70,7 +74,7 @@ class DataKey:
             )
         except InvalidTag as error:
             message = f"version {version} of a stream does not open: its body or its key was changed"
-            raise KeyUnavailableError(message) from error
+            raise ChangedError(message) from error
 
     def salt(self, event_id: UUID) -> bytes:
         """Return the salt of the event's commitment."""
@@ -141,7 +145,7 @@ class Keyring:
             return aead.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], resident_id.bytes)
         except InvalidTag as error:
             message = "a resident's data key does not open: it was changed"
-            raise KeyUnavailableError(message) from error
+            raise ChangedError(message) from error
 
     def _master(self, master: str) -> AESGCM:
         if master not in self.masters:

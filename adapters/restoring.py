@@ -5,6 +5,7 @@ are not written: they follow from the order.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -13,13 +14,15 @@ from uuid import UUID
 import asyncpg
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adapters.codec import Entry, StructMapper, encode_meta, read_meta
 from adapters.importing import UNREADABLE, without_values
 from adapters.keys import DataKey, Keyring
 from adapters.ports import Author
-from adapters.postgres.log import Log
+from adapters.postgres.log import Log, Unread
 from adapters.postgres.statements import sql
+from adapters.postgres.writer import MICROSECOND
 from domain.admissibility import card_numbers
 from domain.events import CardIssued, CaseEvent, EventCorrected, EventVoided
 from domain.history import effective
@@ -51,6 +54,10 @@ Progress = Callable[[int, int], None]
 """Called with entries done and entries in all, or bytes."""
 
 
+Tell = Callable[[Unread], None]
+"""Called with the first entry of a resident that cannot be read."""
+
+
 class FaultyLineError(ValueError):
     """A line of the file is not one of an export."""
 
@@ -58,21 +65,35 @@ class FaultyLineError(ValueError):
         super().__init__(f"line {number}: {why}")
 
 
-async def export_file(log: Log, out: IO[bytes], *, progress: Progress | None = None) -> int:
-    """Write the log up to its present end, and return the number of lines."""
+async def export_file(
+    log: Log, out: IO[bytes], *, progress: Progress | None = None, tell: Tell | None = None
+) -> int:
+    """Write the log up to its present end, and return the number of lines.
+
+    An entry that cannot be read is left out with what follows it of its resident, and `tell` hears of it.
+    """
     encoder, lines = msgspec.json.Encoder(), 0
-    async for line in _exported(log, progress):
+    async for line in _exported(log, progress, tell):
         out.write(encoder.encode(line) + b"\n")
         lines += 1
     return lines
 
 
-async def _exported(log: Log, progress: Progress | None = None) -> AsyncIterator[Exported]:
-    """Yield the log's events up to its present end."""
-    head, after = await log.head(), 0
-    while page := [r for r in await log.feed(after=after, limit=PAGE) if r.position <= head]:
+async def _exported(
+    log: Log, progress: Progress | None = None, tell: Tell | None = None
+) -> AsyncIterator[Exported]:
+    """Yield the log's events up to its present end; of each resident those before one that is unreadable."""
+    head, after, cut = await log.head(), 0, set[UUID]()
+    while page := [r for r in await log.feed_each(after=after, limit=PAGE) if r.position <= head]:
         roles = await _roles(log, page[0].position, page[-1].position)
         for r in page:
+            if r.resident_id in cut:
+                continue
+            if isinstance(r, Unread):
+                cut.add(r.resident_id)
+                if tell is not None:
+                    tell(r)
+                continue
             yield Exported(
                 resident_id=r.resident_id,
                 version=r.version,
@@ -91,7 +112,11 @@ async def _exported(log: Log, progress: Progress | None = None) -> AsyncIterator
 
 async def _roles(log: Log, first: int, last: int) -> dict[int, str]:
     found = await log.pool.fetch(sql("transfer", "metas"), SHARD, first, last)
-    return {r["position"]: read_meta(r["meta"]).role for r in found if r["meta"] is not None}
+    roles = {}
+    for r in found:
+        with suppress(msgspec.MsgspecError):  # of an entry that cannot be read
+            roles[r["position"]] = read_meta(r["meta"] or "").role
+    return roles
 
 
 async def import_as_recorded(
@@ -100,11 +125,13 @@ async def import_as_recorded(
     keyring: Keyring,
     *,
     progress: Progress | None = None,
+    stamps: "Stamps | None" = None,
 ) -> int:
     """Bring the lines of an export back, as the owner, and return how many were new.
 
-    Lines that the log already begins with are passed over, so a run that broke off can be repeated. Raises
-    AlreadyThereError when the log holds anything else, FaultyLineError.
+    With `stamps`, those that lie too late are set back. Lines that the log already begins with are passed
+    over, so a run that broke off can be repeated. Raises AlreadyThereError when the log holds anything else,
+    FaultyLineError.
     """
     loader = Loader(connection, keyring)
     await loader.forget_broken_off()
@@ -112,7 +139,7 @@ async def import_as_recorded(
     size, done, taken = path.stat().st_size, 0, 0  # noqa: ASYNC240 nothing else runs meanwhile
     order, page = _Order(), list[Exported]()
     with path.open("rb") as file:
-        lines = _lines(file)
+        lines = _lines(file, stamps or Stamps())
         async for held in _exported(log):
             if next(lines, (0, 0, None))[2] != held:
                 raise AlreadyThereError
@@ -129,13 +156,34 @@ async def import_as_recorded(
     return taken + await loader.take(page)
 
 
-def _lines(file: IO[bytes]) -> Iterator[tuple[int, int, Exported]]:
+class Stamps:
+    """Sets back what a clock that was ahead has stamped: from `latest` on, a microsecond apart, in order.
+
+    `changed` counts those lines; `first` is the number of the first one, None when there is none.
+    """
+
+    def __init__(self, latest: datetime | None = None) -> None:
+        self._latest = latest
+        self.changed = 0
+        self.first: int | None = None
+
+    def set_back(self, number: int, line: Exported) -> Exported:
+        """Return the line, at or before the latest moment, or as many microseconds after it as it is due."""
+        if self._latest is None or line.recorded_at <= self._latest:
+            return line
+        self.first = self.first or number
+        self.changed += 1
+        return replace(line, recorded_at=self._latest + self.changed * MICROSECOND)
+
+
+def _lines(file: IO[bytes], stamps: Stamps) -> Iterator[tuple[int, int, Exported]]:
     """Yield number and length of each line, and what it says; raises FaultyLineError."""
     for number, raw in enumerate(file, 1):
         try:
-            yield number, len(raw), msgspec.json.decode(raw, type=Exported)
+            line = msgspec.json.decode(raw, type=Exported)
         except UNREADABLE as error:
             raise FaultyLineError(number, without_values(error)) from None
+        yield number, len(raw), stamps.set_back(number, line)
 
 
 class _Order:
@@ -245,7 +293,7 @@ class Loader:
         if not changed:
             return
         log = Log(_Reading(self._connection), self._keyring, mapper=self._mapper)  # type: ignore[arg-type]
-        streams = await log.load_many(changed)
+        streams, _ = await log.load_each(changed)
         claims = sorted(
             {(n, SHARD, r) for r, stream in streams.items() for n in card_numbers(effective(stream))}
         )

@@ -6,7 +6,7 @@ fold fails is set aside; the others go on.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 from uuid import UUID
@@ -247,21 +247,26 @@ async def _keep(store: Store, batch: Batch) -> None:
     try:
         await store.keep(batch)
     except UnkeepableError:
-        await _keep_one_by_one(store, batch)
+        stuck = await one_by_one(
+            batch.rows, lambda one: store.keep(Batch(position=0, rows=(one,))), position=batch.position
+        )
+        await store.keep(structs.replace(batch, rows=(), stuck=(*batch.stuck, *stuck)))
 
 
-async def _keep_one_by_one(store: Store, batch: Batch) -> None:
-    """Keep a batch of which some rows cannot be kept: set aside whose they are."""
-    stuck = list(batch.stuck)
-    for one in batch.rows:
+async def one_by_one(
+    folded: Iterable[Rows], keep: Callable[[Rows], Awaitable[None]], *, position: int
+) -> list[Stuck]:
+    """Keep residents' rows of which some cannot be kept (`keep` raises UnkeepableError); return whose."""
+    stuck = []
+    for one in folded:
         try:
-            await store.keep(Batch(position=0, rows=(one,)))
+            await keep(one)
         except UnkeepableError as error:
             fault = _fault(error.__cause__ or error)
             stuck.append(
-                Stuck(resident_id=one.resident_id, version=one.version, position=batch.position, fault=fault)
+                Stuck(resident_id=one.resident_id, version=one.version, position=position, fault=fault)
             )
-    await store.keep(structs.replace(batch, rows=(), stuck=tuple(stuck)))
+    return stuck
 
 
 def unread(resident_id: UUID, fault: Exception, *, version: int = 0, position: int = 0) -> Stuck:

@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
 import asyncpg
@@ -20,7 +20,7 @@ from adapters.postgres.statements import sql
 from adapters.workers import live_with_the_parent
 from domain.history import Recorded
 from domain.policy import Policy
-from projections.projector import Stuck, unread
+from projections.projector import Stuck, UnkeepableError, one_by_one, unread
 from projections.rows import Rows
 
 RESIDENTS_AT_ONCE = 400
@@ -57,6 +57,32 @@ class OvertakenError(RuntimeError):
     """Another rebuild has begun, or has done this part: what was folded for it is not kept."""
 
 
+async def keep_new(
+    connection: rows.Connection,
+    folded: Sequence[Rows],
+    keep: Callable[[Sequence[Rows]], Awaitable[None]],
+    *,
+    position: int,
+) -> list[Stuck]:
+    """Keep the rows of residents at once or, if some cannot be kept, one by one; return whose cannot."""
+
+    async def whole(some: Sequence[Rows]) -> None:
+        async with rows.kept_whole(connection):
+            await keep(some)
+
+    try:
+        await whole(folded)
+    except UnkeepableError:
+        return await one_by_one(folded, lambda one: whole([one]), position=position)
+    return []
+
+
+async def copy_new(connection: rows.Connection, folded: Sequence[Rows]) -> None:
+    """Add the rows of residents who have none to the tables beside."""
+    await rows.copy(connection, [(r, 0) for r in folded], schema="lists_next")
+    await rows.copy_residents(connection, folded, schema="lists_next")
+
+
 class _Worker:
     """A process's own loop, connection and log."""
 
@@ -86,9 +112,10 @@ class _Worker:
                 outcomes = [self._folded(s) for s in streams.values()]
                 folded = [outcome for outcome in outcomes if isinstance(outcome, Rows)]
                 stuck += [outcome for outcome in outcomes if isinstance(outcome, Stuck)]
-                await rows.copy(self.connection, [(r, 0) for r in folded], schema="lists_next")
-                await rows.copy_residents(self.connection, folded, schema="lists_next")
-                residents += len(folded)
+                reached = max((s[-1].position for s in streams.values()), default=0)
+                unkept = await keep_new(self.connection, folded, self._copy, position=reached)
+                stuck += unkept
+                residents += len(folded) - len(unkept)
                 events += sum(map(len, streams.values()))
             arguments = (part.number, residents, events, msgspec.json.encode(stuck), self._version)
             if not await self.connection.fetchval(sql("rebuild", "part_done"), SHARD, *arguments):
@@ -97,6 +124,9 @@ class _Worker:
 
     def _folded(self, stream: Sequence[Recorded]) -> Rows | Stuck:
         return fold_within(self._place.seconds, stream, self._place.policy, position=stream[-1].position)
+
+    async def _copy(self, folded: Sequence[Rows]) -> None:
+        await copy_new(self.connection, folded)
 
     async def _next(self, after: UUID, last: UUID) -> Sequence[UUID]:
         found = await self.connection.fetch(

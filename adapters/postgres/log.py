@@ -5,7 +5,7 @@ import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import cast
+from typing import NamedTuple, cast
 from uuid import UUID
 
 import asyncpg
@@ -14,7 +14,7 @@ from asyncpg.pgproto.pgproto import UUID as AsyncpgUUID  # noqa: N811 - it is a 
 
 from adapters.codec import ERASED, Entry, StoredEntry, StructMapper, encode_meta
 from adapters.collector import uncollected
-from adapters.keys import DataKey, Keyring, KeyUnavailableError
+from adapters.keys import ChangedError, DataKey, Keyring, KeyUnavailableError
 from adapters.ports import (
     Append,
     CardNumberTaken,
@@ -48,6 +48,15 @@ async def open_log(
         yield Log(Recorder(pool, writer), keyring, streams=Streams(most_events=remembered))
     finally:
         await writer.close()
+
+
+class Unread(NamedTuple):
+    """An entry that cannot be read, and the kind of its fault, which tells nothing of the resident."""
+
+    resident_id: UUID
+    version: int
+    position: int
+    fault: str
 
 
 class Log:
@@ -117,10 +126,8 @@ class Log:
             for resident_id, rows in found.items():
                 try:
                     streams[resident_id] = await self._joined(known[resident_id], rows)
-                except KeyUnavailableError:
-                    raise
                 except Exception as fault:  # noqa: BLE001 - whatever one stream holds, the others are read
-                    faults[resident_id] = fault
+                    faults[resident_id] = _of_one(fault)
         if not again:
             return streams, faults
         more, wrong = await self.load_each(again)
@@ -167,6 +174,23 @@ class Log:
         """Return up to `limit` events past the position, in position order; [] at the end."""
         rows = await self._read(sql("log", "feed"), self.shard, after, limit)
         return await self._recorded(rows)
+
+    async def feed_each(self, *, after: int, limit: int) -> list[Recorded | Unread]:
+        """Return as `feed` does, and in the place of each event that cannot be read what is wrong with it.
+
+        Raises KeyUnavailableError: without the master key nothing is wrong with an event.
+        """
+        rows = await self._read(sql("log", "feed"), self.shard, after, limit)
+        try:
+            return [*await self._recorded(rows)]
+        except Exception:  # noqa: BLE001 - which of them it was is found out one by one
+            return [await self._one(row) for row in rows]
+
+    async def _one(self, row: asyncpg.Record) -> Recorded | Unread:
+        try:
+            return (await self._recorded([row]))[0]
+        except Exception as fault:  # noqa: BLE001 - whatever one entry holds, the others are read
+            return Unread(row["resident_id"], row["version"], row["position"], type(_of_one(fault)).__name__)
 
     async def changes(self, *, after: int, limit: int) -> list[Change]:
         """Return the next `limit` entries past the position, without gaps; [] at the end."""
@@ -287,12 +311,19 @@ class Log:
                 if wrapped is not None:
                     key, holder = self.keyring.open(resident, master, wrapped), resident
                 elif key is None or resident != holder:
-                    raise KeyUnavailableError("a resident's data key is gone from the database")
+                    raise ChangedError("a resident's data key is gone from the database")
                 stored = StoredEntry(resident, version, topic, body, position, event_id, at, meta, key)
                 found.append(map_one(stored))
                 if len(found) % BREATH == 0:
                     await asyncio.sleep(0)
         return found
+
+
+def _of_one(fault: Exception) -> Exception:
+    """Return a fault of one stream; raises that of all: without the master key nothing is wrong with one."""
+    if isinstance(fault, KeyUnavailableError) and not isinstance(fault, ChangedError):
+        raise fault
+    return fault
 
 
 def _goes_on(known: Sequence[Recorded], rows: Sequence[asyncpg.Record]) -> bool:

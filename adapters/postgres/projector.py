@@ -23,7 +23,7 @@ from adapters.postgres.statements import sql
 from domain.policy import Policy
 from domain.rules.calendar import CALENDAR_VERSION
 from domain.rules.versions import VERSIONS
-from projections.projector import Apart, Batch, Books, UnkeepableError, follow
+from projections.projector import Apart, Batch, Books, follow
 from projections.rows import SCHEME, Kept
 from projections.spelling import SPELLING_VERSION
 
@@ -34,10 +34,6 @@ POLL_SECONDS = 0.02
 STAND_BY_SECONDS = 1.0
 LET_GO = "15s"
 """How long the process that works may be silent before the database lets another one take over."""
-
-
-UNKEEPABLE = (asyncpg.DataError, asyncpg.ProgramLimitExceededError, ArithmeticError, ValueError)
-"""What a row raises that cannot be counted or written; a lost database raises something else."""
 
 
 class Progress(Struct, frozen=True, kw_only=True):
@@ -120,13 +116,7 @@ class RowStore:
 
     async def keep(self, batch: Batch) -> None:
         """Write a batch; while the rows are of another version, replace a resident's as a whole."""
-        try:
-            await self._write(batch)
-        except UNKEEPABLE as error:
-            raise UnkeepableError from error
-
-    async def _write(self, batch: Batch) -> None:
-        async with self._connection.transaction():
+        async with rows.kept_whole(self._connection):
             await self._connection.execute(sql("rows", "lock"), SHARD)
             await self._connection.execute(sql("rows", "need_not_last"))
             replaced = await self._of_another_version(batch) if await self._replaces(self._connection) else []

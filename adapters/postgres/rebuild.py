@@ -7,8 +7,9 @@ waits, the last changes, a comparison of a sample with live folds, and the switc
 
 import asyncio
 import multiprocessing
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 from uuid import UUID
 
@@ -20,7 +21,8 @@ from adapters.budget import EXCEEDED, fold_within
 from adapters.keys import Keyring
 from adapters.postgres import rows
 from adapters.postgres.database import open_pool
-from adapters.postgres.folding import RESIDENTS_AT_ONCE, Part, Place, fold_part, start
+from adapters.postgres.errors import LOST
+from adapters.postgres.folding import RESIDENTS_AT_ONCE, Part, Place, copy_new, fold_part, keep_new, start
 from adapters.postgres.log import Log, open_log
 from adapters.postgres.projector import projection_version
 from adapters.postgres.rows import SHARD, Connection
@@ -84,13 +86,27 @@ async def rebuild(place: Place, *, workers: int = 2, progress: Progress | None =
     connection = await asyncpg.connect(place.dsn)
     pool = await open_pool(place.dsn, size=2)
     try:
-        if not await connection.fetchval(sql("rebuild", "lock"), SHARD):
-            raise RebuildBusyError
-        async with open_log(pool, Keyring(place.masters)) as log:
+        async with _alone(connection), open_log(pool, Keyring(place.masters)) as log:
             return await _Rebuild(place, connection, log, progress or _quietly).run(workers)
     finally:
         await connection.close()
         await pool.close()
+
+
+@asynccontextmanager
+async def _alone(connection: Connection) -> AsyncIterator[None]:
+    """Be the one rebuild; raises RebuildBusyError.
+
+    The lock is given back before the connection is closed: the server may notice that end later than whoever
+    rebuilds next.
+    """
+    if not await connection.fetchval(sql("rebuild", "lock"), SHARD):
+        raise RebuildBusyError
+    try:
+        yield
+    finally:
+        with suppress(*LOST):  # then the lock is gone with it
+            await connection.execute(sql("rebuild", "unlock"), SHARD)
 
 
 def _quietly(_what: str, _done: int, _total: int) -> None:
@@ -221,14 +237,16 @@ class _Rebuild:
         for resident_id in gone:
             self._stuck.pop(resident_id, None)
         async with self._connection.transaction():
-            await self._replace(folded, gone)
+            await self._remove(gone)
+        self._set_aside(await keep_new(self._connection, folded, self._replace, position=position))
 
-    async def _replace(self, folded: Sequence[Rows], gone: Sequence[UUID]) -> None:
-        stale = [*gone, *(r.resident_id for r in folded)]
+    async def _remove(self, residents: Sequence[UUID]) -> None:
         for step in ("uncount_states", "uncount_weeks", *(f"remove_{table}" for table in rows.TABLES)):
-            await self._connection.execute(sql("rebuild", step), SHARD, stale)
-        await rows.copy(self._connection, [(r, 0) for r in folded], schema="lists_next")
-        await rows.copy_residents(self._connection, folded, schema="lists_next")
+            await self._connection.execute(sql("rebuild", step), SHARD, residents)
+
+    async def _replace(self, folded: Sequence[Rows]) -> None:
+        await self._remove([r.resident_id for r in folded])
+        await copy_new(self._connection, folded)
         await self._connection.execute(
             sql("rebuild", "add_rules_named"), SHARD, *rows.rules([(r, 0) for r in folded])
         )

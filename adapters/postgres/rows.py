@@ -1,6 +1,7 @@
 """The rows in PostgreSQL: what is new of a resident's rows is added, what is no longer known is closed."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
@@ -14,7 +15,7 @@ from adapters.postgres.packing import packed
 from adapters.postgres.statements import sql
 from domain.events.types import Name
 from domain.rules.duty import Duty
-from projections.projector import Stuck
+from projections.projector import Stuck, UnkeepableError
 from projections.rows import Rows
 from projections.stretches import FOREVER, Row
 
@@ -46,6 +47,22 @@ DWELLING = (
     *AXES, "from_on", "to_on", "begun_on", "place", "opened_by", "opened_at",
 )  # fmt: skip
 TERM = ("shard", "term", "resident_id", "number", "known_from", "known_to")
+
+
+UNKEEPABLE = (asyncpg.DataError, asyncpg.ProgramLimitExceededError, ArithmeticError, ValueError)
+"""What a row raises that cannot be counted or written; a lost database raises something else."""
+LONGEST_OFFICE = 1000
+"""Bytes that an index can hold: of a longer one a rebuild would hear only when it makes the indexes."""
+
+
+@asynccontextmanager
+async def kept_whole(connection: Connection) -> AsyncIterator[None]:
+    """Write all that follows, or nothing. Raises UnkeepableError when it holds what no row can."""
+    try:
+        async with connection.transaction():
+            yield
+    except UNKEEPABLE as error:
+        raise UnkeepableError from error
 
 
 async def versions(connection: Connection, residents: Sequence[UUID]) -> Mapping[UUID, int]:
@@ -178,6 +195,9 @@ def _closed(r: Rows, lines: Iterable[Row[Any]], after: int) -> Iterator[tuple[UU
 def _resident(r: Rows) -> tuple[Any, ...]:
     name, *others = {row.value.name for row in r.standings}
     only = None if others else _written(name)
+    if len(r.opened_by.encode()) > LONGEST_OFFICE:
+        message = "an office with too long a name"
+        raise ValueError(message)
     return SHARD, r.resident_id, r.version, r.opened_by, *msgspec.structs.astuple(r.counts), only
 
 

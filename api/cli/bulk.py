@@ -3,6 +3,7 @@
 import os
 import sys
 from concurrent.futures.process import BrokenProcessPool
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Self
 
@@ -15,11 +16,11 @@ from adapters.clock import Clock
 from adapters.importing import Fault
 from adapters.importing import Site as Place
 from adapters.populating import populate
-from adapters.postgres.log import open_log
+from adapters.postgres.log import Unread, open_log
 from adapters.private import open_private
-from adapters.restoring import AlreadyThereError, FaultyLineError, export_file, import_as_recorded
+from adapters.restoring import AlreadyThereError, FaultyLineError, Stamps, export_file, import_as_recorded
 from adapters.transfer import Imported, import_file
-from api.cli.run import Bar, Site, at_site, author
+from api.cli.run import Bar, Site, at_site, author, say
 from api.wording.problems import refusal_detail
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -39,8 +40,16 @@ _CORES = os.cpu_count() or 1
     is_flag=True,
     help="Bring back an export, byte for byte, into an empty log; as the owner.",
 )
+@click.option(
+    "--not-after",
+    "latest",
+    metavar="INSTANT",
+    help="With --as-recorded: what a clock that was ahead stamped later counts as recorded at INSTANT.",
+)
 @click.option("--workers", default=_CORES, show_default=True, type=click.IntRange(1, 64))
-def import_command(file: Path, report: Path | None, workers: int, *, check: bool, as_recorded: bool) -> None:
+def import_command(
+    file: Path, report: Path | None, latest: str | None, workers: int, *, check: bool, as_recorded: bool
+) -> None:
     """Record the events of FILE: JSON lines of `{"resident": KEY, "event": {…}}`, decided like any other.
 
     Running it again records nothing twice, so a run that broke off is taken up that way. Exit status 1 when
@@ -50,8 +59,11 @@ def import_command(file: Path, report: Path | None, workers: int, *, check: bool
         if check or report is not None:
             message = "--as-recorded takes all lines or none: --check and --report are not for it"
             raise click.UsageError(message)
-        _bring_back(file)
+        _bring_back(file, Stamps(_instant(latest)))
         return
+    if latest is not None:
+        message = "--not-after goes with --as-recorded"
+        raise click.UsageError(message)
     refused = report or file.with_name(f"{file.name}.refused")
     if refused.exists() and refused.samefile(file):
         message = "the report would overwrite the file"
@@ -110,13 +122,26 @@ class _Report:
         self._file.write(msgspec.json.encode(replace(fault, detail=detail)) + b"\n")
 
 
-def _bring_back(file: Path) -> None:
+def _instant(written: str | None) -> datetime | None:
+    if written is None:
+        return None
+    try:
+        found = datetime.fromisoformat(written)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None or found > Clock().now():
+        message = "--not-after takes a moment that has been, with its zone: 2026-04-06T09:00:00+09:00"
+        raise click.UsageError(message)
+    return found
+
+
+def _bring_back(file: Path, stamps: Stamps) -> None:
     bar = Bar("importing")
 
     async def work(site: Site) -> int:
         connection = await asyncpg.connect(site.databases.owner)
         try:
-            return await import_as_recorded(file, connection, site.keyring, progress=bar)
+            return await import_as_recorded(file, connection, site.keyring, progress=bar, stamps=stamps)
         finally:
             await connection.close()
 
@@ -130,27 +155,39 @@ def _bring_back(file: Path) -> None:
         raise click.ClickException(message) from None
     bar.end()
     click.echo(f"{done} events brought back as recorded")
+    if stamps.changed:
+        click.echo(f"{stamps.changed} of the file set back in time, from line {stamps.first} on")
 
 
 @click.command("export")
 @click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
 def export_command(file: Path) -> None:
-    """Write the whole log to FILE (`-`: standard output), as `import --as-recorded` reads it."""
+    """Write the whole log to FILE (`-`: standard output), as `import --as-recorded` reads it.
+
+    An event that cannot be read is named and left out, with what follows it of its resident; then the exit
+    status is 1.
+    """
     bar = Bar("exporting")
+    unread: list[Unread] = []
 
     async def work(site: Site) -> int:
         async with open_log(site.pool, site.keyring) as log:
             if str(file) == "-":
-                return await export_file(log, sys.stdout.buffer, progress=bar)
+                return await export_file(log, sys.stdout.buffer, progress=bar, tell=unread.append)
             part = file.with_name(f"{file.name}.part")
             with open_private(part, "wb") as out:
-                lines = await export_file(log, out, progress=bar)
+                lines = await export_file(log, out, progress=bar, tell=unread.append)
             part.replace(file)  # an export that breaks off leaves an older one alone
             return lines
 
     lines = at_site(work)
     bar.end()
-    click.echo(f"{lines} events exported", err=True)
+    for u in unread:
+        say(f"{u.resident_id}\tversion {u.version}\tposition {u.position}\t{u.fault}: left out from here on")
+    say(f"{lines} events exported")
+    if unread:
+        say(f"{len(unread)} residents cut short; zairyu verify says what was changed")
+        raise SystemExit(1)
 
 
 @click.command("demo")

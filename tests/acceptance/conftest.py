@@ -1,5 +1,6 @@
-"""The application for whole lives."""
+"""The application for whole lives, and the log beneath it."""
 
+from tests.adapters.conftest import keyring, log, pool
 from tests.api.conftest import hall, ward
 
-__all__ = ["hall", "ward"]
+__all__ = ["hall", "keyring", "log", "pool", "ward"]

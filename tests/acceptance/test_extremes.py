@@ -1,10 +1,12 @@
 """Whatever the log holds, lists, answers, rebuild, verify, export and import go on."""
 
+import asyncio
 import io
 import random
 from base64 import b64encode
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -14,14 +16,15 @@ import pytest
 from adapters.postgres import rebuild as rebuilding
 from adapters.postgres.comparing import differing
 from adapters.postgres.folding import Place
-from adapters.postgres.log import Log
+from adapters.postgres.log import Log, Unread
+from adapters.postgres.projector import Projector
 from adapters.postgres.rebuild import rebuild
 from adapters.restoring import export_file, import_as_recorded
 from adapters.verification import verify
 from domain.events import CATALOGUE
 from domain.policy import DEFAULT
 from tests.adapters.conftest import MASTER
-from tests.adapters.lives import adding, opened
+from tests.adapters.lives import DESK, adding, note, opened
 from tests.adapters.test_comparing import LANDED
 from tests.adapters.test_transfer import emptied
 from tests.api.office import Office, office
@@ -33,6 +36,10 @@ LISTS = (
     "residents?q=x", "residents?q=漢", "residents?status=student", "obligations", "obligations?state=overdue",
     "obligations/summary", "notifications/overdue", "events?after=0",
 )  # fmt: skip
+
+
+SPOIL_TOPIC = "UPDATE log.event SET topic = 'SomethingNewer/2' WHERE resident_id = $1 AND version = 2"
+SPOIL_BODY = "UPDATE log.event SET body = body || '\\x00' WHERE resident_id = $1 AND version = 2"
 
 
 @pytest.fixture(autouse=True)
@@ -112,3 +119,54 @@ async def comes_back(database: Dsns, log: Log, folder: Path) -> None:
     again = io.BytesIO()
     assert await export_file(log, again) == lines
     assert again.getvalue() == out.read_bytes()
+
+
+async def test_whom_no_row_can_show_or_nobody_can_read_is_named_and_the_others_go_on(
+    database: Dsns, pool: Any, log: Log, superuser: Any, tmp_path: Path
+) -> None:
+    sound, nul, long, unknown, changed = ids = [uuid4() for _ in range(5)]
+    offices = {nul: "\x00", long: "".join(map(str, range(2000)))}
+    for resident_id in ids:
+        author = msgspec.structs.replace(DESK, office=offices.get(resident_id, DESK.office))
+        await log.append(adding(resident_id, opened(), LANDED, author=author))
+    await superuser.execute("SET session_replication_role = replica")
+    await superuser.execute(SPOIL_TOPIC, unknown)
+    await superuser.execute(SPOIL_BODY, changed)
+    projector, aside = Projector(pool, log, DEFAULT), {nul, long, unknown, changed}
+    for _ in range(2):
+        await projector.catch_up()
+        assert {s.resident_id for s in await projector.stuck()} == aside
+        assert (await projector.progress()).lag == 0
+        assert await differing(pool, log, DEFAULT, sample=10) == (1, [])
+        done = await rebuild(Place(dsn=database.application, masters=(MASTER,), policy=DEFAULT), workers=1)
+        assert (done.residents, done.stuck) == (1, len(aside))
+    assert {f.resident_id for f in (await verify(pool)).faults} == {unknown, changed}
+    unread: list[Unread] = []
+    with (tmp_path / "out").open("wb") as file:
+        assert await export_file(log, file, tell=unread.append) == 8
+    assert {u.resident_id: (u.version, u.position) for u in unread} == {unknown: (2, 8), changed: (2, 10)}
+    await emptied(database)
+    owner = await asyncpg.connect(database.owner)
+    assert await import_as_recorded(tmp_path / "out", owner, log.keyring) == 8
+    await owner.close()
+    assert len(await log.load(sound)) == 2
+
+
+async def test_whom_no_row_can_show_is_set_aside_also_when_recorded_while_rows_are_made(
+    database: Dsns, pool: Any, log: Log
+) -> None:
+    sound, nul = uuid4(), uuid4()
+    await log.append(adding(sound, opened(), LANDED))
+    late: list[asyncio.Task[Any]] = []
+
+    def record(what: str, _done: int, _total: int) -> None:
+        if what == "indexing" and not late:
+            author = msgspec.structs.replace(DESK, office="\x00")
+            late.append(asyncio.create_task(log.append(adding(nul, opened(), author=author))))
+            late.append(asyncio.create_task(log.append(adding(sound, note(), after=2))))
+
+    place = Place(dsn=database.application, masters=(MASTER,), policy=DEFAULT)
+    done = await rebuild(place, workers=1, progress=record)
+    assert (done.position, done.stuck) == (4, 1)
+    assert [s.resident_id for s in await Projector(pool, log, DEFAULT).stuck()] == [nul]
+    assert await differing(pool, log, DEFAULT, sample=10) == (1, [])
