@@ -8,6 +8,10 @@ TOKYO = timezone(timedelta(hours=9), "JST")
 """Japan has one zone and, since 1951, no summer time: no time zone database is needed."""
 
 
+MOST_AHEAD = timedelta(minutes=1)
+"""By how much the log may be ahead of the clock untold: clocks are mended by less all the time."""
+
+
 class Clock(Struct, frozen=True):
     """The civil day in Asia/Tokyo, or a fixed one for training and tests; the instant is always real."""
 

@@ -16,7 +16,7 @@ import asyncpg
 from msgspec import Struct
 from msgspec.structs import replace
 
-from adapters.clock import Clock
+from adapters.clock import MOST_AHEAD, Clock
 from adapters.codec import ERASED
 from adapters.keys import Keyring, KeyUnavailableError
 from adapters.merkle import Subtree, Tree
@@ -28,7 +28,6 @@ PAGE = 1_000
 MOST_FAULTS = 100
 POSTGRES_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 LAST_DAY = datetime(9999, 12, 31, tzinfo=UTC)
-MOST_AHEAD = timedelta(minutes=1)
 MICROSECOND = timedelta(microseconds=1)
 FIXED = Layout(">Biq16si16sq").pack
 LENGTH = Layout(">i").pack
@@ -149,6 +148,8 @@ class _Walk:
         self.whole = True
         self.position = 0
         self.instant: int | None = None
+        self.latest = stamp(Clock().now() + MOST_AHEAD)
+        self.ahead: tuple[int, int] | None = None
         self.versions: dict[UUID, int] = {}
         self.bare: dict[UUID, int] = {}
         self.ended: set[UUID] = set()
@@ -188,10 +189,7 @@ class _Walk:
             if versions.get(resident_id, 0) != version - 1:
                 self._broken(position, resident_id, version)
             versions[resident_id] = version
-            if self.instant is not None and instant <= self.instant:
-                self.fault(
-                    "time-not-growing", position, resident_id, "recorded before the entry in front of it"
-                )
+            self._clock(position, resident_id, instant)
             self.position, self.instant = position, instant
             leaves.append(leaf)
             if self.seals and position >= self.seals[0].size:
@@ -209,10 +207,11 @@ class _Walk:
             self.fault("head-differs", self.position, None, "the head row does not name the last entry")
         elif self.instant is not None and int.from_bytes(head["instant"], signed=True) < self.instant:
             self.fault("head-differs", self.position, None, "the head row is older than the last entry")
-        if self.instant is not None and self.instant > stamp(Clock().now() + MOST_AHEAD):
-            at = POSTGRES_EPOCH + min(self.instant, stamp(LAST_DAY)) * MICROSECOND
-            detail = f"recorded at {at:%Y-%m-%d %H:%M}, which has not come: a clock was ahead"
-            self.fault("clock-ahead", self.position, None, detail)
+        if self.ahead is not None:
+            position, instant = self.ahead
+            at = POSTGRES_EPOCH + min(instant, stamp(LAST_DAY)) * MICROSECOND
+            detail = f"it and all after it are stamped {at:%Y-%m-%d %H:%M} or later: a clock was ahead"
+            self.fault("clock-ahead", position, None, detail)
         for resident_id, position in self.bare.items():
             if resident_id not in self.ended:
                 detail = "the content is gone and no erasure is recorded"
@@ -261,6 +260,13 @@ class _Walk:
             sealed=min(self.sealed, self.position),
             faults=tuple(sorted(self.faults, key=lambda f: f.position)),
         )
+
+    def _clock(self, position: int, resident_id: UUID, instant: int) -> None:
+        if self.instant is not None and instant <= self.instant:
+            detail = "recorded before the entry in front of it"
+            self.fault("time-not-growing", position, resident_id, detail)
+        if self.ahead is None and instant > self.latest:
+            self.ahead = position, instant
 
     def _missing(self, position: int, resident_id: UUID, version: int) -> None:
         """Name the resident of a missing entry when the next one shows whose it was."""

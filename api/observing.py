@@ -1,10 +1,9 @@
 """Readiness and the metrics that are read when asked for: how far the lists are, the pool, the overdue."""
 
-from typing import Final
-
 import asyncpg
 from msgspec import Struct
 
+from adapters.clock import MOST_AHEAD
 from adapters.postgres.errors import AWAY
 from adapters.postgres.migrate import missing_tables
 from adapters.postgres.questions import SummaryAsked
@@ -19,15 +18,12 @@ class NotReady(Struct, frozen=True):
     waiting_for: str
 
 
-MOST_AHEAD: Final = 60.0
-"""Seconds: clocks are mended by less than that all the time."""
-
-
 class Readiness(Struct, frozen=True, kw_only=True):
     """The log can be used; what else an operator watches. `outdated`: the lists need a rebuild.
 
     `missing` are tables of the lists that are not there: `zairyu migrate` makes them. `clock_ahead`: by
-    how many seconds the last entry's moment lies ahead of the database's clock, if by more than 60; else 0.
+    how many seconds the last entry's moment lies ahead of the database's clock, if by more than
+    `MOST_AHEAD`; else 0.
     """
 
     log: bool
@@ -52,7 +48,7 @@ async def readiness(services: Services) -> Readiness | NotReady:
     return Readiness(
         log=True, head=progress.head, projected=progress.position, lag=progress.lag, set_aside=progress.stuck,
         outdated=progress.outdated, missing=gone,
-        clock_ahead=ahead if ahead > MOST_AHEAD else 0.0,
+        clock_ahead=ahead if ahead > MOST_AHEAD.total_seconds() else 0.0,
     )  # fmt: skip
 
 

@@ -7,12 +7,15 @@ import subprocess
 import sys
 import tempfile
 from asyncio import to_thread
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import asyncpg
 import pytest
+from msgspec.structs import replace
 
 from adapters.binaries import find_bindir
 from adapters.embedded import Embedded
@@ -20,11 +23,13 @@ from adapters.keys import keyring
 from adapters.postgres.database import check, open_pool
 from adapters.postgres.log import open_log
 from adapters.postgres.migrate import MigrationError
+from adapters.postgres.writer import MICROSECOND
 from adapters.settings import Settings
 from adapters.verification import verify
+from domain.history import Recorded
 from tests.adapters.lives import adding, opened
 from tests.adapters.test_comparing import LANDED
-from tests.api.office import Office, arrival
+from tests.api.office import Office, arrival, office
 from tests.conftest import Dsns
 from tests.databases import administrator, drop
 
@@ -98,18 +103,24 @@ async def test_the_manual_restores_a_dump_without_the_lists(
     await record(database.application, place / "old")
     await pasted("zairyu rebuild; zairyu seal", old)
     await pasted(backup, old)
-    name = f"{database.name}_restored"
-    async with administrator(server) as connection:
-        await connection.execute(f'CREATE DATABASE "{name}" OWNER zairyu_owner')
-    dsns = {
-        "ZAIRYU_DATABASE_URL": server.dsn("zairyu_app", name),
-        "ZAIRYU_OWNER_DATABASE_URL": server.dsn("zairyu_owner", name),
-    }
-    try:
+    async with empty_database(server, f"{database.name}_restored") as dsns:
         said = await pasted(restore, environment(dsns, place / "new", folders))
         assert "1 residents, 2 events, level with position 2" in said
         assert said.endswith("clean\n")
-        assert await stored(server.dsn("postgres", name)) == await stored(database.superuser)
+        restored = server.dsn("postgres", f"{database.name}_restored")
+        assert await stored(restored) == await stored(database.superuser)
+
+
+@asynccontextmanager
+async def empty_database(server: Embedded, name: str) -> AsyncIterator[dict[str, str]]:
+    """Make a database with nothing in it, and give the settings that name it."""
+    async with administrator(server) as connection:
+        await connection.execute(f'CREATE DATABASE "{name}" OWNER zairyu_owner')
+    try:
+        yield {
+            "ZAIRYU_DATABASE_URL": server.dsn("zairyu_app", name),
+            "ZAIRYU_OWNER_DATABASE_URL": server.dsn("zairyu_owner", name),
+        }
     finally:
         await drop(server, name)
 
@@ -154,3 +165,68 @@ async def test_a_clock_that_was_ahead_is_told(
     assert (await ward.client.get("/health/ready")).json()["clock_ahead"] > 86_400
     report = await verify(ward.parts.services.pool)
     assert [fault.code for fault in report.faults] == ["clock-ahead"]
+
+
+async def test_the_manual_leads_back_when_a_clock_was_ahead(
+    database: Dsns, server: Embedded, place: Path, folders: dict[str, str]
+) -> None:
+    await the_way_back(database, server, place, folders, residents=2)
+
+
+@pytest.mark.torture
+async def test_the_manual_leads_back_when_a_clock_was_ahead_for_long(
+    database: Dsns, server: Embedded, place: Path, folders: dict[str, str]
+) -> None:
+    await the_way_back(database, server, place, folders, residents=2000)
+
+
+async def the_way_back(
+    database: Dsns, server: Embedded, place: Path, folders: dict[str, str], *, residents: int
+) -> None:
+    """Lives, a clock far ahead, as many lives again; then what the manual says, and what is known now."""
+    out, back = commands("A clock that was ahead")
+    data = place / "old"
+    keyring(Settings(data=data))
+    key = (data / "master.key").read_text()
+    dsns = {"ZAIRYU_DATABASE_URL": database.application, "ZAIRYU_OWNER_DATABASE_URL": database.owner}
+    async with office(database.application, data, key=key) as ward:
+        token = await ward.token("caseworker")
+        ids = [await ward.open(*arrival()) for _ in range(residents)]
+        superuser = await asyncpg.connect(database.superuser)
+        await superuser.execute("UPDATE log.head SET recorded_at = '2098-12-31'")
+        await superuser.close()
+        ids += [await ward.open(*arrival()) for _ in range(residents)]
+        [fault] = (await verify(ward.parts.services.pool)).faults
+        assert (fault.code, fault.position) == ("clock-ahead", 4 * residents + 1)
+        assert await known_now(ward, ids, token) == [200] * residents + [404] * residents
+        before = await entries(ward)
+    instant = datetime.now(UTC)
+    await pasted(out, environment(dsns, data, folders))
+    async with empty_database(server, f"{database.name}_back") as dsns:
+        new = environment(dsns, data, folders) | {"INSTANT": instant.isoformat()}
+        said = await pasted(back, new)
+        assert f"{4 * residents} of the file set back in time, from line {4 * residents + 1} on" in said
+        assert said.endswith("clean\n")
+        async with office(dsns["ZAIRYU_DATABASE_URL"], data, key=key) as ward:
+            assert (await ward.client.get("/health/ready")).json()["clock_ahead"] == 0
+            after = await entries(ward)
+            changed = after[4 * residents :]
+            assert [r.recorded_at for r in changed] == [
+                instant + n * MICROSECOND for n in range(1, len(changed) + 1)
+            ]
+            assert after == [
+                replace(r, recorded_at=a.recorded_at) if a in changed else r
+                for r, a in zip(before, after, strict=True)
+            ]
+            ids.append(await ward.open(*arrival()))
+            assert await known_now(ward, ids, token) == [200] * len(ids)
+
+
+async def known_now(ward: Office, ids: Sequence[str], token: str) -> list[int]:
+    now = datetime.now(UTC).isoformat()
+    return [(await ward.get(f"/v1/residents/{i}", token=token, known=now)).status_code for i in ids]
+
+
+async def entries(ward: Office) -> list[Recorded]:
+    log = ward.parts.services.log
+    return await log.feed(after=0, limit=await log.head())
