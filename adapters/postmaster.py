@@ -113,7 +113,7 @@ class Postmaster:
         try:
             words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
         except OSError:
-            return not Path("/proc/self").exists() and _exists(pid)
+            return not Path("/proc/self").exists() and process_exists(pid)
         if b"-D" not in words or Path(os.fsdecode(words[0])).name != "postgres":
             return False
         folder = Path(os.fsdecode(words[words.index(b"-D") + 1]))
@@ -165,7 +165,8 @@ class Postmaster:
         return 0
 
 
-def _exists(pid: int) -> bool:
+def process_exists(pid: int) -> bool:
+    """Return whether a process has this id, whoever runs it."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -8,6 +8,7 @@ from uuid import uuid4
 import asyncpg
 
 from adapters.embedded import Embedded
+from adapters.postmaster import process_exists
 
 OLD_TEMPLATES = "SELECT datname FROM pg_database WHERE datname ~ '^template_' ORDER BY oid DESC OFFSET 8"
 
@@ -59,19 +60,9 @@ async def drop_orphans(server: Embedded) -> None:
             "SELECT datname FROM pg_database WHERE datname ~ '^(test|draft)_[0-9]+_'"
         )
         for row in rows:
-            if not _alive(int(row["datname"].split("_")[1])):
+            if not process_exists(int(row["datname"].split("_")[1])):
                 with suppress(asyncpg.PostgresError):
                     await connection.execute(f'DROP DATABASE IF EXISTS "{row["datname"]}" WITH (FORCE)')
         for row in await connection.fetch(OLD_TEMPLATES):
             with suppress(asyncpg.PostgresError):
                 await connection.execute(f'DROP DATABASE IF EXISTS "{row["datname"]}"')
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -126,7 +126,3 @@ KINDS: Mapping[str, Text] = {
     "report": Text("report", "届(警察)"),
     "reentry": Text("re-entry", "再入国"),
 }
-CLASSES: Mapping[str, Text] = {
-    "statutory": Text("statutory", "法定"),
-    "advisory": Text("advisory", "任意"),
-}

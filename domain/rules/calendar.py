@@ -28,11 +28,11 @@ YEAR_END = InForce(
 )
 """29 December to 3 January; 1 January is a public holiday."""
 
-HOLIDAYS_KNOWN_THROUGH = 2099
-"""Last year whose public holidays the calendar data holds; later years close on weekends and at year end."""
-
 CALENDAR_VERSION = f"JP-holidays-{version('holidays')}"
-"""The holiday data behind every rolled day; part of each projection's version."""
+"""The holiday data behind every rolled day; part of each projection's version.
+
+It goes to the end of 2099: later years close on weekends and at year end.
+"""
 
 _ONE_DAY = timedelta(days=1)
 _CACHED_DAYS = 1 << 16
