@@ -95,10 +95,9 @@ async def rebuild(place: Place, *, workers: int = 2, progress: Progress | None =
 
 @asynccontextmanager
 async def _alone(connection: Connection) -> AsyncIterator[None]:
-    """Be the one rebuild; raises RebuildBusyError.
+    """Be the one rebuild while it lasts; raises RebuildBusyError.
 
-    The lock is given back before the connection is closed: the server may notice that end later than whoever
-    rebuilds next.
+    The lock is given back, not left to the end of the connection: behind a pooler the server sees that later.
     """
     if not await connection.fetchval(sql("rebuild", "lock"), SHARD):
         raise RebuildBusyError
