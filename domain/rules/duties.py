@@ -15,6 +15,7 @@ from domain.rules import (
     returning,
 )
 from domain.rules.duty import Duty
+from domain.rules.versions import CARD_SYSTEM_SINCE
 from domain.spans.case import Case
 
 FAMILIES: tuple[Callable[[Case], Iterator[Duty]], ...] = (
@@ -34,4 +35,10 @@ FAMILIES: tuple[Callable[[Case], Iterator[Duty]], ...] = (
 
 def duties(case: Case) -> list[Duty]:
     """Return every duty that the case shows, those ahead of their first day included, in no fixed order."""
-    return [duty for family in FAMILIES for duty in family(case)]
+    return [duty for family in FAMILIES for duty in family(case) if _since_the_card_system(duty)]
+
+
+def _since_the_card_system(duty: Duty) -> bool:
+    """Whether a duty began under the card system, or extends a stay that outlasted its first day (N60)."""
+    day = duty.raw_due_on if duty.rule == "EXT" else duty.listed_from
+    return day is not None and day >= CARD_SYSTEM_SINCE

@@ -14,6 +14,7 @@ from domain.events.types import StatusCode
 from domain.rules.calendar import add_days, legal_months, roll
 from domain.rules.provision import InForce, icrra
 from domain.rules.statuses import STATUSES
+from domain.rules.versions import CARD_SYSTEM_SINCE
 from domain.spans.case import Case, Grant, Place
 
 ACTIVITY_MONTHS = InForce(value=3, under=icrra("22-4(1)", "B:30b", "secondary"))
@@ -63,7 +64,8 @@ def _activity(case: Case, grant: Grant) -> Iterator[Flag]:
 def _address(case: Case) -> Iterator[Flag]:
     """REV-4 counts from the permission, REV-5 from leaving the place last notified."""
     new, notices = case.became_resident, case.address_notices
-    if new is not None and not any(n.on >= new.on for n in notices):
+    clock = new is not None and new.on >= CARD_SYSTEM_SINCE
+    if new is not None and clock and not any(n.on >= new.on for n in notices):
         yield Flag(rule="REV-4", since=_ninety_days(case, new.on, NEW_RESIDENT_ADDRESS_DAYS.value))
     if (left := _left_notified_place(case)) is not None:
         yield Flag(rule="REV-5", since=_ninety_days(case, left, LEFT_ADDRESS_DAYS.value))
@@ -77,7 +79,7 @@ def _left_notified_place(case: Case) -> date | None:
         if place.since <= last_notice:
             notified = place
         elif notified is not None and notified.address is not None:
-            return place.since
+            return place.since if place.since >= CARD_SYSTEM_SINCE else None
     return None
 
 

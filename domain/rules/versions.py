@@ -10,6 +10,11 @@ from msgspec import Struct
 
 from domain.rules.provision import InForce, Provision
 
+CARD_SYSTEM_SINCE = date(2012, 7, 9)
+"""What happened before the residence card system raises no duty and starts no clock (readings N60).
+
+What it says of status, address and card stands (Act 79 of 2009)."""
+
 
 class Version(Struct, frozen=True, kw_only=True):
     """A version key, and what changed with it."""
@@ -24,9 +29,9 @@ VERSIONS: tuple[InForce[Version], ...] = (
         value=Version(
             key="RB-2012",
             change="The residence card system (2012-07-09): permanent residents' cards run 7 years, a card of"
-            " a child under 16 ends on the 16th birthday. Applied to earlier days as well.",
+            " a child under 16 ends on the 16th birthday. What happened before raises no duty.",
             change_ja="在留カード制度(2012-07-09)。永住者のカードは7年、16歳未満のカードは16歳の誕生日まで。"
-            "それ以前の日にも当てはめる。",
+            "それ以前の事実からは義務を生じない。",
         ),
         under=Provision(
             law="ICRRA",

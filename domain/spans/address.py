@@ -2,6 +2,7 @@
 
 from domain.events import AddressNotified, Moved, ResidenceLeft, Settled
 from domain.rules.municipalities import municipality
+from domain.rules.versions import CARD_SYSTEM_SINCE
 from domain.spans.case import Case, Fact, Place, Settling
 from domain.spans.lawful import regime_on
 
@@ -49,6 +50,9 @@ def _flag_municipality(case: Case, fact: Fact, event: Settled | Moved) -> None:
 
 
 def _live_at(case: Case, fact: Fact, event: Settled | Moved) -> None:
+    """Note the place; of the days before the card system it counts as notified (readings N60)."""
+    if fact.on < CARD_SYSTEM_SINCE:
+        case.address_notices.append(fact)
     case.settled = True
     case.home = event.address.municipality_code
     case.places.append(Place(fact.on, fact.version, event.address))

@@ -11,10 +11,11 @@ from domain.events import (
     SideActivityPermitted,
     SideActivityStarted,
 )
-from domain.events.types import OrganisationChange
+from domain.events.types import Activity, OrganisationChange
 from domain.rules.revocation import ACTIVITY_ENDS_WITH_MARRIAGE
 from domain.rules.side_activity import anomaly
 from domain.rules.statuses import STATUSES, notice_rule, spouse_notice
+from domain.rules.versions import CARD_SYSTEM_SINCE
 from domain.spans.case import Case, Change, Fact, Grant, SidePermission
 from domain.spans.lawful import close, regime_on
 
@@ -31,10 +32,10 @@ def organisation_changed(case: Case, fact: Fact, event: OrganisationChanged) -> 
 
 def marriage_ended(case: Case, fact: Fact, _event: MarriageEnded) -> None:
     """The marriage ended: the clock of spousal activity starts if none runs (readings N15, N41, N56)."""
-    case.stopped.setdefault("spousal", fact)
+    _stop(case, fact, "spousal")
     grant = case.grant
     if grant is not None and grant.as_spouse and grant.status in ACTIVITY_ENDS_WITH_MARRIAGE.value:
-        case.stopped.setdefault("status", fact)
+        _stop(case, fact, "status")
     if grant is None or regime_on(case, fact.on) != "resident":
         return
     if spouse_notice(grant.status, grant.detail, grant.as_spouse):
@@ -56,7 +57,13 @@ def _notifiable(
 
 def activity_stopped(case: Case, fact: Fact, event: ActivityStopped) -> None:
     """The last active day; a clock that runs already goes on."""
-    case.stopped.setdefault(event.activity, fact)
+    _stop(case, fact, event.activity)
+
+
+def _stop(case: Case, fact: Fact, activity: Activity) -> None:
+    """Start a clock, if none runs; before the card system there is none (readings N60)."""
+    if fact.on >= CARD_SYSTEM_SINCE:
+        case.stopped.setdefault(activity, fact)
 
 
 def activity_resumed(case: Case, _fact: Fact, event: ActivityResumed) -> None:

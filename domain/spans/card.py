@@ -13,6 +13,7 @@ from domain.events import (
 from domain.events.types import Procedure
 from domain.rules.calendar import add_days
 from domain.rules.validity import computed_validity, renewal_of
+from domain.rules.versions import CARD_SYSTEM_SINCE
 from domain.spans.case import Card, Case, Computed, Fact, Incident, Lapse, LapseRule, Loss
 from domain.spans.lawful import close, grace_until, lawful_until, regime_on
 
@@ -41,7 +42,8 @@ def issued(case: Case, fact: Fact, event: CardIssued) -> None:
         renewal=renewal_of(case.date_of_birth, event.valid_until, expires_on),
         computed=computed,
     )
-    if computed is not None and computed.checked and _off(event.valid_until, computed):
+    checked = computed is not None and computed.checked and fact.on >= CARD_SYSTEM_SINCE
+    if computed is not None and checked and _off(event.valid_until, computed):
         case.flag("card-date-mismatch", fact)
     lapse_cards(case, "RET-6", fact, at_once=True)
     case.cards.append(card)

@@ -20,6 +20,7 @@ from domain.rules.calendar import add_days, legal_months, roll
 from domain.rules.extension import EXTENDING, SPECIAL_PERIOD_MONTHS
 from domain.rules.period_of_stay import EXPIRY_TOLERANCE_DAYS, days_off
 from domain.rules.statuses import given_on, is_mid_to_long_term, period_allowed
+from domain.rules.versions import CARD_SYSTEM_SINCE
 from domain.spans.card import extend_cards, lapse_cards
 from domain.spans.case import (
     Application,
@@ -51,8 +52,10 @@ def outlook(case: Case, day: date) -> Iterator[tuple[date, StayWord]]:
         yield day, "abroad-protected"
         yield add_days(trip.last_day, 1), "lost"
     elif (grant := case.grant) is None:
-        arose = case.grounds[-1].arose if case.grounds else stay.began
-        last = add_days(arose.on, STAY_WITHOUT_STATUS_DAYS.value)
+        last = _last_without_status(case)
+        if last is None:
+            yield day, "none"
+            return
         if day <= last:
             yield day, "within-60-days"
         yield max(day, add_days(last, 1)), "overstay"
@@ -287,9 +290,13 @@ def _within_sixty_days(case: Case, day: date) -> bool:
 
 
 def _last_without_status(case: Case) -> date | None:
-    """Return the last of the sixty days that run from the newest grounds of this stay; None without any."""
+    """Return the last of the sixty days that run from the newest grounds of this stay; None without any.
+
+    None began before the card system (readings N60).
+    """
     arose = [g.arose.on for g in case.grounds if g.stay == case.stay_number]
-    return add_days(arose[-1], STAY_WITHOUT_STATUS_DAYS.value) if arose else None
+    runs = arose and arose[-1] >= CARD_SYSTEM_SINCE
+    return add_days(arose[-1], STAY_WITHOUT_STATUS_DAYS.value) if runs else None
 
 
 def _over(case: Case, day: date) -> bool:

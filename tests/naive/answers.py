@@ -103,6 +103,7 @@ def obligations_of(state: Words, on: date) -> list[Words]:
             "authority": authority(state, made),
         }
         for made in state["duties"]
+        if (made["raw_due_on"] if made["rule"] == "EXT" else made["raised_on"]) >= law.CARDS_SINCE
     ]
 
 

@@ -20,6 +20,7 @@ ORG_2 = {
 SPOUSES = {"spouse-of-japanese", "spouse-of-permanent-resident"}
 MAY_WORK_FREELY = SPOUSES | {"permanent-resident", "long-term-resident", "special-permanent-resident"}
 TABLE_2 = SPOUSES | {"permanent-resident", "long-term-resident"}
+CARDS_SINCE = date(2012, 7, 9)  # N60
 NEW = {"intra-company-transferee-2", "skill-development"}
 NO_EXTENSION = {"temporary-visitor", "diplomat", "official", "special-permanent-resident"}
 

@@ -260,7 +260,7 @@ def stay_word(state: Words, day: date) -> str:
     if state["presence"] is None:
         return "none"
     if grant is None:
-        if not state["grounds"]:
+        if not state["grounds"] or state["grounds"]["on"] < law.CARDS_SINCE:
             return "none"
         return "within-60-days" if day <= days(state["grounds"]["on"], 60) else "overstay"
     if expires(grant) is None or day <= expires(grant):
@@ -599,7 +599,7 @@ def became(state: Words, day: date, version: int, kind: str, old: Words | None, 
 
     if any(holder(grant)) and not any(holder(old)):
         state["became"] = {"on": day, "by": kind}
-        state["watched_from"] = day
+        state["watched_from"] = day if day >= law.CARDS_SINCE else None
         if kind != "Landed" and state["address"]:
             duty(state, "ADR-2", version, day, days_=14)
     if holder(old)[0] and not holder(grant)[0]:
@@ -796,7 +796,8 @@ def purpose_changed(state: Words, day: date, version: int, event: Words) -> None
 
 
 def activity_stopped(state: Words, day: date, version: int, event: Words) -> None:
-    state["stopped"].setdefault(event["activity"], day)
+    if day >= law.CARDS_SINCE:
+        state["stopped"].setdefault(event["activity"], day)
 
 
 def activity_resumed(state: Words, day: date, version: int, event: Words) -> None:
@@ -833,7 +834,7 @@ def card_issued(state: Words, day: date, version: int, event: Words) -> None:
         "ceased": False, "duty": None, "spr": law.is_spr(grant) and holds(state, day),
     }  # fmt: skip
     card["computed"], card["computed_rule"], checked = computed_validity(state, card, before)
-    if checked and abs((card["computed"] - card["valid_until"]).days) > 1:
+    if day >= law.CARDS_SINCE and checked and abs((card["computed"] - card["valid_until"]).days) > 1:
         state["anomalies"].append(("card-date-mismatch", version))
     for old in state["cards"]:
         if not (given_back(old, day) or old["lost"]):
@@ -1004,7 +1005,7 @@ def move_in(state: Words, day: date, version: int, event: Words, rule: str) -> N
         return
     leave_place(state, day)
     state["address"] = state["last_address"] = event["address"]
-    state["settled"] = True
+    state["settled"], state["notified"] = True, day < law.CARDS_SINCE
     for made in state["duties"]:  # the desk is that of the address now
         if made["desk"] == "municipality" and not made["of"].startswith("ADR") and made["raw_due_on"]:
             made["due_on"] = roll(made["raw_due_on"], state["address"]["municipality_code"])
@@ -1013,7 +1014,7 @@ def move_in(state: Words, day: date, version: int, event: Words, rule: str) -> N
 
 
 def leave_place(state: Words, day: date) -> None:
-    if state["notified"]:
+    if state["notified"] and day >= law.CARDS_SINCE:
         state["left_on"] = state["left_on"] or day
     state["notified"] = False
 
@@ -1046,6 +1047,8 @@ def organisation_changed(state: Words, day: date, version: int, event: Words) ->
 
 
 def marriage_ended(state: Words, day: date, version: int, event: Words) -> None:
+    if day < law.CARDS_SINCE:
+        return
     state["stopped"].setdefault("spousal", day)
     grant = state["grant"]
     if grant and grant["code"] == "dependent" and grant["as_spouse"]:  # N56

@@ -14,7 +14,9 @@ from tests.domain.rules.telling import (
     landed,
     opened,
     place,
+    rules,
     special_permanent,
+    standing,
 )
 from tests.spec import event
 
@@ -152,3 +154,28 @@ def test_n20_rev_5_is_hidden_abroad_and_its_clock_is_not_reset() -> None:
 
 def test_no_flags_for_special_permanent_residents() -> None:
     assert flags(special_permanent(event("ResidenceLeft", "2026-06-01")), "2027-06-01") == {}
+
+
+def test_n60_before_the_card_system_no_clock_starts() -> None:
+    """Sunday 8 July 2012 and Monday 9 July: what stopped, was left or granted on the one and the other."""
+
+    def life(on: str) -> Stream:
+        return [
+            opened(on),
+            landed(on, "engineer-humanities-international", "P3Y", f"2015{on[4:]}"),
+            event("ActivityStopped", on, activity="status"),
+        ]
+
+    assert flags(life("2012-07-08"), "2013-07-01") == {}
+    assert flags(life("2012-07-09"), "2013-07-01") == {"REV-2": "2012-10-10", "REV-4": "2012-10-08"}
+    settled = [*life("2012-07-08"), event("Settled", "2012-07-08", address=place())]
+    assert standing(settled, "2013-07-01").address_notified
+    assert flags([*settled, event("ResidenceLeft", "2012-07-08")], "2013-07-01") == {}
+    assert flags([*settled, event("ResidenceLeft", "2012-07-09")], "2013-07-01") == {"REV-5": "2012-10-08"}
+
+
+def test_n60_grounds_of_before_the_card_system_start_no_sixty_days_and_no_duty() -> None:
+    for on, word in (("2012-07-08", "none"), ("2012-07-09", "overstay")):
+        born = [opened(on, born=on), event("AcquisitionGroundsArose", on, grounds="birth")]
+        assert standing(born, "2013-07-01").stay == word
+        assert bool(rules(born, "2013-07-01")) is (word == "overstay")

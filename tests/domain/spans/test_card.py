@@ -5,6 +5,7 @@ import pytest
 from tests.domain.rules.telling import (
     CARD,
     OTHER_CARD,
+    anomalies,
     duties,
     duty,
     engineer,
@@ -135,3 +136,9 @@ def test_an_old_card_found_is_owed_as_found_though_a_new_one_is_issued_that_day(
         issued("2026-06-01", "2028-04-07", "IJ12345678KL", "replacement"),
     )
     assert duty(told, "2026-06-01", "RET-4")["due_on"] == "2026-06-15"
+
+
+def test_n60_a_card_of_before_the_card_system_is_not_checked() -> None:
+    for on, found in (("2012-07-08", []), ("2012-07-09", ["card-date-mismatch"])):
+        life = [opened(on), landed(on, "student", "P1Y", f"2013{on[4:]}"), issued(on, "2013-01-01")]
+        assert anomalies(life, "2012-07-20") == found
