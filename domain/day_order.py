@@ -5,9 +5,9 @@ recording decides only where no line of the tables here does (readings N38, N59)
 no line: it always counts as after the duty it answers.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from domain import events as ev
 
@@ -57,7 +57,10 @@ class Dated(Protocol):
         """Its civil day."""
 
 
-def first_entry(facts: Sequence[Dated]) -> Dated | None:
+D = TypeVar("D", bound=Dated)
+
+
+def first_entry(facts: Sequence[D]) -> D | None:
     """Return the first landing or grounds of acquisition of facts ordered by day and as recorded."""
     return next((e for e in facts if type(e.fact) in ENTRIES), None)
 
@@ -67,29 +70,37 @@ def movable(kind: type[ev.Event]) -> bool:
     return kind in COUNTS_BEFORE
 
 
-def place_in_day(placed: Sequence[Dated], e: Dated, first: Dated | None) -> int:
-    """Return the place among ordered facts, all up to its day, in which a fact recorded after them counts.
+def in_day_order(day: Sequence[D], first: D | None) -> list[D]:
+    """Return the facts of one day, given as recorded, in the order in which they count.
 
-    `first` is the first entry of the history.
+    `first` is the first entry of the whole history. Of what is placed, the first place of each kind since the
+    last crossing is kept: a fact goes before the first of those that it counts before.
     """
-    place, entry = len(placed), e is first
-    for n, other in _day_backwards(placed, e.on):
-        if type(other.fact) is ev.CaseOpened:
-            break
-        if entry:
-            place = n
-        elif other is first or type(other.fact) in CROSSINGS:
-            break
-        elif _counts_before(type(e.fact), type(other.fact), first_day=first is not None and first.on == e.on):
-            place = n
-    return place
+    ordered: list[D] = []
+    places: dict[type[ev.Event], int] = {}
+    begins = 0
+    first_day = first is not None and first.on == day[0].on
+    for e in day:
+        kind = type(e.fact)
+        place = begins if e is first else _place(kind, places, first_day=first_day)
+        if place is None:
+            place = len(ordered)
+        else:
+            places = {other: n + (n >= place) for other, n in places.items()}
+        ordered.insert(place, e)
+        if kind in CROSSINGS:
+            places = {}
+            begins = place + 1 if kind is ev.CaseOpened else begins
+        elif e is not first:
+            places[kind] = min(places.get(kind, place), place)
+    return ordered
 
 
-def _day_backwards(placed: Sequence[Dated], day: date) -> Iterator[tuple[int, Dated]]:
-    for n in range(len(placed) - 1, -1, -1):
-        if placed[n].on != day:
-            return
-        yield n, placed[n]
+def _place(kind: type[ev.Event], places: Mapping[type[ev.Event], int], *, first_day: bool) -> int | None:
+    if not movable(kind):
+        return None
+    before = (n for other, n in places.items() if _counts_before(kind, other, first_day=first_day))
+    return min(before, default=None)
 
 
 def _counts_before(kind: type[ev.Event], other: type[ev.Event], *, first_day: bool) -> bool:

@@ -6,12 +6,14 @@ office). Two axes: `occurred_on` says when it was so, `recorded_at` when we knew
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Literal, Protocol
 from uuid import UUID
 
 from msgspec import Struct, structs
 
-from domain.day_order import first_entry, movable, place_in_day
+from domain.day_order import first_entry, in_day_order
 from domain.events import CaseEvent, CaseOpened, EventCorrected, EventVoided, Fact
 from domain.events.days import within_bounds
 
@@ -108,9 +110,9 @@ def effective(recorded: Iterable[Versioned]) -> list[Effective]:
     recorded_order = sorted(facts.values(), key=_order)
     first = first_entry(recorded_order)
     ordered: list[Effective] = []
-    for e in recorded_order:
-        place = place_in_day(ordered, e, first) if movable(type(e.fact)) else len(ordered)
-        ordered.insert(place, e)
+    for _, same_day in groupby(recorded_order, key=attrgetter("on")):
+        day = list(same_day)
+        ordered += day if len(day) == 1 else in_day_order(day, first)
     if idle:
         ordered[0] = structs.replace(ordered[0], idle=tuple(idle))
     return ordered

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from domain.rules.duty import Duty
-from domain.rules.owing import count, first_from, owe
+from domain.rules.owing import count, first_notice, owe
 from domain.rules.provision import InForce, icrra, spra
 from domain.spans.case import Case
 
@@ -39,6 +39,6 @@ def duties(case: Case) -> Iterator[Duty]:
             desk="municipality",
             opens_on=settling.fact.on,
             counted=count(case, settling.fact.on, days.value, settling.municipality_code),
-            settled=first_from(case.address_notices, settling.fact.on),
+            settled=first_notice(case.address_notices, settling.fact.on),
             municipality_code=settling.municipality_code,
         )

@@ -12,7 +12,7 @@ from datetime import date
 
 from domain.events.types import Procedure
 from domain.rules.duty import Duty, RuleId, Subject
-from domain.rules.owing import count, first_after, first_from, owe
+from domain.rules.owing import count, first_after, first_from, first_notice, owe
 from domain.rules.provision import CITY_PAGE, InForce, Provision, icrra, spra
 from domain.spans.case import Case, Fact, Incident, Loss
 
@@ -108,7 +108,7 @@ def _police_report(case: Case, loss: Loss) -> Duty:
         desk="police",
         opens_on=loss.lost.on,
         counted=None,
-        settled=first_from(case.police_reports, loss.lost.on),
+        settled=first_notice(case.police_reports, loss.lost.on),
         cancelled_on=_earlier(loss.found_on, new_card),
         class_="advisory",
         subject=Subject(card_number=loss.number),

@@ -1,7 +1,9 @@
 """How a duty is put together: whose it is, what settles it, what ends it (contract section 3; N30, N48)."""
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import attrgetter
 
 from domain.rules.calendar import birthday, counted_days
 from domain.rules.duty import Class, Counted, DeskKind, Duty, Kind, OwedBy, RuleId, Subject
@@ -16,6 +18,12 @@ ADULT_AGE = 16
 def first_from(facts: Iterable[Fact], day: date) -> Fact | None:
     """Return the earliest notice, application or return from a day on; one of that very day counts (N38)."""
     return min((fact for fact in facts if fact.on >= day), key=in_order, default=None)
+
+
+def first_notice(notices: Sequence[Fact], day: date) -> Fact | None:
+    """Return the same of notices in order, as a case keeps them, without looking at each."""
+    n = bisect_left(notices, day, key=attrgetter("on"))
+    return notices[n] if n < len(notices) else None
 
 
 def first_after(facts: Iterable[Fact], trigger: Fact) -> Fact | None:

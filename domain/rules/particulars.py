@@ -6,7 +6,7 @@ To the bureau within fourteen days of the change; for special permanent resident
 from collections.abc import Iterator
 
 from domain.rules.duty import Duty
-from domain.rules.owing import count, first_from, owe
+from domain.rules.owing import count, first_notice, owe
 from domain.rules.provision import InForce, icrra, spra
 from domain.spans.case import Case
 
@@ -32,6 +32,6 @@ def duties(case: Case) -> Iterator[Duty]:
             desk="municipality" if special else "bureau",
             opens_on=change.fact.on,
             counted=count(case, change.fact.on, days.value, place if special else None),
-            settled=first_from(case.particulars_notices, change.fact.on),
+            settled=first_notice(case.particulars_notices, change.fact.on),
             municipality_code=place,
         )
