@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from asyncio import to_thread
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -186,7 +187,8 @@ async def test_a_rebuild_that_is_ended_leaves_no_process_and_is_taken_up(
         while await superuser.fetchval(WAITING) < 2:
             await asyncio.sleep(0.05)
         (os.killpg if ending is signal.SIGINT else os.kill)(process.pid, ending)
-        await asyncio.sleep(0.3)
+        with suppress(subprocess.TimeoutExpired):
+            await to_thread(process.wait, timeout=1.5)
     _, said = await to_thread(process.communicate, timeout=20)
     assert ("Aborted!" in said, "Traceback" in said) == (ending is not signal.SIGKILL, False)
     assert "1 residents, 4 events" in await desk.run("rebuild", "--workers", "1")
