@@ -76,7 +76,7 @@ bench-large: $(SETUP) ## 100,000 and 1,000,000 residents (RESIDENTS=...): hours,
 torture: $(SETUP) ## faults and load for a long time
 	@exec $(PYTEST) -n 0 -m torture
 
-mutants: $(SETUP) ## mutation testing of domain/rules (ONLY='domain.rules.calendar*' for one family)
+mutants: $(SETUP) ## mutation testing of the law and the duties (ONLY='domain.law.calendar*' for one family)
 	$(UV) run --frozen --group mutants mutmut run $(if $(ONLY),'$(ONLY)')
 	$(UV) run --frozen --group mutants mutmut results
 

@@ -15,9 +15,9 @@ from adapters.postgres import cursors
 from adapters.postgres.questions import CursorError
 from api.body import fault
 from api.problems import Problem, invalid_query
+from domain.duties.duty import Class, Kind, RuleId, State
 from domain.events.types import MunicipalityCode, StatusCode
-from domain.rules.duty import Class, Kind, RuleId, State
-from domain.rules.municipalities import known_municipality
+from domain.law.municipalities import known_municipality
 from domain.spans.case import StayWord
 
 T = TypeVar("T", bound=Struct)

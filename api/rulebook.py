@@ -21,16 +21,16 @@ from api.rulebook_answers import (
     VersionAnswer,
 )
 from api.wording.text import articles, law, said
+from domain.law import fees, offices
+from domain.law.calendar import CALENDAR_VERSION
+from domain.law.offices import DESKS, Desk, LocalClosedDay
+from domain.law.provision import InForce, Provision, in_force
+from domain.law.rulebook import DIFFERENCES, RULES, SWITCHES, Rule, Text
+from domain.law.rulebook.numbers import NUMBERS, Number
+from domain.law.rulebook.sources import written_out
+from domain.law.status_table import STATUS_TABLE, Periods
+from domain.law.versions import VERSIONS, rulebook_version
 from domain.policy import DEFAULT, Policy
-from domain.rules import fees, offices
-from domain.rules.calendar import CALENDAR_VERSION
-from domain.rules.offices import DESKS, Desk, LocalClosedDay
-from domain.rules.provision import InForce, Provision, in_force
-from domain.rules.rulebook import DIFFERENCES, RULES, SWITCHES, Rule, Text
-from domain.rules.rulebook.numbers import NUMBERS, Number
-from domain.rules.rulebook.sources import written_out
-from domain.rules.status_table import STATUS_TABLE, Periods
-from domain.rules.versions import VERSIONS, rulebook_version
 
 
 def rules_answer(on: date, language: str, policy: Policy) -> RulesAnswer:

@@ -4,10 +4,10 @@ from datetime import date
 
 from msgspec import Struct
 
-from domain.rules.duty import Class, DeskKind, Kind
-from domain.rules.offices import Kind as OfficeKind
-from domain.rules.provision import Confidence
-from domain.rules.status_table import NoticeRule, Periods, Table, Work
+from domain.duties.duty import Class, DeskKind, Kind
+from domain.law.offices import Kind as OfficeKind
+from domain.law.provision import Confidence
+from domain.law.status_table import NoticeRule, Periods, Table, Work
 
 
 class Basis(Struct, frozen=True, kw_only=True):

@@ -9,8 +9,8 @@ from msgspec import Struct
 from api.roles import REACH, Role
 from domain.events import CaseOpened, Landed, Moved, Settled
 from domain.history import Effective, Recorded
-from domain.rules.municipalities import known_municipality
-from domain.rules.offices import BUREAUS
+from domain.law.municipalities import known_municipality
+from domain.law.offices import BUREAUS
 
 HANDOVER_DAYS: Final = 90
 """How long the office that a resident moved away from may still read."""

@@ -10,10 +10,10 @@ from msgspec import Raw
 from api.answers import Envelope, PlacedEnvelope, StandingAnswer
 from api.asking import File
 from api.wording import ObligationAnswer, anomaly_view, flag_view, obligation_view
+from domain.duties.duty import State
 from domain.events import CaseEvent
 from domain.history import Effective, EventState, Recorded, states
 from domain.policy import Policy
-from domain.rules.duty import State
 from projections import current_status, open_obligations
 
 _SAME: Final = frozenset(StandingAnswer.__struct_fields__) & frozenset(

@@ -9,8 +9,8 @@ from domain.events import CaseEvent, CaseOpened, EventCorrected, Moved, Particul
 from domain.events.days import malformed_days
 from domain.events.text import malformed_texts
 from domain.events.types import Malformed
-from domain.rules.countries import NATIONALITIES
-from domain.rules.municipalities import known_municipality
+from domain.law.countries import NATIONALITIES
+from domain.law.municipalities import known_municipality
 
 
 def malformed(event: CaseEvent) -> Iterator[Malformed]:

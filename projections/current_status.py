@@ -7,14 +7,14 @@ from typing import Literal
 
 from msgspec import Struct, structs
 
+from domain.duties.duty import Duty
+from domain.duties.revocation import Flag, flags
 from domain.events.types import Address, Detail, Name, PeriodOfStay, Procedure, StatusCode
 from domain.history import Effective
+from domain.law.carry import old_enough_to_carry
+from domain.law.statuses import STATUSES
+from domain.law.versions import rulebook_version
 from domain.policy import Policy
-from domain.rules.carry import old_enough_to_carry
-from domain.rules.duty import Duty
-from domain.rules.revocation import Flag, flags
-from domain.rules.statuses import STATUSES
-from domain.rules.versions import rulebook_version
 from domain.spans.case import Case, Finding, Grant, Span, StayWord
 from projections.outlook import ONE_DAY, outlook, outlooks, up_to
 

@@ -5,9 +5,9 @@ from datetime import date
 
 from msgspec import Struct, structs
 
+from domain.duties.duty import Duty, State
 from domain.history import Effective
 from domain.policy import Policy
-from domain.rules.duty import Duty, State
 from projections.outlook import ONE_DAY, outlook, outlooks, up_to
 
 

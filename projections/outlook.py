@@ -9,10 +9,10 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
+from domain.duties.duty import Duty
+from domain.duties.families import duties
 from domain.history import Effective
 from domain.policy import Policy
-from domain.rules.duties import duties
-from domain.rules.duty import Duty
 from domain.spans.case import Case
 from domain.spans.fold import Folding, fold
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
+from domain.duties.duty import Duty
 from domain.history import Effective
 from domain.policy import Policy
-from domain.rules.duty import Duty
 from projections import open_obligations
 
 

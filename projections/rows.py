@@ -18,10 +18,10 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.day_order import movable
+from domain.duties.duty import Duty
 from domain.events import CaseOpened, EventCorrected, EventVoided, NoteAdded
 from domain.history import Effective, Recorded, effective
 from domain.policy import Policy
-from domain.rules.duty import Duty
 from domain.spans.fold import Folding
 from projections import current_status
 from projections.current_status import Stood

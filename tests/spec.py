@@ -11,11 +11,11 @@ from uuid import UUID
 
 import msgspec
 
+from domain.duties.duty import Duty
 from domain.events import CaseEvent
 from domain.history import Recorded, effective
+from domain.law.offices import bureau_of
 from domain.policy import DEFAULT
-from domain.rules.duty import Duty
-from domain.rules.offices import bureau_of
 from projections import current_status, open_obligations
 from projections.current_status import Standing
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from domain.rules.duty import Duty
+from domain.duties.duty import Duty
 from projections.rows import Owed, Rows
 from projections.stretches import DAY, FOREVER, Row
 

@@ -31,8 +31,8 @@ from adapters.postgres.reach import places_within, reached_arguments
 from adapters.postgres.reading import Turns, read, read_divided
 from adapters.postgres.rows import ALWAYS_KNOWN, NOWHERE, SHARD, municipality
 from adapters.postgres.statements import sql
+from domain.duties.duty import State
 from domain.events.types import Name
-from domain.rules.duty import State
 from projections.stretches import ALWAYS, DAY, FOREVER
 
 STATES: tuple[State, ...] = ("pending", "open", "overdue", "done", "done-late", "cancelled")

@@ -7,8 +7,8 @@ import asyncpg
 import msgspec
 from msgspec import Struct
 
+from domain.duties.duty import ClosedDay, ClosedKind, Counted, DeskKind, Duty, OwedBy, Subject
 from domain.events.types import OrganisationChange, Procedure
-from domain.rules.duty import ClosedDay, ClosedKind, Counted, DeskKind, Duty, OwedBy, Subject
 
 DAY_ZERO = date(1970, 1, 1).toordinal()
 """Days are counted from here: those of living people take three bytes."""

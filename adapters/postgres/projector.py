@@ -20,9 +20,9 @@ from adapters.postgres.kept import Streams, kept
 from adapters.postgres.reading import divided
 from adapters.postgres.rows import SHARD, Connection
 from adapters.postgres.statements import sql
+from domain.law.calendar import CALENDAR_VERSION
+from domain.law.versions import VERSIONS
 from domain.policy import Policy
-from domain.rules.calendar import CALENDAR_VERSION
-from domain.rules.versions import VERSIONS
 from projections.projector import Apart, Batch, Books, follow
 from projections.rows import SCHEME, Kept
 from projections.spelling import SPELLING_VERSION

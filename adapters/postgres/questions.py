@@ -7,8 +7,8 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from adapters.postgres.rows import NOWHERE
+from domain.duties.duty import Class, Duty, Kind, RuleId, State
 from domain.events.types import Name, StatusCode
-from domain.rules.duty import Class, Duty, Kind, RuleId, State
 from domain.spans.case import StayWord
 
 T = TypeVar("T")

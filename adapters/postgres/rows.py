@@ -13,8 +13,8 @@ from asyncpg.pool import PoolConnectionProxy
 from adapters.postgres.counting import Changes
 from adapters.postgres.packing import packed
 from adapters.postgres.statements import sql
+from domain.duties.duty import Duty
 from domain.events.types import Name
-from domain.rules.duty import Duty
 from projections.projector import Stuck, UnkeepableError
 from projections.rows import Rows
 from projections.stretches import FOREVER, Row

@@ -13,8 +13,8 @@ from api.cli.run import settings
 def rules_command(*, stale: bool) -> None:
     """List the rulebook's entries with source, confidence and the day last checked."""
     from api.rulebook import rules_answer  # noqa: PLC0415 slow, and not needed by other commands
-    from domain.rules.rulebook import entries  # noqa: PLC0415
-    from domain.rules.rulebook import stale as not_checked_lately  # noqa: PLC0415
+    from domain.law.rulebook import entries  # noqa: PLC0415
+    from domain.law.rulebook import stale as not_checked_lately  # noqa: PLC0415
 
     chosen = settings()
     today = Clock(chosen.today).today()

@@ -8,11 +8,11 @@ from msgspec import Struct
 from api.wording import words
 from api.wording.events import type_title
 from api.wording.text import citation, count, day, said
+from domain.duties.duty import Class, ClosedDay, Counted, DeskKind, Duty, Kind, OwedBy, State, Subject
+from domain.law.calendar import add_days, add_months_clamped
+from domain.law.offices import bureau_of, municipality_desk
+from domain.law.rulebook import DIFFERENCES, RULES, Text
 from domain.policy import Policy
-from domain.rules.calendar import add_days, add_months_clamped
-from domain.rules.duty import Class, ClosedDay, Counted, DeskKind, Duty, Kind, OwedBy, State, Subject
-from domain.rules.offices import bureau_of, municipality_desk
-from domain.rules.rulebook import DIFFERENCES, RULES, Text
 
 
 class Authority(Struct, frozen=True, kw_only=True):

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from domain.rules.rulebook import Text
-from domain.rules.statuses import duration
+from domain.law.rulebook import Text
+from domain.law.statuses import duration
 
 _WEEKDAYS = (
     ("Mon", "月"),

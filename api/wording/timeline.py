@@ -7,8 +7,8 @@ from msgspec import Struct
 from api.wording import words
 from api.wording.obligations import rule_title
 from api.wording.text import said
-from domain.rules.revocation import Flag
-from domain.rules.rulebook import Text
+from domain.duties.revocation import Flag
+from domain.law.rulebook import Text
 
 
 class FlagView(Struct, frozen=True, kw_only=True):

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from domain.rules.rulebook import Text
-from domain.rules.statuses import STATUSES
+from domain.law.rulebook import Text
+from domain.law.statuses import STATUSES
 
 STAYS: Mapping[str, Text] = {
     "valid": Text("in valid stay", "適法に在留中"),

@@ -32,7 +32,7 @@ CardNumber = Annotated[str, Meta(pattern=r"^[A-Z]{2}[0-9]{8}[A-Z]{2}\Z")]
 MunicipalityCode = Annotated[str, Meta(pattern=r"^(0[1-9]|[1-3][0-9]|4[0-7])[0-9]{3}\Z")]
 """JIS X 0402: two digits of prefecture (01 to 47), three of municipality or ward.
 
-Whether it names one is asked where it is recorded: codes come and go (`domain.rules.municipalities`)."""
+Whether it names one is asked where it is recorded: codes come and go (`domain.law.municipalities`)."""
 
 Nationality = Annotated[str, Meta(pattern=r"^([A-Z]{2}|XXA|XXX|PSE)\Z")]
 """ISO 3166-1 alpha-2; stateless `XXA`, unknown `XXX`, and `PSE`, as the agency writes them."""

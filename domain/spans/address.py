@@ -1,8 +1,8 @@
 """The address: lived at from which day on, and notified or not (ICRRA 19-7 to 19-9; N20, N22)."""
 
 from domain.events import AddressNotified, Moved, ResidenceLeft, Settled
-from domain.rules.municipalities import municipality
-from domain.rules.versions import CARD_SYSTEM_SINCE
+from domain.law.municipalities import municipality
+from domain.law.versions import CARD_SYSTEM_SINCE
 from domain.spans.case import Case, Fact, Place, Settling
 from domain.spans.lawful import regime_on
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Literal
 
+from domain.duties.revocation import ACTIVITY_ENDS_WITH_MARRIAGE
 from domain.events import (
     ActivityResumed,
     ActivityStopped,
@@ -12,12 +13,11 @@ from domain.events import (
     SideActivityStarted,
 )
 from domain.events.types import Activity, OrganisationChange
-from domain.rules.revocation import ACTIVITY_ENDS_WITH_MARRIAGE
-from domain.rules.side_activity import anomaly
-from domain.rules.statuses import STATUSES, notice_rule, spouse_notice
-from domain.rules.versions import CARD_SYSTEM_SINCE
+from domain.law.statuses import STATUSES, notice_rule, spouse_notice
+from domain.law.versions import CARD_SYSTEM_SINCE
 from domain.spans.case import Case, Change, Fact, Grant, SidePermission
 from domain.spans.lawful import close, regime_on
+from domain.spans.side_activity import anomaly
 
 
 def organisation_changed(case: Case, fact: Fact, event: OrganisationChanged) -> None:

@@ -11,11 +11,11 @@ from domain.events import (
     CardReturned,
 )
 from domain.events.types import Procedure
-from domain.rules.calendar import add_days
-from domain.rules.validity import computed_validity, renewal_of
-from domain.rules.versions import CARD_SYSTEM_SINCE
+from domain.law.calendar import add_days
+from domain.law.versions import CARD_SYSTEM_SINCE
 from domain.spans.case import Card, Case, Computed, Fact, Incident, Lapse, LapseRule, Loss
 from domain.spans.lawful import close, grace_until, lawful_until, regime_on
+from domain.spans.validity import computed_validity, renewal_of
 
 CARD_PROCEDURES: frozenset[Procedure] = frozenset({"card-renewal", "card-reissue", "card-replacement"})
 FIRST_OF_ONE_DAY: tuple[LapseRule, ...] = ("RET-7", "RET-3", "RET-6", "RET-5", "RET-2", "RET-1", "RET-4")

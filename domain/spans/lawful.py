@@ -2,10 +2,10 @@
 
 from datetime import date
 
+from domain.duties.extension import EXTENDING, NO_SPECIAL_PERIOD_DAYS, SPECIAL_PERIOD_MONTHS
 from domain.events.types import Procedure
-from domain.rules.calendar import legal_months, shown_months
-from domain.rules.extension import EXTENDING, NO_SPECIAL_PERIOD_DAYS, SPECIAL_PERIOD_MONTHS
-from domain.rules.period_of_stay import at_most_days
+from domain.law.calendar import legal_months, shown_months
+from domain.law.period_of_stay import at_most_days
 from domain.spans.case import Answer, Case, Fact, Grant, Regime
 
 

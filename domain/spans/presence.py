@@ -2,15 +2,15 @@
 
 from datetime import date
 
-from domain.events import Departed, Reentered, ReentryPermitExtended, ReentryPermitted
-from domain.rules.calendar import add_days, add_months_clamped, legal_months, shown_months
-from domain.rules.reentry import (
+from domain.duties.reentry import (
     NO_SPECIAL_REENTRY,
     PERMIT_EXTENSION_YEARS,
     PERMIT_WITH_EXTENSION_YEARS,
     PERMIT_YEARS,
     SPECIAL_REENTRY_YEARS,
 )
+from domain.events import Departed, Reentered, ReentryPermitExtended, ReentryPermitted
+from domain.law.calendar import add_days, add_months_clamped, legal_months, shown_months
 from domain.spans.card import in_hand, lapse_cards, valid_through
 from domain.spans.case import Card, Case, Fact, Grant, Permit, Regime, Trip
 from domain.spans.lawful import close, lawful_until, regime_on

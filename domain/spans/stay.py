@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
+from domain.duties.acquisition import STAY_WITHOUT_STATUS_DAYS
+from domain.duties.extension import EXTENDING, SPECIAL_PERIOD_MONTHS
 from domain.events import (
     AcquisitionGroundsArose,
     ApplicationClosed,
@@ -15,12 +17,10 @@ from domain.events import (
     StatusChanged,
 )
 from domain.events.types import Procedure
-from domain.rules.acquisition import STAY_WITHOUT_STATUS_DAYS
-from domain.rules.calendar import add_days, legal_months, roll
-from domain.rules.extension import EXTENDING, SPECIAL_PERIOD_MONTHS
-from domain.rules.period_of_stay import EXPIRY_TOLERANCE_DAYS, days_off
-from domain.rules.statuses import given_on, is_mid_to_long_term, period_allowed
-from domain.rules.versions import CARD_SYSTEM_SINCE
+from domain.law.calendar import add_days, legal_months, roll
+from domain.law.period_of_stay import EXPIRY_TOLERANCE_DAYS, days_off
+from domain.law.statuses import given_on, is_mid_to_long_term, period_allowed
+from domain.law.versions import CARD_SYSTEM_SINCE
 from domain.spans.card import extend_cards, lapse_cards
 from domain.spans.case import (
     Application,

@@ -24,10 +24,10 @@ from adapters.postgres.questions import (
     SummaryAsked,
 )
 from adapters.postgres.statements import sql
+from domain.duties.duty import Duty, State
 from domain.events.types import Name
 from domain.history import Recorded, effective, known_at
 from domain.policy import DEFAULT
-from domain.rules.duty import Duty, State
 from projections import current_status, open_obligations
 from tests.spec import decoded
 from tests.strategies import PLACES, days_of_interest, life_of

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.postgres.packing import packed, unpacked
-from domain.rules.duty import Counted, Duty, Subject
+from domain.duties.duty import Counted, Duty, Subject
 
 NUMBERS, DAYS = st.integers(0, 2**31), st.none() | st.dates()
 COUNTED = st.builds(Counted, days=NUMBERS, months=NUMBERS, closed=...)

@@ -11,10 +11,10 @@ from api.wording import words
 from api.wording.events import EVENTS
 from api.wording.problems import ANOMALIES, PROBLEMS
 from domain import events
+from domain.duties.duty import State
 from domain.events.types import OrganisationChange, Procedure, StatusCode
-from domain.rules.duty import State
-from domain.rules.rulebook import RULES, SWITCHES, Text
-from domain.rules.versions import VERSIONS
+from domain.law.rulebook import RULES, SWITCHES, Text
+from domain.law.versions import VERSIONS
 from domain.spans.case import StayWord
 
 GLOSSARY = (Path(__file__).parent.parent.parent / "docs" / "glossary.md").read_text("utf-8")

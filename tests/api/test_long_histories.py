@@ -18,7 +18,7 @@ from projections import status_timeline
 from tests.api.office import Office, arrival, event
 from tests.api.process import served
 from tests.conftest import Dsns
-from tests.domain.rules.telling import engineer
+from tests.domain.telling import engineer
 from tests.spec import recorded
 
 MOVES = 600

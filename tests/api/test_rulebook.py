@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 from api.rulebook import offices_answer, rule_answer, rules_answer
+from domain.law.calendar import CALENDAR_VERSION
 from domain.policy import DEFAULT, Policy
-from domain.rules.calendar import CALENDAR_VERSION
 
 TODAY = date(2026, 11, 23)
 

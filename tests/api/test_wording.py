@@ -27,12 +27,12 @@ from api.wording.text import articles, citation, count, day, period_of_stay
 from api.wording.timeline import VALUES
 from domain import events
 from domain.admissibility import Refusal
+from domain.duties.duty import Duty, RuleId, State, Subject
+from domain.duties.revocation import Flag
 from domain.events import types
+from domain.law.calendar import counted_days, counted_months, fixed_day
+from domain.law.rulebook import RULES
 from domain.policy import DEFAULT, Policy
-from domain.rules.calendar import counted_days, counted_months, fixed_day
-from domain.rules.duty import Duty, RuleId, State, Subject
-from domain.rules.revocation import Flag
-from domain.rules.rulebook import RULES
 from domain.spans.case import StayWord
 
 MOVED = Duty(

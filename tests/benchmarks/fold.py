@@ -10,7 +10,7 @@ from domain.history import Effective, effective
 from domain.policy import DEFAULT
 from projections.current_status import standing
 from projections.outlook import outlook
-from tests.domain.rules.telling import OTHER_CARD, engineer, issued, place
+from tests.domain.telling import OTHER_CARD, engineer, issued, place
 from tests.spec import event, recorded
 
 TWELVE = engineer(

@@ -11,7 +11,7 @@ from adapters.demo_people import MUNICIPALITIES
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
 from adapters.postgres.questions import DutiesAsked, Reach, ResidentsAsked, SummaryAsked
-from domain.rules.offices import BUREAUS
+from domain.law.offices import BUREAUS
 from tests.benchmarks.ground import table
 
 TIMES = 60

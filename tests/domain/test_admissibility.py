@@ -12,7 +12,7 @@ from domain.events.types import Why
 from domain.history import effective
 from domain.policy import DEFAULT
 from projections import current_status
-from tests.domain.rules.telling import (
+from tests.domain.telling import (
     CARD,
     OTHER_CARD,
     Stream,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.rules.calendar import (
+from domain.law.calendar import (
     add_days,
     add_months_civil,
     add_months_clamped,

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from domain.day_order import COUNTS_BEFORE
 from domain.history import effective
-from tests.domain.rules.telling import (
+from tests.domain.telling import (
     CARD,
     OTHER_CARD,
     Stream,

@@ -5,7 +5,7 @@ import pytest
 from domain.events import CATALOGUE, EventCorrected, EventVoided
 from domain.policy import DEFAULT
 from domain.spans.fold import EFFECTS, QUIET, fold
-from tests.domain.rules.telling import (
+from tests.domain.telling import (
     CARD,
     OTHER_CARD,
     duties,

@@ -4,7 +4,7 @@ from datetime import date
 
 from domain.events import Moved, NoteAdded
 from domain.history import effective, known_at, states, told_through
-from tests.domain.rules.telling import engineer, place
+from tests.domain.telling import engineer, place
 from tests.spec import event, recorded
 
 MOVED = event("Moved", "2026-06-03", address=place("01107"))

@@ -10,7 +10,7 @@ from domain.admissibility import decide
 from domain.events.text import blank
 from domain.malformed import malformed
 from domain.policy import DEFAULT
-from tests.domain.rules.telling import engineer, landed, opened, place
+from tests.domain.telling import engineer, landed, opened, place
 from tests.spec import decoded, event, recorded
 
 UNSEEN = [

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any
 
-from domain.rules.municipalities import municipality
+from domain.law.municipalities import municipality
 from tests.naive import law
 from tests.naive.days import (
     DAY,

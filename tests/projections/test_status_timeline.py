@@ -6,7 +6,7 @@ from domain.history import effective
 from domain.policy import DEFAULT
 from projections import status_timeline
 from projections.status_timeline import DueEntry, EventEntry, Timeline, TransitionEntry
-from tests.domain.rules.telling import Stream, engineer
+from tests.domain.telling import Stream, engineer
 from tests.spec import event, recorded
 
 LEFT = event("Departed", "2026-01-15", reentry="special")

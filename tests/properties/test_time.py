@@ -9,11 +9,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from domain.admissibility import decide
+from domain.duties.duty import Duty
 from domain.events import CaseOpened
 from domain.history import Effective, effective, known_at
+from domain.law.calendar import closed
 from domain.policy import DEFAULT
-from domain.rules.calendar import closed
-from domain.rules.duty import Duty
 from domain.spans.fold import Folding, fold
 from projections import current_status, open_obligations
 from projections.current_status import Standing

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.domain.rules.telling import (
+from tests.domain.telling import (
     CARD,
     OTHER_CARD,
     anomalies,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.policy import Policy
-from tests.domain.rules.telling import (
+from tests.domain.telling import (
     CARD,
     OTHER_CARD,
     anomalies,

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.policy import Policy
-from tests.domain.rules.telling import (
+from tests.domain.telling import (
     Stream,
     duties,
     duty,

@@ -1,0 +1,1 @@
+"""The law as dated data: rules with their words, numbers and articles. It knows no history."""

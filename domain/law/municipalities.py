@@ -1,0 +1,74 @@
+"""The municipalities of Japan by their codes of JIS X 0402, with the days from and to which they were there.
+
+The data holds every code since the numbers were given out, 1 April 1970: cities, towns, villages, the special
+wards of Tokyo, and in a designated city its wards, which keep the registers of residents, but not the city.
+
+A merger, a new name or a new ward is one line more in `municipalities.json`, by code and day, and a last day
+in the line before: `["22131","浜松市中区","2007-04-01","2023-12-31"]`. No line is taken out.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from domain.law.provision import Provision
+
+MUNICIPALITIES = Provision(
+    law="JIS X 0402",
+    articles="codes of municipalities",
+    source="e-Stat, standard area codes and their changes from 1970-04-01 to 2024-05-26, as kept by the R "
+    "package jpcity 0.3.0; names in force compared with code4fukui/localgovjp of 2026-07-09",
+    confidence="secondary",
+    checked_on=date(2026, 11, 27),
+)
+
+
+class Municipality(Struct, array_like=True, frozen=True, gc=False):
+    """A municipality under one name, from the day `since` to the day `until`, both inclusive.
+
+    `since` None: before the numbers were given out; `until` None: it is there today.
+    """
+
+    code: str
+    name_ja: str
+    since: date | None = None
+    until: date | None = None
+
+
+def municipality(code: str, on: date) -> Municipality | Literal["unknown", "abolished", "not-yet"]:
+    """Return the municipality of a code on a day, or why there was none.
+
+    Cities that are divided into wards are unknown, like prefectures: nobody is registered there.
+    """
+    names = _by_code().get(code)
+    if names is None:
+        return "unknown"
+    for found in names:
+        if found.until is None or on <= found.until:
+            return found if found.since is None or found.since <= on else "not-yet"
+    return "abolished"
+
+
+def known_municipality(code: str) -> bool:
+    """Return whether a code is, or ever was, that of a municipality."""
+    return code in _by_code()
+
+
+def last_name(code: str) -> str | None:
+    """Return the Japanese name a municipality has or had last, without the prefecture; None if unknown."""
+    names = _by_code().get(code)
+    return None if names is None else names[-1].name_ja
+
+
+@cache
+def _by_code() -> Mapping[str, tuple[Municipality, ...]]:
+    """Return the names of each code, oldest first; read when first asked for."""
+    raw = (files("domain.law") / "municipalities.json").read_bytes()
+    rows = msgspec.json.decode(raw, type=tuple[Municipality, ...])
+    return {code: tuple(names) for code, names in groupby(rows, lambda row: row.code)}

@@ -1,0 +1,321 @@
+"""The desks: ward and municipal offices, regional immigration bureaus, information; and their closed days.
+
+Jurisdictions: Ministry of Justice establishment order (rulebook 16.2); wards of Sapporo (16.3); the page of
+the city for address, telephone and hours. What no source names is None, never guessed.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Literal, overload
+
+from msgspec import Struct
+
+from domain.law.municipalities import MUNICIPALITIES, last_name
+from domain.law.prefectures import PREFECTURES
+from domain.law.provision import Provision
+
+Kind = Literal[
+    "municipality", "branch-desk", "bureau", "district-office", "branch-office", "information", "post"
+]
+CHECKED_ON = date(2026, 11, 23)
+
+CITY_PAGE = Provision(
+    law="Sapporo city page",
+    articles="Procedures for status of residence",
+    source="the page of the city of Sapporo for foreign residents",
+    confidence="city",
+    checked_on=CHECKED_ON,
+)
+JURISDICTION = Provision(
+    law="MOJ establishment order",
+    articles="regional immigration services bureaus",
+    source="koyou.acroseed.com 000119; akia-legal.com faq037; alivio-office.com; pedia.3rd-in.co.jp Sapporo",
+    confidence="secondary",
+    checked_on=CHECKED_ON,
+)
+JURISDICTION_FROM_MEMORY = Provision(
+    law="MOJ establishment order",
+    articles="regional immigration services bureaus",
+    source="from memory",
+    confidence="memory-high",
+    checked_on=CHECKED_ON,
+)
+WARDS = Provision(
+    law="Sapporo ward establishment ordinance",
+    articles="wards",
+    source="local-media.heteml.net/36283; sapporolife.info; codes of JIS X 0402",
+    confidence="secondary",
+    checked_on=CHECKED_ON,
+)
+RETURN_DESK = Provision(
+    law="ICRRA",
+    articles="19-15",
+    source="moj.go.jp nyuukokukanri10_00020 (old copy)",
+    confidence="statute",
+    checked_on=CHECKED_ON,
+)
+
+
+class Desk(Struct, frozen=True, kw_only=True):
+    """A counter, with what is known of it; `hours` are advice and never shorten a legal day.
+
+    `prefectures` (two digits) is the area of a bureau as far as `under` covers it, `also` the area known
+    under `also_under`; `parent` is the bureau or ward a smaller desk belongs to.
+    """
+
+    id: str
+    kind: Kind
+    name: str
+    name_ja: str
+    section: str | None = None
+    municipality_code: str | None = None
+    prefectures: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    also_under: Provision | None = None
+    parent: str | None = None
+    address: str | None = None
+    telephone: str | None = None
+    telephone_abroad: str | None = None
+    hours: str | None = None
+    under: Provision
+
+
+class LocalClosedDay(Struct, frozen=True, kw_only=True):
+    """A day of the year on which the municipal offices of an area are closed, besides those of everyone."""
+
+    month: int
+    day: int
+    name: str
+    name_ja: str
+    since: date | None = None
+    under: Provision
+
+
+def _bureau(
+    key: str, names: tuple[str, str], known: str, also: str = "", under: Provision = JURISDICTION
+) -> Desk:
+    name, name_ja = names
+    return Desk(
+        id=f"risb-{key}",
+        kind="bureau",
+        name=f"{name} Regional Immigration Services Bureau",
+        name_ja=f"{name_ja}出入国在留管理局",
+        prefectures=tuple(known.split()),
+        also=tuple(also.split()),
+        also_under=JURISDICTION_FROM_MEMORY if also else None,
+        under=under,
+    )
+
+
+def _office(
+    kind: Literal["district-office", "branch-office"], key: str, names: tuple[str, str], of: str
+) -> Desk:
+    name, name_ja = names
+    return Desk(id=key, kind=kind, name=name, name_ja=name_ja, parent=of, under=JURISDICTION)
+
+
+SAPPORO_BUREAU = Desk(
+    id="risb-sapporo",
+    kind="bureau",
+    name="Sapporo Regional Immigration Services Bureau",
+    name_ja="札幌出入国在留管理局",
+    prefectures=("01",),
+    address="Sapporo Third Joint Government Bldg., Odori-Nishi 12-chome, Chuo-ku, Sapporo, 060-0042",
+    telephone="011-261-7502",
+    hours="9:00 – 16:00 (excluding weekends and national holidays)",
+    under=CITY_PAGE,
+)
+BUREAUS: tuple[Desk, ...] = (
+    SAPPORO_BUREAU,
+    _bureau("sendai", ("Sendai", "仙台"), "02 03 04 05 06 07"),
+    _bureau("tokyo", ("Tokyo", "東京"), "08 09 10 11 12 13 14 15 19 20"),
+    _bureau("nagoya", ("Nagoya", "名古屋"), "16 17 18 21 22 23 24"),
+    _bureau("osaka", ("Osaka", "大阪"), "25 26 27 28 29 30"),
+    _bureau("hiroshima", ("Hiroshima", "広島"), "33 34 35", also="31 32"),
+    _bureau("takamatsu", ("Takamatsu", "高松"), "36 37 38 39", under=JURISDICTION_FROM_MEMORY),
+    _bureau("fukuoka", ("Fukuoka", "福岡"), "40 41 42 43 44 45 46 47", under=JURISDICTION_FROM_MEMORY),
+)
+DISTRICT_OFFICES: tuple[Desk, ...] = (
+    _office(
+        "district-office",
+        "narita",
+        ("Narita Airport District Immigration Office", "成田空港支局"),
+        "risb-tokyo",
+    ),
+    _office(
+        "district-office",
+        "haneda",
+        ("Haneda Airport District Immigration Office", "羽田空港支局"),
+        "risb-tokyo",
+    ),
+    _office(
+        "district-office", "yokohama", ("Yokohama District Immigration Office", "横浜支局"), "risb-tokyo"
+    ),
+    _office(
+        "district-office",
+        "chubu",
+        ("Chubu Airport District Immigration Office", "中部空港支局"),
+        "risb-nagoya",
+    ),
+    _office(
+        "district-office",
+        "kansai",
+        ("Kansai Airport District Immigration Office", "関西空港支局"),
+        "risb-osaka",
+    ),
+    _office("district-office", "kobe", ("Kobe District Immigration Office", "神戸支局"), "risb-osaka"),
+    _office("district-office", "naha", ("Naha District Immigration Office", "那覇支局"), "risb-fukuoka"),
+)
+BRANCH_OFFICES: tuple[Desk, ...] = (
+    _office("branch-office", "hakodate", ("Hakodate Branch Office", "函館出張所"), "risb-sapporo"),
+    _office("branch-office", "asahikawa", ("Asahikawa Branch Office", "旭川出張所"), "risb-sapporo"),
+    _office("branch-office", "kushiro-port", ("Kushiro Port Branch Office", "釧路港出張所"), "risb-sapporo"),
+    _office(
+        "branch-office", "wakkanai-port", ("Wakkanai Port Branch Office", "稚内港出張所"), "risb-sapporo"
+    ),
+    _office(
+        "branch-office",
+        "chitose-tomakomai",
+        ("Chitose-Tomakomai Branch Office", "千歳苫小牧出張所"),
+        "risb-sapporo",
+    ),
+)
+INFORMATION_CENTER = Desk(
+    id="foreign-residents-information-center",
+    kind="information",
+    name="Foreign Residents Information Center",
+    name_ja="外国人在留総合インフォメーションセンター",
+    telephone="0570-013904",
+    telephone_abroad="03-5796-7112",
+    hours="8:30 – 17:15 (excluding weekends and national holidays)",
+    under=CITY_PAGE,
+)
+ISA_RETURN_DESK = Desk(
+    id="isa-return-desk",
+    kind="post",
+    name="Immigration Services Agency, desk for cards returned by post",
+    name_ja="出入国在留管理庁 在留カード等返納先(郵送)",
+    under=RETURN_DESK,
+)
+
+
+def _ward(code: str, name: str, name_ja: str) -> Desk:
+    return Desk(
+        id=code,
+        kind="municipality",
+        name=f"{name} Ward Office",
+        name_ja=f"札幌市{name_ja}区役所",
+        section="Citizen (Family) Registration Section",
+        municipality_code=code,
+        under=WARDS,
+    )
+
+
+SAPPORO_WARDS: tuple[Desk, ...] = (
+    _ward("01101", "Chuo", "中央"),
+    _ward("01102", "Kita", "北"),
+    _ward("01103", "Higashi", "東"),
+    _ward("01104", "Shiroishi", "白石"),
+    _ward("01105", "Toyohira", "豊平"),
+    _ward("01106", "Minami", "南"),
+    _ward("01107", "Nishi", "西"),
+    _ward("01108", "Atsubetsu", "厚別"),
+    _ward("01109", "Teine", "手稲"),
+    _ward("01110", "Kiyota", "清田"),
+)
+WARD_BRANCHES: tuple[Desk, ...] = (
+    Desk(
+        id="shinoro",
+        kind="branch-desk",
+        name="Shinoro branch desk",
+        name_ja="篠路出張所",
+        parent="01102",
+        under=WARDS,
+    ),
+    Desk(
+        id="jozankei",
+        kind="branch-desk",
+        name="Jozankei branch desk",
+        name_ja="定山渓出張所",
+        parent="01106",
+        under=WARDS,
+    ),
+)
+DESKS: tuple[Desk, ...] = (
+    *SAPPORO_WARDS,
+    *WARD_BRANCHES,
+    *BUREAUS,
+    *DISTRICT_OFFICES,
+    *BRANCH_OFFICES,
+    INFORMATION_CENTER,
+    ISA_RETURN_DESK,
+)
+"""Every desk known by name, the wards of Sapporo first."""
+
+_WARDS: Mapping[str, Desk] = {desk.id: desk for desk in SAPPORO_WARDS}
+_BUREAU_OF: Mapping[str, Desk] = {p: desk for desk in BUREAUS for p in (*desk.prefectures, *desk.also)}
+
+OKINAWA_MEMORIAL_DAY = LocalClosedDay(
+    month=6,
+    day=23,
+    name="Okinawa Memorial Day",
+    name_ja="慰霊の日",
+    under=Provision(
+        law="LAA",
+        articles="4-2(3)",
+        source="weblio.jp; seisaku.mydns.jp; that every municipality of Okinawa closes: from memory",
+        confidence="memory-medium",
+        checked_on=CHECKED_ON,
+    ),
+)
+HIROSHIMA_PEACE_MEMORIAL_DAY = LocalClosedDay(
+    month=8,
+    day=6,
+    name="Peace Memorial Day",
+    name_ja="平和記念日",
+    under=Provision(
+        law="LAA",
+        articles="4-2(3)",
+        source="iuris.jp LAA 4-2; weblio.jp; seisaku.mydns.jp",
+        confidence="secondary",
+        checked_on=CHECKED_ON,
+    ),
+)
+LOCAL_CLOSED_DAYS: Mapping[str, tuple[LocalClosedDay, ...]] = {
+    **{f"341{n:02}": (HIROSHIMA_PEACE_MEMORIAL_DAY,) for n in range(9)},
+    "47": (OKINAWA_MEMORIAL_DAY,),
+}
+"""By municipality code (Hiroshima city and its wards) or by the two digits of the prefecture."""
+
+
+@overload
+def bureau_of(municipality_code: str) -> Desk: ...
+@overload
+def bureau_of(municipality_code: str | None) -> Desk | None: ...
+def bureau_of(municipality_code: str | None) -> Desk | None:
+    """Return the regional bureau of an address's prefecture; None while no address is known (N18)."""
+    return None if municipality_code is None else _BUREAU_OF[municipality_code[:2]]
+
+
+@lru_cache(maxsize=4096)
+def municipality_desk(code: str) -> Desk:
+    """Return the desk of a municipality: a ward of Sapporo by name, any other as far as its name is known."""
+    ward = _WARDS.get(code)
+    if ward is not None:
+        return ward
+    name, name_ja = PREFECTURES[code[:2]]
+    return Desk(
+        id=code,
+        kind="municipality",
+        name=f"Municipality {code}, {name}",
+        name_ja=f"{name_ja}{last_name(code) or f' 市区町村コード{code}'}",
+        municipality_code=code,
+        under=MUNICIPALITIES,
+    )
+
+
+def local_closed_days(municipality_code: str) -> tuple[LocalClosedDay, ...]:
+    """Return the closed days a municipality has besides weekends, holidays and the year end (AR-9)."""
+    found = LOCAL_CLOSED_DAYS.get(municipality_code)
+    return found if found is not None else LOCAL_CLOSED_DAYS.get(municipality_code[:2], ())

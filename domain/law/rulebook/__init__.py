@@ -1,0 +1,89 @@
+"""The rulebook: every rule in words, with article, source, confidence and the day it was last checked.
+
+What a rule computes stands in `domain/duties/<family>.py`; here it is said. A rule that comes into force
+later is one entry with its first day (REV-7 on 2027-04-01), one test, and a line in the changelog.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import chain
+
+from msgspec import Struct
+
+from domain.law import fees, offices, status_table, statuses, versions
+from domain.law.calendar import add_months_clamped
+from domain.law.provision import Provision
+from domain.law.rulebook.arithmetic import ARITHMETIC
+from domain.law.rulebook.card import CARD
+from domain.law.rulebook.differences import DIFFERENCES, SWITCHES, Difference, Switch
+from domain.law.rulebook.entry import Penalty, Rule, Text
+from domain.law.rulebook.holders import HOLDERS
+from domain.law.rulebook.notices import NOTICES
+from domain.law.rulebook.numbers import NUMBERS
+from domain.law.rulebook.reentry import REENTRY, SPECIAL
+from domain.law.rulebook.revocation import REVOCATION
+from domain.law.rulebook.stay import STAY
+
+__all__ = [
+    "DIFFERENCES",
+    "RULES",
+    "SWITCHES",
+    "Difference",
+    "Entry",
+    "Penalty",
+    "Rule",
+    "Switch",
+    "Text",
+    "entries",
+    "rule",
+    "stale",
+]
+
+RULES: Mapping[str, Rule] = {
+    r.id: r for r in chain(HOLDERS, NOTICES, CARD, STAY, REENTRY, SPECIAL, ARITHMETIC, REVOCATION)
+}
+"""Every rule by its id, in the order of the rulebook's sections."""
+
+MONTHS_BETWEEN_CHECKS = 12
+
+
+class Entry(Struct, frozen=True):
+    """One dated fact of the law: what it belongs to, since when it holds, where it was read."""
+
+    id: str
+    since: date | None
+    under: Provision
+
+
+def rule(id_: str) -> Rule:
+    """Return a rule by its id; KeyError when the rulebook has none."""
+    return RULES[id_]
+
+
+def entries() -> Iterator[Entry]:
+    """Yield every dated fact: rules, penalties, versions, statuses, fees, desks, local closed days."""
+    for r in RULES.values():
+        yield from (Entry(r.id, said.since, said.under) for said in r.says)
+        if r.penalty is not None:
+            yield Entry(f"{r.id} penalty", None, r.penalty.under)
+    for id_, numbers in NUMBERS.items():
+        yield from (
+            Entry(f"{id_} {n.name.en}", dated.since, dated.under) for n in numbers for dated in n.dated
+        )
+    yield from (Entry(v.value.key, v.since, v.under) for v in versions.VERSIONS)
+    for s in status_table.STATUS_TABLE:
+        yield from (Entry(f"status {s.code}", p.since, p.under) for p in s.periods)
+    yield Entry("statuses given", statuses.NEW_STATUSES.since, statuses.NEW_STATUSES.under)
+    yield Entry("statuses not landed with", statuses.NO_LANDING.since, statuses.NO_LANDING.under)
+    for kind, dated in fees.FEES.items():
+        yield from (Entry(f"fee {kind}", fee.since, fee.under) for fee in dated)
+    yield from (Entry(f"desk {desk.id}", None, desk.under) for desk in offices.DESKS)
+    for area, days in offices.LOCAL_CLOSED_DAYS.items():
+        yield from (Entry(f"closed day {area} {d.name}", d.since, d.under) for d in days)
+
+
+def stale(among: Iterable[Entry], today: date) -> list[Entry]:
+    """Return the entries last checked a year ago or longer, longest first."""
+    limit = add_months_clamped(today, -MONTHS_BETWEEN_CHECKS)
+    found = [e for e in among if e.under.checked_on <= limit]
+    return sorted(found, key=lambda e: (e.under.checked_on, e.id))

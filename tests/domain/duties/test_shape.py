@@ -1,0 +1,134 @@
+"""What holds for every duty of a rule, whatever the life: kind, class, desk, subject (N13, N17, N18)."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from typing import Any, get_args
+
+import pytest
+
+from domain.duties.duty import Duty, RuleId
+from domain.history import effective
+from domain.policy import DEFAULT, Policy
+from projections import current_status, open_obligations
+from tests.domain.telling import CARD, OTHER_CARD, duty, engineer, issued, special_permanent
+from tests.domain.test_vectors import refusal
+from tests.naive.play import play, scenarios
+from tests.spec import Answers, answers_of, event, recorded
+
+REISSUE, REPLACEMENT, RENEWAL = "card-reissue", "card-replacement", "card-renewal"
+
+
+MORE = (
+    (special_permanent(event("CardReplacementOrdered", "2026-06-01")), date(2026, 6, 2)),
+    (
+        engineer(
+            event("CardLost", "2026-06-01", cause="lost"),
+            issued("2026-06-08", "2028-04-07", OTHER_CARD, "reissue"),
+            event("CardFound", "2026-06-10", number=CARD),
+        ),
+        date(2026, 6, 10),
+    ),
+)
+"""Lives with the two rules that no worked case raises: SPR-6 and RET-4."""
+
+
+def asked() -> Iterator[tuple[list[dict[str, Any]], date]]:
+    """Every stream of the worked cases as it was asked about, and the day."""
+    for scenario in scenarios():
+        if scenario.get("override"):
+            continue  # duties of an unknown card name none
+        streams: list[tuple[list[dict[str, Any]], date]] = []
+
+        def answers(
+            stream: list[dict[str, Any]], on: date, known: tuple[str, int] | None, into: Any = streams
+        ) -> Answers:
+            del known
+            into.append((list(stream), on))
+            return answers_of(recorded(stream), on)
+
+        play(scenario, answers, refusal)
+        yield from streams
+
+
+@cache
+def duties() -> dict[str, list[tuple[Duty, str | None]]]:
+    """Every duty of these lives by rule, with the municipality of the address on that day."""
+    found: dict[str, list[tuple[Duty, str | None]]] = {}
+    for stream, on in (*asked(), *MORE):
+        facts = effective(recorded(stream))
+        address = current_status.on(facts, on, DEFAULT).address
+        home = None if address is None else address.municipality_code
+        for owed in open_obligations.on(facts, on, DEFAULT):
+            found.setdefault(owed.rule, []).append((owed, home))
+    return found
+
+
+def kind(rule: str) -> str:
+    if rule.startswith("RET-") or rule == "SPR-7":
+        return "return"
+    if rule.startswith("RE-"):
+        return "reentry"
+    if rule == "LOS-3":
+        return "report"
+    notified = rule.startswith(("ADR-", "CHG-", "ORG-", "SPO-")) or rule in {"SPR-1", "SPR-2"}
+    return "notification" if notified else "application"
+
+
+def desk(rule: str) -> str:
+    if rule == "LOS-3":
+        return "police"
+    if rule == "RET-3" or rule.startswith("RE-"):
+        return "port"
+    municipal = rule.startswith("ADR-") or rule in {"SPR-1", "SPR-2", "SPR-4", "SPR-5", "SPR-6", "ACQ-3"}
+    return "municipality" if municipal else "bureau"
+
+
+def procedure(rule: str) -> str | None:
+    families = {
+        "LOS-1": REISSUE,
+        "LOS-2": REISSUE,
+        "SPR-5": REISSUE,
+        "DMG-1": REPLACEMENT,
+        "DMG-2": REPLACEMENT,
+    }
+    return {**families, "SPR-6": REPLACEMENT, "REN-1": RENEWAL, "REN-2": RENEWAL, "SPR-4": RENEWAL}.get(rule)
+
+
+RULES = sorted(get_args(RuleId))
+
+
+def test_these_lives_raise_every_rule() -> None:
+    assert sorted(duties()) == RULES
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_kind_class_and_desk_are_those_of_the_rule(rule: str) -> None:
+    class_ = "advisory" if rule in {"DMG-1", "CHS-1", "LOS-3"} else "statutory"
+    shapes = {(duty.kind, duty.class_, duty.desk) for duty, _ in duties()[rule]}
+    assert shapes == {(kind(rule), class_, desk(rule))}
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if procedure(rule) is not None])
+def test_a_duty_about_a_card_names_the_card_and_the_procedure(rule: str) -> None:
+    subjects = [duty.subject for duty, _ in duties()[rule]]
+    assert all(subject is not None and subject.card_number for subject in subjects)
+    assert {subject.procedure for subject in subjects if subject is not None} == {procedure(rule)}
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if kind(rule) == "return" or rule == "LOS-3"])
+def test_a_duty_to_return_or_report_a_card_names_it(rule: str) -> None:
+    assert all(duty.subject is not None and duty.subject.card_number for duty, _ in duties()[rule])
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if desk(rule) == "bureau"])
+def test_a_bureau_is_that_of_the_address(rule: str) -> None:
+    at_home = [(duty.municipality_code, home) for duty, home in duties()[rule] if home is not None]
+    assert all(place == home for place, home in at_home)
+
+
+def test_where_the_day_itself_counts_the_duty_names_the_switch() -> None:
+    life = engineer(event("CardLost", "2026-06-01", cause="lost"))
+    counted = duty(life, "2026-06-02", "LOS-1", Policy(midnight_start="ON"))
+    assert (counted["raw_due_on"], list(counted["switches"])) == ("2026-06-14", ["midnight_start"])
+    assert (duty(life, "2026-06-02", "LOS-1")["raw_due_on"]) == "2026-06-15"

@@ -1,0 +1,1 @@
+"""Tests of the law: tables, rule families, the rulebook."""

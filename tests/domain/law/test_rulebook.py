@@ -1,0 +1,149 @@
+"""The rulebook: complete, dated, sourced; nothing unsure is presented as certain."""
+
+from datetime import date
+from itertools import pairwise
+from typing import get_args
+
+import pytest
+from msgspec import structs
+
+from domain.duties.duty import RuleId
+from domain.law.provision import in_force
+from domain.law.rulebook import DIFFERENCES, RULES, SWITCHES, entries, rule, stale
+from domain.law.rulebook.numbers import NUMBERS
+from domain.law.rulebook.sources import SOURCES, written_out
+from domain.law.statuses import SHORT_STAY_MONTHS
+from domain.law.versions import VERSIONS, rulebook_version
+from domain.policy import Policy
+
+TODAY = date(2026, 11, 23)
+
+
+def series(prefix: str, last: int) -> list[str]:
+    return [f"{prefix}-{n}" for n in range(1, last + 1)]
+
+
+WRITTEN = [
+    *(f"X{n}" for n in range(1, 7)), *series("VAL", 6), *series("REN", 3), *series("ADR", 6), "CHG-1",
+    *series("LOS", 3), *series("DMG", 3), *series("RET", 7), "ORG-1", "ORG-2", "SPO-1",
+    "EXT", *series("EXT", 7), "CHS-1", "PRM-1", "ACT-1", *series("ACQ", 3), *series("RE", 6),
+    *series("SPR", 8), *series("AR", 12), *series("REV", 7),
+]  # fmt: skip
+
+
+def test_every_rule_is_in_the_rulebook_once() -> None:
+    assert sorted(RULES) == sorted(WRITTEN)
+
+
+def test_every_duty_is_in_the_rulebook_as_a_duty() -> None:
+    duties = {id_ for id_, r in RULES.items() if r.kind is not None}
+    assert duties == set(get_args(RuleId))
+
+
+def test_a_duty_says_where_and_by_what_it_is_settled() -> None:
+    for id_ in get_args(RuleId):
+        assert rule(id_).desk, id_
+        assert rule(id_).settled_by, id_
+        assert rule(id_).class_, id_
+
+
+@pytest.mark.parametrize("id_", RULES)
+def test_what_a_rule_says_is_dated_oldest_first_and_in_two_languages(id_: str) -> None:
+    said = RULES[id_].says
+    assert all(entry.since is not None for entry in said[1:])
+    assert all((a.since or date.min) < (b.since or date.min) for a, b in pairwise(said))
+    assert all(entry.value.en and entry.value.ja for entry in said)
+    assert all(entry.under.source and entry.under.articles for entry in said)
+
+
+def test_what_rests_on_middling_memory_is_unconfirmed() -> None:
+    new_card = RULES["VAL-1"].in_force(date(2026, 6, 14))
+    assert new_card is not None
+    assert not new_card.under.confirmed
+    old_card = RULES["VAL-1"].in_force(date(2026, 6, 13))
+    assert old_card is not None
+    assert old_card.under.confirmed
+
+
+def test_revocation_of_permanent_residence_comes_into_force_on_1_april_2027() -> None:
+    coming = RULES["REV-7"]
+    assert coming.in_force(date(2027, 3, 31)) is None
+    in_april = coming.in_force(date(2027, 4, 1))
+    assert in_april is not None
+    assert in_april.since == date(2027, 4, 1)
+    assert not in_april.under.confirmed
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "id_"),
+    [
+        ("22-4(1)(vi)", "22-4(1)(vi)", "REV-2"),
+        ("22-4(1)(viii)", "22-4(1)(x)", "REV-4"),
+        ("22-4(1)(x)", "22-4(1)(xii)", "REV-6"),
+    ],
+)
+def test_items_of_22_4_move_on_1_april_2027_and_rule_ids_stay(before: str, after: str, id_: str) -> None:
+    old, new = RULES[id_].in_force(date(2027, 3, 31)), RULES[id_].in_force(date(2027, 4, 1))
+    assert old is not None
+    assert new is not None
+    assert (old.under.articles, new.under.articles) == (before, after)
+
+
+@pytest.mark.parametrize(
+    ("expected", "on"),
+    [
+        ("RB-2012", date(1980, 1, 1)),
+        ("RB-2012", date(2012, 7, 9)),
+        ("RB-2012", date(2023, 10, 31)),
+        ("RB-2023-11", date(2023, 11, 1)),
+        ("RB-2024-03", date(2024, 3, 31)),
+        ("RB-2025-04", date(2025, 4, 1)),
+        ("RB-2025-06", date(2025, 6, 1)),
+        ("RB-2025-09", date(2025, 9, 30)),
+        ("RB-2026-06", date(2026, 6, 14)),
+        ("RB-2026-06", date(2026, 9, 30)),
+        ("RB-2026-10", date(2026, 10, 1)),
+        ("RB-2027-04", date(2027, 4, 1)),
+    ],
+)
+def test_the_version_is_that_of_the_relevant_day(expected: str, on: date) -> None:
+    assert rulebook_version(on) == expected
+
+
+def test_each_version_key_names_the_month_it_came_into_force() -> None:
+    for version in VERSIONS[1:]:
+        assert version.since is not None
+        assert version.value.key == f"RB-{version.since:%Y-%m}"
+
+
+def test_numbers_are_those_the_rules_compute_with() -> None:
+    assert NUMBERS["X1"][0].dated[0] is SHORT_STAY_MONTHS
+    assert in_force(NUMBERS["ADR-3"][0].dated, TODAY).value == 14
+    assert set(NUMBERS) <= set(RULES)
+
+
+def test_page_and_statute_differ_in_three_places() -> None:
+    assert [d.id for d in DIFFERENCES] == ["S1", "S2", "S3"]
+    for difference in DIFFERENCES:
+        assert all(RULES[id_].differs == difference.id for id_ in difference.rules)
+
+
+def test_every_setting_is_explained_with_its_default_first() -> None:
+    assert {s.name: s.values[0] for s in SWITCHES} == structs.asdict(Policy())
+    named = {name for r in RULES.values() for name in r.switches}
+    assert named <= {s.name for s in SWITCHES}
+
+
+def test_nothing_is_stale_within_a_year_of_its_check() -> None:
+    assert stale(entries(), date(2027, 11, 22)) == []
+
+
+def test_everything_checked_on_23_november_2026_is_stale_a_year_later() -> None:
+    found = stale(entries(), date(2027, 11, 23))
+    assert len(found) == len(list(entries()))
+    assert {"ADR-3", "RB-2027-04", "fee extension", "desk risb-sapporo"} <= {e.id for e in found}
+
+
+def test_sources_are_written_out() -> None:
+    assert written_out("A:2; city") == f"{SOURCES['2']}; city"
+    assert written_out("B:999") == "B:999"
