@@ -15,9 +15,10 @@ from adapters.postgres import cursors
 from adapters.postgres.questions import CursorError
 from api.body import fault
 from api.problems import Problem, invalid_query
-from domain.duties.duty import Class, Kind, RuleId, State
+from domain.duties.duty import State
 from domain.events.types import MunicipalityCode, StatusCode
 from domain.law.municipalities import known_municipality
+from domain.law.rule import Class, Kind
 from domain.spans.case import StayWord
 
 T = TypeVar("T", bound=Struct)
@@ -103,7 +104,7 @@ class WorklistAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     state: tuple[State, ...] | None = None
     on: Day | None = None
     known: KnownInstant | None = None
-    rule: RuleId | None = None
+    rule: str | None = None
     kind: Kind | None = None
     class_: Class | None = msgspec.field(name="class", default=None)
     municipality: MunicipalityCode | None = None

@@ -24,10 +24,11 @@ from api.wording.text import articles, law, said
 from domain.law import fees, offices
 from domain.law.calendar import CALENDAR_VERSION
 from domain.law.offices import DESKS, Desk, LocalClosedDay
-from domain.law.provision import InForce, Provision, in_force
-from domain.law.rulebook import DIFFERENCES, RULES, SWITCHES, Rule, Text
-from domain.law.rulebook.numbers import NUMBERS, Number
-from domain.law.rulebook.sources import written_out
+from domain.law.provision import InForce, Provision, Text, in_force
+from domain.law.rule import DutyRule, Number, Rule
+from domain.law.rulebook import DIFFERENCES, RULES, SWITCHES
+from domain.law.rulebook.numbers import NUMBERS
+from domain.law.sources import written_out
 from domain.law.status_table import STATUS_TABLE, Periods
 from domain.law.versions import VERSIONS, rulebook_version
 from domain.policy import DEFAULT, Policy
@@ -61,7 +62,7 @@ def rules_answer(on: date, language: str, policy: Policy) -> RulesAnswer:
             )
             for v in VERSIONS
         ),
-        items=tuple(_rule(r, on, language, policy) for r in RULES.values() if r.in_force(on)),
+        items=tuple(_rule(r, on, language, policy) for r in RULES.values() if r.says.entry(on)),
         statuses=_statuses(on, language),
         fees=_fees(on, language),
     )
@@ -87,8 +88,9 @@ def offices_answer(on: date, language: str) -> OfficesAnswer:
 
 
 def _rule(rule: Rule, on: date, language: str, policy: Policy) -> RuleAnswer:
-    current = rule.in_force(on)
-    penalty = rule.penalty
+    current = rule.says.entry(on)
+    duty = rule if isinstance(rule, DutyRule) else None
+    penalty = None if duty is None else duty.penalty
     return RuleAnswer(
         id=rule.id,
         title=said(rule.title, language),
@@ -96,28 +98,30 @@ def _rule(rule: Rule, on: date, language: str, policy: Policy) -> RuleAnswer:
         says=None if current is None else said(current.value, language),
         since=None if current is None else current.since,
         basis=None if current is None else _basis(current.under, language),
-        kind=rule.kind,
-        class_=rule.class_,
-        desk=rule.desk,
-        settled_by=rule.settled_by,
+        kind=None if duty is None else duty.kind,
+        class_=None if duty is None else duty.class_,
+        desk=() if duty is None else (duty.desk,),
+        settled_by=() if duty is None else duty.settled_by,
         penalty=None
         if penalty is None
         else PenaltyAnswer(text=said(penalty.text, language), basis=_basis(penalty.under, language)),
         numbers=tuple(
-            answer for number in NUMBERS.get(rule.id, ()) if (answer := _number(number, on, language))
+            answer
+            for number in (*rule.numbers, *NUMBERS.get(rule.id, ()))
+            if (answer := _number(number, on, language))
         ),
         switches={name: getattr(policy, name) for name in rule.switches},
         differs=rule.differs,
         doubt=None if rule.doubt is None else said(rule.doubt, language),
         versions=tuple(
             SaidAnswer(since=v.since, says=said(v.value, language), basis=_basis(v.under, language))
-            for v in rule.says
+            for v in rule.says.entries
         ),
     )
 
 
-def _number(number: Number, on: date, language: str) -> NumberAnswer | None:
-    current = next((e for e in reversed(number.dated) if e.since is None or e.since <= on), None)
+def _number(number: Number[object], on: date, language: str) -> NumberAnswer | None:
+    current = number.entry(on)
     if current is None:
         return None
     return NumberAnswer(

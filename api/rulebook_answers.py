@@ -4,9 +4,9 @@ from datetime import date
 
 from msgspec import Struct
 
-from domain.duties.duty import Class, DeskKind, Kind
 from domain.law.offices import Kind as OfficeKind
 from domain.law.provision import Confidence
+from domain.law.rule import Class, DeskKind, Kind
 from domain.law.status_table import NoticeRule, Periods, Table, Work
 
 

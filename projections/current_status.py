@@ -11,7 +11,7 @@ from domain.duties.duty import Duty
 from domain.duties.revocation import Flag, flags
 from domain.events.types import Address, Detail, Name, PeriodOfStay, Procedure, StatusCode
 from domain.history import Effective
-from domain.law.carry import old_enough_to_carry
+from domain.law.in_person import carries_card
 from domain.law.statuses import STATUSES
 from domain.law.versions import rulebook_version
 from domain.policy import Policy
@@ -176,7 +176,7 @@ def standing(case: Case, duties: Sequence[Duty], day: date) -> Standing:
         carry_required=resident
         and case.present is True
         and case.card is not None
-        and old_enough_to_carry(case.date_of_birth, day),
+        and carries_card(case.date_of_birth, day),
         address=place,
         address_notified=place is not None
         and any(n.on >= case.places[-1].since for n in case.address_notices),

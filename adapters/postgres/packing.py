@@ -7,8 +7,10 @@ import asyncpg
 import msgspec
 from msgspec import Struct
 
-from domain.duties.duty import ClosedDay, ClosedKind, Counted, DeskKind, Duty, OwedBy, Subject
+from domain.duties.duty import Duty, OwedBy, Subject
 from domain.events.types import OrganisationChange, Procedure
+from domain.law.calendar import ClosedDay, ClosedKind, Counted
+from domain.law.rule import DeskKind
 
 DAY_ZERO = date(1970, 1, 1).toordinal()
 """Days are counted from here: those of living people take three bytes."""

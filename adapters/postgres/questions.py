@@ -7,8 +7,9 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from adapters.postgres.rows import NOWHERE
-from domain.duties.duty import Class, Duty, Kind, RuleId, State
+from domain.duties.duty import Duty, State
 from domain.events.types import Name, StatusCode
+from domain.law.rule import Class, Kind
 from domain.spans.case import StayWord
 
 T = TypeVar("T")
@@ -41,7 +42,7 @@ class DutiesAsked(Struct, frozen=True, kw_only=True):
     on: date
     known: datetime | None = None
     states: tuple[State, ...] = ()
-    rule: RuleId | None = None
+    rule: str | None = None
     kind: Kind | None = None
     class_: Class | None = None
     municipality: str | None = None
@@ -108,7 +109,7 @@ class Page(Struct, Generic[T], frozen=True, kw_only=True):
 class RuleCount(Struct, frozen=True, kw_only=True):
     """Duties under a rule by state; `municipality` when asked for, null for residents without an address."""
 
-    rule: RuleId
+    rule: str
     pending: int
     open: int
     overdue: int

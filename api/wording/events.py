@@ -7,7 +7,7 @@ from api.wording.text import day, period_of_stay, said
 from domain.events import CaseEvent, EventCorrected, EventVoided
 from domain.events.types import Address
 from domain.law.offices import municipality_desk
-from domain.law.rulebook import Text
+from domain.law.provision import Text
 
 EVENTS: Mapping[str, Text] = {
     "CaseOpened": Text("Case opened", "記録開始"),

@@ -8,10 +8,12 @@ from msgspec import Struct
 from api.wording import words
 from api.wording.events import type_title
 from api.wording.text import citation, count, day, said
-from domain.duties.duty import Class, ClosedDay, Counted, DeskKind, Duty, Kind, OwedBy, State, Subject
-from domain.law.calendar import add_days, add_months_clamped
+from domain.duties.duty import Duty, OwedBy, State, Subject
+from domain.law.calendar import ClosedDay, Counted, add_days, add_months_clamped
 from domain.law.offices import bureau_of, municipality_desk
-from domain.law.rulebook import DIFFERENCES, RULES, Text
+from domain.law.provision import Text
+from domain.law.rule import Class, DeskKind, Kind
+from domain.law.rulebook import DIFFERENCES, RULES
 from domain.policy import Policy
 
 

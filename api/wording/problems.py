@@ -8,7 +8,7 @@ from msgspec import Struct
 from api.wording.text import said
 from domain.admissibility import MOST_EVENTS
 from domain.events.types import EARLIEST, LATEST, Why
-from domain.law.rulebook import Text
+from domain.law.provision import Text
 from projections.current_status import Anomaly
 
 REFUSALS: Mapping[str, Text] = {

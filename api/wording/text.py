@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from domain.law.rulebook import Text
+from domain.law.provision import Text
 from domain.law.statuses import duration
 
 _WEEKDAYS = (

@@ -8,7 +8,7 @@ from api.wording import words
 from api.wording.obligations import rule_title
 from api.wording.text import said
 from domain.duties.revocation import Flag
-from domain.law.rulebook import Text
+from domain.law.provision import Text
 
 
 class FlagView(Struct, frozen=True, kw_only=True):

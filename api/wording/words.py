@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from domain.law.rulebook import Text
+from domain.law.provision import Text
 from domain.law.statuses import STATUSES
 
 STAYS: Mapping[str, Text] = {

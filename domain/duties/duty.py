@@ -10,24 +10,11 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from domain.events.types import OrganisationChange, Procedure
+from domain.law.calendar import Counted
+from domain.law.rule import Class, DeskKind, Kind
 
 State = Literal["pending", "open", "overdue", "done", "done-late", "cancelled"]
-Kind = Literal["notification", "application", "return", "report", "reentry"]
-Class = Literal["statutory", "advisory"]
 OwedBy = Literal["holder", "relative-or-cohabitant", "guardian"]
-ClosedKind = Literal["saturday", "sunday", "holiday", "year-end", "local"]
-DeskKind = Literal["municipality", "bureau", "port", "police"]
-
-RuleId = Literal[
-    "ADR-1", "ADR-2", "ADR-3", "CHG-1",
-    "LOS-1", "LOS-2", "LOS-3", "DMG-1", "DMG-2",
-    "REN-1", "REN-2",
-    "RET-1", "RET-2", "RET-3", "RET-4", "RET-5", "RET-6", "RET-7",
-    "ORG-1", "ORG-2", "SPO-1",
-    "EXT", "CHS-1", "ACQ-1", "ACQ-3",
-    "RE-1", "RE-3", "RE-4",
-    "SPR-1", "SPR-2", "SPR-4", "SPR-5", "SPR-6", "SPR-7",
-]  # fmt: skip
 
 
 class Subject(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -37,33 +24,6 @@ class Subject(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     change: OrganisationChange | None = None
     procedure: Procedure | None = None
     expires_on: date | None = None
-
-
-class ClosedDay(Struct, frozen=True, gc=False):
-    """A day on which the desk is closed: `saturday`, `sunday`, `year-end`, `local`, or a public holiday.
-
-    `name`, `name_ja` are those of the holiday or local day, empty for weekends and the year end.
-    """
-
-    on: date
-    kind: ClosedKind
-    name: str = ""
-    name_ja: str = ""
-
-
-class Counted(Struct, frozen=True, kw_only=True, gc=False):
-    """How a due day was counted: so many days, months or years from a day, or the day itself.
-
-    `first_on` is the day of the trigger, which is not counted; `raw_due_on` is the last day before any
-    roll-over; `closed` are the days that moved it, in order; `due_on` is the last day.
-    """
-
-    first_on: date
-    days: int = 0
-    months: int = 0
-    raw_due_on: date
-    closed: tuple[ClosedDay, ...] = ()
-    due_on: date
 
 
 class Duty(Struct, frozen=True, kw_only=True, gc=False):
@@ -76,10 +36,10 @@ class Duty(Struct, frozen=True, kw_only=True, gc=False):
     rulebook says that its days must not be presented as certain.
     """
 
-    rule: RuleId
+    rule: str
     rulebook: str
     kind: Kind
-    class_: Class = "statutory"
+    class_: Class
     basis: str
     trigger: int
     trigger_type: str

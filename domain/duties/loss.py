@@ -10,7 +10,7 @@ The city page asks for fourteen days in both cases: for damage as advice (`damag
 from collections.abc import Iterator
 from datetime import date
 
-from domain.duties.duty import Duty, RuleId, Subject
+from domain.duties.duty import Duty, Subject
 from domain.duties.owing import count, first_after, first_from, first_notice, owe
 from domain.events.types import Procedure
 from domain.law.provision import CITY_PAGE, InForce, Provision, icrra, spra
@@ -28,7 +28,6 @@ POLICE_REPORT = InForce(
         articles="Re-issuance of Residence Cards",
         source="city; B:7",
         confidence="city",
-        checked_on=date(2026, 11, 23),
     ),
 )
 """LOS-3: no statutory day; the receipt number is asked for at the counter."""
@@ -56,7 +55,7 @@ def _reissue(case: Case, loss: Loss) -> Duty:
     special = loss.regime == "special-permanent"
     days = SPECIAL_PERMANENT_REISSUE_DAYS if special else REISSUE_DAYS
     place = case.home
-    rule: RuleId = "SPR-5" if special else "LOS-2" if loss.abroad else "LOS-1"
+    rule: str = "SPR-5" if special else "LOS-2" if loss.abroad else "LOS-1"
     start = loss.entered if loss.abroad else loss.lost.on
     return owe(
         case,

@@ -5,14 +5,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from operator import attrgetter
 
-from domain.duties.duty import Class, Counted, DeskKind, Duty, Kind, OwedBy, RuleId, Subject
-from domain.law.calendar import birthday, counted_days
+from domain.duties.duty import Duty, OwedBy, Subject
+from domain.law.calendar import Counted, counted_days
+from domain.law.in_person import in_person_from
 from domain.law.provision import InForce
+from domain.law.rule import Class, DeskKind, DutyRule, Kind
 from domain.law.versions import rulebook_version
 from domain.spans.case import Case, Fact, Stay
-
-ADULT_AGE = 16
-"""From this birthday on a resident acts, and carries the card, in person (ICRRA 23(5), 61-9-3)."""
 
 
 def first_from(facts: Iterable[Fact], day: date) -> Fact | None:
@@ -36,6 +35,18 @@ def in_order(fact: Fact) -> tuple[date, int]:
     return fact.on, fact.place
 
 
+def due(case: Case, rule: DutyRule, day: date, municipality_code: str | None = None) -> Counted | None:
+    """Return how the days of a rule are counted from a day, rolled at its desk; None for a rule without days.
+
+    A municipality has closed days of its own. With `midnight_start` the day itself counts (Civil Code 140,
+    proviso; AR-2).
+    """
+    if rule.within is None:
+        return None
+    place = municipality_code if rule.desk == "municipality" else None
+    return counted_days(day, rule.within.on(day), case.policy.midnight_start == "ON", place)
+
+
 def count(case: Case, day: date, days: int, municipality_code: str | None = None) -> Counted:
     """Return how so many days from a day are counted, with roll-over at a bureau or a municipality.
 
@@ -50,9 +61,86 @@ def _before_end(stay: Stay, ended: Fact, settled: Fact) -> bool:
     return settled.type != "CardIssued" or in_order(settled) < in_order(ended)
 
 
+def _first_end(
+    case: Case, rule: DutyRule, stay: int, settled: Fact | None, cancelled_on: date | None
+) -> tuple[Fact | None, date | None]:
+    """Return what settles a duty, or else the day that cancels it, whichever comes first.
+
+    The end of the stay cancels it, unless the rule outlives the stay (returning a card). A notice or an
+    application of the day of its cancellation counts, a card only when it was issued before the stay ended;
+    nothing of that day counts when the stay ended at midnight (readings N38, N77).
+    """
+    if not rule.outlives_stay and stay >= 0 and (ended := case.stays[stay].ended) is not None:
+        cancelled_on = ended.on if cancelled_on is None else min(cancelled_on, ended.on)
+        in_time = settled is not None and _before_end(case.stays[stay], ended, settled)
+        settled = settled if in_time else None
+    if settled is None or cancelled_on is None:
+        return settled, cancelled_on
+    return (settled, None) if settled.on <= cancelled_on else (None, cancelled_on)
+
+
+def owed(  # noqa: PLR0913 - what a life adds to a rule has this many independent parts
+    case: Case,
+    rule: DutyRule,
+    trigger: Fact,
+    stay: int,
+    *,
+    opens_on: date | None,
+    counted: Counted | None,
+    settled: Fact | None = None,
+    cancelled_on: date | None = None,
+    listed_from: date | None = None,
+    failed_on: date | None = None,
+    subject: Subject | None = None,
+    municipality_code: str | None = None,
+    owed_by: OwedBy | None = None,
+    switches: tuple[str, ...] | None = None,
+    confirmed: bool = True,
+) -> Duty:
+    """Return the duty that a fact raised under a rule; whoever is under 16 owes it through a guardian.
+
+    `switches` are those that bear on it, unless all of the rule's do.
+    """
+    settled, cancelled_on = _first_end(case, rule, stay, settled, cancelled_on)
+    by_days = counted is not None and counted.days > 0
+    first_on = counted.first_on if counted is not None and by_days else trigger.on
+    if switches is None:
+        switches = rule.switches
+    if not (by_days and case.policy.midnight_start == "ON"):
+        switches = tuple(name for name in switches if name != "midnight_start")
+    first_listed = listed_from or trigger.on
+    sixteenth = in_person_from(case.date_of_birth, first_listed)
+    if owed_by is None:
+        owed_by = "guardian" if first_listed < sixteenth else "holder"
+    return Duty(
+        rule=rule.id,
+        rulebook=rulebook_version(first_on),
+        kind=rule.kind,
+        class_=rule.class_,
+        basis=rule.under(first_on).citation,
+        trigger=trigger.version,
+        trigger_type=trigger.type,
+        trigger_on=trigger.on,
+        listed_from=first_listed,
+        opens_on=opens_on,
+        counted=counted,
+        settled_by=None if settled is None else settled.version,
+        settled_on=None if settled is None else settled.on,
+        cancelled_on=cancelled_on,
+        failed_on=failed_on,
+        subject=subject,
+        desk=rule.desk,
+        municipality_code=municipality_code,
+        owed_by=owed_by,
+        switches=switches,
+        holder_from=sixteenth if owed_by == "guardian" else None,
+        confirmed=confirmed,
+    )
+
+
 def owe(  # noqa: PLR0913 - a duty has this many independent parts
     case: Case,
-    rule: RuleId,
+    rule: str,
     under: InForce[int],
     trigger: Fact,
     stay: int,
@@ -91,7 +179,7 @@ def owe(  # noqa: PLR0913 - a duty has this many independent parts
     first_on = counted.first_on if counted is not None and counted.days else trigger.on
     if counted is not None and counted.days and case.policy.midnight_start == "ON":
         switches = (*switches, "midnight_start")
-    sixteenth = birthday(case.date_of_birth, ADULT_AGE)
+    sixteenth = in_person_from(case.date_of_birth, trigger.on)
     if owed_by is None:
         owed_by = "guardian" if (listed_from or trigger.on) < sixteenth else "holder"
     return Duty(

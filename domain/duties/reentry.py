@@ -6,7 +6,7 @@ The bounds themselves are worked out where the trip is (`domain.spans.presence`)
 from collections.abc import Iterator
 from datetime import date
 
-from domain.duties.duty import Duty, RuleId
+from domain.duties.duty import Duty
 from domain.duties.owing import owe
 from domain.events.types import Detail
 from domain.law.calendar import counted_months, fixed_day
@@ -70,7 +70,7 @@ def duties(case: Case) -> Iterator[Duty]:
         )
 
 
-def _rule(trip: Trip) -> tuple[RuleId, InForce[int]]:
+def _rule(trip: Trip) -> tuple[str, InForce[int]]:
     if trip.permit is not None:
         return "RE-1", PERMIT_YEARS[trip.regime == "special-permanent"]
     if trip.regime == "special-permanent":

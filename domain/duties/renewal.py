@@ -7,7 +7,7 @@ the 16th birthday. The last day for filing rolls; the card itself lapses on the 
 from collections.abc import Iterator
 from datetime import date
 
-from domain.duties.duty import Duty, RuleId, Subject
+from domain.duties.duty import Duty, Subject
 from domain.duties.owing import first_from, in_order, owe
 from domain.events.types import Procedure
 from domain.law.calendar import fixed_day, months_before
@@ -37,7 +37,7 @@ def duties(case: Case) -> Iterator[Duty]:
         if card.renewal is None or card.regime is None:
             continue
         special = card.regime == "special-permanent"
-        rule: RuleId = "SPR-4" if special else card.renewal
+        rule: str = "SPR-4" if special else card.renewal
         months, opens_on = _window(card)
         yield owe(
             case,

@@ -12,19 +12,23 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from importlib.metadata import version
+from typing import Literal
 
-from domain.duties.duty import ClosedDay, Counted
+from msgspec import Struct
+
 from domain.law.offices import local_closed_days
-from domain.law.provision import InForce, Provision
+from domain.law.provision import InForce, Provision, Text
+from domain.law.rule import Number
 from domain.policy import Policy
 
-_CHECKED = date(2026, 11, 23)
-
-YEAR_END = InForce(
-    value=((12, 29), (12, 30), (12, 31), (1, 2), (1, 3)),
-    under=Provision(
-        law="AHA", articles="1(1)(iii)", source="A:25", confidence="statute", checked_on=_CHECKED
+YEAR_END: Number[tuple[tuple[int, int], ...]] = Number(
+    (
+        InForce(
+            value=((12, 29), (12, 30), (12, 31), (1, 2), (1, 3)),
+            under=Provision(law="AHA", articles="1(1)(iii)", source="A:25", confidence="statute"),
+        ),
     ),
+    Text("year end, month and day", "年末年始の月日"),
 )
 """29 December to 3 January; 1 January is a public holiday."""
 
@@ -33,6 +37,36 @@ CALENDAR_VERSION = f"JP-holidays-{version('holidays')}"
 
 It goes to the end of 2099: later years close on weekends and at year end.
 """
+
+ClosedKind = Literal["saturday", "sunday", "holiday", "year-end", "local"]
+
+
+class ClosedDay(Struct, frozen=True, gc=False):
+    """A day on which the desk is closed: `saturday`, `sunday`, `year-end`, `local`, or a public holiday.
+
+    `name`, `name_ja` are those of the holiday or local day, empty for weekends and the year end.
+    """
+
+    on: date
+    kind: ClosedKind
+    name: str = ""
+    name_ja: str = ""
+
+
+class Counted(Struct, frozen=True, kw_only=True, gc=False):
+    """How a due day was counted: so many days, months or years from a day, or the day itself.
+
+    `first_on` is the day of the trigger, which is not counted; `raw_due_on` is the last day before any
+    roll-over; `closed` are the days that moved it, in order; `due_on` is the last day.
+    """
+
+    first_on: date
+    days: int = 0
+    months: int = 0
+    raw_due_on: date
+    closed: tuple[ClosedDay, ...] = ()
+    due_on: date
+
 
 _ONE_DAY = timedelta(days=1)
 _CACHED_DAYS = 1 << 16
@@ -107,7 +141,7 @@ def closed(day: date, municipality_code: str | None = None) -> ClosedDay | None:
         return ClosedDay(day, "holiday", *names)
     if day.weekday() > 4:
         return ClosedDay(day, "saturday" if day.weekday() == 5 else "sunday")
-    if (day.month, day.day) in YEAR_END.value:
+    if (day.month, day.day) in YEAR_END.on(day):
         return ClosedDay(day, "year-end")
     if municipality_code is not None:
         for local in local_closed_days(municipality_code):

@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from domain.law.provision import InForce, Provision
 
-CHECKED_ON = date(2026, 11, 23)
 APRIL_2025 = date(2025, 4, 1)
 OCTOBER_2026 = date(2026, 10, 1)
 
@@ -34,14 +33,12 @@ BEFORE = Provision(
     articles="67, cabinet order on fees",
     source="from memory",
     confidence="memory-high",
-    checked_on=CHECKED_ON,
 )
 TABLE_2025 = Provision(
     law="ICRRA",
     articles="67, cabinet order on fees",
     source="visalawyer.tokyo 2025-03-26; gr-office.com",
     confidence="secondary",
-    checked_on=CHECKED_ON,
 )
 TABLE_2026 = Provision(
     law="ICRRA",
@@ -49,7 +46,6 @@ TABLE_2026 = Provision(
     source="day: nippon.com and livedoor 2026-03-10; girlswars.com; goasia.cc; amounts: three public texts "
     "of one fee engine, checked 2026-09-27 against ISA 01_00644 and faq/01_00650",
     confidence="secondary",
-    checked_on=CHECKED_ON,
 )
 
 

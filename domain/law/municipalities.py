@@ -22,10 +22,8 @@ from domain.law.provision import Provision
 MUNICIPALITIES = Provision(
     law="JIS X 0402",
     articles="codes of municipalities",
-    source="e-Stat, standard area codes and their changes from 1970-04-01 to 2024-05-26, as kept by the R "
-    "package jpcity 0.3.0; names in force compared with code4fukui/localgovjp of 2026-07-09",
+    source="B:77",
     confidence="secondary",
-    checked_on=date(2026, 11, 27),
 )
 
 

@@ -18,42 +18,36 @@ from domain.law.provision import Provision
 Kind = Literal[
     "municipality", "branch-desk", "bureau", "district-office", "branch-office", "information", "post"
 ]
-CHECKED_ON = date(2026, 11, 23)
 
 CITY_PAGE = Provision(
     law="Sapporo city page",
     articles="Procedures for status of residence",
     source="the page of the city of Sapporo for foreign residents",
     confidence="city",
-    checked_on=CHECKED_ON,
 )
 JURISDICTION = Provision(
     law="MOJ establishment order",
     articles="regional immigration services bureaus",
     source="koyou.acroseed.com 000119; akia-legal.com faq037; alivio-office.com; pedia.3rd-in.co.jp Sapporo",
     confidence="secondary",
-    checked_on=CHECKED_ON,
 )
 JURISDICTION_FROM_MEMORY = Provision(
     law="MOJ establishment order",
     articles="regional immigration services bureaus",
     source="from memory",
     confidence="memory-high",
-    checked_on=CHECKED_ON,
 )
 WARDS = Provision(
     law="Sapporo ward establishment ordinance",
     articles="wards",
     source="local-media.heteml.net/36283; sapporolife.info; codes of JIS X 0402",
     confidence="secondary",
-    checked_on=CHECKED_ON,
 )
 RETURN_DESK = Provision(
     law="ICRRA",
     articles="19-15",
     source="moj.go.jp nyuukokukanri10_00020 (old copy)",
     confidence="statute",
-    checked_on=CHECKED_ON,
 )
 
 
@@ -266,7 +260,6 @@ OKINAWA_MEMORIAL_DAY = LocalClosedDay(
         articles="4-2(3)",
         source="weblio.jp; seisaku.mydns.jp; that every municipality of Okinawa closes: from memory",
         confidence="memory-medium",
-        checked_on=CHECKED_ON,
     ),
 )
 HIROSHIMA_PEACE_MEMORIAL_DAY = LocalClosedDay(
@@ -279,7 +272,6 @@ HIROSHIMA_PEACE_MEMORIAL_DAY = LocalClosedDay(
         articles="4-2(3)",
         source="iuris.jp LAA 4-2; weblio.jp; seisaku.mydns.jp",
         confidence="secondary",
-        checked_on=CHECKED_ON,
     ),
 )
 LOCAL_CLOSED_DAYS: Mapping[str, tuple[LocalClosedDay, ...]] = {

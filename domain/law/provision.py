@@ -1,9 +1,11 @@
-"""Dated law: where a number comes from, since when it holds, how sure we are, when it was last checked."""
+"""Dated law: what holds since when, where it is written, how sure we are, when that was last checked."""
 
 from datetime import date
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 from msgspec import Struct
+
+from domain.law.sources import checked_on
 
 Confidence = Literal["city", "statute", "secondary", "memory-high", "memory-medium", "memory-low"]
 """How a fact is known: the city page, the text of the law itself, a secondary source, or memory alone."""
@@ -13,17 +15,29 @@ CITY_PAGE = "City page"
 
 UNCONFIRMED: frozenset[Confidence] = frozenset({"memory-medium", "memory-low"})
 
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
+class Text(NamedTuple):
+    """The same sentence in English and Japanese."""
+
+    en: str
+    ja: str
+
+
 class Provision(Struct, frozen=True, kw_only=True):
-    """A place in the law, what it was read from, and the day on which that was last checked."""
+    """A place in the law, and what it was read from."""
 
     law: str
     articles: str
     source: str
     confidence: Confidence
-    checked_on: date
+
+    @property
+    def checked_on(self) -> date:
+        """The day on which the source was last checked; of several sources the one longest ago."""
+        return checked_on(self.source)
 
     @property
     def confirmed(self) -> bool:
@@ -44,31 +58,56 @@ class InForce(Struct, Generic[T_co], frozen=True, kw_only=True):
     under: Provision
 
 
-def in_force(entries: tuple[InForce[T_co], ...], on: date) -> InForce[T_co]:
-    """Return the entry in force on the legally relevant day; entries stand oldest first.
+class Dated(Struct, Generic[T_co], frozen=True):
+    """A value of the law by the day since which it holds, the oldest first.
 
-    Raises LookupError for a day before the first entry.
+    It is read by asking for the legally relevant day; nothing else gives its value away.
     """
-    for entry in reversed(entries):
-        if entry.since is None or entry.since <= on:
-            return entry
-    message = f"nothing in force on {on}"
-    raise LookupError(message)
+
+    entries: tuple[InForce[T_co], ...]
+
+    def entry(self, on: date) -> InForce[T_co] | None:
+        """Return what is in force on a day with its provision; None before the first entry."""
+        for entry in reversed(self.entries):
+            if entry.since is None or entry.since <= on:
+                return entry
+        return None
+
+    def on(self, day: date) -> T_co:
+        """Return the value in force on a day; LookupError before the first entry."""
+        entry = self.entry(day)
+        if entry is None:
+            message = f"nothing in force on {day}"
+            raise LookupError(message)
+        return entry.value
 
 
-CHECKED_ON = date(2026, 11, 23)
-"""The day on which the provisions below were last checked, unless they say otherwise."""
+def always(value: T, under: Provision) -> Dated[T]:
+    """Return a value that holds since ever, as far as is known."""
+    return Dated((InForce(value=value, under=under),))
 
 
 def icrra(articles: str, source: str, confidence: Confidence = "statute") -> Provision:
     """Return a provision of the Immigration Control and Refugee Recognition Act."""
+    return Provision(law="ICRRA", articles=articles, source=source, confidence=confidence)
+
+
+def regulation(articles: str, source: str, confidence: Confidence = "statute") -> Provision:
+    """Return a provision of the enforcement regulation of the same act."""
     return Provision(
-        law="ICRRA", articles=articles, source=source, confidence=confidence, checked_on=CHECKED_ON
+        law="ICRRA enforcement regulation", articles=articles, source=source, confidence=confidence
     )
 
 
 def spra(articles: str, source: str, confidence: Confidence = "statute") -> Provision:
     """Return a provision of the Special Act on special permanent residents (1991 Act 71)."""
-    return Provision(
-        law="SPRA", articles=articles, source=source, confidence=confidence, checked_on=CHECKED_ON
-    )
+    return Provision(law="SPRA", articles=articles, source=source, confidence=confidence)
+
+
+def in_force(entries: tuple[InForce[T_co], ...], on: date) -> InForce[T_co]:
+    """Return the entry in force on the legally relevant day; LookupError before the first."""
+    found = Dated(entries).entry(on)
+    if found is None:
+        message = f"nothing in force on {on}"
+        raise LookupError(message)
+    return found

@@ -17,20 +17,17 @@ Table = Literal["I-1", "I-2", "I-3", "I-4", "I-5", "II", "SPRA"]
 Work = Literal["limited", "none", "designated", "unrestricted"]
 NoticeRule = Literal["ORG-1", "ORG-2"]
 
-CHECKED_ON = date(2026, 11, 23)
 PERIODS_OF_STAY = Provision(
     law="ICRRA enforcement regulation",
     articles="3, annexed table II",
     source="hayashi-office.site; office-yuyatochiki.com; immigration.nagasesogo.com",
     confidence="secondary",
-    checked_on=CHECKED_ON,
 )
 SKILLED_WORKER_PERIODS = Provision(
     law="ICRRA enforcement regulation",
     articles="3, annexed table II (as amended 2025-09-30)",
     source="smilevisa.jp/?p=26231; nagoyavisa.com/2158",
     confidence="secondary",
-    checked_on=CHECKED_ON,
 )
 
 
@@ -40,7 +37,6 @@ STATUSES_OF_2027 = Provision(
     source="imsvisa.support/post-6380; firstbase.info intra-company-transferee-2; katsumi-office; nbc.or.jp "
     "2026-02-03; MOJ Order 46 of 2025; periods of stay: not found; notices: from memory",
     confidence="memory-medium",
-    checked_on=CHECKED_ON,
 )
 
 

@@ -14,7 +14,6 @@ from domain.events.types import Detail, StatusCode
 from domain.law.calendar import add_days, add_months_clamped
 from domain.law.provision import InForce, Provision, in_force
 from domain.law.status_table import (
-    CHECKED_ON,
     STATUS_TABLE,
     STATUSES_OF_2027,
     NoticeRule,
@@ -31,7 +30,6 @@ SHORT_STAY_MONTHS = InForce(
         articles="19-3(i)",
         source="ebisudo-office.com ICRRA 19-3",
         confidence="statute",
-        checked_on=CHECKED_ON,
     ),
 )
 """X1: a period of this many months or less keeps a person outside the card system."""
@@ -44,7 +42,6 @@ DESIGNATED_WITHOUT_CARD: tuple[InForce[frozenset[Detail]], ...] = (
             articles="19-5",
             source="sn-hoki.co.jp MOJ Order 13 of 2024",
             confidence="statute",
-            checked_on=CHECKED_ON,
         ),
     ),
     InForce(
@@ -55,7 +52,6 @@ DESIGNATED_WITHOUT_CARD: tuple[InForce[frozenset[Detail]], ...] = (
             articles="19-5",
             source="sn-hoki.co.jp MOJ Order 13 of 2024 (the family of a digital nomad: from memory)",
             confidence="statute",
-            checked_on=CHECKED_ON,
         ),
     ),
 )

@@ -38,7 +38,6 @@ VERSIONS: tuple[InForce[Version], ...] = (
             articles="19-3 to 19-15",
             source="immi-moj.go.jp point_1-2 (2012); yonei-office.com/15175",
             confidence="statute",
-            checked_on=date(2026, 11, 23),
         ),
     ),
     InForce(
@@ -54,7 +53,6 @@ VERSIONS: tuple[InForce[Version], ...] = (
             articles="19-5(1)",
             source="iuris.jp ICRRA 19-5; yonei-office.com/15175",
             confidence="statute",
-            checked_on=date(2026, 11, 23),
         ),
     ),
     InForce(
@@ -69,7 +67,6 @@ VERSIONS: tuple[InForce[Version], ...] = (
             articles="19-5",
             source="sn-hoki.co.jp MOJ Order 13 of 2024",
             confidence="statute",
-            checked_on=date(2026, 11, 23),
         ),
     ),
     InForce(
@@ -84,7 +81,6 @@ VERSIONS: tuple[InForce[Version], ...] = (
             articles="67",
             source="visalawyer.tokyo 2025-03-26; gr-office.com",
             confidence="secondary",
-            checked_on=date(2026, 11, 23),
         ),
     ),
     InForce(
@@ -99,7 +95,6 @@ VERSIONS: tuple[InForce[Version], ...] = (
             articles="70 to 75-3",
             source="picks.goandup.jp; visa.katsumi-office.com; matsutoh-gyosei",
             confidence="secondary",
-            checked_on=date(2026, 11, 23),
         ),
     ),
     InForce(
@@ -114,7 +109,6 @@ VERSIONS: tuple[InForce[Version], ...] = (
             articles="3, annexed table II",
             source="smilevisa.jp/?p=26231; nagoyavisa.com/2158",
             confidence="secondary",
-            checked_on=date(2026, 11, 23),
         ),
     ),
     InForce(
@@ -131,7 +125,6 @@ VERSIONS: tuple[InForce[Version], ...] = (
             articles="19-5",
             source="start: moj.go.jp/isa/tokutei.html; validity: eijuuken-shinsei.com, glama.ai, memory",
             confidence="memory-medium",
-            checked_on=date(2026, 11, 23),
         ),
     ),
     InForce(
@@ -149,7 +142,6 @@ VERSIONS: tuple[InForce[Version], ...] = (
             source="nippon.com and livedoor 2026-03-10; girlswars.com; goasia.cc; amounts: three public"
             " texts of one fee engine, checked 2026-09-27",
             confidence="secondary",
-            checked_on=date(2026, 11, 23),
         ),
     ),
     InForce(
@@ -165,7 +157,6 @@ VERSIONS: tuple[InForce[Version], ...] = (
             articles="22-4(1)",
             source="picks.goandup.jp (2027-04-01); imsvisa.support/post-6380; details from memory",
             confidence="memory-medium",
-            checked_on=date(2026, 11, 23),
         ),
     ),
 )

@@ -1,6 +1,7 @@
 """The address: lived at from which day on, and notified or not (ICRRA 19-7 to 19-9; N20, N22)."""
 
 from domain.events import AddressNotified, Moved, ResidenceLeft, Settled
+from domain.law.address import ADR_1, ADR_2, ADR_3
 from domain.law.municipalities import municipality
 from domain.law.versions import CARD_SYSTEM_SINCE
 from domain.spans.case import Case, Fact, Place, Settling
@@ -20,7 +21,7 @@ def settled(case: Case, fact: Fact, event: Settled) -> None:
                 fact,
                 case.stay_number,
                 regime,
-                "ADR-1" if case.entered_as_resident else "ADR-2",
+                ADR_1 if case.entered_as_resident else ADR_2,
                 event.address.municipality_code,
             )
         )
@@ -35,7 +36,7 @@ def moved(case: Case, fact: Fact, event: Settled | Moved) -> None:
     _live_at(case, fact, event)
     if (regime := regime_on(case, fact.on)) is not None:
         code = event.address.municipality_code
-        case.settlings.append(Settling(fact, case.stay_number, regime, "ADR-3", code))
+        case.settlings.append(Settling(fact, case.stay_number, regime, ADR_3, code))
 
 
 def _flag_municipality(case: Case, fact: Fact, event: Settled | Moved) -> None:

@@ -21,6 +21,7 @@ from domain.events.types import (
     SideActivityScope,
     StatusCode,
 )
+from domain.law.rule import DutyRule, Regime
 from domain.policy import Policy
 
 StayWord = Literal[
@@ -38,9 +39,6 @@ StayWord = Literal[
     "none",
 ]
 EndWord = Literal["lost", "departed", "deceased", "naturalised"]
-Regime = Literal["resident", "special-permanent"]
-"""Whose duties apply: those of mid- to long-term residents (ICRRA) or of special permanent ones (SPRA)."""
-
 Answer = Literal["permitted", "refused", "ended"]
 """How an application ends: with a grant, without one, or with the stay."""
 
@@ -231,7 +229,7 @@ class Settling(Struct, frozen=True, gc=False):
     fact: Fact
     stay: int
     regime: Regime
-    rule: Literal["ADR-1", "ADR-2", "ADR-3"]
+    rule: DutyRule
     municipality_code: str | None
 
 

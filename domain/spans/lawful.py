@@ -6,7 +6,8 @@ from domain.duties.extension import EXTENDING, NO_SPECIAL_PERIOD_DAYS, SPECIAL_P
 from domain.events.types import Procedure
 from domain.law.calendar import legal_months, shown_months
 from domain.law.period_of_stay import at_most_days
-from domain.spans.case import Answer, Case, Fact, Grant, Regime
+from domain.law.rule import Regime
+from domain.spans.case import Answer, Case, Fact, Grant
 
 
 def lawful_until(case: Case, grant: Grant, *, shown: bool = False) -> date | None:

@@ -11,8 +11,9 @@ from domain.duties.reentry import (
 )
 from domain.events import Departed, Reentered, ReentryPermitExtended, ReentryPermitted
 from domain.law.calendar import add_days, add_months_clamped, legal_months, shown_months
+from domain.law.rule import Regime
 from domain.spans.card import in_hand, lapse_cards, valid_through
-from domain.spans.case import Card, Case, Fact, Grant, Permit, Regime, Trip
+from domain.spans.case import Card, Case, Fact, Grant, Permit, Trip
 from domain.spans.lawful import close, lawful_until, regime_on
 from domain.spans.stay import arrive, end
 

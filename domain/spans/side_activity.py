@@ -17,7 +17,6 @@ BLANKET_HOURS_PER_WEEK = InForce(
         articles="19(5)(i)",
         source="B:50",
         confidence="secondary",
-        checked_on=date(2026, 11, 23),
     ),
 )
 

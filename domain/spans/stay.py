@@ -17,6 +17,7 @@ from domain.events import (
     StatusChanged,
 )
 from domain.events.types import Procedure
+from domain.law.address import ADR_2
 from domain.law.calendar import add_days, legal_months, roll
 from domain.law.period_of_stay import EXPIRY_TOLERANCE_DAYS, days_off
 from domain.law.statuses import given_on, is_mid_to_long_term, period_allowed
@@ -261,7 +262,7 @@ def _add(case: Case, new: Grant, fact: Fact, *, landing: bool = False) -> None:
         case.became_resident = new
         case.entered_as_resident = landing
         if case.settled and case.places and (place := case.places[-1].address) is not None:
-            case.settlings.append(Settling(fact, new.stay, new.regime, "ADR-2", place.municipality_code))
+            case.settlings.append(Settling(fact, new.stay, new.regime, ADR_2, place.municipality_code))
 
 
 def _check(case: Case, new: Grant, fact: Fact, *, landing: bool) -> None:

@@ -7,12 +7,13 @@ the computation is confirmed (readings N57).
 from datetime import date, timedelta
 from typing import Literal
 
-from domain.duties.owing import ADULT_AGE
 from domain.events.types import CardIssueReason
 from domain.law.calendar import add_days, add_months_clamped, birthday, nth_birthday_after
+from domain.law.in_person import in_person_from
 from domain.law.provision import InForce, icrra, in_force, spra
+from domain.law.rule import Regime
 from domain.law.versions import rulebook_version
-from domain.spans.case import Case, Computed, Grant, Regime
+from domain.spans.case import Case, Computed, Grant
 
 YEARS_OF_PERMANENT_CARD = (
     InForce(value=7, under=icrra("19-5(1)(i)", "A:1")),
@@ -52,7 +53,7 @@ def computed_validity(
     if grant is None or regime is None:
         return None
     key = rulebook_version(issued_on)
-    child = issued_on < birthday(birth, ADULT_AGE)
+    child = issued_on < in_person_from(birth, issued_on)
     if regime == "special-permanent":
         return _special_permanent(case, issued_on, reason, key, child=child)
     checked = not (child and reason == "renewal")
@@ -117,7 +118,7 @@ def _renewed_from(case: Case, issued_on: date, reason: CardIssueReason) -> date:
 
 def _child_end(birth: date, issued_on: date) -> date:
     days = in_force(CHILD_CARD_ENDS_BEFORE_BIRTHDAY_BY_DAYS, issued_on).value
-    return birthday(birth, ADULT_AGE) - timedelta(days)
+    return in_person_from(birth, issued_on) - timedelta(days)
 
 
 def renewal_of(birth: date, valid_until: date, expires_on: date | None) -> Literal["REN-1", "REN-2"] | None:
@@ -127,6 +128,6 @@ def renewal_of(birth: date, valid_until: date, expires_on: date | None) -> Liter
     """
     if expires_on is not None and valid_until >= expires_on:
         return None
-    if valid_until <= birthday(birth, ADULT_AGE):
+    if valid_until <= in_person_from(birth, valid_until):
         return "REN-2"
     return "REN-1" if expires_on is None else None

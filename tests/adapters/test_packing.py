@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.postgres.packing import packed, unpacked
-from domain.duties.duty import Counted, Duty, Subject
+from domain.duties.duty import Duty, Subject
+from domain.law.calendar import Counted
 
 NUMBERS, DAYS = st.integers(0, 2**31), st.none() | st.dates()
 COUNTED = st.builds(Counted, days=NUMBERS, months=NUMBERS, closed=...)

@@ -27,15 +27,16 @@ from api.wording.text import articles, citation, count, day, period_of_stay
 from api.wording.timeline import VALUES
 from domain import events
 from domain.admissibility import Refusal
-from domain.duties.duty import Duty, RuleId, State, Subject
+from domain.duties.duty import Duty, State, Subject
 from domain.duties.revocation import Flag
 from domain.events import types
 from domain.law.calendar import counted_days, counted_months, fixed_day
-from domain.law.rulebook import RULES
+from domain.law.rulebook import DUTIES, RULES
 from domain.policy import DEFAULT, Policy
 from domain.spans.case import StayWord
 
 MOVED = Duty(
+    class_="statutory",
     rule="ADR-3",
     rulebook="RB-2026-06",
     kind="notification",
@@ -283,7 +284,7 @@ def test_year_end_days_are_named() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
-@pytest.mark.parametrize("rule", get_args(RuleId))
+@pytest.mark.parametrize("rule", sorted(DUTIES))
 def test_every_duty_has_a_title_and_a_due_title(rule: str, language: str) -> None:
     assert rule_title(rule, language)
     assert rule_title(rule, language) in due_title(rule, language)

@@ -10,13 +10,13 @@ from itertools import chain
 
 from msgspec import Struct
 
-from domain.law import fees, offices, status_table, statuses, versions
+from domain.law import address, fees, offices, status_table, statuses, versions
 from domain.law.calendar import add_months_clamped
-from domain.law.provision import Provision
+from domain.law.provision import Provision, Text
+from domain.law.rule import DutyRule, Penalty, Rule
 from domain.law.rulebook.arithmetic import ARITHMETIC
 from domain.law.rulebook.card import CARD
 from domain.law.rulebook.differences import DIFFERENCES, SWITCHES, Difference, Switch
-from domain.law.rulebook.entry import Penalty, Rule, Text
 from domain.law.rulebook.holders import HOLDERS
 from domain.law.rulebook.notices import NOTICES
 from domain.law.rulebook.numbers import NUMBERS
@@ -26,6 +26,7 @@ from domain.law.rulebook.stay import STAY
 
 __all__ = [
     "DIFFERENCES",
+    "DUTIES",
     "RULES",
     "SWITCHES",
     "Difference",
@@ -39,10 +40,19 @@ __all__ = [
     "stale",
 ]
 
+FAMILIES = (address,)
+
 RULES: Mapping[str, Rule] = {
-    r.id: r for r in chain(HOLDERS, NOTICES, CARD, STAY, REENTRY, SPECIAL, ARITHMETIC, REVOCATION)
+    r.id: r
+    for r in chain(
+        (r for family in FAMILIES for r in vars(family).values() if isinstance(r, Rule)),
+        chain(HOLDERS, NOTICES, CARD, STAY, REENTRY, SPECIAL, ARITHMETIC, REVOCATION),
+    )
 }
 """Every rule by its id, in the order of the rulebook's sections."""
+
+DUTIES: Mapping[str, DutyRule] = {id_: r for id_, r in RULES.items() if isinstance(r, DutyRule)}
+"""Those under which a duty is owed."""
 
 MONTHS_BETWEEN_CHECKS = 12
 
@@ -63,12 +73,14 @@ def rule(id_: str) -> Rule:
 def entries() -> Iterator[Entry]:
     """Yield every dated fact: rules, penalties, versions, statuses, fees, desks, local closed days."""
     for r in RULES.values():
-        yield from (Entry(r.id, said.since, said.under) for said in r.says)
-        if r.penalty is not None:
+        yield from (Entry(r.id, said.since, said.under) for said in r.says.entries)
+        if isinstance(r, DutyRule) and r.penalty is not None:
             yield Entry(f"{r.id} penalty", None, r.penalty.under)
-    for id_, numbers in NUMBERS.items():
+    for r in RULES.values():
         yield from (
-            Entry(f"{id_} {n.name.en}", dated.since, dated.under) for n in numbers for dated in n.dated
+            Entry(f"{r.id} {n.name.en}", dated.since, dated.under)
+            for n in (*r.numbers, *NUMBERS.get(r.id, ()))
+            for dated in n.entries
         )
     yield from (Entry(v.value.key, v.since, v.under) for v in versions.VERSIONS)
     for s in status_table.STATUS_TABLE:

@@ -1,17 +1,18 @@
 """Rulebook: how deadlines are counted (Civil Code 138 to 143, AHA 1 and 2, LAA 4-2)."""
 
-from domain.law.provision import Provision
-from domain.law.rulebook.entry import Rule, Text, provision, says
+from domain.law import rule as law
+from domain.law.provision import Provision, Text
+from domain.law.rulebook.entry import Rule, provision, says
 
 _CIVIL_CODE = "Civil Code"
 _CIVIL = "kannosrfp.com Civil Code 138-143"
 
 
-def _count(number: int, title: Text, words: Text, under: Provision, *switches: str) -> Rule:
+def _count(number: int, title: Text, words: Text, under: Provision, *switches: str) -> law.Rule:
     return Rule(id=f"AR-{number}", title=title, says=(says(words.en, words.ja, under),), switches=switches)
 
 
-ARITHMETIC: tuple[Rule, ...] = (
+ARITHMETIC: tuple[law.Rule, ...] = (
     _count(
         1,
         Text("The first day is not counted", "初日不算入"),

@@ -1,8 +1,9 @@
 """Rulebook: loss, damage and replacement (ICRRA 19-12, 19-13), lapse (19-14) and return (19-15)."""
 
-from domain.duties.duty import DeskKind
-from domain.law.provision import Provision
-from domain.law.rulebook.entry import Penalty, Rule, Text, provision, says
+from domain.law import rule as law
+from domain.law.provision import Provision, Text
+from domain.law.rule import DeskKind, Penalty
+from domain.law.rulebook.entry import Rule, provision, says
 
 _ICRRA = "ICRRA"
 _LOSS_PENALTY = Penalty(
@@ -17,7 +18,7 @@ _RETURN = "visa-saitama.com horitu1914, horitu1915; ichiishinji.com entry86"
 _REISSUED = ("ApplicationFiled", "CardIssued")
 
 
-def _return(id_: str, title: Text, words: Text, under: Provision, *, desk: DeskKind = "bureau") -> Rule:
+def _return(id_: str, title: Text, words: Text, under: Provision, *, desk: DeskKind = "bureau") -> law.Rule:
     """Return a duty to give a card back; after death it is a relative's, with a civil fine."""
     penalty = _RETURN_PENALTY
     if id_ == "RET-7":
@@ -34,7 +35,7 @@ def _return(id_: str, title: Text, words: Text, under: Provision, *, desk: DeskK
     )
 
 
-CARD: tuple[Rule, ...] = (
+CARD: tuple[law.Rule, ...] = (
     Rule(
         id="LOS-1",
         title=Text("Apply for re-issuance of the lost card", "紛失等による在留カードの再交付申請"),

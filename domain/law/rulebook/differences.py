@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from domain.law.rulebook.entry import Text
+from domain.law.provision import Text
 
 
 class Difference(Struct, frozen=True, kw_only=True):

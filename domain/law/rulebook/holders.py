@@ -2,7 +2,10 @@
 
 from datetime import date
 
-from domain.law.rulebook.entry import Penalty, Rule, Text, provision, says
+from domain.law import rule as law
+from domain.law.provision import Text
+from domain.law.rule import Penalty
+from domain.law.rulebook.entry import Rule, provision, says
 
 _ICRRA = "ICRRA"
 _REGULATION = "ICRRA enforcement regulation"
@@ -11,7 +14,7 @@ _UNDER_16 = "iuris.jp ICRRA 19-5; yonei-office.com/15175"
 _NEW = "eijuuken-shinsei.com; glama.ai free-agent-tools; the numbers for residence cards: from memory"
 NEW_CARDS = date(2026, 6, 14)
 
-HOLDERS: tuple[Rule, ...] = (
+HOLDERS: tuple[law.Rule, ...] = (
     Rule(
         id="X1",
         title=Text("No card: period of 3 months or less", "カード対象外:3月以下の在留期間"),

@@ -3,11 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from msgspec import Struct
-
 from domain.duties import (
     acquisition,
-    address,
     affiliation,
     extension,
     loss,
@@ -18,63 +15,57 @@ from domain.duties import (
     revocation,
 )
 from domain.law import calendar, statuses
-from domain.law.provision import InForce
-from domain.law.rulebook.entry import Text
+from domain.law.provision import InForce, Text
+from domain.law.rule import Number
 from domain.spans import side_activity, validity
 
 
-class Number(Struct, frozen=True):
-    """One number or table of a rule, by its entries, oldest first."""
-
-    name: Text
-    dated: tuple[InForce[Any], ...]
+def _n(name: Text, dated: tuple[InForce[Any], ...]) -> Number[Any]:
+    return Number(dated, name)
 
 
-def _days(*dated: InForce[Any]) -> Number:
-    return Number(Text("days", "日数"), dated)
+def _days(*dated: InForce[Any]) -> Number[Any]:
+    return _n(Text("days", "日数"), dated)
 
 
-def _window(*dated: InForce[Any]) -> Number:
-    return Number(Text("months before the last day", "満了前の月数"), dated)
+def _window(*dated: InForce[Any]) -> Number[Any]:
+    return _n(Text("months before the last day", "満了前の月数"), dated)
 
 
-def _months(*dated: InForce[Any]) -> Number:
-    return Number(Text("months", "月数"), dated)
+def _months(*dated: InForce[Any]) -> Number[Any]:
+    return _n(Text("months", "月数"), dated)
 
 
-def _years(*dated: InForce[Any]) -> Number:
-    return Number(Text("years", "年数"), dated)
+def _years(*dated: InForce[Any]) -> Number[Any]:
+    return _n(Text("years", "年数"), dated)
 
 
-def _nth_birthdays() -> tuple[Number, ...]:
+def _nth_birthdays() -> tuple[Number[Any], ...]:
     return (
-        Number(
+        _n(
             Text("birthdays after issue, 18 or over", "交付後の誕生日の回数(18歳以上)"),
             (validity.BIRTHDAYS_FROM_18,),
         ),
-        Number(
+        _n(
             Text("birthdays after issue, under 18", "交付後の誕生日の回数(18歳未満)"),
             (validity.BIRTHDAYS_UNDER_18,),
         ),
     )
 
 
-_CHILD_CARD = Number(
+_CHILD_CARD = _n(
     Text("days before the 16th birthday", "16歳の誕生日前の日数"),
     validity.CHILD_CARD_ENDS_BEFORE_BIRTHDAY_BY_DAYS,
 )
 
-NUMBERS: Mapping[str, tuple[Number, ...]] = {
+NUMBERS: Mapping[str, tuple[Number[Any], ...]] = {
     "X1": (_months(statuses.SHORT_STAY_MONTHS),),
-    "X4": (Number(Text("designated activities", "特定活動の種類"), statuses.DESIGNATED_WITHOUT_CARD),),
+    "X4": (_n(Text("designated activities", "特定活動の種類"), statuses.DESIGNATED_WITHOUT_CARD),),
     "VAL-1": (_years(*validity.YEARS_OF_PERMANENT_CARD), *_nth_birthdays()),
     "VAL-2": (_CHILD_CARD,),
     "VAL-4": (_CHILD_CARD,),
     "REN-1": (_window(*renewal.WINDOW_MONTHS),),
     "REN-2": (_window(renewal.CHILD_WINDOW_MONTHS),),
-    **{rule: (_days(dated),) for rule, dated in address.NOTICE_DAYS.items()},
-    "ADR-5": (_days(revocation.NEW_RESIDENT_ADDRESS_DAYS),),
-    "ADR-6": (_days(revocation.LEFT_ADDRESS_DAYS),),
     "CHG-1": (_days(particulars.NOTICE_DAYS),),
     **{rule: (_days(dated),) for rule, dated in affiliation.NOTICE_DAYS.items()},
     "SPO-1": (_days(affiliation.NOTICE_DAYS["SPO-1"]),),
@@ -85,22 +76,22 @@ NUMBERS: Mapping[str, tuple[Number, ...]] = {
     **{rule: (_days(dated),) for rule, dated in returning.RETURN_DAYS.items()},
     "EXT-1": (
         _window(extension.WINDOW_MONTHS),
-        Number(
+        _n(
             Text("for periods of months or more", "対象となる在留期間の月数"),
             (extension.WINDOW_FOR_PERIODS_OF_MONTHS,),
         ),
     ),
     "EXT-3": (_months(extension.SPECIAL_PERIOD_MONTHS),),
     "EXT-4": (
-        Number(
+        _n(
             Text("days of a period without it", "特例期間のない在留期間の日数"),
             (extension.NO_SPECIAL_PERIOD_DAYS,),
         ),
     ),
-    "ACT-1": (Number(Text("hours a week", "週の時間数"), (side_activity.BLANKET_HOURS_PER_WEEK,)),),
+    "ACT-1": (_n(Text("hours a week", "週の時間数"), (side_activity.BLANKET_HOURS_PER_WEEK,)),),
     "ACQ-1": (
         _days(acquisition.FILING_DAYS),
-        Number(
+        _n(
             Text("days of stay without a status", "資格なしで在留できる日数"),
             (acquisition.STAY_WITHOUT_STATUS_DAYS,),
         ),
@@ -109,29 +100,26 @@ NUMBERS: Mapping[str, tuple[Number, ...]] = {
     "ACQ-3": (_days(acquisition.SPECIAL_PERMANENT_FILING_DAYS),),
     "RE-1": (
         _years(reentry.PERMIT_YEARS[0]),
-        Number(Text("years, special permanent residents", "年数(特別永住者)"), (reentry.PERMIT_YEARS[1],)),
+        _n(Text("years, special permanent residents", "年数(特別永住者)"), (reentry.PERMIT_YEARS[1],)),
     ),
     "RE-2": (
         _years(reentry.PERMIT_EXTENSION_YEARS),
-        Number(Text("years in all", "通算年数"), (reentry.PERMIT_WITH_EXTENSION_YEARS[0],)),
-        Number(
+        _n(Text("years in all", "通算年数"), (reentry.PERMIT_WITH_EXTENSION_YEARS[0],)),
+        _n(
             Text("years in all, special permanent residents", "通算年数(特別永住者)"),
             (reentry.PERMIT_WITH_EXTENSION_YEARS[1],),
         ),
     ),
     "RE-3": (_years(reentry.SPECIAL_REENTRY_YEARS[0]),),
     "RE-4": (_years(reentry.SPECIAL_REENTRY_YEARS[1]),),
-    "SPR-1": (_days(address.SPECIAL_PERMANENT_NOTICE_DAYS),),
     "SPR-2": (_days(particulars.SPECIAL_PERMANENT_NOTICE_DAYS),),
     "SPR-3": (
-        Number(
-            Text("birthdays after issue", "交付後の誕生日の回数"), (validity.SPECIAL_PERMANENT_BIRTHDAYS,)
-        ),
+        _n(Text("birthdays after issue", "交付後の誕生日の回数"), (validity.SPECIAL_PERMANENT_BIRTHDAYS,)),
         *_nth_birthdays(),
     ),
     "SPR-4": (
         _window(*renewal.SPECIAL_PERMANENT_WINDOW_MONTHS),
-        Number(
+        _n(
             Text("months before the last day, under 16", "満了前の月数(16歳未満)"),
             (renewal.SPECIAL_PERMANENT_CHILD_WINDOW_MONTHS,),
         ),
@@ -139,10 +127,10 @@ NUMBERS: Mapping[str, tuple[Number, ...]] = {
     "SPR-5": (_days(loss.SPECIAL_PERMANENT_REISSUE_DAYS),),
     "SPR-6": (_days(loss.SPECIAL_PERMANENT_REPLACEMENT_DAYS),),
     "SPR-7": (_days(returning.SPECIAL_PERMANENT_ARTICLES),),
-    "AR-8": (Number(Text("year end, month and day", "年末年始の月日"), (calendar.YEAR_END,)),),
+    "AR-8": (calendar.YEAR_END,),
     "REV-2": (
         _months(revocation.ACTIVITY_MONTHS),
-        Number(Text("months, HSP(ii)", "月数(高度専門職2号)"), (revocation.HSP_2_ACTIVITY_MONTHS,)),
+        _n(Text("months, HSP(ii)", "月数(高度専門職2号)"), (revocation.HSP_2_ACTIVITY_MONTHS,)),
     ),
     "REV-3": (_months(revocation.SPOUSAL_ACTIVITY_MONTHS),),
     "REV-4": (_days(revocation.NEW_RESIDENT_ADDRESS_DAYS),),

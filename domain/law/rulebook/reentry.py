@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from domain.duties.duty import Class, DeskKind, Kind
-from domain.law.provision import InForce
-from domain.law.rulebook.entry import Penalty, Rule, Text, provision, says
+from domain.law import rule as law
+from domain.law.provision import InForce, Text
+from domain.law.rule import Class, DeskKind, Kind, Penalty
+from domain.law.rulebook.entry import Rule, provision, says
 
 _ICRRA = "ICRRA"
 _SPRA = "SPRA"
@@ -14,7 +15,7 @@ _LOST = Penalty(
 )
 _CITIES = "city.kama.lg.jp; city.kasugai.lg.jp; city.kyotango.lg.jp"
 
-REENTRY: tuple[Rule, ...] = (
+REENTRY: tuple[law.Rule, ...] = (
     Rule(
         id="RE-1",
         title=Text("Re-enter while the re-entry permit is valid", "再入国許可の有効期間内の再入国"),
@@ -117,7 +118,7 @@ REENTRY: tuple[Rule, ...] = (
 
 def _special(
     number: int, title: Text, said: tuple[InForce[Text], ...], duty: tuple[Kind, DeskKind], settled_by: str
-) -> Rule:
+) -> law.Rule:
     kind, desk = duty
     statutory: Class = "statutory"
     return Rule(
@@ -131,20 +132,7 @@ def _special(
     )
 
 
-SPECIAL: tuple[Rule, ...] = (
-    _special(
-        1,
-        Text("Notify the address (special permanent resident)", "住居地の届出(特別永住者)"),
-        (
-            says(
-                "Within 14 days of settling or moving, at the ward.",
-                "住居地を定め、又は移転した日から14日以内に市区町村へ。",
-                provision(_SPRA, "10", "ebisudo-office.com SPRA 10", "statute"),
-            ),
-        ),
-        ("notification", "municipality"),
-        "AddressNotified",
-    ),
+SPECIAL: tuple[law.Rule, ...] = (
     _special(
         2,
         Text(

@@ -6,13 +6,14 @@ REV-7 is how a rule that comes into force later is added: one entry here with it
 
 from datetime import date
 
-from domain.law.provision import Confidence
-from domain.law.rulebook.entry import Rule, Text, provision, says
+from domain.law import rule as law
+from domain.law.provision import Confidence, Text
+from domain.law.rulebook.entry import Rule, provision, says
 
 AMENDED = date(2027, 4, 1)
 
 
-def _ground(number: int, title: Text, words: Text, items: tuple[str, str], source: str) -> Rule:
+def _ground(number: int, title: Text, words: Text, items: tuple[str, str], source: str) -> law.Rule:
     """Return a ground under its item before and after the renumbering of 2027-04-01."""
     known: Confidence = "memory-high" if source == "from memory" else "secondary"
     before, after = (f"22-4(1)({item})" for item in items)
@@ -28,7 +29,7 @@ def _ground(number: int, title: Text, words: Text, items: tuple[str, str], sourc
     )
 
 
-REVOCATION: tuple[Rule, ...] = (
+REVOCATION: tuple[law.Rule, ...] = (
     _ground(
         1,
         Text("Risk: another activity in place of the permitted one", "リスク:在留資格外の活動への従事"),

@@ -1,6 +1,9 @@
 """Rulebook: extension (ICRRA 21), change (20), permanence (22), other activity (19), acquisition (22-2)."""
 
-from domain.law.rulebook.entry import Penalty, Rule, Text, provision, says
+from domain.law import rule as law
+from domain.law.provision import Text
+from domain.law.rule import Penalty
+from domain.law.rulebook.entry import Rule, provision, says
 
 _ICRRA = "ICRRA"
 _OVERSTAY = Penalty(
@@ -12,7 +15,7 @@ _OVERSTAY = Penalty(
 )
 _EXTENSION_PAGE = "ISA 16-3 and special-period pages (dataset card); the city page"
 
-STAY: tuple[Rule, ...] = (
+STAY: tuple[law.Rule, ...] = (
     Rule(
         id="EXT",
         title=Text("Apply for extension of the period of stay", "在留期間更新許可申請"),

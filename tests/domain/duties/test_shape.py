@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
-from domain.duties.duty import Duty, RuleId
+from domain.duties.duty import Duty
 from domain.history import effective
+from domain.law.rulebook import DUTIES
 from domain.policy import DEFAULT, Policy
 from projections import current_status, open_obligations
 from tests.domain.telling import CARD, OTHER_CARD, duty, engineer, issued, special_permanent
@@ -95,7 +96,7 @@ def procedure(rule: str) -> str | None:
     return {**families, "SPR-6": REPLACEMENT, "REN-1": RENEWAL, "REN-2": RENEWAL, "SPR-4": RENEWAL}.get(rule)
 
 
-RULES = sorted(get_args(RuleId))
+RULES = sorted(DUTIES)
 
 
 def test_these_lives_raise_every_rule() -> None:

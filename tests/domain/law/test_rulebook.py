@@ -2,16 +2,13 @@
 
 from datetime import date
 from itertools import pairwise
-from typing import get_args
 
 import pytest
 from msgspec import structs
 
-from domain.duties.duty import RuleId
-from domain.law.provision import in_force
-from domain.law.rulebook import DIFFERENCES, RULES, SWITCHES, entries, rule, stale
+from domain.law.rulebook import DIFFERENCES, DUTIES, RULES, SWITCHES, entries, stale
 from domain.law.rulebook.numbers import NUMBERS
-from domain.law.rulebook.sources import SOURCES, written_out
+from domain.law.sources import SOURCES, written_out
 from domain.law.statuses import SHORT_STAY_MONTHS
 from domain.law.versions import VERSIONS, rulebook_version
 from domain.policy import Policy
@@ -35,21 +32,15 @@ def test_every_rule_is_in_the_rulebook_once() -> None:
     assert sorted(RULES) == sorted(WRITTEN)
 
 
-def test_every_duty_is_in_the_rulebook_as_a_duty() -> None:
-    duties = {id_ for id_, r in RULES.items() if r.kind is not None}
-    assert duties == set(get_args(RuleId))
-
-
 def test_a_duty_says_where_and_by_what_it_is_settled() -> None:
-    for id_ in get_args(RuleId):
-        assert rule(id_).desk, id_
-        assert rule(id_).settled_by, id_
-        assert rule(id_).class_, id_
+    for duty in DUTIES.values():
+        assert duty.desk, duty.id
+        assert duty.settled_by, duty.id
 
 
 @pytest.mark.parametrize("id_", RULES)
 def test_what_a_rule_says_is_dated_oldest_first_and_in_two_languages(id_: str) -> None:
-    said = RULES[id_].says
+    said = RULES[id_].says.entries
     assert all(entry.since is not None for entry in said[1:])
     assert all((a.since or date.min) < (b.since or date.min) for a, b in pairwise(said))
     assert all(entry.value.en and entry.value.ja for entry in said)
@@ -57,18 +48,18 @@ def test_what_a_rule_says_is_dated_oldest_first_and_in_two_languages(id_: str) -
 
 
 def test_what_rests_on_middling_memory_is_unconfirmed() -> None:
-    new_card = RULES["VAL-1"].in_force(date(2026, 6, 14))
+    new_card = RULES["VAL-1"].says.entry(date(2026, 6, 14))
     assert new_card is not None
     assert not new_card.under.confirmed
-    old_card = RULES["VAL-1"].in_force(date(2026, 6, 13))
+    old_card = RULES["VAL-1"].says.entry(date(2026, 6, 13))
     assert old_card is not None
     assert old_card.under.confirmed
 
 
 def test_revocation_of_permanent_residence_comes_into_force_on_1_april_2027() -> None:
     coming = RULES["REV-7"]
-    assert coming.in_force(date(2027, 3, 31)) is None
-    in_april = coming.in_force(date(2027, 4, 1))
+    assert coming.says.entry(date(2027, 3, 31)) is None
+    in_april = coming.says.entry(date(2027, 4, 1))
     assert in_april is not None
     assert in_april.since == date(2027, 4, 1)
     assert not in_april.under.confirmed
@@ -83,7 +74,7 @@ def test_revocation_of_permanent_residence_comes_into_force_on_1_april_2027() ->
     ],
 )
 def test_items_of_22_4_move_on_1_april_2027_and_rule_ids_stay(before: str, after: str, id_: str) -> None:
-    old, new = RULES[id_].in_force(date(2027, 3, 31)), RULES[id_].in_force(date(2027, 4, 1))
+    old, new = RULES[id_].says.entry(date(2027, 3, 31)), RULES[id_].says.entry(date(2027, 4, 1))
     assert old is not None
     assert new is not None
     assert (old.under.articles, new.under.articles) == (before, after)
@@ -117,8 +108,8 @@ def test_each_version_key_names_the_month_it_came_into_force() -> None:
 
 
 def test_numbers_are_those_the_rules_compute_with() -> None:
-    assert NUMBERS["X1"][0].dated[0] is SHORT_STAY_MONTHS
-    assert in_force(NUMBERS["ADR-3"][0].dated, TODAY).value == 14
+    assert NUMBERS["X1"][0].entries[0] is SHORT_STAY_MONTHS
+    assert RULES["ADR-3"].numbers[0].on(TODAY) == 14
     assert set(NUMBERS) <= set(RULES)
 
 

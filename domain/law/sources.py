@@ -5,6 +5,10 @@ A: the text of the law or of the agency itself was visible there; B: a secondary
 
 import re
 from collections.abc import Mapping
+from datetime import date
+
+READ_ON = date(2026, 11, 23)
+"""The day on which all sources were last read again, but for those of `READ_AGAIN_ON`."""
 
 SOURCES: Mapping[str, str] = {
     "1": "iuris.jp ICRRA 19-5 (text in force 2024-04-01)",
@@ -88,12 +92,27 @@ SOURCES: Mapping[str, str] = {
     "69": "weblio.jp; seisaku.mydns.jp",
     "70": "sendy-app.com; gyoseishoshi-kitakyushu.com",
     "71": "GitHub text id 67482436928 (IC TLV reference)",
+    "73": "three public texts of one fee engine, checked 2026-09-27 against ISA 01_00644 and faq/01_00650",
+    "74": "katsumi-office; sn-hoki contents; nbc.or.jp 2026-02-03; MOJ Order 46 of 2025",
+    "75": "one public text citing ISA 10_00011",
     "76": "immi-moj.go.jp point_1-2 (2012)",
+    "76b": "sn-hoki KISOKU20250930-47-1",
+    "76c": "nyukan-bengoshi, visa-waizumi",
+    "77": "e-Stat, standard area codes and their changes from 1970-04-01 to 2024-05-26, as kept by the R "
+    "package jpcity 0.3.0; names in force compared with code4fukui/localgovjp of 2026-07-09",
 }
 
-_MARK = re.compile(r"\b[AB]:(\d+b?)\b")
+READ_AGAIN_ON: Mapping[str, date] = {"77": date(2026, 11, 27)}
+"""The day on which a source was last read, where it is another one."""
+
+_MARK = re.compile(r"\b[AB]:(\d+[bc]?)\b")
 
 
 def written_out(source: str) -> str:
     """Return a source with its numbers replaced by what they stand for; other text stays."""
     return _MARK.sub(lambda found: SOURCES.get(found[1], found[0]), source)
+
+
+def checked_on(source: str) -> date:
+    """Return the day on which what a source names was last checked, of several the one longest ago."""
+    return min((READ_AGAIN_ON.get(mark, READ_ON) for mark in _MARK.findall(source)), default=READ_ON)
