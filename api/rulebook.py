@@ -24,12 +24,12 @@ from api.wording.text import articles, law, said
 from domain.law import fees, offices
 from domain.law.calendar import CALENDAR_VERSION
 from domain.law.offices import DESKS, Desk, LocalClosedDay
-from domain.law.provision import InForce, Provision, Text, in_force
+from domain.law.provision import Provision, Text
 from domain.law.rule import DutyRule, Number, Rule
 from domain.law.rulebook import DIFFERENCES, RULES, SWITCHES
 from domain.law.rulebook.numbers import NUMBERS
 from domain.law.sources import written_out
-from domain.law.status_table import STATUS_TABLE, Periods
+from domain.law.status_table import STATUS_TABLE
 from domain.law.versions import VERSIONS, rulebook_version
 from domain.policy import DEFAULT, Policy
 
@@ -60,7 +60,7 @@ def rules_answer(on: date, language: str, policy: Policy) -> RulesAnswer:
                 change=said(Text(v.value.change, v.value.change_ja), language),
                 basis=_basis(v.under, language),
             )
-            for v in VERSIONS
+            for v in VERSIONS.entries
         ),
         items=tuple(_rule(r, on, language, policy) for r in RULES.values() if r.says.entry(on)),
         statuses=_statuses(on, language),
@@ -160,7 +160,9 @@ def _differences(language: str) -> tuple[DifferenceAnswer, ...]:
 def _statuses(on: date, language: str) -> tuple[StatusAnswer, ...]:
     found = []
     for s in STATUS_TABLE:
-        periods: InForce[Periods] = in_force(s.periods, on)
+        periods = s.periods.entry(on)
+        if periods is None:
+            continue
         found.append(
             StatusAnswer(
                 code=s.code,
@@ -181,7 +183,7 @@ def _statuses(on: date, language: str) -> tuple[StatusAnswer, ...]:
 
 
 def _fees(on: date, language: str) -> tuple[FeeAnswer, ...]:
-    current = {kind: in_force(dated, on) for kind, dated in fees.FEES.items()}
+    current = {kind: entry for kind, dated in fees.FEES.items() if (entry := dated.entry(on))}
     return tuple(
         FeeAnswer(
             procedure=kind,

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from domain import events as ev
 from domain.history import Effective
-from domain.law.rulebook.occasions import occasion
+from domain.law.occasions import occasion
 from domain.policy import Policy
 from domain.spans.case import Case, StayWord
 from projections.current_status import WITHOUT_STATUS, address, newest_card, presence, stay_word

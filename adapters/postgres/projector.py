@@ -68,7 +68,7 @@ class SetAside(Struct, frozen=True, kw_only=True):
 
 def projection_version(policy: Policy) -> str:
     """Return the name of the projection: shape of rows, rulebook, calendar and policy switches."""
-    rulebook = [version.value.key for version in VERSIONS]
+    rulebook = [version.value.key for version in VERSIONS.entries]
     return hashlib.sha256(
         msgspec.json.encode([SCHEME, SPELLING_VERSION, rulebook, CALENDAR_VERSION, policy])
     ).hexdigest()[:12]

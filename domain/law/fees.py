@@ -9,7 +9,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from domain.law.provision import InForce, Provision
+from domain.law.provision import Dated, InForce, Provision, always
 
 APRIL_2025 = date(2025, 4, 1)
 OCTOBER_2026 = date(2026, 10, 1)
@@ -31,20 +31,19 @@ class Fee(Struct, frozen=True, kw_only=True):
 BEFORE = Provision(
     law="ICRRA",
     articles="67, cabinet order on fees",
-    source="from memory",
+    source="memory",
     confidence="memory-high",
 )
 TABLE_2025 = Provision(
     law="ICRRA",
     articles="67, cabinet order on fees",
-    source="visalawyer.tokyo 2025-03-26; gr-office.com",
+    source="B:43",
     confidence="secondary",
 )
 TABLE_2026 = Provision(
     law="ICRRA",
     articles="67, cabinet order on fees",
-    source="day: nippon.com and livedoor 2026-03-10; girlswars.com; goasia.cc; amounts: three public texts "
-    "of one fee engine, checked 2026-09-27 against ISA 01_00644 and faq/01_00650",
+    source="B:41; B:42; B:73",
     confidence="secondary",
 )
 
@@ -71,18 +70,18 @@ def _bands() -> tuple[Fee, ...]:
 
 def _fees(
     before: int, counter: int, online: int | None, since_october: tuple[Fee, ...] = ()
-) -> tuple[InForce[tuple[Fee, ...]], ...]:
+) -> Dated[tuple[Fee, ...]]:
     """Return the fees until 2025-03-31, from 2025-04-01, and from 2026-10-01 where they became others."""
-    early = (
-        InForce(value=(Fee(counter=before),), under=BEFORE),
-        InForce(since=APRIL_2025, value=(Fee(counter=counter, online=online),), under=TABLE_2025),
+    until_2025: tuple[Fee, ...] = (Fee(counter=before),)
+    early = always(until_2025, BEFORE).later(
+        InForce(since=APRIL_2025, value=(Fee(counter=counter, online=online),), under=TABLE_2025)
     )
     if not since_october:
         return early
-    return (*early, InForce(since=OCTOBER_2026, value=since_october, under=TABLE_2026))
+    return early.later(InForce(since=OCTOBER_2026, value=since_october, under=TABLE_2026))
 
 
-FEES: Mapping[str, tuple[InForce[tuple[Fee, ...]], ...]] = {
+FEES: Mapping[str, Dated[tuple[Fee, ...]]] = {
     "extension": _fees(4_000, 6_000, 5_500, _bands()),
     "change": _fees(4_000, 6_000, 5_500, _bands()),
     "permanent-residence": _fees(8_000, 10_000, None, (Fee(counter=200_000),)),

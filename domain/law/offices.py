@@ -28,7 +28,7 @@ CITY_PAGE = Provision(
 JURISDICTION = Provision(
     law="MOJ establishment order",
     articles="regional immigration services bureaus",
-    source="koyou.acroseed.com 000119; akia-legal.com faq037; alivio-office.com; pedia.3rd-in.co.jp Sapporo",
+    source="B:46",
     confidence="secondary",
 )
 JURISDICTION_FROM_MEMORY = Provision(
@@ -40,13 +40,13 @@ JURISDICTION_FROM_MEMORY = Provision(
 WARDS = Provision(
     law="Sapporo ward establishment ordinance",
     articles="wards",
-    source="local-media.heteml.net/36283; sapporolife.info; codes of JIS X 0402",
+    source="B:47; codes of JIS X 0402",
     confidence="secondary",
 )
 RETURN_DESK = Provision(
     law="ICRRA",
     articles="19-15",
-    source="moj.go.jp nyuukokukanri10_00020 (old copy)",
+    source="A:63",
     confidence="statute",
 )
 
@@ -258,7 +258,7 @@ OKINAWA_MEMORIAL_DAY = LocalClosedDay(
     under=Provision(
         law="LAA",
         articles="4-2(3)",
-        source="weblio.jp; seisaku.mydns.jp; that every municipality of Okinawa closes: from memory",
+        source="B:69; that every municipality of Okinawa closes: memory",
         confidence="memory-medium",
     ),
 )
@@ -270,7 +270,7 @@ HIROSHIMA_PEACE_MEMORIAL_DAY = LocalClosedDay(
     under=Provision(
         law="LAA",
         articles="4-2(3)",
-        source="iuris.jp LAA 4-2; weblio.jp; seisaku.mydns.jp",
+        source="A:26; B:69",
         confidence="secondary",
     ),
 )

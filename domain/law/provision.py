@@ -81,6 +81,10 @@ class Dated(Struct, Generic[T_co], frozen=True):
             raise LookupError(message)
         return entry.value
 
+    def later(self, *entries: InForce[T_co]) -> "Dated[T_co]":
+        """Return the same value with what comes into force after it."""
+        return Dated((*self.entries, *entries))
+
 
 def always(value: T, under: Provision) -> Dated[T]:
     """Return a value that holds since ever, as far as is known."""

@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from domain.events.types import Detail, StatusCode
-from domain.law.provision import InForce, Provision
+from domain.law.provision import Dated, InForce, Provision, always
 
 Table = Literal["I-1", "I-2", "I-3", "I-4", "I-5", "II", "SPRA"]
 Work = Literal["limited", "none", "designated", "unrestricted"]
@@ -20,13 +20,13 @@ NoticeRule = Literal["ORG-1", "ORG-2"]
 PERIODS_OF_STAY = Provision(
     law="ICRRA enforcement regulation",
     articles="3, annexed table II",
-    source="hayashi-office.site; office-yuyatochiki.com; immigration.nagasesogo.com",
+    source="B:45",
     confidence="secondary",
 )
 SKILLED_WORKER_PERIODS = Provision(
     law="ICRRA enforcement regulation",
     articles="3, annexed table II (as amended 2025-09-30)",
-    source="smilevisa.jp/?p=26231; nagoyavisa.com/2158",
+    source="B:44",
     confidence="secondary",
 )
 
@@ -34,8 +34,7 @@ SKILLED_WORKER_PERIODS = Provision(
 STATUSES_OF_2027 = Provision(
     law="ICRRA",
     articles="2-2, annexed table I-2 (as amended 2027-04-01)",
-    source="imsvisa.support/post-6380; firstbase.info intra-company-transferee-2; katsumi-office; nbc.or.jp "
-    "2026-02-03; MOJ Order 46 of 2025; periods of stay: not found; notices: from memory",
+    source="B:42b; B:74; periods of stay: not found; notices: memory",
     confidence="memory-medium",
 )
 
@@ -68,7 +67,7 @@ class Status(Struct, frozen=True, kw_only=True):
     name_ja: str
     table: Table
     work: Work
-    periods: tuple[InForce[Periods], ...]
+    periods: Dated[Periods]
     notice: NoticeRule | None = None
     notice_by_detail: Mapping[Detail, NoticeRule] = {}
     notice_confirmed: bool = True
@@ -92,26 +91,24 @@ class Status(Struct, frozen=True, kw_only=True):
         return self.table.startswith("I-")
 
 
-def _listed(*periods: str, at_most: str | None = None) -> tuple[InForce[Periods], ...]:
-    return (InForce(value=Periods(listed=periods, at_most=at_most), under=PERIODS_OF_STAY),)
+def _listed(*periods: str, at_most: str | None = None) -> Dated[Periods]:
+    return always(Periods(listed=periods, at_most=at_most), PERIODS_OF_STAY)
 
 
-def _designated(longest: str) -> tuple[InForce[Periods], ...]:
-    return (InForce(value=Periods(at_most=longest), under=PERIODS_OF_STAY),)
+def _designated(longest: str) -> Dated[Periods]:
+    return always(Periods(at_most=longest), PERIODS_OF_STAY)
 
 
 LONG = _listed("P5Y", "P3Y", "P1Y", "P3M")
 FIVE_YEARS = _listed("P5Y")
 FAMILY = _listed("P5Y", "P3Y", "P1Y", "P6M")
-INDEFINITE = (InForce(value=Periods(indefinite=True), under=PERIODS_OF_STAY),)
-NOT_FOUND = (InForce(value=Periods(open_ended=True), under=STATUSES_OF_2027),)
-ON_MISSION = (InForce(value=Periods(indefinite=True, open_ended=True), under=PERIODS_OF_STAY),)
-SKILLED_WORKER_1 = (
-    *_designated("P1Y"),
+INDEFINITE = always(Periods(indefinite=True), PERIODS_OF_STAY)
+NOT_FOUND = always(Periods(open_ended=True), STATUSES_OF_2027)
+ON_MISSION = always(Periods(indefinite=True, open_ended=True), PERIODS_OF_STAY)
+SKILLED_WORKER_1 = _designated("P1Y").later(
     InForce(since=date(2025, 9, 30), value=Periods(at_most="P3Y"), under=SKILLED_WORKER_PERIODS),
 )
-SKILLED_WORKER_2 = (
-    *_listed("P3Y", "P1Y", "P6M"),
+SKILLED_WORKER_2 = _listed("P3Y", "P1Y", "P6M").later(
     InForce(
         since=date(2025, 9, 30),
         value=Periods(listed=("P3Y", "P2Y", "P1Y", "P6M")),
@@ -126,7 +123,7 @@ def _held(
     code: StatusCode,
     names: tuple[str, str],
     table: Table,
-    periods: tuple[InForce[Periods], ...],
+    periods: Dated[Periods],
     notice: NoticeRule | None = None,
 ) -> Status:
     """Return a status that allows the work it is named for, and owes no notice as a spouse."""

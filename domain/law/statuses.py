@@ -7,12 +7,12 @@ The functions here are called for every grant of every fold: they look up, they 
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from domain.events.types import Detail, StatusCode
 from domain.law.calendar import add_days, add_months_clamped
-from domain.law.provision import InForce, Provision, in_force
+from domain.law.provision import Dated, InForce, Provision, always, in_force
 from domain.law.status_table import (
     STATUS_TABLE,
     STATUSES_OF_2027,
@@ -57,19 +57,19 @@ DESIGNATED_WITHOUT_CARD: tuple[InForce[frozenset[Detail]], ...] = (
 )
 """X4: designated activities whose holders get no card, by the day of the grant."""
 
-NEW_STATUSES: InForce[frozenset[StatusCode]] = InForce(
-    since=date(2027, 4, 1),
-    value=frozenset({"skill-development", "intra-company-transferee-2"}),
-    under=STATUSES_OF_2027,
-)
-"""Statuses that are granted from this day on (readings N62)."""
+NOT_YET_GIVEN: Dated[frozenset[StatusCode]] = always(
+    frozenset[StatusCode]({"skill-development", "intra-company-transferee-2"}), STATUSES_OF_2027
+).later(InForce(since=date(2027, 4, 1), value=frozenset[StatusCode](), under=STATUSES_OF_2027))
+"""Statuses that nobody is granted before they begin (readings N62)."""
 
-NO_LANDING: InForce[frozenset[StatusCode]] = InForce(
-    since=date(2027, 7, 1),
-    value=frozenset({"technical-intern-1", "technical-intern-2", "technical-intern-3"}),
-    under=STATUSES_OF_2027,
+NOT_LANDED_WITH: Dated[frozenset[StatusCode]] = always(frozenset[StatusCode](), STATUSES_OF_2027).later(
+    InForce(
+        since=date(2027, 7, 1),
+        value=frozenset({"technical-intern-1", "technical-intern-2", "technical-intern-3"}),
+        under=STATUSES_OF_2027,
+    )
 )
-"""Statuses with which nobody lands from this day on; later stages are still granted in Japan (N62)."""
+"""Statuses with which nobody lands any more; later stages are still granted in Japan (N62)."""
 
 
 class Duration(NamedTuple):
@@ -107,16 +107,11 @@ class _Choice(NamedTuple):
     open_ended: bool
 
 
+@cache
 def _choice(periods: Periods) -> _Choice:
     longest = None if periods.at_most is None else duration(periods.at_most)
     listed = frozenset(map(duration, periods.listed))
     return _Choice(listed, longest, periods.indefinite, periods.open_ended)
-
-
-_CHOICES: Mapping[StatusCode, tuple[InForce[_Choice], ...]] = {
-    s.code: tuple(InForce(since=p.since, value=_choice(p.value), under=p.under) for p in s.periods)
-    for s in STATUS_TABLE
-}
 
 
 def status(code: StatusCode) -> Status:
@@ -126,10 +121,9 @@ def status(code: StatusCode) -> Status:
 
 def given_on(code: StatusCode, day: date, *, landing: bool) -> bool:
     """Whether the status was already, or is still, granted on a day: at landing or otherwise."""
-    if code in NEW_STATUSES.value:
-        return NEW_STATUSES.since is None or NEW_STATUSES.since <= day
-    ended = landing and code in NO_LANDING.value
-    return not (ended and NO_LANDING.since is not None and NO_LANDING.since <= day)
+    if code in NOT_YET_GIVEN.on(day):
+        return False
+    return not (landing and code in NOT_LANDED_WITH.on(day))
 
 
 def period_allowed(code: StatusCode, period: str | None, granted_on: date) -> bool:
@@ -137,7 +131,7 @@ def period_allowed(code: StatusCode, period: str | None, granted_on: date) -> bo
 
     A designated period is allowed up to its maximum, counted from the day of the grant.
     """
-    choice = in_force(_CHOICES[code], granted_on).value
+    choice = _choice(STATUSES[code].periods.on(granted_on))
     if choice.open_ended:
         return True
     if period is None:

@@ -3,12 +3,11 @@
 The version is picked by the legally relevant day (trigger, issue, filing), never by today.
 """
 
-from bisect import bisect_right
 from datetime import date
 
 from msgspec import Struct
 
-from domain.law.provision import InForce, Provision
+from domain.law.provision import Dated, InForce, Provision
 
 CARD_SYSTEM_SINCE = date(2012, 7, 9)
 """What happened before the residence card system raises no duty and starts no clock (readings N60).
@@ -24,147 +23,145 @@ class Version(Struct, frozen=True, kw_only=True):
     change_ja: str
 
 
-VERSIONS: tuple[InForce[Version], ...] = (
-    InForce(
-        value=Version(
-            key="RB-2012",
-            change="The residence card system (2012-07-09): permanent residents' cards run 7 years, a card of"
-            " a child under 16 ends on the 16th birthday. What happened before raises no duty.",
-            change_ja="在留カード制度(2012-07-09)。永住者のカードは7年、16歳未満のカードは16歳の誕生日まで。"
-            "それ以前の事実からは義務を生じない。",
+VERSIONS: Dated[Version] = Dated(
+    (
+        InForce(
+            value=Version(
+                key="RB-2012",
+                change="The residence card system (2012-07-09): permanent residents' cards run 7 years, a"
+                " card of a child under 16 ends on the 16th birthday. What happened before raises no duty.",
+                change_ja="在留カード制度(2012-07-09)。永住者のカードは7年、16歳未満のカードは16歳の誕生日まで。"
+                "それ以前の事実からは義務を生じない。",
+            ),
+            under=Provision(
+                law="ICRRA",
+                articles="19-3 to 19-15",
+                source="A:76; B:19",
+                confidence="statute",
+            ),
         ),
-        under=Provision(
-            law="ICRRA",
-            articles="19-3 to 19-15",
-            source="immi-moj.go.jp point_1-2 (2012); yonei-office.com/15175",
-            confidence="statute",
+        InForce(
+            since=date(2023, 11, 1),
+            value=Version(
+                key="RB-2023-11",
+                change="Cards issued from here to children under 16 end on the day before the 16th birthday;"
+                " older cards keep the birthday.",
+                change_ja="以後に16歳未満へ交付するカードは16歳の誕生日の前日まで。以前のカードは誕生日のまま。",
+            ),
+            under=Provision(
+                law="ICRRA",
+                articles="19-5(1)",
+                source="A:1; B:19",
+                confidence="statute",
+            ),
         ),
-    ),
-    InForce(
-        since=date(2023, 11, 1),
-        value=Version(
-            key="RB-2023-11",
-            change="Cards issued from here to children under 16 end on the day before the 16th birthday;"
-            " older cards keep the birthday.",
-            change_ja="以後に16歳未満へ交付するカードは16歳の誕生日の前日まで。以前のカードは誕生日のまま。",
+        InForce(
+            since=date(2024, 3, 31),
+            value=Version(
+                key="RB-2024-03",
+                change="Digital nomads join those who get no card.",
+                change_ja="デジタルノマドが在留カードの対象外に加わる。",
+            ),
+            under=Provision(
+                law="ICRRA enforcement regulation",
+                articles="19-5",
+                source="A:6",
+                confidence="statute",
+            ),
         ),
-        under=Provision(
-            law="ICRRA",
-            articles="19-5(1)",
-            source="iuris.jp ICRRA 19-5; yonei-office.com/15175",
-            confidence="statute",
+        InForce(
+            since=date(2025, 4, 1),
+            value=Version(
+                key="RB-2025-04",
+                change="New fees; applications received earlier keep the old fee.",
+                change_ja="手数料の改定。以前に受け付けられた申請は旧手数料。",
+            ),
+            under=Provision(
+                law="ICRRA",
+                articles="67",
+                source="B:43",
+                confidence="secondary",
+            ),
         ),
-    ),
-    InForce(
-        since=date(2024, 3, 31),
-        value=Version(
-            key="RB-2024-03",
-            change="Digital nomads join those who get no card.",
-            change_ja="デジタルノマドが在留カードの対象外に加わる。",
+        InForce(
+            since=date(2025, 6, 1),
+            value=Version(
+                key="RB-2025-06",
+                change="Imprisonment terms unified (kokin-kei) in the penalty articles.",
+                change_ja="罰則の懲役・禁錮が拘禁刑に一本化。",
+            ),
+            under=Provision(
+                law="ICRRA",
+                articles="70 to 75-3",
+                source="B:51",
+                confidence="secondary",
+            ),
         ),
-        under=Provision(
-            law="ICRRA enforcement regulation",
-            articles="19-5",
-            source="sn-hoki.co.jp MOJ Order 13 of 2024",
-            confidence="statute",
+        InForce(
+            since=date(2025, 9, 30),
+            value=Version(
+                key="RB-2025-09",
+                change="Specified Skilled Worker (i) up to 3 years; (ii) gains 2 years.",
+                change_ja="特定技能1号の在留期間は3年以内、2号に2年が加わる。",
+            ),
+            under=Provision(
+                law="ICRRA enforcement regulation",
+                articles="3, annexed table II",
+                source="B:44",
+                confidence="secondary",
+            ),
         ),
-    ),
-    InForce(
-        since=date(2025, 4, 1),
-        value=Version(
-            key="RB-2025-04",
-            change="New fees; applications received earlier keep the old fee.",
-            change_ja="手数料の改定。以前に受け付けられた申請は旧手数料。",
+        InForce(
+            since=date(2026, 6, 14),
+            value=Version(
+                key="RB-2026-06",
+                change="Specified residence cards (My Number function) and new-format cards; new validity for"
+                " permanent residents, HSP(ii) and special permanent residents. The validity is unconfirmed.",
+                change_ja="特定在留カード(マイナンバー機能付き)と新様式。永住者、高度専門職2号、特別永住者の有効期間が変わる"
+                "(有効期間は未確認)。",
+            ),
+            under=Provision(
+                law="ICRRA",
+                articles="19-5",
+                source="start A:39; validity B:40; B:41; memory",
+                confidence="memory-medium",
+            ),
         ),
-        under=Provision(
-            law="ICRRA",
-            articles="67",
-            source="visalawyer.tokyo 2025-03-26; gr-office.com",
-            confidence="secondary",
+        InForce(
+            since=date(2026, 10, 1),
+            value=Version(
+                key="RB-2026-10",
+                change="Fees of extension and change by the period granted, 10,000 to 75,000 yen; permanent"
+                " residence 200,000; caps raised to 100,000 and 300,000.",
+                change_ja="更新・変更の手数料は許可された期間に応じ1万円から7万5千円、永住許可は20万円。"
+                "上限は10万円・30万円に引上げ。",
+            ),
+            under=Provision(
+                law="ICRRA",
+                articles="67",
+                source="B:41; B:42; B:73",
+                confidence="secondary",
+            ),
         ),
-    ),
-    InForce(
-        since=date(2025, 6, 1),
-        value=Version(
-            key="RB-2025-06",
-            change="Imprisonment terms unified (kokin-kei) in the penalty articles.",
-            change_ja="罰則の懲役・禁錮が拘禁刑に一本化。",
+        InForce(
+            since=date(2027, 4, 1),
+            value=Version(
+                key="RB-2027-04",
+                change="More grounds to revoke permanent residence, which renumbers the items of 22-4(1);"
+                " Employment for Skill Development; Intra-company Transferee (ii).",
+                change_ja="永住者の在留資格取消事由の追加(22条の4第1項の号番号がずれる)、育成就労、企業内転勤2号。",
+            ),
+            under=Provision(
+                law="ICRRA",
+                articles="22-4(1)",
+                source="B:51; B:42b; B:74; details: memory",
+                confidence="memory-medium",
+            ),
         ),
-        under=Provision(
-            law="ICRRA",
-            articles="70 to 75-3",
-            source="picks.goandup.jp; visa.katsumi-office.com; matsutoh-gyosei",
-            confidence="secondary",
-        ),
-    ),
-    InForce(
-        since=date(2025, 9, 30),
-        value=Version(
-            key="RB-2025-09",
-            change="Specified Skilled Worker (i) up to 3 years; (ii) gains 2 years.",
-            change_ja="特定技能1号の在留期間は3年以内、2号に2年が加わる。",
-        ),
-        under=Provision(
-            law="ICRRA enforcement regulation",
-            articles="3, annexed table II",
-            source="smilevisa.jp/?p=26231; nagoyavisa.com/2158",
-            confidence="secondary",
-        ),
-    ),
-    InForce(
-        since=date(2026, 6, 14),
-        value=Version(
-            key="RB-2026-06",
-            change="Specified residence cards (My Number function) and new-format cards; new validity for"
-            " permanent residents, HSP(ii) and special permanent residents. The validity is unconfirmed.",
-            change_ja="特定在留カード(マイナンバー機能付き)と新様式。永住者、高度専門職2号、特別永住者の有効期間が変わる"
-            "(有効期間は未確認)。",
-        ),
-        under=Provision(
-            law="ICRRA",
-            articles="19-5",
-            source="start: moj.go.jp/isa/tokutei.html; validity: eijuuken-shinsei.com, glama.ai, memory",
-            confidence="memory-medium",
-        ),
-    ),
-    InForce(
-        since=date(2026, 10, 1),
-        value=Version(
-            key="RB-2026-10",
-            change="Fees of extension and change by the period granted, 10,000 to 75,000 yen; permanent"
-            " residence 200,000; caps raised to 100,000 and 300,000.",
-            change_ja="更新・変更の手数料は許可された期間に応じ1万円から7万5千円、永住許可は20万円。"
-            "上限は10万円・30万円に引上げ。",
-        ),
-        under=Provision(
-            law="ICRRA",
-            articles="67",
-            source="nippon.com and livedoor 2026-03-10; girlswars.com; goasia.cc; amounts: three public"
-            " texts of one fee engine, checked 2026-09-27",
-            confidence="secondary",
-        ),
-    ),
-    InForce(
-        since=date(2027, 4, 1),
-        value=Version(
-            key="RB-2027-04",
-            change="More grounds to revoke permanent residence, which renumbers the items of 22-4(1);"
-            " Employment for Skill Development; Intra-company Transferee (ii).",
-            change_ja="永住者の在留資格取消事由の追加(22条の4第1項の号番号がずれる)、育成就労、企業内転勤2号。",
-        ),
-        under=Provision(
-            law="ICRRA",
-            articles="22-4(1)",
-            source="picks.goandup.jp (2027-04-01); imsvisa.support/post-6380; details from memory",
-            confidence="memory-medium",
-        ),
-    ),
+    )
 )
-
-_SINCE = [v.since for v in VERSIONS if v.since is not None]
-_KEYS = [v.value.key for v in VERSIONS]
 
 
 def rulebook_version(on: date) -> str:
     """Return the key of the version in force on a day; RB-2012 has no lower bound (readings N36)."""
-    return _KEYS[bisect_right(_SINCE, on)]
+    return VERSIONS.on(on).key

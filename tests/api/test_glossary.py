@@ -39,7 +39,7 @@ def section(title: str) -> dict[str, tuple[str, ...]]:
         pytest.param("Procedures", set(get_args(Procedure)), id="procedures"),
         pytest.param("Changes of organisation", set(get_args(OrganisationChange)), id="changes"),
         pytest.param("Rules", set(RULES), id="rules"),
-        pytest.param("Versions of the rulebook", {v.value.key for v in VERSIONS}, id="versions"),
+        pytest.param("Versions of the rulebook", {v.value.key for v in VERSIONS.entries}, id="versions"),
         pytest.param("Settings", {s.name for s in SWITCHES}, id="settings"),
         pytest.param("Problem codes", set(STATUS), id="problem codes"),
         pytest.param("Anomaly codes", set(ANOMALIES), id="anomaly codes"),

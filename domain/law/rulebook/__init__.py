@@ -10,13 +10,12 @@ from itertools import chain
 
 from msgspec import Struct
 
-from domain.law import address, fees, offices, status_table, statuses, versions
+from domain.law import address, arithmetic, fees, offices, status_table, statuses, versions
 from domain.law.calendar import add_months_clamped
+from domain.law.differences import DIFFERENCES, SWITCHES, Difference, Switch
 from domain.law.provision import Provision, Text
 from domain.law.rule import DutyRule, Penalty, Rule
-from domain.law.rulebook.arithmetic import ARITHMETIC
 from domain.law.rulebook.card import CARD
-from domain.law.rulebook.differences import DIFFERENCES, SWITCHES, Difference, Switch
 from domain.law.rulebook.holders import HOLDERS
 from domain.law.rulebook.notices import NOTICES
 from domain.law.rulebook.numbers import NUMBERS
@@ -40,13 +39,13 @@ __all__ = [
     "stale",
 ]
 
-FAMILIES = (address,)
+FAMILIES = (address, arithmetic)
 
 RULES: Mapping[str, Rule] = {
     r.id: r
     for r in chain(
         (r for family in FAMILIES for r in vars(family).values() if isinstance(r, Rule)),
-        chain(HOLDERS, NOTICES, CARD, STAY, REENTRY, SPECIAL, ARITHMETIC, REVOCATION),
+        chain(HOLDERS, NOTICES, CARD, STAY, REENTRY, SPECIAL, REVOCATION),
     )
 }
 """Every rule by its id, in the order of the rulebook's sections."""
@@ -82,13 +81,13 @@ def entries() -> Iterator[Entry]:
             for n in (*r.numbers, *NUMBERS.get(r.id, ()))
             for dated in n.entries
         )
-    yield from (Entry(v.value.key, v.since, v.under) for v in versions.VERSIONS)
+    yield from (Entry(v.value.key, v.since, v.under) for v in versions.VERSIONS.entries)
     for s in status_table.STATUS_TABLE:
-        yield from (Entry(f"status {s.code}", p.since, p.under) for p in s.periods)
-    yield Entry("statuses given", statuses.NEW_STATUSES.since, statuses.NEW_STATUSES.under)
-    yield Entry("statuses not landed with", statuses.NO_LANDING.since, statuses.NO_LANDING.under)
+        yield from (Entry(f"status {s.code}", p.since, p.under) for p in s.periods.entries)
+    yield from (Entry("statuses not yet given", e.since, e.under) for e in statuses.NOT_YET_GIVEN.entries)
+    yield from (Entry("statuses not landed with", e.since, e.under) for e in statuses.NOT_LANDED_WITH.entries)
     for kind, dated in fees.FEES.items():
-        yield from (Entry(f"fee {kind}", fee.since, fee.under) for fee in dated)
+        yield from (Entry(f"fee {kind}", fee.since, fee.under) for fee in dated.entries)
     yield from (Entry(f"desk {desk.id}", None, desk.under) for desk in offices.DESKS)
     for area, days in offices.LOCAL_CLOSED_DAYS.items():
         yield from (Entry(f"closed day {area} {d.name}", d.since, d.under) for d in days)

@@ -14,7 +14,7 @@ from domain.duties import (
     returning,
     revocation,
 )
-from domain.law import calendar, statuses
+from domain.law import statuses
 from domain.law.provision import InForce, Text
 from domain.law.rule import Number
 from domain.spans import side_activity, validity
@@ -127,7 +127,6 @@ NUMBERS: Mapping[str, tuple[Number[Any], ...]] = {
     "SPR-5": (_days(loss.SPECIAL_PERMANENT_REISSUE_DAYS),),
     "SPR-6": (_days(loss.SPECIAL_PERMANENT_REPLACEMENT_DAYS),),
     "SPR-7": (_days(returning.SPECIAL_PERMANENT_ARTICLES),),
-    "AR-8": (calendar.YEAR_END,),
     "REV-2": (
         _months(revocation.ACTIVITY_MONTHS),
         _n(Text("months, HSP(ii)", "月数(高度専門職2号)"), (revocation.HSP_2_ACTIVITY_MONTHS,)),

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from domain import events
+from domain.law.occasions import DEPARTURES, OCCASIONS, SPECIAL_PERMANENT, occasion
 from domain.law.rulebook import RULES
-from domain.law.rulebook.occasions import DEPARTURES, OCCASIONS, SPECIAL_PERMANENT, occasion
 
 ON = date(2026, 6, 1)
 

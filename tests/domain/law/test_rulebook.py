@@ -102,7 +102,7 @@ def test_the_version_is_that_of_the_relevant_day(expected: str, on: date) -> Non
 
 
 def test_each_version_key_names_the_month_it_came_into_force() -> None:
-    for version in VERSIONS[1:]:
+    for version in VERSIONS.entries[1:]:
         assert version.since is not None
         assert version.value.key == f"RB-{version.since:%Y-%m}"
 

@@ -1,0 +1,126 @@
+"""How deadlines are counted (Civil Code 138 to 143; AHA 1, 2; LAA 4-2): the rules that `calendar` applies."""
+
+from domain.law.calendar import YEAR_END
+from domain.law.provision import Provision, Text
+from domain.law.rule import Rule, says
+
+
+def _civil_code(articles: str) -> Provision:
+    return Provision(law="Civil Code", articles=articles, source="A:27", confidence="statute")
+
+
+AR_1 = Rule(
+    id="AR-1",
+    title=Text("The first day is not counted", "初日不算入"),
+    says=says(
+        "Within n days of an event: the last day is the event day plus n.",
+        "事由の日の翌日から起算し、n日目が末日。",
+        _civil_code("138, 140, 141"),
+    ),
+)
+AR_2 = Rule(
+    id="AR-2",
+    title=Text("Events at midnight", "午前零時の事由"),
+    says=says(
+        "An event known to start at 00:00 counts its own day: plus n - 1. Off by default.",
+        "午前零時に始まる事由は当日を算入。既定では適用しない。",
+        _civil_code("140 proviso"),
+    ),
+    switches=("midnight_start",),
+)
+AR_3 = Rule(
+    id="AR-3",
+    title=Text("Counted from a day", "起算日の明示"),
+    says=says(
+        "Where the law says counted from a day, that day is included.",
+        "「から起算して」とあるときはその日を算入。",
+        Provision(law="drafting usage", articles="kisan", source="memory", confidence="memory-high"),
+    ),
+)
+AR_4 = Rule(
+    id="AR-4",
+    title=Text("Months and years by the calendar", "月・年の暦計算"),
+    says=says(
+        "From the day after the event to the day before the matching day; none: the month's last day.",
+        "翌日から起算し応当日の前日まで。応当日がなければ月末。",
+        _civil_code("143"),
+    ),
+)
+AR_5 = Rule(
+    id="AR-5",
+    title=Text("Month ends", "月末起算"),
+    says=says(
+        "From a month end whole months run: 30 June plus 2 months is 31 August (civil) or 30 August"
+        " (clamped). The earlier is shown for returning, the later decides about loss and overstay.",
+        "月末の翌日(1日)から起算すると月単位で計算:6月30日から2月は8月31日(応当日計算では8月30日)。",
+        _civil_code("143"),
+    ),
+    switches=("month_end",),
+)
+AR_6 = Rule(
+    id="AR-6",
+    title=Text("Windows counted backward", "遡る期間"),
+    says=says(
+        "3, 2 or 6 months before a day: the same day of the month, or the month's last day.",
+        "満了日の3・2・6か月前は同じ日、なければ月末。",
+        Provision(law="practice", articles="windows", source="memory", confidence="memory-medium"),
+    ),
+)
+AR_7 = Rule(
+    id="AR-7",
+    title=Text("Closed last day", "末日が閉庁日"),
+    says=says(
+        "A filing period that ends on a closed day ends on the next open day.",
+        "届出・申請の期間の末日が閉庁日なら翌開庁日まで。",
+        Provision(law="AHA, LAA", articles="2; 4-2(4)", source="A:25; A:26", confidence="statute"),
+    ),
+    switches=("roll_90",),
+)
+AR_8 = Rule(
+    id="AR-8",
+    title=Text("Closed days of national desks", "国の閉庁日"),
+    says=says(
+        "Saturdays, Sundays, public holidays with substitute and sandwiched ones, 29 Dec to 3 Jan.",
+        "土曜、日曜、国民の祝日・休日(振替休日・国民の休日を含む)、12月29日から1月3日。",
+        Provision(law="AHA", articles="1", source="A:25", confidence="statute"),
+    ),
+    numbers=(YEAR_END,),
+)
+AR_9 = Rule(
+    id="AR-9",
+    title=Text("Closed days of municipal desks", "自治体の閉庁日"),
+    says=says(
+        "The same by ordinance, and local days: Okinawa 23 June, Hiroshima city 6 August.",
+        "条例で同様に定めるほか、沖縄の6月23日、広島市の8月6日など独自の休日がある。",
+        Provision(law="LAA", articles="4-2(2), (3)", source="A:26; B:69; B:47", confidence="statute"),
+    ),
+)
+AR_10 = Rule(
+    id="AR-10",
+    title=Text("What never rolls", "延びない日"),
+    says=says(
+        "The end of a stay, special period, re-entry, the 60 days, a card's validity, and the revocation"
+        " clocks (for the 90 days this is arguable).",
+        "在留期間・特例期間・再入国期間・60日・カードの有効期間・取消しの期間(90日は議論あり)は延びない。",
+        Provision(law="nature of the date", articles="AR-10", source="memory", confidence="memory-high"),
+    ),
+    switches=("roll_90",),
+)
+AR_11 = Rule(
+    id="AR-11",
+    title=Text("Overdue from the next day", "期限超過は翌日から"),
+    says=says(
+        "The due day itself is still open; overdue starts the day after.",
+        "末日当日はまだ期限内。翌日から超過。",
+        _civil_code("141"),
+    ),
+)
+AR_12 = Rule(
+    id="AR-12",
+    title=Text("Holidays inside a period", "期間中の休日"),
+    says=says(
+        "Closed days inside a period of days are counted.",
+        "期間の途中の閉庁日も日数に数える。",
+        _civil_code("138 to 143"),
+    ),
+)
