@@ -30,7 +30,7 @@ from projections.outlook import Outlook, shown
 from projections.stretches import ALWAYS, DAY, FOREVER, Interned, Ledger, Row, Stretch, Track
 
 SCHEME = 7
-"""Version of the shape and meaning of rows: raise it when either changes."""
+"""Raise it when what the tables of the rows mean changes in SQL alone; any other change is noticed."""
 
 
 class Owed(Struct, frozen=True):

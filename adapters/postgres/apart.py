@@ -26,7 +26,8 @@ from adapters.postgres import rows
 from adapters.postgres.database import open_pool
 from adapters.postgres.folding import Place
 from adapters.postgres.log import Log, open_log
-from adapters.postgres.projector import RowStore, projection_version
+from adapters.postgres.made_by import projection_version
+from adapters.postgres.projector import RowStore
 from adapters.postgres.rows import SHARD
 from adapters.postgres.statements import sql
 from adapters.streams import REMEMBERED

@@ -14,7 +14,7 @@ from adapters.keys import Keyring, MasterKey
 from adapters.postgres import rows
 from adapters.postgres.database import open_pool
 from adapters.postgres.log import Log, open_log
-from adapters.postgres.projector import projection_version
+from adapters.postgres.made_by import projection_version
 from adapters.postgres.rows import SHARD
 from adapters.postgres.statements import sql
 from adapters.workers import live_with_the_parent

@@ -1,7 +1,6 @@
 """The projector at work: one process writes rows, the others stand by and take over."""
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -9,7 +8,6 @@ from typing import Protocol
 from uuid import UUID
 
 import asyncpg
-import msgspec
 import structlog
 from msgspec import Struct
 
@@ -17,15 +15,13 @@ from adapters.ports import EventLog
 from adapters.postgres import rows
 from adapters.postgres.errors import LOST
 from adapters.postgres.kept import Streams, kept
+from adapters.postgres.made_by import projection_version
 from adapters.postgres.reading import divided
 from adapters.postgres.rows import SHARD, Connection
 from adapters.postgres.statements import sql
-from domain.law.calendar import CALENDAR_VERSION
-from domain.law.versions import VERSIONS
 from domain.policy import Policy
 from projections.projector import Apart, Batch, Books, follow
-from projections.rows import SCHEME, Kept
-from projections.spelling import SPELLING_VERSION
+from projections.rows import Kept
 
 _log = structlog.get_logger("zairyu.projector")
 
@@ -64,14 +60,6 @@ class SetAside(Struct, frozen=True, kw_only=True):
     position: int
     fault: str
     since: datetime
-
-
-def projection_version(policy: Policy) -> str:
-    """Return the name of the projection: shape of rows, rulebook, calendar and policy switches."""
-    rulebook = [version.value.key for version in VERSIONS.entries]
-    return hashlib.sha256(
-        msgspec.json.encode([SCHEME, SPELLING_VERSION, rulebook, CALENDAR_VERSION, policy])
-    ).hexdigest()[:12]
 
 
 class RowStore:

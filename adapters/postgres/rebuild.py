@@ -24,7 +24,7 @@ from adapters.postgres.database import open_pool
 from adapters.postgres.errors import LOST
 from adapters.postgres.folding import RESIDENTS_AT_ONCE, Part, Place, copy_new, fold_part, keep_new, start
 from adapters.postgres.log import Log, open_log
-from adapters.postgres.projector import projection_version
+from adapters.postgres.made_by import projection_version
 from adapters.postgres.rows import SHARD, Connection
 from adapters.postgres.statements import sql
 from projections.projector import Stuck, unread

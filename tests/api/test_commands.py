@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from msgspec import Struct
 
 from adapters.embedded import Embedded
-from adapters.postgres.projector import projection_version
+from adapters.postgres.made_by import projection_version
 from adapters.postgres.statements import sql
 from api.cli import COMMANDS, main
 from api.cli.run import Bar
