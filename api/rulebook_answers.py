@@ -7,7 +7,7 @@ from msgspec import Struct
 from domain.law.offices import Kind as OfficeKind
 from domain.law.provision import Confidence
 from domain.law.rule import Class, DeskKind, Kind
-from domain.law.status_table import NoticeRule, Periods, Table, Work
+from domain.law.status_table import Periods, Table, Work
 
 
 class Basis(Struct, frozen=True, kw_only=True):
@@ -108,8 +108,8 @@ class StatusAnswer(Struct, frozen=True, kw_only=True):
     table: Table
     work: Work
     periods: Periods
-    notice: NoticeRule | None
-    notice_by_detail: dict[str, NoticeRule]
+    notice: str | None
+    notice_by_detail: dict[str, str]
     spouse_notice: bool
     card: bool
     since: date | None

@@ -1,49 +1,28 @@
-"""Notifying changes of organisation and the end of a marriage (ICRRA 19-16; Reg 19-15; ORG-1, ORG-2, SPO-1).
+"""The duties to notify organisation and spouse (`domain.law.affiliation`): one for each change."""
 
-Within fourteen days, to the agency. Which statuses owe which notice stands in `statuses`. Leaving and joining
-are two changes with two clocks. Whether the clock pauses abroad is open (`abroad_clock`); by default it runs.
-"""
-
-from collections.abc import Iterator, Mapping
-from typing import Literal
+from collections.abc import Iterator
 
 from domain.duties.duty import Duty, Subject
-from domain.duties.owing import count, first_from, owe
-from domain.events.types import OrganisationChange
-from domain.law.provision import InForce, icrra
+from domain.duties.owing import due, first_from, owed
+from domain.law.affiliation import SAME_CHANGE
 from domain.spans.case import Case, Change, Fact
-
-NOTICE_DAYS: Mapping[Literal["ORG-1", "ORG-2", "SPO-1"], InForce[int]] = {
-    "ORG-1": InForce(value=14, under=icrra("19-16(i)", "A:15; A:64")),
-    "ORG-2": InForce(value=14, under=icrra("19-16(ii)", "B:14; A:64", "secondary")),
-    "SPO-1": InForce(value=14, under=icrra("19-16(iii)", "B:14; A:65", "secondary")),
-}
-
-SAME_CHANGE: Mapping[OrganisationChange, OrganisationChange] = {
-    "contract-ended": "left",
-    "contract-started": "joined",
-}
-"""Words that name the same change under items (i) and (ii) (readings N34)."""
 
 
 def duties(case: Case) -> Iterator[Duty]:
     """Yield a duty for each change of organisation and each end of a marriage that must be notified."""
     for change in case.changes:
-        days, start = NOTICE_DAYS[change.rule], change.counted_from
-        yield owe(
+        rule, start = change.rule, change.counted_from
+        yield owed(
             case,
-            change.rule,
-            days,
+            rule,
             change.fact,
             change.stay,
-            kind="notification",
-            desk="bureau",
             opens_on=start,
-            counted=None if start is None else count(case, start, days.value),
+            counted=None if start is None else due(case, rule, start),
             settled=first_from(_notices(case, change), change.fact.on),
             subject=None if change.change is None else Subject(change=change.change),
             municipality_code=case.home,
-            switches=("abroad_clock",) if change.abroad else (),
+            switches=None if change.abroad else ("midnight_start",),
             confirmed=change.confirmed,
         )
 

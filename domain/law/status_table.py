@@ -11,11 +11,12 @@ from typing import Literal
 from msgspec import Struct
 
 from domain.events.types import Detail, StatusCode
+from domain.law.affiliation import ORG_1, ORG_2
 from domain.law.provision import Dated, InForce, Provision, always
+from domain.law.rule import DutyRule
 
 Table = Literal["I-1", "I-2", "I-3", "I-4", "I-5", "II", "SPRA"]
 Work = Literal["limited", "none", "designated", "unrestricted"]
-NoticeRule = Literal["ORG-1", "ORG-2"]
 
 PERIODS_OF_STAY = Provision(
     law="ICRRA enforcement regulation",
@@ -57,9 +58,9 @@ class Status(Struct, frozen=True, kw_only=True):
     """One status of residence.
 
     `notice` is the rule of ICRRA 19-16 that the status owes, `notice_by_detail` where the detail decides;
-    `notice_confirmed` is False where that is not certain; `notice_needs_contract` limits it to those under
-    contract with a body in Japan. `spouse_notice` says that holders as spouse owe SPO-1. `card` is False
-    where the status itself excludes a card (X2, X3, X5).
+    `notice_confirmed` is False where it is not certain which notice it owes; `notice_needs_contract` limits
+    it to those under contract with a body in Japan. `spouse_notice` says that holders as spouse owe SPO-1.
+    `card` is False where the status itself excludes a card (X2, X3, X5).
     """
 
     code: StatusCode
@@ -68,8 +69,8 @@ class Status(Struct, frozen=True, kw_only=True):
     table: Table
     work: Work
     periods: Dated[Periods]
-    notice: NoticeRule | None = None
-    notice_by_detail: Mapping[Detail, NoticeRule] = {}
+    notice: DutyRule | None = None
+    notice_by_detail: Mapping[Detail, DutyRule] = {}
     notice_confirmed: bool = True
     notice_needs_contract: bool = False
     spouse_notice: bool = False
@@ -124,7 +125,7 @@ def _held(
     names: tuple[str, str],
     table: Table,
     periods: Dated[Periods],
-    notice: NoticeRule | None = None,
+    notice: DutyRule | None = None,
 ) -> Status:
     """Return a status that allows the work it is named for, and owes no notice as a spouse."""
     name, name_ja = names
@@ -152,13 +153,13 @@ STATUS_TABLE: tuple[Status, ...] = (
         periods=_listed("P5Y", "P3Y", "P1Y", "P3M", "P30D", "P15D"),
         card=False,
     ),
-    _held("professor", ("Professor", "教授"), "I-1", LONG, "ORG-1"),
+    _held("professor", ("Professor", "教授"), "I-1", LONG, ORG_1),
     _held("artist", ("Artist", "芸術"), "I-1", LONG),
     _held("religious-activities", ("Religious Activities", "宗教"), "I-1", LONG),
     _held("journalist", ("Journalist", "報道"), "I-1", LONG),
-    _held("hsp-1a", ("Highly Skilled Professional (i)(a)", "高度専門職1号イ"), "I-2", FIVE_YEARS, "ORG-2"),
-    _held("hsp-1b", ("Highly Skilled Professional (i)(b)", "高度専門職1号ロ"), "I-2", FIVE_YEARS, "ORG-2"),
-    _held("hsp-1c", ("Highly Skilled Professional (i)(c)", "高度専門職1号ハ"), "I-2", FIVE_YEARS, "ORG-1"),
+    _held("hsp-1a", ("Highly Skilled Professional (i)(a)", "高度専門職1号イ"), "I-2", FIVE_YEARS, ORG_2),
+    _held("hsp-1b", ("Highly Skilled Professional (i)(b)", "高度専門職1号ロ"), "I-2", FIVE_YEARS, ORG_2),
+    _held("hsp-1c", ("Highly Skilled Professional (i)(c)", "高度専門職1号ハ"), "I-2", FIVE_YEARS, ORG_1),
     Status(
         code="hsp-2",
         name="Highly Skilled Professional (ii)",
@@ -166,28 +167,28 @@ STATUS_TABLE: tuple[Status, ...] = (
         table="I-2",
         work="limited",
         periods=INDEFINITE,
-        notice="ORG-2",
-        notice_by_detail={"a": "ORG-2", "b": "ORG-2", "c": "ORG-1"},
+        notice=ORG_2,
+        notice_by_detail={"a": ORG_2, "b": ORG_2, "c": ORG_1},
     ),
     _held(
         "business-manager",
         ("Business Manager", "経営・管理"),
         "I-2",
         _listed("P5Y", "P3Y", "P1Y", "P6M", "P4M", "P3M"),
-        "ORG-1",
+        ORG_1,
     ),
-    _held("legal-accounting", ("Legal/Accounting Services", "法律・会計業務"), "I-2", LONG, "ORG-1"),
-    _held("medical", ("Medical Services", "医療"), "I-2", LONG, "ORG-1"),
-    _held("researcher", ("Researcher", "研究"), "I-2", LONG, "ORG-2"),
-    _held("instructor", ("Instructor", "教育"), "I-2", LONG, "ORG-1"),
+    _held("legal-accounting", ("Legal/Accounting Services", "法律・会計業務"), "I-2", LONG, ORG_1),
+    _held("medical", ("Medical Services", "医療"), "I-2", LONG, ORG_1),
+    _held("researcher", ("Researcher", "研究"), "I-2", LONG, ORG_2),
+    _held("instructor", ("Instructor", "教育"), "I-2", LONG, ORG_1),
     _held(
         "engineer-humanities-international",
         ("Engineer/Specialist in Humanities/International Services", "技術・人文知識・国際業務"),
         "I-2",
         LONG,
-        "ORG-2",
+        ORG_2,
     ),
-    _held("intra-company-transferee", ("Intra-company Transferee", "企業内転勤"), "I-2", LONG, "ORG-1"),
+    _held("intra-company-transferee", ("Intra-company Transferee", "企業内転勤"), "I-2", LONG, ORG_1),
     Status(
         code="intra-company-transferee-2",
         name="Intra-company Transferee (ii)",
@@ -195,10 +196,10 @@ STATUS_TABLE: tuple[Status, ...] = (
         table="I-2",
         work="limited",
         periods=NOT_FOUND,
-        notice="ORG-1",
+        notice=ORG_1,
         notice_confirmed=False,
     ),
-    _held("nursing-care", ("Nursing Care", "介護"), "I-2", LONG, "ORG-2"),
+    _held("nursing-care", ("Nursing Care", "介護"), "I-2", LONG, ORG_2),
     Status(
         code="entertainer",
         name="Entertainer",
@@ -206,12 +207,12 @@ STATUS_TABLE: tuple[Status, ...] = (
         table="I-2",
         work="limited",
         periods=ENTERTAINER,
-        notice="ORG-2",
+        notice=ORG_2,
         notice_needs_contract=True,
     ),
-    _held("skilled-labor", ("Skilled Labor", "技能"), "I-2", LONG, "ORG-2"),
-    _held("ssw-1", ("Specified Skilled Worker (i)", "特定技能1号"), "I-2", SKILLED_WORKER_1, "ORG-2"),
-    _held("ssw-2", ("Specified Skilled Worker (ii)", "特定技能2号"), "I-2", SKILLED_WORKER_2, "ORG-2"),
+    _held("skilled-labor", ("Skilled Labor", "技能"), "I-2", LONG, ORG_2),
+    _held("ssw-1", ("Specified Skilled Worker (i)", "特定技能1号"), "I-2", SKILLED_WORKER_1, ORG_2),
+    _held("ssw-2", ("Specified Skilled Worker (ii)", "特定技能2号"), "I-2", SKILLED_WORKER_2, ORG_2),
     Status(
         code="skill-development",
         name="Employment for Skill Development",
@@ -219,7 +220,7 @@ STATUS_TABLE: tuple[Status, ...] = (
         table="I-2",
         work="limited",
         periods=NOT_FOUND,
-        notice="ORG-1",
+        notice=ORG_1,
         notice_confirmed=False,
     ),
     _held(
@@ -227,21 +228,21 @@ STATUS_TABLE: tuple[Status, ...] = (
         ("Technical Intern Training (i)", "技能実習1号"),
         "I-2",
         _designated("P1Y"),
-        "ORG-1",
+        ORG_1,
     ),
     _held(
         "technical-intern-2",
         ("Technical Intern Training (ii)", "技能実習2号"),
         "I-2",
         _designated("P2Y"),
-        "ORG-1",
+        ORG_1,
     ),
     _held(
         "technical-intern-3",
         ("Technical Intern Training (iii)", "技能実習3号"),
         "I-2",
         _designated("P2Y"),
-        "ORG-1",
+        ORG_1,
     ),
     Status(
         code="cultural-activities",
@@ -267,7 +268,7 @@ STATUS_TABLE: tuple[Status, ...] = (
         table="I-4",
         work="none",
         periods=_designated("P4Y3M"),
-        notice="ORG-1",
+        notice=ORG_1,
     ),
     Status(
         code="trainee",
@@ -276,7 +277,7 @@ STATUS_TABLE: tuple[Status, ...] = (
         table="I-4",
         work="none",
         periods=_listed("P1Y", "P6M", "P3M"),
-        notice="ORG-1",
+        notice=ORG_1,
     ),
     Status(
         code="dependent",
@@ -294,6 +295,7 @@ STATUS_TABLE: tuple[Status, ...] = (
         table="I-5",
         work="designated",
         periods=_listed("P5Y", "P3Y", "P1Y", "P6M", "P3M", at_most="P5Y"),
+        notice_confirmed=False,
     ),
     Status(
         code="permanent-resident",

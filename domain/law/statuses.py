@@ -13,10 +13,10 @@ from typing import NamedTuple
 from domain.events.types import Detail, StatusCode
 from domain.law.calendar import add_days, add_months_clamped
 from domain.law.provision import Dated, InForce, Provision, always, in_force
+from domain.law.rule import DutyRule
 from domain.law.status_table import (
     STATUS_TABLE,
     STATUSES_OF_2027,
-    NoticeRule,
     Periods,
     Status,
 )
@@ -168,7 +168,7 @@ def is_mid_to_long_term(
     return granted.after(granted_on) > _SHORT_STAY.after(granted_on)
 
 
-def notice_rule(code: StatusCode, detail: Detail | None, contract_in_japan: bool) -> NoticeRule | None:  # noqa: FBT001
+def notice_rule(code: StatusCode, detail: Detail | None, contract_in_japan: bool) -> DutyRule | None:  # noqa: FBT001
     """Return the rule under which a change of organisation is notified, None where none is owed.
 
     ICRRA 19-16(i) is ORG-1, (ii) ORG-2. For `hsp-2` the work done decides; unknown work counts as (a), (b).

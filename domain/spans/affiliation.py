@@ -1,7 +1,6 @@
 """Organisation, marriage, activities and side activities (ICRRA 19(2), 19-16, 22-4)."""
 
 from datetime import date
-from typing import Literal
 
 from domain.duties.revocation import ACTIVITY_ENDS_WITH_MARRIAGE
 from domain.events import (
@@ -13,6 +12,8 @@ from domain.events import (
     SideActivityStarted,
 )
 from domain.events.types import Activity, OrganisationChange
+from domain.law.affiliation import SPO_1
+from domain.law.rule import DutyRule
 from domain.law.statuses import STATUSES, notice_rule, spouse_notice
 from domain.law.versions import CARD_SYSTEM_SINCE
 from domain.spans.case import Case, Change, Fact, Grant, SidePermission
@@ -39,19 +40,19 @@ def marriage_ended(case: Case, fact: Fact, _event: MarriageEnded) -> None:
     if grant is None or regime_on(case, fact.on) != "resident":
         return
     if spouse_notice(grant.status, grant.detail, grant.as_spouse):
-        _notifiable(case, fact, grant, "SPO-1", None)
+        _notifiable(case, fact, grant, SPO_1, None)
 
 
 def _notifiable(
     case: Case,
     fact: Fact,
     grant: Grant,
-    rule: Literal["ORG-1", "ORG-2", "SPO-1"],
+    rule: DutyRule,
     change: OrganisationChange | None,
 ) -> None:
     abroad = case.present is False
     counted_from = None if abroad and case.policy.abroad_clock == "PAUSE" else fact.on
-    confirmed = rule == "SPO-1" or STATUSES[grant.status].notice_confirmed
+    confirmed = STATUSES[grant.status].notice_confirmed
     case.changes.append(Change(fact, grant.stay, rule, change, abroad, counted_from, confirmed))
 
 

@@ -242,7 +242,7 @@ class Change(Struct, gc=False):
 
     fact: Fact
     stay: int
-    rule: Literal["ORG-1", "ORG-2", "SPO-1"]
+    rule: DutyRule
     change: OrganisationChange | None
     abroad: bool
     counted_from: date | None

@@ -10,14 +10,23 @@ from itertools import chain
 
 from msgspec import Struct
 
-from domain.law import address, arithmetic, fees, offices, status_table, statuses, versions
+from domain.law import (
+    address,
+    affiliation,
+    arithmetic,
+    fees,
+    offices,
+    particulars,
+    status_table,
+    statuses,
+    versions,
+)
 from domain.law.calendar import add_months_clamped
 from domain.law.differences import DIFFERENCES, SWITCHES, Difference, Switch
 from domain.law.provision import Provision, Text
 from domain.law.rule import DutyRule, Penalty, Rule
 from domain.law.rulebook.card import CARD
 from domain.law.rulebook.holders import HOLDERS
-from domain.law.rulebook.notices import NOTICES
 from domain.law.rulebook.numbers import NUMBERS
 from domain.law.rulebook.reentry import REENTRY, SPECIAL
 from domain.law.rulebook.revocation import REVOCATION
@@ -39,13 +48,13 @@ __all__ = [
     "stale",
 ]
 
-FAMILIES = (address, arithmetic)
+FAMILIES = (address, particulars, affiliation, arithmetic)
 
 RULES: Mapping[str, Rule] = {
     r.id: r
     for r in chain(
         (r for family in FAMILIES for r in vars(family).values() if isinstance(r, Rule)),
-        chain(HOLDERS, NOTICES, CARD, STAY, REENTRY, SPECIAL, REVOCATION),
+        chain(HOLDERS, CARD, STAY, REENTRY, SPECIAL, REVOCATION),
     )
 }
 """Every rule by its id, in the order of the rulebook's sections."""

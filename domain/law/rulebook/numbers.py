@@ -5,10 +5,8 @@ from typing import Any
 
 from domain.duties import (
     acquisition,
-    affiliation,
     extension,
     loss,
-    particulars,
     reentry,
     renewal,
     returning,
@@ -66,9 +64,6 @@ NUMBERS: Mapping[str, tuple[Number[Any], ...]] = {
     "VAL-4": (_CHILD_CARD,),
     "REN-1": (_window(*renewal.WINDOW_MONTHS),),
     "REN-2": (_window(renewal.CHILD_WINDOW_MONTHS),),
-    "CHG-1": (_days(particulars.NOTICE_DAYS),),
-    **{rule: (_days(dated),) for rule, dated in affiliation.NOTICE_DAYS.items()},
-    "SPO-1": (_days(affiliation.NOTICE_DAYS["SPO-1"]),),
     "LOS-1": (_days(loss.REISSUE_DAYS),),
     "LOS-2": (_days(loss.REISSUE_DAYS),),
     "DMG-1": (_days(loss.DAMAGE_ADVICE_DAYS),),
@@ -112,7 +107,6 @@ NUMBERS: Mapping[str, tuple[Number[Any], ...]] = {
     ),
     "RE-3": (_years(reentry.SPECIAL_REENTRY_YEARS[0]),),
     "RE-4": (_years(reentry.SPECIAL_REENTRY_YEARS[1]),),
-    "SPR-2": (_days(particulars.SPECIAL_PERMANENT_NOTICE_DAYS),),
     "SPR-3": (
         _n(Text("birthdays after issue", "交付後の誕生日の回数"), (validity.SPECIAL_PERMANENT_BIRTHDAYS,)),
         *_nth_birthdays(),

@@ -133,21 +133,6 @@ def _special(
 
 
 SPECIAL: tuple[law.Rule, ...] = (
-    _special(
-        2,
-        Text(
-            "Notify the change of particulars (special permanent resident)", "記載事項の変更届出(特別永住者)"
-        ),
-        (
-            says(
-                "Within 14 days of the change, at the ward.",
-                "変更の日から14日以内に市区町村へ。",
-                provision(_SPRA, "11", _CITIES),
-            ),
-        ),
-        ("notification", "municipality"),
-        "ParticularsNotified",
-    ),
     Rule(
         id="SPR-3",
         title=Text("Validity of the certificate", "特別永住者証明書の有効期間"),

@@ -132,6 +132,13 @@ def test_the_end_of_a_marriage_abroad_follows_the_same_switch() -> None:
     assert duty(back, "2026-07-01", "SPO-1", pauses)["due_on"] == "2026-07-15"
 
 
+def test_that_a_researchers_spouse_owes_the_notice_is_unconfirmed() -> None:
+    ended = event("MarriageEnded", "2026-06-01", cause="divorce")
+    spouse = holder("designated-activities", ended, detail="researcher-spouse", as_spouse=True)
+    assert duty(spouse, "2026-06-10", "SPO-1")["confirmed"] is False
+    assert duty(holder("dependent", ended, as_spouse=True), "2026-06-10", "SPO-1")["confirmed"] is True
+
+
 def test_n62_that_the_statuses_of_2027_owe_the_notice_is_unconfirmed() -> None:
     for status, confirmed in (("skill-development", False), ("technical-intern-1", True)):
         assert duty(holder(status, CEASED), "2026-06-10", "ORG-1")["confirmed"] is confirmed

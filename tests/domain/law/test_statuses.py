@@ -148,7 +148,8 @@ def test_digital_nomads_are_excluded_from_31_march_2024() -> None:
 def test_who_notifies_changes_of_organisation(
     expected: str | None, code: StatusCode, detail: Detail | None, contract: bool
 ) -> None:
-    assert notice_rule(code, detail, contract) == expected
+    rule = notice_rule(code, detail, contract)
+    assert (None if rule is None else rule.id) == expected
 
 
 @pytest.mark.parametrize(
