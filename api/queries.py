@@ -19,6 +19,7 @@ from domain.duties.duty import State
 from domain.events.types import MunicipalityCode, StatusCode
 from domain.law.municipalities import known_municipality
 from domain.law.rule import Class, Kind
+from domain.law.rulebook import DUTIES
 from domain.spans.case import StayWord
 
 T = TypeVar("T", bound=Struct)
@@ -39,6 +40,9 @@ KnownInstant = Annotated[
     ),
 ]
 Cursor = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,600}\Z", description="`next` of the page before")]
+RuleId = Annotated[
+    str, Meta(description="A rule under which a duty is owed", extra_json_schema={"enum": list(DUTIES)})
+]
 Limit = Annotated[int, Meta(ge=1, le=500, description="Items a page")]
 Position = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 Words = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*\Z")]
@@ -104,7 +108,7 @@ class WorklistAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     state: tuple[State, ...] | None = None
     on: Day | None = None
     known: KnownInstant | None = None
-    rule: str | None = None
+    rule: RuleId | None = None
     kind: Kind | None = None
     class_: Class | None = msgspec.field(name="class", default=None)
     municipality: MunicipalityCode | None = None
@@ -207,6 +211,9 @@ def read(values: Mapping[str, str], shape: type[T]) -> T:
     place = getattr(found, "municipality", None)
     if place is not None and not known_municipality(place):
         raise invalid_query("municipality", "no municipality has this code")
+    rule = getattr(found, "rule", None)
+    if rule is not None and rule not in DUTIES:
+        raise invalid_query("rule", f"no duty is owed under this rule; those are {', '.join(DUTIES)}")
     return found
 
 

@@ -75,6 +75,9 @@ class Dated(Struct, Generic[T_co], frozen=True):
 
     def on(self, day: date) -> T_co:
         """Return the value in force on a day; LookupError before the first entry."""
+        newest = self.entries[-1]
+        if newest.since is None or newest.since <= day:
+            return newest.value
         entry = self.entry(day)
         if entry is None:
             message = f"nothing in force on {day}"

@@ -4,6 +4,7 @@ The version is picked by the legally relevant day (trigger, issue, filing), neve
 """
 
 from datetime import date
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -162,6 +163,7 @@ VERSIONS: Dated[Version] = Dated(
 )
 
 
+@lru_cache(1 << 16)
 def rulebook_version(on: date) -> str:
     """Return the key of the version in force on a day; RB-2012 has no lower bound (readings N36)."""
     return VERSIONS.on(on).key
