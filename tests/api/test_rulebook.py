@@ -88,7 +88,8 @@ def test_numbers_in_force_are_those_of_the_day() -> None:
 
 def test_a_rule_names_the_settings_it_depends_on_and_where_the_page_differs() -> None:
     damaged = one("DMG-1", policy=Policy(damaged_card="STATUTE"))
-    assert (damaged["switches"], damaged["differs"]) == ({"damaged_card": "STATUTE"}, "S2")
+    switches = {"damaged_card": "STATUTE", "midnight_start": "OFF"}
+    assert (damaged["switches"], damaged["differs"]) == (switches, "S2")
     assert [d["id"] for d in rules()["differences"]] == ["S1", "S2", "S3"]
 
 

@@ -15,6 +15,7 @@ from domain.law import (
     affiliation,
     arithmetic,
     fees,
+    loss,
     offices,
     particulars,
     status_table,
@@ -48,7 +49,7 @@ __all__ = [
     "stale",
 ]
 
-FAMILIES = (address, particulars, affiliation, arithmetic)
+FAMILIES = (address, particulars, loss, affiliation, arithmetic)
 
 RULES: Mapping[str, Rule] = {
     r.id: r

@@ -1,4 +1,4 @@
-"""Rulebook: loss, damage and replacement (ICRRA 19-12, 19-13), lapse (19-14) and return (19-15)."""
+"""Rulebook: lapse (ICRRA 19-14) and return (19-15)."""
 
 from domain.law import rule as law
 from domain.law.provision import Provision, Text
@@ -6,16 +6,11 @@ from domain.law.rule import DeskKind, Penalty
 from domain.law.rulebook.entry import Rule, provision, says
 
 _ICRRA = "ICRRA"
-_LOSS_PENALTY = Penalty(
-    text=Text("up to 1 year or 200,000 yen", "1年以下の拘禁刑又は20万円以下の罰金"),
-    under=provision(_ICRRA, "71-2", "koyou.acroseed.com kanriseido/0004"),
-)
 _RETURN_PENALTY = Penalty(
     text=Text("fine up to 200,000 yen", "20万円以下の罰金"),
     under=provision(_ICRRA, "71-5", "from memory", "memory-medium"),
 )
 _RETURN = "visa-saitama.com horitu1914, horitu1915; ichiishinji.com entry86"
-_REISSUED = ("ApplicationFiled", "CardIssued")
 
 
 def _return(id_: str, title: Text, words: Text, under: Provision, *, desk: DeskKind = "bureau") -> law.Rule:
@@ -36,104 +31,6 @@ def _return(id_: str, title: Text, words: Text, under: Provision, *, desk: DeskK
 
 
 CARD: tuple[law.Rule, ...] = (
-    Rule(
-        id="LOS-1",
-        title=Text("Apply for re-issuance of the lost card", "紛失等による在留カードの再交付申請"),
-        kind="application",
-        class_="statutory",
-        desk=("bureau",),
-        settled_by=_REISSUED,
-        penalty=_LOSS_PENALTY,
-        switches=("midnight_start",),
-        says=(
-            says(
-                "Within 14 days of learning in Japan that the card was lost, stolen or destroyed; the day of"
-                " learning counts, not the day of the loss.",
-                "紛失、盗難、滅失等を日本で知った日から14日以内。起算は知った日。",
-                provision(_ICRRA, "19-12(1)", "nakagawa-masaaki.com/archives/2542 (19-12 text)", "statute"),
-            ),
-        ),
-    ),
-    Rule(
-        id="LOS-2",
-        title=Text("Apply for re-issuance after coming back", "再入国後の在留カードの再交付申請"),
-        kind="application",
-        class_="statutory",
-        desk=("bureau",),
-        settled_by=_REISSUED,
-        penalty=_LOSS_PENALTY,
-        switches=("midnight_start",),
-        says=(
-            says(
-                "Learned while abroad: within 14 days of the first entry after.",
-                "国外で知ったときは、その後最初に入国した日から14日以内。",
-                provision(_ICRRA, "19-12(1)", "nakagawa-masaaki.com/archives/2542 (19-12 text)", "statute"),
-            ),
-        ),
-    ),
-    Rule(
-        id="LOS-3",
-        title=Text("Report the loss or theft to the police", "警察への遺失届・盗難届"),
-        kind="report",
-        class_="advisory",
-        desk=("police",),
-        settled_by=("PoliceReported",),
-        says=(
-            says(
-                "No statutory date; the receipt number is asked for when the card is re-issued.",
-                "法定の期限はない。再交付申請の際に受理番号が必要。",
-                provision("Sapporo city page", "Re-issuance", "the city page; 19-12 practice", "city"),
-            ),
-        ),
-    ),
-    Rule(
-        id="DMG-1",
-        title=Text("Apply for re-issuance of the damaged card", "汚損等による在留カードの再交付申請"),
-        kind="application",
-        class_="advisory",
-        desk=("bureau",),
-        settled_by=_REISSUED,
-        switches=("damaged_card",),
-        differs="S2",
-        says=(
-            says(
-                "The city page asks for it within 14 days; the statute sets no date: a task, never overdue by"
-                " law.",
-                "市のページは14日以内とするが、法律上の期限はない。任意の申請として示す。",
-                provision(
-                    _ICRRA, "19-13(1)", "visa-center110.com/?p=899; immi-moj.go.jp osonto.html", "statute"
-                ),
-            ),
-        ),
-    ),
-    Rule(
-        id="DMG-2",
-        title=Text("Replace the card as ordered", "再交付申請命令による申請"),
-        kind="application",
-        class_="statutory",
-        desk=("bureau",),
-        settled_by=_REISSUED,
-        penalty=_LOSS_PENALTY,
-        switches=("midnight_start",),
-        says=(
-            says(
-                "Within 14 days of receiving the order to replace a damaged card.",
-                "汚損等による再交付申請命令を受けた日から14日以内。",
-                provision(_ICRRA, "19-13(2), (3)", "visa-center110.com/?p=899 (19-13 text)", "statute"),
-            ),
-        ),
-    ),
-    Rule(
-        id="DMG-3",
-        title=Text("Swap without damage", "汚損等のない交換希望"),
-        says=(
-            says(
-                "Who wants a new card without damage may apply, for a fee.",
-                "汚損等がなくても交換を希望して申請できる(手数料あり)。",
-                provision(_ICRRA, "19-13(1)", "koyou.acroseed.com kanriseido/0004"),
-            ),
-        ),
-    ),
     _return(
         "RET-1",
         Text(

@@ -6,7 +6,6 @@ from typing import Any
 from domain.duties import (
     acquisition,
     extension,
-    loss,
     reentry,
     renewal,
     returning,
@@ -64,10 +63,6 @@ NUMBERS: Mapping[str, tuple[Number[Any], ...]] = {
     "VAL-4": (_CHILD_CARD,),
     "REN-1": (_window(*renewal.WINDOW_MONTHS),),
     "REN-2": (_window(renewal.CHILD_WINDOW_MONTHS),),
-    "LOS-1": (_days(loss.REISSUE_DAYS),),
-    "LOS-2": (_days(loss.REISSUE_DAYS),),
-    "DMG-1": (_days(loss.DAMAGE_ADVICE_DAYS),),
-    "DMG-2": (_days(loss.REPLACEMENT_DAYS),),
     **{rule: (_days(dated),) for rule, dated in returning.RETURN_DAYS.items()},
     "EXT-1": (
         _window(extension.WINDOW_MONTHS),
@@ -118,8 +113,6 @@ NUMBERS: Mapping[str, tuple[Number[Any], ...]] = {
             (renewal.SPECIAL_PERMANENT_CHILD_WINDOW_MONTHS,),
         ),
     ),
-    "SPR-5": (_days(loss.SPECIAL_PERMANENT_REISSUE_DAYS),),
-    "SPR-6": (_days(loss.SPECIAL_PERMANENT_REPLACEMENT_DAYS),),
     "SPR-7": (_days(returning.SPECIAL_PERMANENT_ARTICLES),),
     "REV-2": (
         _months(revocation.ACTIVITY_MONTHS),

@@ -172,32 +172,6 @@ SPECIAL: tuple[law.Rule, ...] = (
         "ApplicationFiled CardIssued",
     ),
     _special(
-        5,
-        Text("Apply for re-issuance of the lost certificate", "紛失等による特別永住者証明書の再交付申請"),
-        (
-            says(
-                "Within 14 days of learning of the loss, or of the first entry after, at the ward.",
-                "知った日(国外では最初の入国の日)から14日以内に市区町村で。",
-                provision(_SPRA, "13", _CITIES),
-            ),
-        ),
-        ("application", "municipality"),
-        "ApplicationFiled CardIssued",
-    ),
-    _special(
-        6,
-        Text("Replace the certificate as ordered", "再交付申請命令による申請(特別永住者)"),
-        (
-            says(
-                "Within 14 days of the order, at the ward.",
-                "命令を受けた日から14日以内に市区町村で。",
-                provision(_SPRA, "14", "iuris.jp SPRA 14", "statute"),
-            ),
-        ),
-        ("application", "municipality"),
-        "ApplicationFiled CardIssued",
-    ),
-    _special(
         7,
         Text("Return the certificate", "特別永住者証明書の返納"),
         (

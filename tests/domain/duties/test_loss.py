@@ -1,9 +1,12 @@
 """Loss, damage, replacement (ICRRA 19-12, 19-13; SPRA 13, 14)."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from domain.law.loss import DMG_1, DMG_2, LOS_1, LOS_2, LOS_3, SPR_5, SPR_6
+from domain.law.rule import DutyRule
 from domain.policy import Policy
 from tests.domain.telling import CARD, OTHER_CARD, duty, engineer, issued, rules, special_permanent
 from tests.spec import event
@@ -70,6 +73,29 @@ def test_dmg_1_is_advice_with_the_days_of_the_city_page() -> None:
     told = duty(life, "2026-06-16", "DMG-1")
     assert (told["due_on"], told["class_"], told["state"]) == ("2026-06-15", "advisory", "overdue")
     assert told["switches"] == ("damaged_card",)
+
+
+def test_dmg_1_names_every_setting_that_its_days_depend_on() -> None:
+    life = engineer(event("CardDamaged", "2026-06-01", cause="soiled"))
+    told = duty(life, "2026-06-02", "DMG-1", Policy(midnight_start="ON"))
+    assert (told["due_on"], told["switches"]) == ("2026-06-15", ("damaged_card", "midnight_start"))
+    assert told["switches"] == DMG_1.switches
+
+
+def test_the_fourteen_days_of_dmg_1_are_those_of_the_page_and_not_of_the_statute() -> None:
+    assert DMG_1.within is not None
+    assert [dated.under.law for dated in DMG_1.within.entries] == ["City page"]
+    assert DMG_1.under(date(2026, 6, 1)).citation == "ICRRA art. 19-13(1)"
+
+
+@pytest.mark.parametrize(
+    ("expected", "rule"),
+    [(SPR_5, LOS_1), (SPR_5, LOS_2), (SPR_6, DMG_2), (LOS_3, LOS_3), (DMG_1, DMG_1)],
+    ids=lambda rule: rule.id,
+)
+def test_the_rule_that_binds_a_special_permanent_resident(expected: DutyRule, rule: DutyRule) -> None:
+    assert rule.of("special-permanent") is expected
+    assert rule.of("resident") is rule
 
 
 def test_dmg_1_has_no_day_under_the_statute() -> None:

@@ -1,0 +1,140 @@
+"""A card lost or damaged (ICRRA 19-12, 19-13; SPRA 13, 14; LOS-1 to LOS-3, DMG-1 to DMG-3, SPR-5, SPR-6).
+
+19-12: who learns that the card was lost, stolen or destroyed applies for a new one within fourteen days; who
+learns of it abroad, within fourteen days of the first entry after.
+19-13(1): who holds a damaged or soiled card may apply for another one at any time, and for a fee without
+damage. 19-13(2), (3): who is ordered to replace it applies within fourteen days of the order.
+The city page asks for fourteen days in both cases, and for a report of loss or theft to the police.
+"""
+
+from domain.law.provision import CITY_PAGE, Provision, Text, icrra, spra
+from domain.law.rule import DutyRule, Penalty, Rule, days, says
+
+_PENALTY = Penalty(
+    text=Text("up to 1 year or 200,000 yen", "1年以下の拘禁刑又は20万円以下の罰金"),
+    under=icrra("71-2", "B:54", "secondary"),
+)
+_LOST = icrra("19-12(1)", "A:7")
+_DAMAGED = icrra("19-13(1)", "A:8; A:9")
+_ORDERED = icrra("19-13(3)", "A:8; A:9")
+_SPECIAL_PERMANENT_LOST = spra("13(1)", "B:35", "secondary")
+_SPECIAL_PERMANENT_ORDERED = spra("14(3)", "A:34b")
+_ADVISED = Provision(
+    law=CITY_PAGE, articles="Re-issuance of Residence Cards", source="city", confidence="city"
+)
+_NEW_CARD = ("ApplicationFiled", "CardIssued")
+
+SPR_5 = DutyRule(
+    id="SPR-5",
+    title=Text("Apply for re-issuance of the lost certificate", "紛失等による特別永住者証明書の再交付申請"),
+    says=says(
+        "Within 14 days of learning of the loss, or of the first entry after, at the ward.",
+        "知った日(国外では最初の入国の日)から14日以内に市区町村で。",
+        _SPECIAL_PERMANENT_LOST,
+    ),
+    kind="application",
+    desk="municipality",
+    within=days(14, _SPECIAL_PERMANENT_LOST),
+    settled_by=_NEW_CARD,
+)
+SPR_6 = DutyRule(
+    id="SPR-6",
+    title=Text("Replace the certificate as ordered", "再交付申請命令による申請(特別永住者)"),
+    says=says(
+        "Within 14 days of the order, at the ward.",
+        "命令を受けた日から14日以内に市区町村で。",
+        _SPECIAL_PERMANENT_ORDERED,
+    ),
+    kind="application",
+    desk="municipality",
+    within=days(14, _SPECIAL_PERMANENT_ORDERED),
+    settled_by=_NEW_CARD,
+)
+
+_REISSUE_DAYS = days(14, _LOST)
+
+LOS_1 = DutyRule(
+    id="LOS-1",
+    title=Text("Apply for re-issuance of the lost card", "紛失等による在留カードの再交付申請"),
+    says=says(
+        "Within 14 days of learning in Japan that the card was lost, stolen or destroyed; the day of learning"
+        " counts, not the day of the loss.",
+        "紛失、盗難、滅失等を日本で知った日から14日以内。起算は知った日。",
+        _LOST,
+    ),
+    kind="application",
+    desk="bureau",
+    within=_REISSUE_DAYS,
+    settled_by=_NEW_CARD,
+    penalty=_PENALTY,
+    special_permanent=SPR_5,
+)
+LOS_2 = DutyRule(
+    id="LOS-2",
+    title=Text("Apply for re-issuance after coming back", "再入国後の在留カードの再交付申請"),
+    says=says(
+        "Learned while abroad: within 14 days of the first entry after.",
+        "国外で知ったときは、その後最初に入国した日から14日以内。",
+        _LOST,
+    ),
+    kind="application",
+    desk="bureau",
+    within=_REISSUE_DAYS,
+    settled_by=_NEW_CARD,
+    penalty=_PENALTY,
+    special_permanent=SPR_5,
+)
+LOS_3 = DutyRule(
+    id="LOS-3",
+    title=Text("Report the loss or theft to the police", "警察への遺失届・盗難届"),
+    says=says(
+        "No statutory date; the receipt number is asked for when the card is re-issued.",
+        "法定の期限はない。再交付申請の際に受理番号が必要。",
+        Provision(law=CITY_PAGE, articles=_ADVISED.articles, source="city; B:7", confidence="city"),
+    ),
+    kind="report",
+    class_="advisory",
+    desk="police",
+    settled_by=("PoliceReported",),
+)
+
+DMG_1 = DutyRule(
+    id="DMG-1",
+    title=Text("Apply for re-issuance of the damaged card", "汚損等による在留カードの再交付申請"),
+    says=says(
+        "The city page asks for it within 14 days; the statute sets no date: a task, never overdue by law.",
+        "市のページは14日以内とするが、法律上の期限はない。任意の申請として示す。",
+        _DAMAGED,
+    ),
+    switches=("damaged_card",),
+    differs="S2",
+    kind="application",
+    class_="advisory",
+    desk="bureau",
+    within=days(14, _ADVISED),
+    settled_by=_NEW_CARD,
+)
+DMG_2 = DutyRule(
+    id="DMG-2",
+    title=Text("Replace the card as ordered", "再交付申請命令による申請"),
+    says=says(
+        "Within 14 days of receiving the order to replace a damaged card.",
+        "汚損等による再交付申請命令を受けた日から14日以内。",
+        _ORDERED,
+    ),
+    kind="application",
+    desk="bureau",
+    within=days(14, _ORDERED),
+    settled_by=_NEW_CARD,
+    penalty=_PENALTY,
+    special_permanent=SPR_6,
+)
+DMG_3 = Rule(
+    id="DMG-3",
+    title=Text("Swap without damage", "汚損等のない交換希望"),
+    says=says(
+        "Who wants a new card without damage may apply, for a fee.",
+        "汚損等がなくても交換を希望して申請できる(手数料あり)。",
+        icrra("19-13(1)", "B:54", "secondary"),
+    ),
+)
