@@ -39,7 +39,7 @@ class Duty(Struct, frozen=True, kw_only=True, gc=False):
     rule: str
     rulebook: str
     kind: Kind
-    class_: Class
+    class_: Class = "statutory"
     basis: str
     trigger: int
     trigger_type: str

@@ -36,7 +36,6 @@ from domain.policy import DEFAULT, Policy
 from domain.spans.case import StayWord
 
 MOVED = Duty(
-    class_="statutory",
     rule="ADR-3",
     rulebook="RB-2026-06",
     kind="notification",
