@@ -104,7 +104,11 @@ def _rule(rule: Rule, on: date, language: str, policy: Policy) -> RuleAnswer:
         settled_by=() if duty is None else duty.settled_by,
         penalty=None
         if penalty is None
-        else PenaltyAnswer(text=said(penalty.text, language), basis=_basis(penalty.under, language)),
+        else PenaltyAnswer(
+            text=said(penalty.text, language),
+            basis=_basis(penalty.under, language),
+            in_japan_only=penalty.in_japan_only,
+        ),
         numbers=tuple(
             answer
             for number in (*rule.numbers, *NUMBERS.get(rule.id, ()))

@@ -48,10 +48,11 @@ class NumberAnswer(Struct, frozen=True, kw_only=True):
 
 
 class PenaltyAnswer(Struct, frozen=True, kw_only=True):
-    """What the law threatens."""
+    """What the law threatens; `in_japan_only`: not for what is missed while abroad."""
 
     text: str
     basis: Basis
+    in_japan_only: bool
 
 
 class RuleAnswer(Struct, frozen=True, kw_only=True, rename={"class_": "class"}):

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from domain.events.types import Detail, StatusCode
 from domain.law.calendar import add_days, add_months_clamped
-from domain.law.provision import Dated, InForce, Provision, always, in_force
+from domain.law.holders import DESIGNATED_WITHOUT_CARD, SHORT_STAY_MONTHS
+from domain.law.provision import Dated, InForce, always
 from domain.law.rule import DutyRule
 from domain.law.status_table import (
     STATUS_TABLE,
@@ -22,40 +23,6 @@ from domain.law.status_table import (
 )
 
 STATUSES: Mapping[StatusCode, Status] = {s.code: s for s in STATUS_TABLE}
-
-SHORT_STAY_MONTHS = InForce(
-    value=3,
-    under=Provision(
-        law="ICRRA",
-        articles="19-3(i)",
-        source="ebisudo-office.com ICRRA 19-3",
-        confidence="statute",
-    ),
-)
-"""X1: a period of this many months or less keeps a person outside the card system."""
-
-DESIGNATED_WITHOUT_CARD: tuple[InForce[frozenset[Detail]], ...] = (
-    InForce(
-        value=frozenset({"taiwan-office", "palestine-mission"}),
-        under=Provision(
-            law="ICRRA enforcement regulation",
-            articles="19-5",
-            source="sn-hoki.co.jp MOJ Order 13 of 2024",
-            confidence="statute",
-        ),
-    ),
-    InForce(
-        since=date(2024, 3, 31),
-        value=frozenset({"taiwan-office", "palestine-mission", "digital-nomad"}),
-        under=Provision(
-            law="ICRRA enforcement regulation",
-            articles="19-5",
-            source="sn-hoki.co.jp MOJ Order 13 of 2024 (the family of a digital nomad: from memory)",
-            confidence="statute",
-        ),
-    ),
-)
-"""X4: designated activities whose holders get no card, by the day of the grant."""
 
 NOT_YET_GIVEN: Dated[frozenset[StatusCode]] = always(
     frozenset[StatusCode]({"skill-development", "intra-company-transferee-2"}), STATUSES_OF_2027
@@ -84,7 +51,6 @@ class Duration(NamedTuple):
 
 
 _ISO = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
-_SHORT_STAY = Duration(SHORT_STAY_MONTHS.value, 0)
 
 
 @lru_cache(maxsize=1024)
@@ -156,16 +122,12 @@ def is_mid_to_long_term(
     """
     if not STATUSES[code].card:
         return False
-    if detail is not None and code == "designated-activities":
-        excluded = in_force(DESIGNATED_WITHOUT_CARD, granted_on).value
-        if detail in excluded:
-            return False
+    if code == "designated-activities" and detail in DESIGNATED_WITHOUT_CARD.on(granted_on):
+        return False
     if period is None:
         return True
-    granted = duration(period)
-    if granted.months > _SHORT_STAY.months:
-        return True
-    return granted.after(granted_on) > _SHORT_STAY.after(granted_on)
+    granted, short = duration(period), Duration(SHORT_STAY_MONTHS.on(granted_on), 0)
+    return granted.months > short.months or granted.after(granted_on) > short.after(granted_on)
 
 
 def notice_rule(code: StatusCode, detail: Detail | None, contract_in_japan: bool) -> DutyRule | None:  # noqa: FBT001

@@ -191,7 +191,7 @@ class Card(Struct, gc=False):
     valid_until: date
     reason: CardIssueReason
     regime: Regime | None
-    renewal: Literal["REN-1", "REN-2"] | None
+    renewal: DutyRule | None
     computed: Computed | None = None
     extended_to: date | None = None
     lost: Fact | None = None

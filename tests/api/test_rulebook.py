@@ -57,6 +57,29 @@ def test_a_rule_says_article_source_confidence_and_the_day_last_checked() -> Non
     assert [(n["name"], n["value"]) for n in moved["numbers"]] == [("days", 14)]
 
 
+def test_the_penalty_for_a_card_not_renewed_binds_in_japan_only() -> None:
+    for id_ in ("REN-1", "REN-2"):
+        assert one(id_)["penalty"]["in_japan_only"] is True
+        assert "in Japan only" in one(id_)["penalty"]["text"]
+    assert one("ADR-3")["penalty"]["in_japan_only"] is False
+
+
+def test_the_longer_window_of_renewal_is_said_since_its_day_and_unconfirmed() -> None:
+    for id_ in ("REN-1", "SPR-4"):
+        for on, months, confirmed in ((date(2026, 6, 13), 2, True), (date(2026, 6, 14), 3, False)):
+            rule = one(id_, on)
+            number = rule["numbers"][0]
+            assert (number["value"], number["basis"]) == (months, rule["basis"])
+            assert f"within the {months} months" in rule["says"].lower()
+            assert rule["basis"]["confirmed"] is confirmed
+
+
+def test_a_certificate_no_longer_ends_on_the_7th_birthday_since_the_new_cards() -> None:
+    for on, birthdays in ((date(2026, 6, 13), 7), (date(2026, 6, 14), None)):
+        numbers = {n["name"]: n["value"] for n in one("SPR-3", on)["numbers"]}
+        assert numbers["birthdays after issue"] == birthdays
+
+
 def test_a_rule_in_japanese() -> None:
     moved = one("ADR-3", language="ja")
     assert moved["title"] == "住居地の変更届出"

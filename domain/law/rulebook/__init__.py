@@ -15,11 +15,14 @@ from domain.law import (
     affiliation,
     arithmetic,
     fees,
+    holders,
     loss,
     offices,
     particulars,
+    renewal,
     status_table,
     statuses,
+    validity,
     versions,
 )
 from domain.law.calendar import add_months_clamped
@@ -27,7 +30,6 @@ from domain.law.differences import DIFFERENCES, SWITCHES, Difference, Switch
 from domain.law.provision import Provision, Text
 from domain.law.rule import DutyRule, Penalty, Rule
 from domain.law.rulebook.card import CARD
-from domain.law.rulebook.holders import HOLDERS
 from domain.law.rulebook.numbers import NUMBERS
 from domain.law.rulebook.reentry import REENTRY, SPECIAL
 from domain.law.rulebook.revocation import REVOCATION
@@ -49,13 +51,13 @@ __all__ = [
     "stale",
 ]
 
-FAMILIES = (address, particulars, loss, affiliation, arithmetic)
+FAMILIES = (holders, validity, renewal, address, particulars, loss, affiliation, arithmetic)
 
 RULES: Mapping[str, Rule] = {
     r.id: r
     for r in chain(
         (r for family in FAMILIES for r in vars(family).values() if isinstance(r, Rule)),
-        chain(HOLDERS, CARD, STAY, REENTRY, SPECIAL, REVOCATION),
+        chain(CARD, STAY, REENTRY, SPECIAL, REVOCATION),
     )
 }
 """Every rule by its id, in the order of the rulebook's sections."""

@@ -7,14 +7,12 @@ from domain.duties import (
     acquisition,
     extension,
     reentry,
-    renewal,
     returning,
     revocation,
 )
-from domain.law import statuses
 from domain.law.provision import InForce, Text
 from domain.law.rule import Number
-from domain.spans import side_activity, validity
+from domain.spans import side_activity
 
 
 def _n(name: Text, dated: tuple[InForce[Any], ...]) -> Number[Any]:
@@ -37,32 +35,7 @@ def _years(*dated: InForce[Any]) -> Number[Any]:
     return _n(Text("years", "年数"), dated)
 
 
-def _nth_birthdays() -> tuple[Number[Any], ...]:
-    return (
-        _n(
-            Text("birthdays after issue, 18 or over", "交付後の誕生日の回数(18歳以上)"),
-            (validity.BIRTHDAYS_FROM_18,),
-        ),
-        _n(
-            Text("birthdays after issue, under 18", "交付後の誕生日の回数(18歳未満)"),
-            (validity.BIRTHDAYS_UNDER_18,),
-        ),
-    )
-
-
-_CHILD_CARD = _n(
-    Text("days before the 16th birthday", "16歳の誕生日前の日数"),
-    validity.CHILD_CARD_ENDS_BEFORE_BIRTHDAY_BY_DAYS,
-)
-
 NUMBERS: Mapping[str, tuple[Number[Any], ...]] = {
-    "X1": (_months(statuses.SHORT_STAY_MONTHS),),
-    "X4": (_n(Text("designated activities", "特定活動の種類"), statuses.DESIGNATED_WITHOUT_CARD),),
-    "VAL-1": (_years(*validity.YEARS_OF_PERMANENT_CARD), *_nth_birthdays()),
-    "VAL-2": (_CHILD_CARD,),
-    "VAL-4": (_CHILD_CARD,),
-    "REN-1": (_window(*renewal.WINDOW_MONTHS),),
-    "REN-2": (_window(renewal.CHILD_WINDOW_MONTHS),),
     **{rule: (_days(dated),) for rule, dated in returning.RETURN_DAYS.items()},
     "EXT-1": (
         _window(extension.WINDOW_MONTHS),
@@ -102,17 +75,6 @@ NUMBERS: Mapping[str, tuple[Number[Any], ...]] = {
     ),
     "RE-3": (_years(reentry.SPECIAL_REENTRY_YEARS[0]),),
     "RE-4": (_years(reentry.SPECIAL_REENTRY_YEARS[1]),),
-    "SPR-3": (
-        _n(Text("birthdays after issue", "交付後の誕生日の回数"), (validity.SPECIAL_PERMANENT_BIRTHDAYS,)),
-        *_nth_birthdays(),
-    ),
-    "SPR-4": (
-        _window(*renewal.SPECIAL_PERMANENT_WINDOW_MONTHS),
-        _n(
-            Text("months before the last day, under 16", "満了前の月数(16歳未満)"),
-            (renewal.SPECIAL_PERMANENT_CHILD_WINDOW_MONTHS,),
-        ),
-    ),
     "SPR-7": (_days(returning.SPECIAL_PERMANENT_ARTICLES),),
     "REV-2": (
         _months(revocation.ACTIVITY_MONTHS),

@@ -1,7 +1,5 @@
 """Rulebook: re-entry permit (ICRRA 26), special re-entry (26-2), special permanent residents (SPRA)."""
 
-from datetime import date
-
 from domain.law import rule as law
 from domain.law.provision import InForce, Text
 from domain.law.rule import Class, DeskKind, Kind, Penalty
@@ -133,44 +131,6 @@ def _special(
 
 
 SPECIAL: tuple[law.Rule, ...] = (
-    Rule(
-        id="SPR-3",
-        title=Text("Validity of the certificate", "特別永住者証明書の有効期間"),
-        switches=("pr7_day",),
-        says=(
-            says(
-                "Aged 16 or over: the 7th birthday after the issue, on renewal after the old expiry; under 16"
-                ": the 16th birthday.",
-                "16歳以上は交付後(更新は旧満了日後)7回目の誕生日まで。16歳未満は16歳の誕生日まで。",
-                provision(_SPRA, "9", _CITIES),
-            ),
-            says(
-                "As before, but under 16: the day before the 16th birthday.",
-                "従前と同じ。16歳未満は16歳の誕生日の前日まで。",
-                provision(_SPRA, "9", _CITIES),
-                since=date(2023, 11, 1),
-            ),
-            says(
-                "The 10th birthday (5th when under 18 at issue), as VAL-1; unconfirmed.",
-                "VAL-1と同じく10回目(交付時18歳未満は5回目)の誕生日まで(未確認)。",
-                provision(_SPRA, "9", "eijuuken-shinsei.com; from memory", "memory-medium"),
-                since=date(2026, 6, 14),
-            ),
-        ),
-    ),
-    _special(
-        4,
-        Text("Renew the certificate", "特別永住者証明書の有効期間の更新申請"),
-        (
-            says(
-                "Within the 2 months before the last day, under 16 within 6 months, at the ward.",
-                "満了前2か月以内(16歳未満は6か月以内)に市区町村で。",
-                provision(_SPRA, "12", _CITIES),
-            ),
-        ),
-        ("application", "municipality"),
-        "ApplicationFiled CardIssued",
-    ),
     _special(
         7,
         Text("Return the certificate", "特別永住者証明書の返納"),
@@ -183,17 +143,5 @@ SPECIAL: tuple[law.Rule, ...] = (
         ),
         ("return", "bureau"),
         "CardReturned",
-    ),
-    Rule(
-        id="SPR-8",
-        title=Text("What does not bind special permanent residents", "特別永住者に及ばないもの"),
-        says=(
-            says(
-                "No duty to carry the certificate, only to show it; no notices of organisation or spouse; no"
-                " revocation; no period of stay.",
-                "携帯義務なし(提示義務はある)。所属機関・配偶者の届出、在留資格取消し、在留期間の定めなし。",
-                provision(_SPRA, "17", "minna-de-wagaya.com; kakeizu-studio.com z15"),
-            ),
-        ),
     ),
 )

@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 from msgspec import structs
 
+from domain.law.holders import SHORT_STAY_MONTHS
 from domain.law.rulebook import DIFFERENCES, DUTIES, RULES, SWITCHES, entries, stale
 from domain.law.rulebook.numbers import NUMBERS
 from domain.law.sources import SOURCES, written_out
-from domain.law.statuses import SHORT_STAY_MONTHS
 from domain.law.versions import VERSIONS, rulebook_version
 from domain.policy import Policy
 
@@ -108,7 +108,7 @@ def test_each_version_key_names_the_month_it_came_into_force() -> None:
 
 
 def test_numbers_are_those_the_rules_compute_with() -> None:
-    assert NUMBERS["X1"][0].entries[0] is SHORT_STAY_MONTHS
+    assert RULES["X1"].numbers == (SHORT_STAY_MONTHS,)
     assert RULES["ADR-3"].numbers[0].on(TODAY) == 14
     assert set(NUMBERS) <= set(RULES)
 

@@ -1,0 +1,131 @@
+"""Renewing a card that does not end with the stay (ICRRA 19-11; SPRA 12; REN-1 to REN-3, SPR-4).
+
+19-11(1): filed from so many months before the card's last day: two, three since 2026-06-14 (N63); six for a
+card that ends by the 16th birthday. 19-11(2): earlier, with reason. The last day for filing rolls; the card
+itself lapses on the printed day (N52).
+"""
+
+from datetime import date
+
+from domain.law.calendar import add_days, months_before
+from domain.law.provision import InForce, Text, icrra, spra
+from domain.law.rule import DutyRule, Number, Penalty, Rule, says, since, window
+
+_LONGER_SINCE = date(2026, 6, 14)
+
+_CARD = icrra("19-11(1)", "A:17; B:18; that a closed last day moves: memory")
+_LONGER_CARD = icrra("19-11(1)", "B:75", "memory-medium")
+_CHILD_CARD = icrra("19-11(1)", "A:17; B:19; that a closed last day moves: memory")
+_CERTIFICATE = spra("12(1)", "B:35", "secondary")
+_LONGER_CERTIFICATE = spra("12(1)", "B:75", "memory-medium")
+
+_PENALTY = Penalty(
+    text=Text(
+        "up to 1 year or 200,000 yen; for those who are in Japan only",
+        "1年以下の拘禁刑又は20万円以下の罰金(日本にいる人に限る)",
+    ),
+    under=icrra("71-2", "memory; B:54 for 19-12", "memory-high"),
+    in_japan_only=True,
+)
+_DOUBT = Text(
+    "that a closed last day moves to the next open day: from memory",
+    "末日が閉庁日のとき翌開庁日に延びること(記憶による)",
+)
+
+CARD_WINDOW = window(2, _CARD, InForce(since=_LONGER_SINCE, value=3, under=_LONGER_CARD))
+CHILD_CARD_WINDOW = window(6, _CHILD_CARD)
+CERTIFICATE_WINDOW = window(2, _CERTIFICATE, InForce(since=_LONGER_SINCE, value=3, under=_LONGER_CERTIFICATE))
+CHILD_CERTIFICATE_WINDOW = window(
+    6,
+    _CERTIFICATE,
+    name=Text("months before the last day, under 16", "満了前の月数(16歳未満)"),
+)
+
+SPR_4 = DutyRule(
+    id="SPR-4",
+    title=Text("Renew the certificate", "特別永住者証明書の有効期間の更新申請"),
+    says=says(
+        "Within the 2 months before the last day, under 16 within 6 months, at the ward.",
+        "満了前2か月以内(16歳未満は6か月以内)に市区町村で。",
+        _CERTIFICATE,
+        since(
+            _LONGER_SINCE,
+            "Within the 3 months before the last day (unconfirmed), under 16 within 6 months, at the ward.",
+            "満了前3か月以内(未確認。16歳未満は6か月以内)に市区町村で。",
+            _LONGER_CERTIFICATE,
+        ),
+    ),
+    numbers=(CERTIFICATE_WINDOW, CHILD_CERTIFICATE_WINDOW),
+    kind="application",
+    desk="municipality",
+    settled_by=("ApplicationFiled", "CardIssued"),
+)
+REN_1 = DutyRule(
+    id="REN-1",
+    title=Text("Renew the card", "在留カードの有効期間の更新申請"),
+    says=says(
+        "Permanent residents aged 16 or over and HSP(ii) apply within the 2 months before the card ends; the"
+        " last day rolls to the next open day. No fee.",
+        "16歳以上の永住者と高度専門職2号は、有効期間満了前2か月以内に申請。末日が閉庁日なら翌開庁日。手数料なし。",
+        _CARD,
+        since(
+            _LONGER_SINCE,
+            "As before, but within the 3 months before the card ends; unconfirmed.",
+            "従前と同じ。ただし満了前3か月以内(未確認)。",
+            _LONGER_CARD,
+        ),
+    ),
+    numbers=(CARD_WINDOW,),
+    doubt=_DOUBT,
+    kind="application",
+    desk="bureau",
+    settled_by=("ApplicationFiled", "CardIssued"),
+    penalty=_PENALTY,
+    special_permanent=SPR_4,
+)
+REN_2 = DutyRule(
+    id="REN-2",
+    title=Text("Renew the card that ends at 16", "16歳で満了するカードの更新申請"),
+    says=says(
+        "A card that ends at the 16th birthday is renewed within the 6 months before; the guardian files"
+        " while the holder is under 16.",
+        "16歳の誕生日で満了するカードは、満了前6か月以内に更新。16歳未満の間は親族が代わって申請。",
+        _CHILD_CARD,
+    ),
+    numbers=(CHILD_CARD_WINDOW,),
+    doubt=_DOUBT,
+    kind="application",
+    desk="bureau",
+    settled_by=("ApplicationFiled", "CardIssued"),
+    penalty=_PENALTY,
+    special_permanent=SPR_4,
+)
+REN_3 = Rule(
+    id="REN-3",
+    title=Text("Renew early before an absence", "長期不在前の早期更新"),
+    says=says(
+        "Who expects to be away in the window (a long trip, illness) may renew earlier, with reason.",
+        "期間中に不在が見込まれる場合(長期の旅行、病気など)は、理由を示して早く申請できる。",
+        icrra("19-11(2)", "A:17"),
+    ),
+)
+
+
+def window_of(rule: DutyRule, *, child: bool) -> Number[int]:
+    """Return the window of a rule of renewal; SPR-4 has one for each age."""
+    if rule is SPR_4:
+        return CHILD_CERTIFICATE_WINDOW if child else CERTIFICATE_WINDOW
+    return CHILD_CARD_WINDOW if child else CARD_WINDOW
+
+
+def opening(months: Number[int], last: date) -> tuple[date, bool]:
+    """Return the day on which a window before a last day opens, and whether its length is confirmed.
+
+    One that would have opened before a longer window came opens at the latest on the day it came (N63).
+    """
+    longest = months.entry(last)
+    opens = months_before(last, months.on(last))
+    if longest is not None and longest.since is not None and opens < longest.since:
+        opens = min(months_before(last, months.on(add_days(longest.since, -1))), longest.since)
+    in_force = months.entry(opens)
+    return opens, in_force is not None and in_force.under.confirmed
