@@ -1,8 +1,7 @@
-"""Grounds of revocation whose clocks can be counted (ICRRA 22-4(1); REV-2 to REV-5): flags, never findings.
+"""Grounds of revocation whose clocks can be counted (`domain.law.revocation`; REV-2 to REV-5).
 
-All need the absence of good reason and a decision after a hearing. The ground is complete at the end of the
-last day of its clock; the flag stands from the next day. Being abroad under re-entry permission excuses the
-address grounds (N20).
+They are flags, never findings. The ground is complete at the end of the last day of its clock; the flag
+stands from the next day. Being abroad under re-entry permission excuses the address grounds (N20).
 """
 
 from collections.abc import Iterator
@@ -10,23 +9,22 @@ from datetime import date
 
 from msgspec import Struct
 
-from domain.events.types import StatusCode
+from domain.law.address import FIRST_ADDRESS_DAYS, NEXT_ADDRESS_DAYS
 from domain.law.calendar import add_days, legal_months, roll
-from domain.law.provision import InForce, icrra
+from domain.law.revocation import (
+    ACTIVITY_MONTHS,
+    HSP_2_ACTIVITY_MONTHS,
+    REV_2,
+    REV_3,
+    REV_4,
+    REV_5,
+    SPOUSAL_ACTIVITY_MONTHS,
+    SPOUSES,
+)
+from domain.law.rule import Number, Rule
 from domain.law.statuses import STATUSES
 from domain.law.versions import CARD_SYSTEM_SINCE
 from domain.spans.case import Case, Grant, Place
-
-ACTIVITY_MONTHS = InForce(value=3, under=icrra("22-4(1)", "B:30b", "secondary"))
-HSP_2_ACTIVITY_MONTHS = InForce(value=6, under=icrra("22-4(1)", "memory", "memory-high"))
-SPOUSAL_ACTIVITY_MONTHS = InForce(value=6, under=icrra("22-4(1)", "B:30b", "secondary"))
-NEW_RESIDENT_ADDRESS_DAYS = InForce(value=90, under=icrra("22-4(1)", "B:30", "secondary"))
-LEFT_ADDRESS_DAYS = InForce(value=90, under=icrra("22-4(1)", "B:30", "secondary"))
-
-ACTIVITY_ENDS_WITH_MARRIAGE: InForce[frozenset[StatusCode]] = InForce(
-    value=frozenset({"dependent"}), under=icrra("22-4(1)", "B:30b", "secondary")
-)
-"""REV-2: whose activity is to live as a spouse, though the status is not a spouse's (readings N56)."""
 
 
 class Flag(Struct, frozen=True, kw_only=True):
@@ -48,17 +46,11 @@ def flags(case: Case) -> Iterator[Flag]:
 
 def _activity(case: Case, grant: Grant) -> Iterator[Flag]:
     """REV-2 for statuses of table I, REV-3 for spouses."""
-    if (stop := case.stopped.get("status")) and STATUSES[grant.status].table.startswith("I-"):
+    if (stop := case.stopped.get("status")) and STATUSES[grant.status].table_one:
         months = HSP_2_ACTIVITY_MONTHS if grant.status == "hsp-2" else ACTIVITY_MONTHS
-        last = legal_months(case.policy, stop.on, months.value)
-        yield Flag(rule="REV-2", since=add_days(last, 1))
-    if (
-        (stop := case.stopped.get("spousal"))
-        and grant.as_spouse
-        and grant.status in {"spouse-of-japanese", "spouse-of-permanent-resident"}
-    ):
-        last = legal_months(case.policy, stop.on, SPOUSAL_ACTIVITY_MONTHS.value)
-        yield Flag(rule="REV-3", since=add_days(last, 1))
+        yield _after_months(case, REV_2, stop.on, months)
+    if (stop := case.stopped.get("spousal")) and grant.as_spouse and grant.status in SPOUSES.on(stop.on):
+        yield _after_months(case, REV_3, stop.on, SPOUSAL_ACTIVITY_MONTHS)
 
 
 def _address(case: Case) -> Iterator[Flag]:
@@ -66,9 +58,9 @@ def _address(case: Case) -> Iterator[Flag]:
     new, notices = case.became_resident, case.address_notices
     clock = new is not None and new.on >= CARD_SYSTEM_SINCE
     if new is not None and clock and not any(n.on >= new.on for n in notices):
-        yield Flag(rule="REV-4", since=_ninety_days(case, new.on, NEW_RESIDENT_ADDRESS_DAYS.value))
+        yield _after_days(case, REV_4, new.on, FIRST_ADDRESS_DAYS)
     if (left := _left_notified_place(case)) is not None:
-        yield Flag(rule="REV-5", since=_ninety_days(case, left, LEFT_ADDRESS_DAYS.value))
+        yield _after_days(case, REV_5, left, NEXT_ADDRESS_DAYS)
 
 
 def _left_notified_place(case: Case) -> date | None:
@@ -83,8 +75,13 @@ def _left_notified_place(case: Case) -> date | None:
     return None
 
 
-def _ninety_days(case: Case, start: date, days: int) -> date:
-    last = add_days(start, days)
+def _after_months(case: Case, rule: Rule, start: date, months: Number[int]) -> Flag:
+    last = legal_months(case.policy, start, months.on(start))
+    return Flag(rule=rule.id, since=add_days(last, 1))
+
+
+def _after_days(case: Case, rule: Rule, start: date, days: Number[int]) -> Flag:
+    last = add_days(start, days.on(start))
     if case.policy.roll_90 == "ON":
         last, _ = roll(last, case.home)
-    return add_days(last, 1)
+    return Flag(rule=rule.id, since=add_days(last, 1))

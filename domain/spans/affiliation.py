@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from domain.duties.revocation import ACTIVITY_ENDS_WITH_MARRIAGE
 from domain.events import (
     ActivityResumed,
     ActivityStopped,
@@ -13,6 +12,7 @@ from domain.events import (
 )
 from domain.events.types import Activity, OrganisationChange
 from domain.law.affiliation import SPO_1
+from domain.law.revocation import ENDS_WITH_MARRIAGE
 from domain.law.rule import DutyRule
 from domain.law.statuses import STATUSES, notice_rule, spouse_notice
 from domain.law.versions import CARD_SYSTEM_SINCE
@@ -35,7 +35,7 @@ def marriage_ended(case: Case, fact: Fact, _event: MarriageEnded) -> None:
     """The marriage ended: the clock of spousal activity starts if none runs (readings N15, N41, N56)."""
     _stop(case, fact, "spousal")
     grant = case.grant
-    if grant is not None and grant.as_spouse and grant.status in ACTIVITY_ENDS_WITH_MARRIAGE.value:
+    if grant is not None and grant.as_spouse and grant.status in ENDS_WITH_MARRIAGE.on(fact.on):
         _stop(case, fact, "status")
     if grant is None or regime_on(case, fact.on) != "resident":
         return

@@ -20,6 +20,7 @@ from domain.law import (
     offices,
     particulars,
     renewal,
+    revocation,
     status_table,
     statuses,
     validity,
@@ -32,7 +33,6 @@ from domain.law.rule import DutyRule, Penalty, Rule
 from domain.law.rulebook.card import CARD
 from domain.law.rulebook.numbers import NUMBERS
 from domain.law.rulebook.reentry import REENTRY, SPECIAL
-from domain.law.rulebook.revocation import REVOCATION
 from domain.law.rulebook.stay import STAY
 
 __all__ = [
@@ -51,13 +51,13 @@ __all__ = [
     "stale",
 ]
 
-FAMILIES = (holders, validity, renewal, address, particulars, loss, affiliation, arithmetic)
+FAMILIES = (holders, validity, renewal, address, particulars, loss, affiliation, arithmetic, revocation)
 
 RULES: Mapping[str, Rule] = {
     r.id: r
     for r in chain(
         (r for family in FAMILIES for r in vars(family).values() if isinstance(r, Rule)),
-        chain(CARD, STAY, REENTRY, SPECIAL, REVOCATION),
+        chain(CARD, STAY, REENTRY, SPECIAL),
     )
 }
 """Every rule by its id, in the order of the rulebook's sections."""

@@ -8,7 +8,6 @@ from domain.duties import (
     extension,
     reentry,
     returning,
-    revocation,
 )
 from domain.law.provision import InForce, Text
 from domain.law.rule import Number
@@ -76,12 +75,5 @@ NUMBERS: Mapping[str, tuple[Number[Any], ...]] = {
     "RE-3": (_years(reentry.SPECIAL_REENTRY_YEARS[0]),),
     "RE-4": (_years(reentry.SPECIAL_REENTRY_YEARS[1]),),
     "SPR-7": (_days(returning.SPECIAL_PERMANENT_ARTICLES),),
-    "REV-2": (
-        _months(revocation.ACTIVITY_MONTHS),
-        _n(Text("months, HSP(ii)", "月数(高度専門職2号)"), (revocation.HSP_2_ACTIVITY_MONTHS,)),
-    ),
-    "REV-3": (_months(revocation.SPOUSAL_ACTIVITY_MONTHS),),
-    "REV-4": (_days(revocation.NEW_RESIDENT_ADDRESS_DAYS),),
-    "REV-5": (_days(revocation.LEFT_ADDRESS_DAYS),),
 }
 """By rule id; a rule without a number of its own has no entry."""

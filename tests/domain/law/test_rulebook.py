@@ -113,6 +113,12 @@ def test_numbers_are_those_the_rules_compute_with() -> None:
     assert set(NUMBERS) <= set(RULES)
 
 
+def test_the_ninety_days_of_the_address_exist_once() -> None:
+    for watched, risked in (("ADR-5", "REV-4"), ("ADR-6", "REV-5")):
+        assert RULES[risked].numbers == RULES[watched].numbers
+        assert RULES[risked].numbers[0] is RULES[watched].numbers[0]
+
+
 def test_page_and_statute_differ_in_three_places() -> None:
     assert [d.id for d in DIFFERENCES] == ["S1", "S2", "S3"]
     for difference in DIFFERENCES:
