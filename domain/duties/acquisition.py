@@ -1,54 +1,44 @@
-"""Acquiring a status after birth or loss of Japanese nationality (ICRRA 22-2; SPRA 4; ACQ-1 to ACQ-3)."""
+"""The duty to apply for a status after birth or loss of Japanese nationality (`domain.law.acquisition`)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from domain.duties.duty import Duty, Subject
-from domain.duties.owing import count, first_from, owe
-from domain.events.types import Procedure
-from domain.law.provision import InForce, icrra, spra
-from domain.spans.case import Case, Fact, Grounds
+from domain.duties.owing import due, first_from, owed
+from domain.law.acquisition import ACQ_1, ACQUIRING
+from domain.law.rule import DutyRule, Regime
+from domain.spans.case import Case, Fact
 
-FILING_DAYS = InForce(value=30, under=icrra("22-2(2)", "A:31"))
-"""ACQ-1: to stay longer than sixty days, apply within this many days from the event."""
-
-STAY_WITHOUT_STATUS_DAYS = InForce(value=60, under=icrra("22-2(1)", "A:31"))
-"""How long one may stay without a status; this day does not roll."""
-
-SPECIAL_PERMANENT_FILING_DAYS = InForce(value=60, under=spra("4(2)", "A:32"))
-"""ACQ-3: a child of special permanent residents applies at the municipality within this many days."""
-
-ACQUIRING: frozenset[Procedure] = frozenset({"acquisition", "special-permanent-residence"})
-"""Applications for a status by who has none."""
+_SUBJECT: Mapping[Regime, Subject] = {
+    "resident": Subject(procedure="acquisition"),
+    "special-permanent": Subject(procedure="special-permanent-residence"),
+}
 
 
 def duties(case: Case) -> Iterator[Duty]:
     """Yield the duty to apply for a status; leaving Japan cancels it (ACQ-2, N40)."""
     for grounds in case.grounds:
-        special, arose = grounds.special_permanent, grounds.arose
-        days = SPECIAL_PERMANENT_FILING_DAYS if special else FILING_DAYS
-        yield owe(
+        rule, arose = ACQ_1.of(grounds.regime), grounds.arose
+        yield owed(
             case,
-            "ACQ-3" if special else "ACQ-1",
-            days,
+            rule,
             arose,
             grounds.stay,
-            kind="application",
-            desk="municipality" if special else "bureau",
             opens_on=arose.on,
-            counted=count(case, arose.on, days.value, case.home if special else None),
-            settled=first_from(_answers(case, grounds), arose.on),
-            subject=Subject(procedure="special-permanent-residence" if special else "acquisition"),
+            counted=due(case, rule, arose.on, case.home),
+            settled=first_from(_answers(case, rule, grounds.stay), arose.on),
+            subject=_SUBJECT[grounds.regime],
             municipality_code=case.home,
         )
 
 
-def _answers(case: Case, grounds: Grounds) -> Iterator[Fact]:
+def _answers(case: Case, rule: DutyRule, stay: int) -> Iterator[Fact]:
     """The applications and the permission; permanent residence is one way to acquire a status (22-2(4))."""
-    permanent = not grounds.special_permanent
-    for application in (a for a in case.applications if a.stay == grounds.stay):
-        if application.procedure in ACQUIRING or (permanent and application.acquires):
+    permanent = "PermanentResidenceGranted" in rule.settled_by
+    for application in (a for a in case.applications if a.stay == stay):
+        acquires = application.procedure in ACQUIRING.on(application.filed.on)
+        if acquires or (permanent and application.acquires):
             yield application.filed
-    for number, grant in enumerate(g for g in case.grants if g.stay == grounds.stay):
+    for number, grant in enumerate(g for g in case.grants if g.stay == stay):
         acquired = permanent and not number and grant.granted.type == "PermanentResidenceGranted"
         if acquired or grant.granted.type == "StatusAcquired":
             yield grant.granted

@@ -1,16 +1,11 @@
-"""Changing the status when the purpose of residence changes (ICRRA 20; CHS-1).
-
-The city page: apply swiftly, whatever is left of the stay. There is no fixed day, so the duty is advice.
-"""
+"""The advice to change the status when the purpose of residence changes (`domain.law.change`)."""
 
 from collections.abc import Iterator
 
 from domain.duties.duty import Duty, Subject
-from domain.duties.owing import first_after, first_from, owe
-from domain.law.provision import InForce, icrra
+from domain.duties.owing import first_after, first_from, owed
+from domain.law.change import CHS_1
 from domain.spans.case import Case, Fact
-
-SWIFTLY = InForce(value=0, under=icrra("20(2)", "city", "city"))
 
 
 def duties(case: Case) -> Iterator[Duty]:
@@ -21,19 +16,15 @@ def duties(case: Case) -> Iterator[Duty]:
             _grants(case, stay, {"PermanentResidenceGranted", "StatusAcquired"}), purpose.fact
         )
         changed = first_after(_grants(case, stay, {"StatusChanged"}), purpose.fact)
-        yield owe(
+        yield owed(
             case,
-            "CHS-1",
-            SWIFTLY,
+            CHS_1,
             purpose.fact,
             stay,
-            kind="application",
-            desk="bureau",
             opens_on=on,
             counted=None,
             settled=first_from((*_filed(case, stay), *([changed] if changed else ())), on),
             cancelled_on=None if other is None else other.on,
-            class_="advisory",
             subject=Subject(procedure="change"),
             municipality_code=case.home,
         )

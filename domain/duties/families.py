@@ -15,6 +15,7 @@ from domain.duties import (
     returning,
 )
 from domain.duties.duty import Duty
+from domain.law.extension import EXT
 from domain.law.versions import CARD_SYSTEM_SINCE
 from domain.spans.case import Case
 
@@ -40,5 +41,5 @@ def duties(case: Case) -> list[Duty]:
 
 def _since_the_card_system(duty: Duty) -> bool:
     """Whether a duty began under the card system, or extends a stay that outlasted its first day (N60)."""
-    day = duty.raw_due_on if duty.rule == "EXT" else duty.listed_from
+    day = duty.raw_due_on if duty.rule == EXT.id else duty.listed_from
     return day is not None and day >= CARD_SYSTEM_SINCE

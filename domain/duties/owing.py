@@ -8,7 +8,7 @@ from operator import attrgetter
 from domain.duties.duty import Duty, OwedBy, Subject
 from domain.law.calendar import Counted, counted_days
 from domain.law.in_person import in_person_from
-from domain.law.provision import InForce
+from domain.law.provision import InForce, Provision
 from domain.law.rule import Class, DeskKind, DutyRule, Kind
 from domain.law.versions import rulebook_version
 from domain.spans.case import Case, Fact, Stay
@@ -94,12 +94,14 @@ def owed(  # noqa: PLR0913 - what a life adds to a rule has this many independen
     subject: Subject | None = None,
     municipality_code: str | None = None,
     owed_by: OwedBy | None = None,
+    under: Provision | None = None,
     switches: tuple[str, ...] | None = None,
     confirmed: bool = True,
 ) -> Duty:
     """Return the duty that a fact raised under a rule; whoever is under 16 owes it through a guardian.
 
-    `switches` are those that bear on it, unless all of the rule's do.
+    `under` is the provision it is owed under, if not the rule's own; `switches` are those that bear on it,
+    unless all of the rule's do.
     """
     settled, cancelled_on = _first_end(case, rule, stay, settled, cancelled_on)
     by_days = counted is not None and counted.days > 0
@@ -117,7 +119,7 @@ def owed(  # noqa: PLR0913 - what a life adds to a rule has this many independen
         rulebook=rulebook_version(first_on),
         kind=rule.kind,
         class_=rule.class_,
-        basis=rule.under(first_on).citation,
+        basis=(under or rule.under(first_on)).citation,
         trigger=trigger.version,
         trigger_type=trigger.type,
         trigger_on=trigger.on,

@@ -1,5 +1,6 @@
 """Dated law: what holds since when, where it is written, how sure we are, when that was last checked."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Generic, Literal, NamedTuple, TypeVar
 
@@ -87,6 +88,23 @@ class Dated(Struct, Generic[T_co], frozen=True):
     def later(self, *entries: InForce[T_co]) -> "Dated[T_co]":
         """Return the same value with what comes into force after it."""
         return Dated((*self.entries, *entries))
+
+    def under(self, day: date) -> Provision:
+        """Return the provision in force on a day; before the first one, that one."""
+        return (self.entry(day) or self.entries[0]).under
+
+    def first_day(self, opens: Callable[[T_co], date]) -> date:
+        """Return the first day on which something is open by the law of that very day; date.max if never.
+
+        `opens` says since which day it is, by a value. What only a later value opens is open from the day on
+        which that value comes into force, at the earliest.
+        """
+        ends = (*(later.since or date.max for later in self.entries[1:]), date.max)
+        for entry, end in zip(self.entries, ends, strict=True):
+            first = max(opens(entry.value), entry.since or date.min)
+            if first < end:
+                return first
+        return date.max
 
 
 def always(value: T, under: Provision) -> Dated[T]:

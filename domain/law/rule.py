@@ -55,7 +55,7 @@ class Rule(Struct, frozen=True, kw_only=True, eq=False):
 
     def under(self, on: date) -> Provision:
         """Return the provision in force on a day; before the first one, that one."""
-        return (self.says.entry(on) or self.says.entries[0]).under
+        return self.says.under(on)
 
 
 class DutyRule(Rule, frozen=True, kw_only=True, eq=False):

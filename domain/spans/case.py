@@ -92,11 +92,11 @@ class Stay(Struct, gc=False):
 
 
 class Grounds(Struct, frozen=True, gc=False):
-    """Grounds to acquire a status: for sixty days one may stay without any."""
+    """Grounds to acquire a status, and whose duties come with it: for sixty days one may stay without any."""
 
     arose: Fact
     stay: int
-    special_permanent: bool
+    regime: Regime
 
 
 class Application(Struct, gc=False):

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from domain.duties.extension import EXTENDING, NO_SPECIAL_PERIOD_DAYS, SPECIAL_PERIOD_MONTHS
 from domain.events.types import Procedure
 from domain.law.calendar import legal_months, shown_months
+from domain.law.extension import EXTENDING, NO_SPECIAL_PERIOD_DAYS, SPECIAL_PERIOD_MONTHS
 from domain.law.period_of_stay import at_most_days
 from domain.law.rule import Regime
 from domain.spans.case import Answer, Case, Fact, Grant
@@ -20,7 +20,7 @@ def lawful_until(case: Case, grant: Grant, *, shown: bool = False) -> date | Non
         return None
     if in_special_period(case, grant):
         months = shown_months if shown else legal_months
-        return months(case.policy, grant.expires_on, SPECIAL_PERIOD_MONTHS.value)
+        return months(case.policy, grant.expires_on, SPECIAL_PERIOD_MONTHS.on(grant.expires_on))
     return grant.decided_on or grant.expires_on
 
 
@@ -30,11 +30,11 @@ def in_special_period(case: Case, grant: Grant) -> bool:
     if expires_on is None or filing_day is None or not case.applications:
         return False
     pending = any(
-        a.closed_on is None and a.procedure in EXTENDING and a.filed.on <= filing_day
+        a.closed_on is None and a.filed.on <= filing_day and a.procedure in EXTENDING.on(a.filed.on)
         for a in case.applications
     )
     return pending and not at_most_days(
-        grant.period_of_stay, grant.on, expires_on, NO_SPECIAL_PERIOD_DAYS.value
+        grant.period_of_stay, grant.on, expires_on, NO_SPECIAL_PERIOD_DAYS.on(expires_on)
     )
 
 

@@ -2,15 +2,15 @@
 
 from datetime import date
 
-from domain.duties.reentry import (
-    NO_SPECIAL_REENTRY,
-    PERMIT_EXTENSION_YEARS,
-    PERMIT_WITH_EXTENSION_YEARS,
-    PERMIT_YEARS,
-    SPECIAL_REENTRY_YEARS,
-)
 from domain.events import Departed, Reentered, ReentryPermitExtended, ReentryPermitted
 from domain.law.calendar import add_days, add_months_clamped, legal_months, shown_months
+from domain.law.reentry import (
+    NO_SPECIAL_REENTRY,
+    PERMIT_EXTENSION_YEARS,
+    PERMIT_YEARS,
+    PERMIT_YEARS_IN_ALL,
+    SPECIAL_REENTRY_YEARS,
+)
 from domain.law.rule import Regime
 from domain.spans.card import in_hand, lapse_cards, valid_through
 from domain.spans.case import Card, Case, Fact, Grant, Permit, Trip
@@ -53,7 +53,7 @@ def _leave_on_special_reentry(case: Case, fact: Fact, trip: Trip, regime: Regime
 def _may_use_special_reentry(case: Case, day: date, regime: Regime | None) -> bool:
     """RE-5; a refugee applicant leaves on a permit or for good (readings N54)."""
     detail = None if case.grant is None else case.grant.detail
-    excluded = case.proceedings_open or detail in NO_SPECIAL_REENTRY.value
+    excluded = case.proceedings_open or detail in NO_SPECIAL_REENTRY.on(day)
     return regime is not None and not excluded and _lawful(case, day)
 
 
@@ -87,7 +87,7 @@ def protect(case: Case, trip: Trip) -> None:
     if trip.permit is not None:
         last = display = trip.permit.valid_until
     else:
-        months = 12 * SPECIAL_REENTRY_YEARS[trip.regime == "special-permanent"].value
+        months = 12 * SPECIAL_REENTRY_YEARS[trip.regime].on(trip.departed.on)
         last = legal_months(case.policy, trip.departed.on, months)
         display = shown_months(case.policy, trip.departed.on, months)
         card = case.card
@@ -148,7 +148,7 @@ def permitted(case: Case, fact: Fact, event: ReentryPermitted) -> None:
     grant = case.grant
     if grant is None and case.impossible("no-status", fact):
         return
-    years = PERMIT_YEARS[grant is not None and grant.regime == "special-permanent"].value
+    years = PERMIT_YEARS[None if grant is None else grant.regime].on(fact.on)
     longest = add_months_clamped(fact.on, 12 * years)
     if grant is not None:
         longest = min(longest, lawful_until(case, grant) or date.max)
@@ -166,9 +166,9 @@ def permit_extended(case: Case, fact: Fact, event: ReentryPermitExtended) -> Non
         case.impossible("no-permit", fact)
         return
     permit = trip.permit
-    years = PERMIT_WITH_EXTENSION_YEARS[grant.regime == "special-permanent"].value
+    years = PERMIT_YEARS_IN_ALL[grant.regime].on(fact.on)
     longest = min(
-        add_months_clamped(permit.valid_until, 12 * PERMIT_EXTENSION_YEARS.value),
+        add_months_clamped(permit.valid_until, 12 * PERMIT_EXTENSION_YEARS.on(fact.on)),
         add_months_clamped(permit.granted.on, 12 * years),
         lawful_until(case, grant) or date.max,
     )

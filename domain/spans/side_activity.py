@@ -1,24 +1,10 @@
-"""Paid activity outside the status (ICRRA 19(2); Reg 19(5); ACT-1, readings N28).
-
-Needs permission, except under the statuses of table II and special permanent residence. The blanket
-permission covers 28 hours in any seven days.
-"""
+"""Paid activity outside the status: permitted or not (`domain.law.side_activity`; readings N28)."""
 
 from datetime import date
 
-from domain.law.provision import InForce, Provision
+from domain.law.side_activity import BLANKET_HOURS_PER_WEEK
 from domain.law.statuses import STATUSES
 from domain.spans.case import Case
-
-BLANKET_HOURS_PER_WEEK = InForce(
-    value=28,
-    under=Provision(
-        law="ICRRA enforcement regulation",
-        articles="19(5)(i)",
-        source="B:50",
-        confidence="secondary",
-    ),
-)
 
 
 def anomaly(case: Case, on: date, hours: int) -> str | None:
@@ -33,6 +19,6 @@ def anomaly(case: Case, on: date, hours: int) -> str | None:
     ]
     if not valid:
         return "side-activity-without-permission"
-    if hours > BLANKET_HOURS_PER_WEEK.value and all(p.scope == "blanket-28h" for p in valid):
+    if hours > BLANKET_HOURS_PER_WEEK.on(on) and all(p.scope == "blanket-28h" for p in valid):
         return "side-activity-over-28h"
     return None

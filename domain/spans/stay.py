@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 
-from domain.duties.acquisition import STAY_WITHOUT_STATUS_DAYS
-from domain.duties.extension import EXTENDING, SPECIAL_PERIOD_MONTHS
 from domain.events import (
     AcquisitionGroundsArose,
     ApplicationClosed,
@@ -17,9 +15,12 @@ from domain.events import (
     StatusChanged,
 )
 from domain.events.types import Procedure
+from domain.law.acquisition import ACQUIRING, STAY_WITHOUT_STATUS_DAYS
 from domain.law.address import ADR_2
 from domain.law.calendar import add_days, legal_months, roll
+from domain.law.extension import EXTENDING, SPECIAL_PERIOD_MONTHS
 from domain.law.period_of_stay import EXPIRY_TOLERANCE_DAYS, days_off
+from domain.law.rule import Regime
 from domain.law.statuses import given_on, is_mid_to_long_term, period_allowed
 from domain.law.versions import CARD_SYSTEM_SINCE
 from domain.spans.card import extend_cards, lapse_cards
@@ -114,7 +115,8 @@ def grounds_arose(case: Case, fact: Fact, event: AcquisitionGroundsArose) -> Non
         return
     if case.stay is None or case.stay.ended is not None:
         begin(case, fact)
-    case.grounds.append(Grounds(fact, case.stay_number, event.special_permanent))
+    regime: Regime = "special-permanent" if event.special_permanent else "resident"
+    case.grounds.append(Grounds(fact, case.stay_number, regime))
 
 
 def begin(case: Case, fact: Fact) -> None:
@@ -122,7 +124,7 @@ def begin(case: Case, fact: Fact) -> None:
     if case.stay is not None and case.stay.ended is None:
         end(case, fact, "departed")
         lapse_cards(case, "RET-1", fact)
-    close(case, fact, "ended", EXTENDING)
+    close(case, fact, "ended", EXTENDING.on(fact.on))
     case.entered = True
     case.stays.append(Stay(fact))
     case.naturalised = case.grant = None
@@ -186,7 +188,7 @@ def acquired(case: Case, fact: Fact, event: StatusAcquired) -> None:
         return
     if case.stay is None or case.stay.ended is not None:
         begin(case, fact)
-    grant(case, fact, event, answers=frozenset({"acquisition", "special-permanent-residence"}))
+    grant(case, fact, event, answers=ACQUIRING.on(fact.on))
 
 
 def changed(case: Case, fact: Fact, event: StatusChanged) -> None:
@@ -194,7 +196,7 @@ def changed(case: Case, fact: Fact, event: StatusChanged) -> None:
     if case.grant is None:
         case.impossible("no-status", fact)
         return
-    grant(case, fact, event, answers=EXTENDING)
+    grant(case, fact, event, answers=EXTENDING.on(fact.on))
 
 
 def extended(case: Case, fact: Fact, event: PeriodExtended) -> None:
@@ -233,7 +235,7 @@ def permanent(case: Case, fact: Fact, _event: PermanentResidenceGranted) -> None
         expires_on=None,
     )
     _add(case, new, fact)
-    close(case, fact, "permitted", EXTENDING | {"permanent-residence"})
+    close(case, fact, "permitted", EXTENDING.on(fact.on) | {"permanent-residence"})
 
 
 def _forget_purpose(case: Case) -> None:
@@ -297,7 +299,7 @@ def _last_without_status(case: Case) -> date | None:
     """
     arose = [g.arose.on for g in case.grounds if g.stay == case.stay_number]
     runs = arose and arose[-1] >= CARD_SYSTEM_SINCE
-    return add_days(arose[-1], STAY_WITHOUT_STATUS_DAYS.value) if runs else None
+    return add_days(arose[-1], STAY_WITHOUT_STATUS_DAYS.on(arose[-1])) if runs else None
 
 
 def _over(case: Case, day: date) -> bool:
@@ -317,7 +319,7 @@ def filed(case: Case, fact: Fact, event: ApplicationFiled) -> None:
     )
     held = case.grant
     if (
-        event.procedure in EXTENDING
+        event.procedure in EXTENDING.on(fact.on)
         and held is not None
         and held.filing_day is not None
         and fact.on > held.filing_day
@@ -341,7 +343,7 @@ def closed(case: Case, fact: Fact, event: ApplicationClosed) -> None:
     if held is None or held.expires_on is None or fact.on <= held.expires_on:
         return
     if special and not in_special_period(case, held):
-        last = legal_months(case.policy, held.expires_on, SPECIAL_PERIOD_MONTHS.value)
+        last = legal_months(case.policy, held.expires_on, SPECIAL_PERIOD_MONTHS.on(held.expires_on))
         held.decided_on = min(fact.on, last)
 
 

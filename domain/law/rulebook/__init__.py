@@ -11,16 +11,21 @@ from itertools import chain
 from msgspec import Struct
 
 from domain.law import (
+    acquisition,
     address,
     affiliation,
     arithmetic,
+    change,
+    extension,
     fees,
     holders,
     loss,
     offices,
     particulars,
+    reentry,
     renewal,
     revocation,
+    side_activity,
     status_table,
     statuses,
     validity,
@@ -32,8 +37,7 @@ from domain.law.provision import Provision, Text
 from domain.law.rule import DutyRule, Penalty, Rule
 from domain.law.rulebook.card import CARD
 from domain.law.rulebook.numbers import NUMBERS
-from domain.law.rulebook.reentry import REENTRY, SPECIAL
-from domain.law.rulebook.stay import STAY
+from domain.law.rulebook.special import SPECIAL
 
 __all__ = [
     "DIFFERENCES",
@@ -51,13 +55,28 @@ __all__ = [
     "stale",
 ]
 
-FAMILIES = (holders, validity, renewal, address, particulars, loss, affiliation, arithmetic, revocation)
+FAMILIES = (
+    holders,
+    validity,
+    renewal,
+    address,
+    particulars,
+    loss,
+    affiliation,
+    extension,
+    change,
+    side_activity,
+    acquisition,
+    reentry,
+    arithmetic,
+    revocation,
+)
 
 RULES: Mapping[str, Rule] = {
     r.id: r
     for r in chain(
         (r for family in FAMILIES for r in vars(family).values() if isinstance(r, Rule)),
-        chain(CARD, STAY, REENTRY, SPECIAL),
+        chain(CARD, SPECIAL),
     )
 }
 """Every rule by its id, in the order of the rulebook's sections."""

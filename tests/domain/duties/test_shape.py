@@ -12,12 +12,20 @@ from domain.history import effective
 from domain.law.rulebook import DUTIES
 from domain.policy import DEFAULT, Policy
 from projections import current_status, open_obligations
-from tests.domain.telling import CARD, OTHER_CARD, duty, engineer, issued, special_permanent
+from tests.domain.telling import CARD, OTHER_CARD, duty, engineer, granted, issued, special_permanent
 from tests.domain.test_vectors import refusal
 from tests.naive.play import play, scenarios
 from tests.spec import Answers, answers_of, event, recorded
 
 REISSUE, REPLACEMENT, RENEWAL = "card-reissue", "card-replacement", "card-renewal"
+
+
+LEFT = event("Departed", "2026-06-01", reentry="special")
+
+
+def abroad(change: dict[str, Any], status: str, **more: Any) -> tuple[list[dict[str, Any]], date]:
+    held = granted("StatusChanged", "2026-04-01", status, "P2Y", "2028-04-01", **more)
+    return engineer(held, LEFT, change), date(2026, 6, 11)
 
 
 MORE = (
@@ -30,8 +38,11 @@ MORE = (
         ),
         date(2026, 6, 10),
     ),
+    abroad(event("OrganisationChanged", "2026-06-10", change="left"), "student"),
+    abroad(event("OrganisationChanged", "2026-06-10", change="contract-ended"), "researcher"),
+    abroad(event("MarriageEnded", "2026-06-10", cause="divorce"), "dependent", as_spouse=True),
 )
-"""Lives with the two rules that no worked case raises: SPR-6 and RET-4."""
+"""Lives that no worked case tells: with SPR-6, with RET-4, with notices of what happened abroad."""
 
 
 def asked() -> Iterator[tuple[list[dict[str, Any]], date]]:
@@ -126,6 +137,12 @@ def test_a_duty_to_return_or_report_a_card_names_it(rule: str) -> None:
 def test_a_bureau_is_that_of_the_address(rule: str) -> None:
     at_home = [(duty.municipality_code, home) for duty, home in duties()[rule] if home is not None]
     assert all(place == home for place, home in at_home)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_names_the_settings_that_its_duties_name(rule: str) -> None:
+    named = {name for duty, _ in duties()[rule] for name in duty.switches}
+    assert named == {*DUTIES[rule].switches} - {"midnight_start"}
 
 
 def test_where_the_day_itself_counts_the_duty_names_the_switch() -> None:

@@ -1,0 +1,72 @@
+"""Acquiring a status after birth or loss of Japanese nationality (ICRRA 22-2; SPRA 4; ACQ-1 to ACQ-3).
+
+22-2(1): for sixty days one may stay without a status; this day does not roll.
+22-2(2): who wants to stay longer applies within thirty days.
+22-2(4): a permanent resident's child may apply for permanent residence at once.
+SPRA 4: a special permanent resident's child applies within sixty days, at the municipality.
+"""
+
+from domain.events.types import Procedure
+from domain.law.extension import OVERSTAY
+from domain.law.provision import Dated, Text, always, icrra, spra
+from domain.law.rule import DutyRule, Rule, days, says
+
+_ACQUISITION = icrra("22-2(2)", "A:31")
+_SPECIAL_PERMANENT = spra("4(2)", "A:32; A:34")
+
+ACQUIRING: Dated[frozenset[Procedure]] = always(
+    frozenset({"acquisition", "special-permanent-residence"}), icrra("22-2(2)", "A:31")
+)
+"""Applications for a status by who has none, by the day of filing."""
+
+STAY_WITHOUT_STATUS_DAYS = days(
+    60,
+    icrra("22-2(1)", "A:31"),
+    name=Text("days of stay without a status", "資格なしで在留できる日数"),
+)
+
+ACQ_3 = DutyRule(
+    id="ACQ-3",
+    title=Text("Apply for special permanent residence", "特別永住許可申請"),
+    says=says(
+        "A special permanent resident's child: within 60 days of birth, at the municipality; the parent or"
+        " guardian acts for a child under 16.",
+        "特別永住者の子は、出生から60日以内に市区町村で申請。16歳未満は親権者等が行う。",
+        _SPECIAL_PERMANENT,
+    ),
+    kind="application",
+    desk="municipality",
+    within=days(60, _SPECIAL_PERMANENT),
+    settled_by=("ApplicationFiled", "StatusAcquired"),
+)
+
+ACQ_1 = DutyRule(
+    id="ACQ-1",
+    title=Text("Apply to acquire a status of residence", "在留資格取得許可申請"),
+    says=says(
+        "Born in Japan as a foreigner or having lost Japanese nationality, a person may stay 60 days; to stay"
+        " longer, apply within 30 days; a permanent resident's child may apply for permanent residence at"
+        " once.",
+        "日本での出生、日本国籍の離脱等から60日は在留できる。それを超えるときは30日以内に申請。"
+        "永住者の子は永住許可を申請できる。",
+        _ACQUISITION,
+    ),
+    numbers=(STAY_WITHOUT_STATUS_DAYS,),
+    doubt=Text("that a day of birth is not counted: from memory", "出生の日を算入しないこと(記憶による)"),
+    kind="application",
+    desk="bureau",
+    within=days(30, _ACQUISITION),
+    settled_by=("ApplicationFiled", "StatusAcquired", "PermanentResidenceGranted"),
+    penalty=OVERSTAY,
+    special_permanent=ACQ_3,
+)
+ACQ_2 = Rule(
+    id="ACQ-2",
+    title=Text("Leaving within 60 days", "60日以内の出国"),
+    says=says(
+        "Who leaves within the 60 days needs no application.",
+        "60日以内に出国する人は申請不要。",
+        icrra("22-2(1)", "A:31"),
+    ),
+    numbers=(STAY_WITHOUT_STATUS_DAYS,),
+)
