@@ -250,9 +250,9 @@ def _caveats(duty: Duty, on: date, language: str, policy: Policy) -> Iterator[st
                 if ja
                 else f"{difference.id}, city page: {page} Statute: {statute}"
             )
-    doubt = RULES[duty.rule].doubt
-    if doubt is not None:
-        yield f"未確認:{doubt.ja}" if ja else f"Unconfirmed: {doubt.en}"
+    rule = RULES[duty.rule]
+    if rule.doubt is not None and not (rule.doubt_of_limb and duty.confirmed):
+        yield f"未確認:{rule.doubt.ja}" if ja else f"Unconfirmed: {rule.doubt.en}"
     for switch in duty.switches:
         value = getattr(policy, switch)
         yield f"設定による:{switch} = {value}" if ja else f"Depends on the setting {switch} = {value}"

@@ -79,6 +79,7 @@ SPO_1 = DutyRule(
     settled_by=("SpouseNotified",),
     penalty=_PENALTY,
     switches=("abroad_clock",),
+    doubt_of_limb=True,
     doubt=Text(
         "that on Designated Activities the spouse of a designated researcher owes it",
         "特定活動のうち特定研究者等の配偶者に届出義務があること",

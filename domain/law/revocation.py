@@ -8,8 +8,8 @@ from datetime import date
 
 from domain.events.types import StatusCode
 from domain.law.address import FIRST_ADDRESS_DAYS, NEXT_ADDRESS_DAYS
-from domain.law.provision import Confidence, Dated, Provision, Text, always, icrra
-from domain.law.rule import Rule, months, says, since
+from domain.law.provision import Confidence, Dated, InForce, Provision, Text, always, icrra
+from domain.law.rule import Rule, months, since
 
 _AMENDED_SINCE = date(2027, 4, 1)
 
@@ -18,10 +18,10 @@ def _item(number: str, source: str, confidence: Confidence = "secondary") -> Pro
     return icrra(f"22-4(1)({number})", source, confidence)
 
 
-def _ground(en: str, ja: str, under: Provision, item: str) -> Dated[Text]:
+def _ground(words: Text, under: Provision, item: str) -> Dated[Text]:
     """Return what a ground says, and the same under its item since the amendment."""
     renumbered = _item(item, f"{under.source}; item number: memory", "memory-medium")
-    return says(en, ja, under, since(_AMENDED_SINCE, en, ja, renumbered))
+    return always(words, under).later(InForce(since=_AMENDED_SINCE, value=words, under=renumbered))
 
 
 _ACTIVITY = _item("vi", "B:30b")
@@ -44,8 +44,10 @@ REV_1 = Rule(
     id="REV-1",
     title=Text("Risk: another activity in place of the permitted one", "リスク:在留資格外の活動への従事"),
     says=_ground(
-        "A status of table I, its activity not done and another done or about to be.",
-        "別表第一の在留資格の活動を行わず、他の活動を行い又は行おうとしている。",
+        Text(
+            "A status of table I, its activity not done and another done or about to be.",
+            "別表第一の在留資格の活動を行わず、他の活動を行い又は行おうとしている。",
+        ),
         _item("v", "memory", "memory-high"),
         "v",
     ),
@@ -54,8 +56,10 @@ REV_2 = Rule(
     id="REV-2",
     title=Text("Risk: activity of the status not done", "リスク:在留資格の活動をしていない"),
     says=_ground(
-        "A status of table I, its activity not done for 3 months on end; HSP(ii) 6 months (from memory).",
-        "別表第一の在留資格の活動を継続して3月(高度専門職2号は6月、未確認)以上行っていない。",
+        Text(
+            "A status of table I, its activity not done for 3 months on end; HSP(ii) 6 months (from memory).",
+            "別表第一の在留資格の活動を継続して3月(高度専門職2号は6月、未確認)以上行っていない。",
+        ),
         _ACTIVITY,
         "vi",
     ),
@@ -65,8 +69,10 @@ REV_3 = Rule(
     id="REV-3",
     title=Text("Risk: life as a spouse not led", "リスク:配偶者としての活動をしていない"),
     says=_ground(
-        "A spouse's status, the activity as a spouse not done for 6 months on end.",
-        "配偶者としての活動を継続して6月以上行っていない。",
+        Text(
+            "A spouse's status, the activity as a spouse not done for 6 months on end.",
+            "配偶者としての活動を継続して6月以上行っていない。",
+        ),
         _SPOUSE,
         "vii",
     ),
@@ -76,8 +82,10 @@ REV_4 = Rule(
     id="REV-4",
     title=Text("Risk: no first address notice", "リスク:新規の住居地届出なし"),
     says=_ground(
-        "No address notified within 90 days of the permission that made a mid- to long-term resident.",
-        "中長期在留者となった許可から90日以内に住居地の届出がない。",
+        Text(
+            "No address notified within 90 days of the permission that made a mid- to long-term resident.",
+            "中長期在留者となった許可から90日以内に住居地の届出がない。",
+        ),
         _item("viii", "B:30"),
         "x",
     ),
@@ -88,8 +96,10 @@ REV_5 = Rule(
     id="REV-5",
     title=Text("Risk: no new address notice", "リスク:退去後の住居地届出なし"),
     says=_ground(
-        "No new address notified within 90 days of leaving the notified one.",
-        "届け出た住居地から退去して90日以内に新住居地の届出がない。",
+        Text(
+            "No new address notified within 90 days of leaving the notified one.",
+            "届け出た住居地から退去して90日以内に新住居地の届出がない。",
+        ),
         _item("ix", "B:30"),
         "xi",
     ),
@@ -99,7 +109,9 @@ REV_5 = Rule(
 REV_6 = Rule(
     id="REV-6",
     title=Text("Risk: false address", "リスク:虚偽の住居地届出"),
-    says=_ground("A false address was notified.", "虚偽の住居地を届け出た。", _item("x", "B:30b"), "xii"),
+    says=_ground(
+        Text("A false address was notified.", "虚偽の住居地を届け出た。"), _item("x", "B:30b"), "xii"
+    ),
 )
 REV_7 = Rule(
     id="REV-7",

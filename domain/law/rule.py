@@ -42,7 +42,8 @@ class Rule(Struct, frozen=True, kw_only=True, eq=False):
 
     A first entry of `says` with a day is a rule that is not in force before. `switches` are the settings it
     depends on, `differs` the place where the city page and the statute part (S1 to S3), `doubt` is what of a
-    sourced rule is unconfirmed.
+    sourced rule is unconfirmed: of every duty under it or, as `doubt_of_limb`, of those alone that are not
+    `confirmed`.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Rule(Struct, frozen=True, kw_only=True, eq=False):
     switches: tuple[str, ...] = ()
     differs: str | None = None
     doubt: Text | None = None
+    doubt_of_limb: bool = False
 
     def under(self, on: date) -> Provision:
         """Return the provision in force on a day; before the first one, that one."""

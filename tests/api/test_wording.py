@@ -34,6 +34,8 @@ from domain.law.calendar import counted_days, counted_months, fixed_day
 from domain.law.rulebook import DUTIES, RULES
 from domain.policy import DEFAULT, Policy
 from domain.spans.case import StayWord
+from tests.domain.telling import duties, issued, landed, opened
+from tests.spec import event
 
 MOVED = Duty(
     rule="ADR-3",
@@ -224,6 +226,28 @@ def test_what_is_unconfirmed_is_said() -> None:
         "Unconfirmed: that a closed last day moves to the next open day: from memory"
     )
     assert explained(duty, "ja")[-1].startswith("未確認:")
+
+
+def test_the_doubt_about_one_limb_is_said_of_its_duties_alone() -> None:
+    duty = structs.replace(MOVED, rule="SPO-1", trigger_type="MarriageEnded", confirmed=False)
+    assert explained(duty)[-1].startswith("Unconfirmed: that on Designated Activities the spouse")
+    confirmed = structs.replace(duty, confirmed=True)
+    assert not any(line.startswith("Unconfirmed") for line in explained(confirmed))
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_no_penalty_is_held_out_to_who_is_abroad_while_the_card_must_be_renewed(language: str) -> None:
+    """The penalty of REN-1 binds in Japan only (ICRRA 71-2); no obligation names one."""
+    life = [
+        opened("2020-02-06", born="1980-01-15"),
+        landed("2020-02-06", "permanent-resident", None, None),
+        issued("2020-02-06", "2027-02-06", reason="status"),
+        event("Departed", "2026-12-01", reentry="special"),
+    ]
+    (renewal,) = [found for found in duties(life, "2027-02-10") if found.rule == "REN-1"]
+    words = "".join(explained(renewal, language, on=date(2027, 2, 10)))
+    assert "REN-1" in words
+    assert not any(threat in words for threat in ("200,000", "20万円", "1 year", "1年"))
 
 
 def test_a_change_of_organisation_says_which() -> None:
