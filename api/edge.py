@@ -146,17 +146,19 @@ def header(scope: Any, name: bytes) -> bytes | None:
 def language_in(scope: Any) -> str:
     """Return `ja` when the client of an ASGI scope prefers Japanese over English, else `en`."""
     accepted = header(scope, b"accept-language")
-    return "en" if accepted is None else _preferred(accepted)
+    return "en" if accepted is None else preferred(accepted, ("en", "ja"))
 
 
 @lru_cache(maxsize=256)
-def _preferred(accepted: bytes) -> str:
-    best, chosen = 0.0, "en"
-    for item in accepted.decode("latin-1").split(",")[:20]:
-        name, _, quality = item.strip().lower().partition(";q=")
-        tag = name.partition("-")[0]
+def preferred(accepted: bytes, offered: tuple[str, ...]) -> str:
+    """Return which of the languages or media types offered a client likes best; when none, the first."""
+    best, chosen = 0.0, offered[0]
+    for item in accepted.decode("latin-1").lower().split(",")[:20]:
+        name, _, quality = item.replace(" ", "").partition(";q=")
+        name = name.partition(";")[0]
+        tag = name if "/" in name else name.partition("-")[0]
         weight = _weight(quality)
-        if tag in {"ja", "en"} and weight > best:
+        if tag in offered and weight > best:
             best, chosen = weight, tag
     return chosen
 

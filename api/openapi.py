@@ -186,9 +186,10 @@ def _headers(contract: Says) -> Iterator[dict[str, Any]]:
 def _responses(contract: Says, schema_of: dict[str, Any]) -> dict[str, Any]:
     arms = [schema_of[_key(shape)] for shape in _answers(contract)]
     schema = {"type": "string"} if not arms else arms[0] if len(arms) == 1 else {"anyOf": arms}
-    found: dict[str, Any] = {
-        str(contract.status): {"description": "The answer", "content": {contract.media: {"schema": schema}}}
-    }
+    content: dict[str, Any] = {contract.media: {"schema": schema}}
+    if contract.paper:
+        content["text/plain"] = {"schema": {"type": "string"}}
+    found: dict[str, Any] = {str(contract.status): {"description": "The answer", "content": content}}
     codes: dict[int, set[str]] = {}
     private = () if contract.action == "public" else _WITH_TOKEN
     query = (

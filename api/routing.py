@@ -15,7 +15,7 @@ OPT: Final = "says"
 
 
 class Says(Struct, frozen=True, kw_only=True):
-    """The contract of one route. `answer` None: not JSON, `media` says what."""
+    """The contract of one route. `answer` None: not JSON, `media` says what; `paper`: as plain text too."""
 
     action: Action
     answer: Any
@@ -25,6 +25,7 @@ class Says(Struct, frozen=True, kw_only=True):
     media: str = "application/json"
     refuses: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
+    paper: bool = False
 
 
 def says(  # noqa: PLR0913 one keyword a line of the contract
@@ -37,12 +38,13 @@ def says(  # noqa: PLR0913 one keyword a line of the contract
     media: str = "application/json",
     refuses: tuple[str, ...] = (),
     headers: tuple[str, ...] = (),
+    paper: bool = False,
 ) -> dict[str, Any]:
     """Return the `opt` of a handler: `@get("/path", opt=says(…))`."""
     return {
         OPT: Says(
             action=action, answer=answer, query=query, body=body, status=status, media=media, refuses=refuses,
-            headers=headers,
+            headers=headers, paper=paper,
         )
     }  # fmt: skip
 

@@ -16,7 +16,7 @@ from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
 from adapters.sealing import Sealing
-from api.edge import WIDE, header, language_in
+from api.edge import WIDE, header, language_in, preferred
 from api.identity import caller_of
 from api.metrics import Metrics
 from api.problems import Problem
@@ -25,6 +25,7 @@ from api.scope import Caller
 from domain.policy import Policy
 
 SERVICES: Final = "services"
+_SHAPES: Final = ("application/json", "text/plain")
 
 
 class Services(Struct, frozen=True, kw_only=True):
@@ -51,6 +52,12 @@ def services_of(request: "Request[Any, Any, Any]") -> Services:
 def language_of(request: "Request[Any, Any, Any]") -> str:
     """Return `ja` when the client prefers Japanese over English, else `en`."""
     return language_in(request.scope)
+
+
+def on_paper(request: "Request[Any, Any, Any]") -> bool:
+    """Return whether the client prefers plain text, to print, over JSON."""
+    accepted = header(request.scope, b"accept")
+    return accepted is not None and preferred(accepted, _SHAPES) == "text/plain"
 
 
 def purpose_of(request: "Request[Any, Any, Any]") -> str | None:
@@ -134,3 +141,8 @@ class Reply:
 def answer(content: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:
     """Return a JSON answer."""
     return Reply(msgspec.json.encode(content), media_type="application/json", status=status, headers=headers)
+
+
+def paper(text: str, *, headers: Mapping[str, str] | None = None) -> Reply:
+    """Return an answer to print."""
+    return Reply(text.encode(), media_type="text/plain; charset=utf-8", headers=headers)

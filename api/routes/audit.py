@@ -12,12 +12,13 @@ from adapters.postgres.accesses import Emergencies
 from adapters.postgres.cursors import write_cursor
 from api.answers import Instant
 from api.asking import open_file
-from api.edge import header
 from api.identity import caller_of
+from api.papers import looks_sheet
 from api.queries import AccessesAsked, AuditAsked, asked, instant, read_cursor
 from api.roles import REACH
 from api.routing import says
-from api.services import Reply, answer, services_of
+from api.services import Reply, answer, language_of, on_paper, paper, services_of
+from projections import current_status
 
 _REFUSALS = ("invalid-query", "invalid-header")
 
@@ -73,20 +74,22 @@ class EmergencyList(Struct, frozen=True, kw_only=True):
     "/residents/{resident_id:uuid}/access",
     opt=says(
         action="see-accesses", query=AccessesAsked, answer=Looks,
-        refuses=(*_REFUSALS, "resident-not-found", "resident-erased"), headers=("X-Purpose",),
+        refuses=(*_REFUSALS, "resident-not-found", "resident-erased"), headers=("X-Purpose",), paper=True,
     ),
 )  # fmt: skip
 async def accesses_of_resident(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
-    """Who looked at a resident; with `Accept: text/plain` a report to print for the resident."""
+    """Who looked at a resident; with `Accept: text/plain` a paper to hand to the resident."""
     query = asked(request, AccessesAsked)
     before = read_cursor(query.cursor, Place)
-    await open_file(request, resident_id)
+    file = await open_file(request, resident_id)
     found = await services_of(request).accesses.of_resident(
         resident_id, before=before.before, limit=query.limit
     )
-    if b"text/plain" in (header(request.scope, b"accept") or b""):
-        return Reply(_report(resident_id, found).encode(), media_type="text/plain; charset=utf-8")
-    return answer({"items": found, "next": _next(found, query.limit)})
+    following = _next(found, query.limit)
+    if on_paper(request):
+        name = current_status.on(file.facts, file.on, services_of(request).policy).name
+        return paper(looks_sheet(name, found, language_of(request), more=following is not None))
+    return answer({"items": found, "next": following})
 
 
 @get("/audit/accesses", opt=says(action="audit", query=AuditAsked, answer=AuditedLooks, refuses=_REFUSALS))
@@ -121,13 +124,3 @@ async def emergencies(request: "Request[Any, Any, Any]") -> Reply:
 
 def _next(found: list[dict[str, Any]], limit: int) -> str | None:
     return write_cursor(Place(found[-1]["id"])) if len(found) == limit else None
-
-
-def _report(resident_id: UUID, looks: list[dict[str, Any]]) -> str:
-    lines = [f"Who looked at the file {resident_id}", ""]
-    lines += [
-        f"{look['looked_at']:%Y-%m-%d %H:%M:%S} UTC  {look['person']} ({look['role']}, {look['office']})"
-        f"  {look['route']}" + (f"  {look['purpose']}" if look["purpose"] else "")
-        for look in looks
-    ]
-    return "\n".join(lines) + "\n"

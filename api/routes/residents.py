@@ -14,14 +14,15 @@ from adapters.threads import in_thread_if_long
 from api.answers import HistoryAnswer, RawItems, StandingAnswer
 from api.asking import File, open_file
 from api.changes import Change, changes
+from api.papers import TO_DO, duties_sheet, standing_sheet
 from api.problems import invalid_query
 from api.queries import Asked, DiffAsked, DutiesAsked, HistoryAsked, asked
 from api.routing import says
-from api.services import Reply, answer, language_of, services_of
+from api.services import Reply, answer, language_of, on_paper, paper, services_of
 from api.standing import history_items, obligation_answers, standing_answer
 from api.story import TimelineAnswer, timeline_answer
 from api.wording import ObligationAnswer
-from projections import status_timeline
+from projections import current_status, status_timeline
 
 _READ_REFUSALS = (
     "resident-not-found", "resident-erased", "invalid-query", "invalid-header", "too-many-emergencies",
@@ -48,15 +49,29 @@ class DiffAnswer(Struct, frozen=True, kw_only=True):
 @get(
     "/residents/{resident_id:uuid}",
     opt=says(
-        action="read", query=Asked, answer=StandingAnswer, refuses=_READ_REFUSALS, headers=_READ_HEADERS
+        action="read", query=Asked, answer=StandingAnswer, refuses=_READ_REFUSALS, headers=_READ_HEADERS,
+        paper=True,
     ),
-)
+)  # fmt: skip
 async def standing(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
-    """Where a resident stands on a day."""
+    """Where a resident stands on a day.
+
+    With `Accept: text/plain` a sheet to hand over, with what there is to do.
+    """
     query = asked(request, Asked)
     file = await open_file(request, resident_id, on=query.on, known=query.known)
-    policy = services_of(request).policy
-    return await _about(file, lambda: standing_answer(file, policy, language_of(request)))
+    policy, language = services_of(request).policy, language_of(request)
+    if on_paper(request):
+        return await _about(
+            file,
+            lambda: standing_sheet(
+                standing_answer(file, policy, language),
+                obligation_answers(file.facts, file.on, policy, language, TO_DO),
+                language,
+            ),
+            write=paper,
+        )
+    return await _about(file, lambda: standing_answer(file, policy, language))
 
 
 @get(
@@ -67,13 +82,26 @@ async def standing(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID
         answer=ObligationsAnswer,
         refuses=_READ_REFUSALS,
         headers=_READ_HEADERS,
+        paper=True,
     ),
 )
 async def obligations(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
-    """What a resident owes on a day, with due days and how they came about."""
+    """What a resident owes on a day, with due days and how they came about.
+
+    With `Accept: text/plain` a sheet to hand over: what, by when, where, opening hours, telephone.
+    """
     query = asked(request, DutiesAsked)
     file = await open_file(request, resident_id, on=query.on, known=query.known)
     policy, language = services_of(request).policy, language_of(request)
+
+    if on_paper(request):
+
+        def sheet() -> str:
+            name = current_status.on(file.facts, file.on, policy).name
+            duties = obligation_answers(file.facts, file.on, policy, language, query.state or TO_DO)
+            return duties_sheet(name, file.on, duties, language)
+
+        return await _about(file, sheet, write=paper)
 
     def found() -> ObligationsAnswer:
         return ObligationsAnswer(
@@ -163,6 +191,6 @@ def plain(request: "Request[Any, Any, Any]", file: File) -> Mapping[str, Any]:
     return found
 
 
-async def _about(file: File, content: Callable[[], Any]) -> Reply:
+async def _about(file: File, content: Callable[[], Any], *, write: Callable[..., Reply] = answer) -> Reply:
     """Return the answer that some work on the file gives."""
-    return await in_thread_if_long(len(file.recorded), lambda: answer(content(), headers={"ETag": file.etag}))
+    return await in_thread_if_long(len(file.recorded), lambda: write(content(), headers={"ETag": file.etag}))

@@ -127,9 +127,9 @@ def authority(duty: Duty, language: str) -> Authority:
         kind=duty.desk,
         name=desk.name_ja if language == "ja" else desk.name,
         municipality_code=desk.municipality_code,
-        address=desk.address,
+        address=desk.address_ja if language == "ja" else desk.address,
         telephone=desk.telephone,
-        hours=desk.hours,
+        hours=desk.hours_ja if language == "ja" else desk.hours,
     )
 
 
@@ -213,7 +213,7 @@ def _closed(closed: ClosedDay, language: str) -> str:
     shown = day(closed.on, language)
     if not name:
         return shown
-    return f"{shown[:-1]}・{name})" if language == "ja" else f"{shown[:-1]}, {name})"
+    return f"{shown}・{name}" if language == "ja" else f"{shown[:-1]}, {name})"
 
 
 def _ended(duty: Duty, language: str) -> Iterator[str]:

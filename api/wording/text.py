@@ -8,14 +8,23 @@ from domain.law.provision import Text
 from domain.law.statuses import duration
 
 _WEEKDAYS = (
-    ("Mon", "月"),
-    ("Tue", "火"),
-    ("Wed", "水"),
-    ("Thu", "木"),
-    ("Fri", "金"),
-    ("Sat", "土"),
-    ("Sun", "日"),
+    ("Mon", "月曜日"),
+    ("Tue", "火曜日"),
+    ("Wed", "水曜日"),
+    ("Thu", "木曜日"),
+    ("Fri", "金曜日"),
+    ("Sat", "土曜日"),
+    ("Sun", "日曜日"),
 )
+_ERAS = (
+    (date(2019, 5, 1), "令和"),
+    (date(1989, 1, 8), "平成"),
+    (date(1926, 12, 25), "昭和"),
+    (date(1912, 7, 30), "大正"),
+    (date(1868, 1, 1), "明治"),
+)
+"""The first day of each era, the newest first."""
+
 _LAWS: Mapping[str, str] = {
     "ICRRA": "入管法",
     "ICRRA enforcement regulation": "入管法施行規則",
@@ -25,11 +34,43 @@ _LAWS: Mapping[str, str] = {
     "Nationality Act": "国籍法",
     "AHA": "行政機関の休日に関する法律",
     "LAA": "地方自治法",
-    "Sapporo city page": "札幌市のページ",
-    "City page": "札幌市のページ",
+    "AHA, LAA": "行政機関の休日に関する法律・地方自治法",
+    "JIS X 0402": "JIS X 0402",
+    "MOJ establishment order": "法務省組織令",
+    "Sapporo ward establishment ordinance": "札幌市区の設置等に関する条例",
+    "Sapporo city page": "札幌市ホームページ",
+    "City page": "札幌市ホームページ",
+    "drafting usage": "法制執務上の用語",
+    "nature of the date": "期日の性質",
+    "practice": "実務上の取扱い",
 }
-_ARTICLE = re.compile(r"(?P<article>\d+)(?P<branch>(?:-\d+)*)(?P<paragraph>\(\d+\))?(?P<item>\([ivx]+\))?")
+_PARTS: Mapping[str, str] = {
+    "Re-issuance of Residence Cards": "「在留カードの再交付」",
+    "Re-issuance": "「在留カードの再交付」",
+    "Procedures for status of residence": "「在留資格に関する手続」",
+    "annexed table I-2": "別表第一の二",
+    "annexed table II": "別表第二",
+    "cabinet order on fees": "手数料に関する政令",
+    "codes of municipalities": "市区町村コード",
+    "regional immigration services bureaus": "(地方出入国在留管理局)",
+    "wards": "(区の設置)",
+    "kisan": "「起算」",
+    "windows": "(受付期間)",
+    "proviso": "ただし書",
+}
+"""Parts of a citation that are not numbered."""
+
+_REFERENCE = re.compile(
+    r"\(as amended (?P<amended>[0-9-]+)\)"
+    r"|(?P<rule>[A-Z]{2,}-\d+)"
+    r"|(?P<named>" + "|".join(map(re.escape, [*_PARTS, "AHA", "LAA", "JBA"])) + ")"
+    r"|(?P<article>\d+)(?P<branch>(?:-\d+)*)(?P<inner>(?:\((?:\d+|[ivx]+|[a-h])\))*)"
+    r"|(?P<more>(?:\((?:\d+|[ivx]+|[a-h])\))+)"
+)
+_RANGE = re.compile(r"(\S+) to ([^、]+)")
+_INNER = re.compile(r"\((?:(?P<paragraph>\d+)|(?P<item>[ivx]+)|(?P<point>[a-h]))\)")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_IROHA = "イロハニホヘトチ"
 
 
 def said(text: Text, language: str) -> str:
@@ -38,9 +79,18 @@ def said(text: Text, language: str) -> str:
 
 
 def day(on: date, language: str) -> str:
-    """Return a day with its weekday: `2026-09-05 (Sat)`, `2026-09-05(土)`."""
+    """Return a day as people read it: `2026-09-05 (Sat)`, `令和8年9月5日(2026-09-05)土曜日`."""
     en, ja = _WEEKDAYS[on.weekday()]
-    return f"{on}({ja})" if language == "ja" else f"{on} ({en})"
+    return f"{in_era(on)}({on}){ja}" if language == "ja" else f"{on} ({en})"
+
+
+def in_era(on: date) -> str:
+    """Return a day by its Japanese era: `令和8年9月5日`; before Meiji by the Western year."""
+    for first, name in _ERAS:
+        if on >= first:
+            year = on.year - first.year + 1
+            return f"{name}{'元' if year == 1 else year}年{on.month}月{on.day}日"
+    return f"{on.year}年{on.month}月{on.day}日"
 
 
 def count(months: int, days: int, language: str) -> str:
@@ -68,20 +118,45 @@ def law(name: str, language: str) -> str:
 
 
 def articles(text: str, language: str) -> str:
-    """Return articles as written in the language: `19-9(1)` is `19条の9第1項`."""
-    return _ARTICLE.sub(_article, text).replace(", ", "、") if language == "ja" else text
+    """Return articles as written in the language: `19-9(1)` is `19条の9第1項`, `24(iv)(b)` is `24条4号ロ`."""
+    if language != "ja":
+        return text
+    written = _REFERENCE.sub(_reference, text).replace("; ", "、").replace(", ", "、")
+    return _RANGE.sub(r"\1から\2まで", written).replace(" ", "")
 
 
 def citation(basis: str, language: str) -> str:
     """Return a basis such as `ICRRA art. 19-9(1)` as written in the language."""
     name, found, rest = basis.partition(" art. ")
+    if not found:
+        name, found, rest = basis.partition(": ")
     if language != "ja" or not found:
         return basis
     return f"{law(name, language)}{articles(rest, language)}"
 
 
-def _article(found: re.Match[str]) -> str:
+def _reference(found: re.Match[str]) -> str:
+    """Return one reference of a citation; what begins with a paragraph continues the article before it."""
+    if found["amended"]:
+        return f"({in_era(date.fromisoformat(found['amended']))}改正)"
+    if found["rule"]:
+        return f"({found['rule']})"
+    if found["named"]:
+        return _PARTS.get(found["named"]) or law(found["named"], "ja")
+    if found["more"]:
+        return _inner(found["more"])
     branch = found["branch"].replace("-", "の")
-    paragraph = "" if found["paragraph"] is None else f"第{found['paragraph'][1:-1]}項"
-    item = "" if found["item"] is None else f"第{_ROMAN.index(found['item'][1:-1]) + 1}号"
-    return f"{found['article']}条{branch}{paragraph}{item}"
+    inner = _inner(found["inner"])
+    return f"{found['article']}条{branch}{'第' if branch and inner else ''}{inner}"
+
+
+def _inner(text: str) -> str:
+    """Return paragraphs, items and points: `(1)(iv)(b)` is `1項4号ロ`."""
+    return "".join(
+        f"{one['paragraph']}項"
+        if one["paragraph"]
+        else f"{_ROMAN.index(one['item']) + 1}号"
+        if one["item"]
+        else _IROHA[ord(one["point"]) - ord("a")]
+        for one in _INNER.finditer(text)
+    )

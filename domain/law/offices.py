@@ -63,15 +63,18 @@ class Desk(Struct, frozen=True, kw_only=True):
     name: str
     name_ja: str
     section: str | None = None
+    section_ja: str | None = None
     municipality_code: str | None = None
     prefectures: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     also_under: Provision | None = None
     parent: str | None = None
     address: str | None = None
+    address_ja: str | None = None
     telephone: str | None = None
     telephone_abroad: str | None = None
     hours: str | None = None
+    hours_ja: str | None = None
     under: Provision
 
 
@@ -116,8 +119,10 @@ SAPPORO_BUREAU = Desk(
     name_ja="札幌出入国在留管理局",
     prefectures=("01",),
     address="Sapporo Third Joint Government Bldg., Odori-Nishi 12-chome, Chuo-ku, Sapporo, 060-0042",
+    address_ja="〒060-0042 札幌市中央区大通西12丁目 札幌第三合同庁舎",
     telephone="011-261-7502",
     hours="9:00 – 16:00 (excluding weekends and national holidays)",
+    hours_ja="9時から16時まで(土曜日・日曜日・祝日を除く)",
     under=CITY_PAGE,
 )
 BUREAUS: tuple[Desk, ...] = (
@@ -183,6 +188,7 @@ INFORMATION_CENTER = Desk(
     telephone="0570-013904",
     telephone_abroad="03-5796-7112",
     hours="8:30 – 17:15 (excluding weekends and national holidays)",
+    hours_ja="8時30分から17時15分まで(土曜日・日曜日・祝日を除く)",
     under=CITY_PAGE,
 )
 ISA_RETURN_DESK = Desk(
@@ -201,6 +207,7 @@ def _ward(code: str, name: str, name_ja: str) -> Desk:
         name=f"{name} Ward Office",
         name_ja=f"札幌市{name_ja}区役所",
         section="Citizen (Family) Registration Section",
+        section_ja="戸籍住民課",
         municipality_code=code,
         under=WARDS,
     )
@@ -297,11 +304,13 @@ def municipality_desk(code: str) -> Desk:
     if ward is not None:
         return ward
     name, name_ja = PREFECTURES[code[:2]]
+    town = last_name(code)
+    hall = "" if town is None else "役場" if town.endswith(("町", "村")) else "役所"
     return Desk(
         id=code,
         kind="municipality",
         name=f"Municipality {code}, {name}",
-        name_ja=f"{name_ja}{last_name(code) or f' 市区町村コード{code}'}",
+        name_ja=f"{name_ja}{town or f' 市区町村コード{code}'}{hall}",
         municipality_code=code,
         under=MUNICIPALITIES,
     )

@@ -64,16 +64,6 @@ async def test_pages_follow_each_other(ward: Office) -> None:
     assert len(seen) >= 7
 
 
-async def test_the_resident_gets_a_report_on_paper(ward: Office) -> None:
-    """Plain text, one line a look."""
-    resident = await ward.open(*arrival())
-    token = await ward.token("supervisor", person="Suzuki")
-    await ward.get(f"/v1/residents/{resident}", token=token)
-    report = await ward.get(f"/v1/residents/{resident}/access", token=token, headers={"Accept": "text/plain"})
-    assert report.headers["content-type"].startswith("text/plain")
-    assert "Suzuki (supervisor, 01101)" in report.text
-
-
 @pytest.mark.parametrize("table", ["look", "emergency"])
 @pytest.mark.parametrize(
     "statement", ["UPDATE access.{} SET person = 'x'", "DELETE FROM access.{}", "TRUNCATE access.{}"]

@@ -23,7 +23,7 @@ from api.wording import (
 from api.wording import words as vocabulary
 from api.wording.events import EVENTS
 from api.wording.problems import ANOMALIES, INVALID, PROBLEMS
-from api.wording.text import articles, citation, count, day, period_of_stay
+from api.wording.text import citation, count, day, in_era, period_of_stay
 from api.wording.timeline import VALUES
 from domain import events
 from domain.admissibility import Refusal
@@ -73,14 +73,14 @@ def test_a07_silver_week_explains_itself() -> None:
 
 def test_a07_silver_week_explains_itself_in_japanese() -> None:
     assert explained(MOVED, "ja") == (
-        "2026-09-05(土) 転居",
+        "令和8年9月5日(2026-09-05)土曜日 転居",
         "根拠:入管法19条の9第1項(ADR-3、RB-2026-06)",
-        "14日(初日不算入):2026-09-19(土)",
+        "14日(初日不算入):令和8年9月19日(2026-09-19)土曜日",
         (
-            "閉庁日:2026-09-19(土)、2026-09-20(日)、2026-09-21(月・敬老の日)、2026-09-22(火・国民の休日)、"
-            "2026-09-23(水・秋分の日)"
+            "閉庁日:令和8年9月19日(2026-09-19)土曜日、令和8年9月20日(2026-09-20)日曜日、令和8年9月21日(2026-09-21)月曜日・敬老の日、令和8年9月22日(2026-09-22)火曜日・国民の休日、"
+            "令和8年9月23日(2026-09-23)水曜日・秋分の日"
         ),
-        "期限:2026-09-24(木)",
+        "期限:令和8年9月24日(2026-09-24)木曜日",
     )
 
 
@@ -136,10 +136,10 @@ def test_what_settles_or_ends_a_duty_shows_from_its_day_on() -> None:
         9,
         "Settled on 2026-09-25 (Fri) by version 9",
     )
-    assert explained(done, "ja", on=date(2026, 9, 25))[-1] == "履行:2026-09-25(金)(v9)"
+    assert explained(done, "ja", on=date(2026, 9, 25))[-1] == "履行:令和8年9月25日(2026-09-25)金曜日(v9)"
     gone = structs.replace(MOVED, cancelled_on=date(2026, 9, 10))
     assert explained(gone)[-1] == "No longer owed from 2026-09-10 (Thu)"
-    assert explained(gone, "ja")[-1] == "消滅:2026-09-10(木)"
+    assert explained(gone, "ja")[-1] == "消滅:令和8年9月10日(2026-09-10)木曜日"
 
 
 def test_the_day_itself_counts_where_the_event_started_at_midnight() -> None:
@@ -147,7 +147,9 @@ def test_the_day_itself_counts_where_the_event_started_at_midnight() -> None:
     assert "14 days, first day counted: 2026-09-20 (Sun)" in explained(
         structs.replace(MOVED, counted=counted)
     )
-    assert "14日(初日算入):2026-09-20(日)" in explained(structs.replace(MOVED, counted=counted), "ja")
+    assert "14日(初日算入):令和8年9月20日(2026-09-20)日曜日" in explained(
+        structs.replace(MOVED, counted=counted), "ja"
+    )
 
 
 @pytest.mark.parametrize(
@@ -155,13 +157,13 @@ def test_the_day_itself_counts_where_the_event_started_at_midnight() -> None:
     [
         pytest.param(
             "1 year, first day not counted: 2027-01-15 (Fri)",
-            "1年(初日不算入):2027-01-15(金)",
+            "1年(初日不算入):令和9年1月15日(2027-01-15)金曜日",
             date(2027, 1, 15),
             id="a whole year",
         ),
         pytest.param(
             "At most 1 year, the stay ends first: 2026-10-01 (Thu)",
-            "1年以内、在留期間等の末日まで:2026-10-01(木)",
+            "1年以内、在留期間等の末日まで:令和8年10月1日(2026-10-01)木曜日",
             date(2026, 10, 1),
             id="the stay ends first",
         ),
@@ -186,7 +188,7 @@ def test_special_reentry_is_a_year_or_the_stay(en: str, ja: str, last: date) -> 
 def test_a_lost_status_is_said() -> None:
     duty = structs.replace(MOVED, rule="RE-3", kind="reentry", desk="port", failed_on=date(2026, 9, 20))
     assert "Status lost from 2026-09-20 (Sun)" in explained(duty)
-    assert "在留資格喪失:2026-09-20(日)" in explained(duty, "ja")
+    assert "在留資格喪失:令和8年9月20日(2026-09-20)日曜日" in explained(duty, "ja")
 
 
 def test_an_extension_says_when_it_opens_and_that_the_page_differs() -> None:
@@ -208,7 +210,7 @@ def test_an_extension_says_when_it_opens_and_that_the_page_differs() -> None:
     assert "Opens: 2027-01-06 (Wed)" in lines
     assert any(line.startswith("S3, city page: ") for line in lines)
     assert lines[-1] == "Depends on the setting filing_grace = ON"
-    assert "受付開始:2027-01-06(水)" in explained(duty, "ja")
+    assert "受付開始:令和9年1月6日(2027-01-06)水曜日" in explained(duty, "ja")
     assert explained(duty, "ja")[-1] == "設定による:filing_grace = ON"
 
 
@@ -255,7 +257,7 @@ def test_a_change_of_organisation_says_which() -> None:
         MOVED, rule="ORG-2", trigger_type="OrganisationChanged", subject=Subject(change="contract-ended")
     )
     assert explained(duty)[0] == "Organisation changed: contract ended on 2026-09-05 (Sat)"
-    assert explained(duty, "ja")[0] == "2026-09-05(土) 所属機関の変更:契約の終了"
+    assert explained(duty, "ja")[0] == "令和8年9月5日(2026-09-05)土曜日 所属機関の変更:契約の終了"
 
 
 def test_a_setting_shows_the_value_of_this_server() -> None:
@@ -303,7 +305,7 @@ def test_a_duty_without_a_fixed_day_says_so() -> None:
 def test_year_end_days_are_named() -> None:
     duty = structs.replace(MOVED, counted=counted_days(date(2026, 12, 15), 14))
     assert any("2026-12-29 (Tue, year end)" in line for line in explained(duty))
-    assert any("2026-12-29(火・年末年始)" in line for line in explained(duty, "ja"))
+    assert any("令和8年12月29日(2026-12-29)火曜日・年末年始" in line for line in explained(duty, "ja"))
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -360,7 +362,7 @@ def test_causes_reasons_and_routes_are_worded() -> None:
     [
         pytest.param(
             "Landed: Student, 1 year 3 months, through 2027-07-06 (Tue)",
-            "上陸許可:留学、1年3月、2027-07-06(火)まで",
+            "上陸許可:留学、1年3月、令和9年7月6日(2027-07-06)火曜日まで",
             events.Landed(
                 occurred_on=ON,
                 port="New Chitose",
@@ -453,9 +455,41 @@ def test_every_value_of_a_track_is_worded() -> None:
 
 
 def test_days_counts_and_articles_are_written_in_the_language() -> None:
-    assert (day(ON, "en"), day(ON, "ja")) == ("2026-09-23 (Wed)", "2026-09-23(水)")
+    assert (day(ON, "en"), day(ON, "ja")) == ("2026-09-23 (Wed)", "令和8年9月23日(2026-09-23)水曜日")
     assert (count(1, 0, "en"), count(0, 14, "en"), count(24, 0, "ja")) == ("1 month", "14 days", "2年")
     assert period_of_stay("P4M", "ja") == "4月"
-    assert articles("20(6), 21(4)", "ja") == "20条第6項、21条第4項"
-    assert citation("ICRRA art. 22-4(1)(vii)", "ja") == "入管法22条の4第1項第7号"
     assert citation("the city page", "ja") == "the city page"
+
+
+@pytest.mark.parametrize(
+    ("ja", "basis"),
+    [
+        ("入管法19条の9第1項", "ICRRA art. 19-9(1)"),
+        ("入管法22条の4第1項7号", "ICRRA art. 22-4(1)(vii)"),
+        ("入管法24条4号ロ", "ICRRA art. 24(iv)(b)"),
+        ("入管法20条6項、21条4項", "ICRRA art. 20(6), 21(4)"),
+        ("入管法19条の13第2項、3項", "ICRRA art. 19-13(2), (3)"),
+        ("入管法21条2項、行政機関の休日に関する法律2条", "ICRRA art. 21(2); AHA 2"),
+        ("民法138条から143条まで", "Civil Code art. 138 to 143"),
+        ("民法140条ただし書", "Civil Code art. 140 proviso"),
+        ("入管法施行規則3条、別表第二(令和7年9月30日改正)",
+         "ICRRA enforcement regulation art. 3, annexed table II (as amended 2025-09-30)"),
+        ("札幌市ホームページ「在留カードの再交付」", "City page: Re-issuance of Residence Cards"),
+    ],
+)  # fmt: skip
+def test_a_citation_in_japanese_reads_as_lawyers_write_it(ja: str, basis: str) -> None:
+    assert citation(basis, "ja") == ja
+    assert citation(basis, "en") == basis
+
+
+@pytest.mark.parametrize(
+    ("era", "on"),
+    [
+        ("令和元年5月1日", date(2019, 5, 1)), ("平成31年4月30日", date(2019, 4, 30)),
+        ("平成元年1月8日", date(1989, 1, 8)), ("昭和64年1月7日", date(1989, 1, 7)),
+        ("大正15年12月24日", date(1926, 12, 24)), ("明治45年7月29日", date(1912, 7, 29)),
+        ("1600年1月2日", date(1600, 1, 2)),
+    ],
+)  # fmt: skip
+def test_a_day_is_named_by_its_era(era: str, on: date) -> None:
+    assert in_era(on) == era

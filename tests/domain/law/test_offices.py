@@ -54,7 +54,7 @@ def test_a_ward_of_sapporo_is_named_as_the_city_names_it() -> None:
 def test_other_municipalities_are_named_by_their_prefecture() -> None:
     desk = municipality_desk("13101")
     assert (desk.name, desk.municipality_code) == ("Municipality 13101, Tokyo", "13101")
-    assert desk.name_ja == "東京都千代田区"
+    assert desk.name_ja == "東京都千代田区役所"
     assert (desk.address, desk.telephone, desk.hours) == (None, None, None)
 
 

@@ -1,0 +1,64 @@
+"""Looks at a file in words: what was done instead of its route, a role, an office instead of its code."""
+
+from collections.abc import Mapping
+
+from api.wording.text import said
+from domain.law.municipalities import last_name
+from domain.law.offices import BUREAUS, municipality_desk
+from domain.law.prefectures import PREFECTURES
+from domain.law.provision import Text
+
+LOOKS: Mapping[str, Text] = {
+    "GET /v1/residents/{resident_id}": Text("read your status of residence", "在留状況の閲覧"),
+    "GET /v1/residents/{resident_id}/obligations": Text("read what you have to do", "手続一覧の閲覧"),
+    "GET /v1/residents/{resident_id}/timeline": Text("read the course of your stay", "在留経過の閲覧"),
+    "GET /v1/residents/{resident_id}/events": Text("read all that is recorded", "記録全体の閲覧"),
+    "GET /v1/residents/{resident_id}/diff": Text("compared two states of the file", "記録の変更点の閲覧"),
+    "GET /v1/residents/{resident_id}/access": Text("read who looked at the file", "閲覧記録の閲覧"),
+    "POST /v1/residents": Text("opened a file", "記録の開始"),
+    "POST /v1/residents/{resident_id}/events": Text("recorded something", "記録の追加"),
+    "POST /v1/residents/{resident_id}/preview": Text("tried out an entry", "記録内容の事前確認"),
+    "GET /v1/residents": Text("found you in a search", "検索結果での表示"),
+    "GET /v1/obligations": Text("saw you in a list of what is to be done", "手続期限一覧での表示"),
+    "GET /v1/notifications/overdue": Text("saw you in a list of what is overdue", "期限超過一覧での表示"),
+    "GET /v1/events": Text("received the entries of the log", "記録の受信"),
+}
+"""What was done, by route: all under which looks are kept."""
+
+_OTHER = Text("looked at the file", "記録の閲覧")
+_ROLES: Mapping[str, Text] = {
+    "caseworker": Text("caseworker", "窓口担当者"),
+    "supervisor": Text("supervisor", "監督者"),
+    "auditor": Text("auditor", "監査担当者"),
+    "integrator": Text("connected system", "連携システム"),
+    "administrator": Text("administrator", "システム管理者"),
+    "development": Text("tester", "試験担当者"),
+}
+_PLACES: Mapping[str, Text] = {
+    **{desk.id: Text(desk.name, desk.name_ja) for desk in BUREAUS},
+    "development": Text("test environment", "試験環境"),
+    "command-line": Text("computer centre", "システム管理部門"),
+}
+
+
+def look_title(route: str, language: str) -> str:
+    """Return what somebody did under a route (`GET /v1/residents/{resident_id}`)."""
+    return said(LOOKS.get(route, _OTHER), language)
+
+
+def role_name(role: str, language: str) -> str:
+    """Return a role in words; one that is not known here as it is."""
+    return said(_ROLES.get(role, Text(role, role)), language)
+
+
+def office_name(office: str, language: str) -> str:
+    """Return the name of an office: a bureau, the office of a municipality, or where programs run."""
+    if (known := _PLACES.get(office)) is not None:
+        return said(known, language)
+    name = last_name(office)
+    if name is None:
+        return office
+    desk = municipality_desk(office)
+    if language == "ja":
+        return desk.name_ja
+    return f"{desk.name}, Sapporo" if desk.section else f"{name}, {PREFECTURES[office[:2]][0]}"
