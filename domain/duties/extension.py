@@ -60,8 +60,9 @@ def _settles(application: Application, grant: Grant, opens_on: date) -> Fact | N
     """
     expires_on, filing_day = grant.expires_on, grant.filing_day
     closed_on, filed = application.closed_on, application.filed
-    asks = application.procedure in EXTENDING.on(filed.on)
-    if not asks or application.stay != grant.stay or expires_on is None or filing_day is None:
+    if application.stay != grant.stay or expires_on is None or filing_day is None:
+        return None
+    if application.procedure not in EXTENDING.on(filed.on):
         return None
     if closed_on is not None and application.answer == "refused" and closed_on <= filing_day:
         return None

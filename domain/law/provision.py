@@ -127,12 +127,3 @@ def regulation(articles: str, source: str, confidence: Confidence = "statute") -
 def spra(articles: str, source: str, confidence: Confidence = "statute") -> Provision:
     """Return a provision of the Special Act on special permanent residents (1991 Act 71)."""
     return Provision(law="SPRA", articles=articles, source=source, confidence=confidence)
-
-
-def in_force(entries: tuple[InForce[T_co], ...], on: date) -> InForce[T_co]:
-    """Return the entry in force on the legally relevant day; LookupError before the first."""
-    found = Dated(entries).entry(on)
-    if found is None:
-        message = f"nothing in force on {on}"
-        raise LookupError(message)
-    return found
