@@ -19,7 +19,11 @@ class Clock(Struct, frozen=True):
 
     def today(self) -> date:
         """Return the civil day in Asia/Tokyo."""
-        return self.fixed or civil_day(self.now())
+        return self.day_of(self.now())
+
+    def day_of(self, instant: datetime) -> date:
+        """Return the day that it was for the clock at an instant: the civil day of it, or the fixed one."""
+        return self.fixed or civil_day(instant)
 
     def now(self) -> datetime:
         """Return the instant, UTC."""

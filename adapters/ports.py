@@ -156,5 +156,8 @@ class Clock(Protocol):
     def today(self) -> date:
         """Return the civil day in Asia/Tokyo."""
 
+    def day_of(self, instant: datetime) -> date:
+        """Return what `today` was at an instant."""
+
     def now(self) -> datetime:
         """Return the instant, UTC."""

@@ -34,12 +34,17 @@ class RecordedEvent(Struct, frozen=True, kw_only=True):
 
 
 class RecordedAnswer(Struct, frozen=True, kw_only=True):
-    """The answer to a write; made of the stored events alone, so a repeated key gives the same bytes."""
+    """The answer to a write, made of what is stored alone, so that a repeated key gives the same bytes.
+
+    `caused` says in sentences what the events changed on the day they were recorded: duties that opened,
+    moved, were settled or ended, and anomalies.
+    """
 
     resident_id: UUID
     version: int
     position: int
     events: tuple[RecordedEvent, ...]
+    caused: tuple[str, ...]
 
 
 class StandingAnswer(Struct, frozen=True, kw_only=True):

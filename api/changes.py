@@ -1,10 +1,16 @@
 """What differs between two answers about one resident: field by field, duty by duty."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
+
+from api.wording import caused_sentences
+from domain.history import Versioned
+from domain.policy import Policy
+from projections.consequences import caused, differing
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -29,6 +35,13 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]
     ]
 
 
+def caused_by(
+    stream: Sequence[Versioned], new: int, on: date, policy: Policy, language: str
+) -> tuple[str, ...]:
+    """Return in sentences what the last `new` events of a stream change on a day."""
+    return tuple(caused_sentences(caused(stream, new, on, policy), on, language))
+
+
 def _standing(before: Any, after: Any, pointer: str) -> Iterator[Change]:
     if isinstance(before, dict) and isinstance(after, dict):
         for name in before | after:
@@ -39,15 +52,10 @@ def _standing(before: Any, after: Any, pointer: str) -> Iterator[Change]:
 
 
 def _obligations(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> Iterator[Change]:
-    old, new = {_name(o): o for o in before}, {_name(o): o for o in after}
-    for name in old | new:
-        was, is_ = old.get(name), new.get(name)
-        if was != is_:
-            either = is_ or was
-            assert either is not None
-            yield Change(
-                part="obligation", rule=either["rule"], trigger=either["trigger"], before=was, after=is_
-            )
+    for was, is_ in differing(before, after, _name):
+        either = is_ or was
+        assert either is not None
+        yield Change(part="obligation", rule=either["rule"], trigger=either["trigger"], before=was, after=is_)
 
 
 def _name(obligation: Mapping[str, Any]) -> bytes:

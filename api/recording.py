@@ -46,9 +46,13 @@ class Wish(Struct, frozen=True, kw_only=True):
 
 
 class Answered(Struct, frozen=True):
-    """The events as recorded; `replayed` when an earlier request with the same key recorded them."""
+    """The events as recorded, and the stream before them.
+
+    `replayed` when an earlier request with the same key recorded them.
+    """
 
     events: tuple[Recorded, ...]
+    before: Sequence[Recorded]
     replayed: bool = False
 
 
@@ -124,9 +128,9 @@ class Recorder:
                 if wish.expected_versions is not None:
                     raise StaleVersionError(conflict.actual) from None
                 continue
-            return (
-                Answered(answer.events, replayed=True) if isinstance(answer, Replayed) else Answered(answer)
-            )
+            if isinstance(answer, Replayed):
+                return await self._again(answer.events)
+            return Answered(answer, history)
         raise KeepsChangingError
 
     async def replayed(self, wish: Wish) -> Answered | None:
@@ -135,7 +139,11 @@ class Recorder:
             return None
         key = wish.idempotency
         events = await self._log.replay(person=wish.author.person, key=key.key, digest=key.digest)
-        return None if events is None else Answered(events, replayed=True)
+        return None if events is None else await self._again(events)
+
+    async def _again(self, events: tuple[Recorded, ...]) -> Answered:
+        stream = await self._log.load(events[0].resident_id)
+        return Answered(events, stream[: events[0].version - 1], replayed=True)
 
     async def history(self, wish: Wish, *, reachable: Reachable = everybody) -> list[Recorded]:
         """Return the stream to decide on; raises NoSuchResidentError, StaleVersionError, ResidentErased."""

@@ -185,7 +185,7 @@ def standing(case: Case, duties: Sequence[Duty], day: date) -> Standing:
         pending_applications=_pending(case, day),
         permissions=_permissions(case, day, word),
         flags=tuple(f for f in flags(case) if f.since <= day) if word in FLAGGED else (),
-        anomalies=_anomalies(case),
+        anomalies=anomalies(case),
         obligations=_counts(duties, day),
         rulebook=rulebook_version(day),
         switches=_switches(word),
@@ -309,7 +309,7 @@ def _permissions(case: Case, day: date, word: StayWord) -> tuple[SideActivityPer
     return (*side, *permits)
 
 
-def _anomalies(case: Case) -> tuple[Anomaly, ...]:
+def anomalies(case: Case) -> tuple[Anomaly, ...]:
     """What is odd, and what was recorded although it was refused; or made impossible by what was."""
     found = [Anomaly(code=_code(f), version=f.version) for f in (*case.refusals, *case.anomalies)]
     return tuple(sorted(found, key=lambda a: (a.version, a.code)))

@@ -1,6 +1,6 @@
 """Duties as dated spans: pending, open, overdue, done or cancelled on any day (contract section 3)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from msgspec import Struct, structs
@@ -22,8 +22,12 @@ class DutySpan(Struct, frozen=True, kw_only=True):
 
 def on(facts: Sequence[Effective], day: date, policy: Policy) -> list[Duty]:
     """Return the duties listed on a day, as they show on it: by last day, those without one at the end."""
-    known = outlook(up_to(facts, day), policy).duties
-    return sorted((duty.seen(day) for duty in known if duty.listed_from <= day), key=by_due_day)
+    return listed(outlook(up_to(facts, day), policy).duties, day)
+
+
+def listed(duties: Iterable[Duty], day: date) -> list[Duty]:
+    """Return those of the duties that are listed on a day, as they show on it, in the order of `on`."""
+    return sorted((duty.seen(day) for duty in duties if duty.listed_from <= day), key=by_due_day)
 
 
 def by_due_day(duty: Duty) -> tuple[date, int, str]:

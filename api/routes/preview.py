@@ -11,12 +11,12 @@ from adapters.threads import in_thread_if_long
 from api.answers import StandingAnswer
 from api.asking import File, open_file
 from api.body import Recording, StrictBody
-from api.changes import Change, changes
+from api.changes import Change, caused_by, changes
 from api.recording import extended
 from api.routes.residents import plain
 from api.routes.writes import WRITE_REFUSALS, reaching, refusal, wish_of
 from api.routing import says
-from api.services import Reply, answer, services_of
+from api.services import Reply, answer, language_of, services_of
 from api.wording import ObligationAnswer
 from domain.history import effective
 
@@ -29,11 +29,12 @@ class Moment(Struct, frozen=True, kw_only=True):
 
 
 class PreviewAnswer(Struct, frozen=True, kw_only=True):
-    """Today's answers without and with the facts."""
+    """Today's answers without and with the facts; `caused` as recording them would answer it."""
 
     before: Moment
     after: Moment
     changes: tuple[Change, ...]
+    caused: tuple[str, ...]
 
 
 @post(
@@ -69,8 +70,8 @@ async def preview(
             facts=effective(counted),
         )  # fmt: skip
         old, new = plain(request, before), plain(request, after)
-        return answer(
-            {"before": old, "after": new, "changes": changes(old, new)}, headers={"ETag": before.etag}
-        )
+        caused = caused_by(counted, len(wish.events), before.on, services.policy, language_of(request))
+        content = {"before": old, "after": new, "changes": changes(old, new), "caused": caused}
+        return answer(content, headers={"ETag": before.etag})
 
     return await in_thread_if_long(len(history), found)

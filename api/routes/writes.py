@@ -17,8 +17,10 @@ from adapters.ports import (
     LogBusy,
     ResidentErased,
 )
+from adapters.threads import in_thread_if_long
 from api.answers import RecordedAnswer, RecordedEvent
 from api.body import Recording, StrictBody
+from api.changes import caused_by
 from api.edge import WIDE
 from api.identity import caller_of, require
 from api.problems import Fault, Problem, erased, not_found
@@ -64,7 +66,7 @@ async def open_case(request: "Request[Any, Any, Any]", data: JSONBody[Recording]
     wish = await wish_of(request, resident_id, data, new=True)
     done = await _recorded(request, wish)
     location = f"/v1/residents/{done.events[0].resident_id}"
-    return _created(request, done, {"Location": location})
+    return await _created(request, done, {"Location": location})
 
 
 @post(
@@ -82,7 +84,7 @@ async def record_events(
 ) -> Reply:
     """Record facts about a resident, all or none."""
     wish = await wish_of(request, resident_id, data)
-    return _created(request, await _recorded(request, wish), {})
+    return await _created(request, await _recorded(request, wish), {})
 
 
 async def wish_of(
@@ -218,7 +220,7 @@ def _fault(refusal: Refusal, language: str) -> Fault:
     )
 
 
-def _created(request: "Request[Any, Any, Any]", done: Answered, headers: dict[str, str]) -> Reply:
+async def _created(request: "Request[Any, Any, Any]", done: Answered, headers: dict[str, str]) -> Reply:
     last = done.events[-1]
     scope: Any = request.scope
     scope[WIDE].update(
@@ -228,11 +230,19 @@ def _created(request: "Request[Any, Any, Any]", done: Answered, headers: dict[st
     headers["ETag"] = f'"{last.version}"'
     if done.replayed:
         headers["Idempotency-Replayed"] = "true"
-    return answer(recorded_answer(done), status=201, headers=headers)
+    services, language = services_of(request), language_of(request)
+    on = services.clock.day_of(last.recorded_at)
+
+    def found() -> Reply:
+        stream = [*done.before, *done.events]
+        caused = caused_by(stream, len(done.events), on, services.policy, language)
+        return answer(recorded_answer(done, caused), status=201, headers=headers)
+
+    return await in_thread_if_long(last.version, found)
 
 
-def recorded_answer(done: Answered) -> RecordedAnswer:
-    """Return the answer to a write, from the stored events alone."""
+def recorded_answer(done: Answered, caused: tuple[str, ...]) -> RecordedAnswer:
+    """Return the answer to a write, from what is stored alone."""
     return RecordedAnswer(
         resident_id=done.events[-1].resident_id,
         version=done.events[-1].version,
@@ -247,4 +257,5 @@ def recorded_answer(done: Answered) -> RecordedAnswer:
             )
             for r in done.events
         ),
+        caused=caused,
     )

@@ -4,6 +4,7 @@ Structures come from the domain and the projections; this is the edge where they
 is `ja`, or English for any other word.
 """
 
+from api.wording.consequences import caused_sentences
 from api.wording.details import request_detail
 from api.wording.events import event_title, type_title
 from api.wording.obligations import Authority, ObligationAnswer, explain, obligation_view, rule_title
@@ -23,6 +24,7 @@ __all__ = [
     "ObligationAnswer",
     "anomaly_detail",
     "anomaly_view",
+    "caused_sentences",
     "citation",
     "due_title",
     "event_title",

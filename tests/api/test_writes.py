@@ -1,6 +1,7 @@
 """Recording: repeats, versions, refusals, overrides."""
 
 import asyncio
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -296,3 +297,60 @@ async def test_nothing_known_yet_is_not_found(ward: Office) -> None:
     resident = await ward.open(*arrival())
     answer = await ward.get(f"/v1/residents/{resident}", known="2020-01-01T00:00:00Z")
     assert answer.status_code == 404
+
+
+def staying(**about: Any) -> list[dict[str, Any]]:
+    """Return the first facts of somebody whose stay runs on after today."""
+    opened, landed, card, settled = arrival(on="2029-04-06", **about)
+    ends = "2031-04-06"
+    return [opened, {**landed, "expires_on": ends}, {**card, "valid_until": ends}, settled]
+
+
+MOVED = event("Moved", "2029-12-28", address={"municipality_code": "01107", "line": "Kotoni 1"})
+
+
+async def test_one_visit_is_three_calls_find_read_and_record(ward: Office) -> None:
+    """The answer to the third says what it caused, so there is no fourth."""
+    resident = await ward.open(*staying(family="Thapa", given="Anil"))
+    await ward.record(resident, event("AddressNotified", "2029-04-07"))
+    (found,) = (await ward.get("/v1/residents", q="thapa", wait_for=5)).json()["items"]
+    assert (await ward.get(f"/v1/residents/{found['resident_id']}")).json()["obligations"]["open"] == 0
+    done = await ward.record(found["resident_id"], MOVED)
+    assert done["caused"] == ["Now owed: Notify the new address (ADR-3), last day 2030-01-11 (Fri)."]
+
+
+async def test_a_write_says_what_it_caused_in_the_language_asked_for(ward: Office) -> None:
+    """Duties that opened, moved, were settled; oddities."""
+    resident = await ward.open(*staying())
+    path, ja = f"/v1/residents/{resident}/events", {"Accept-Language": "ja"}
+
+    async def caused(*events: dict[str, Any]) -> list[str]:
+        answer = await ward.post(path, {"events": list(events)}, headers=ja)
+        found: list[str] = answer.json()["caused"]
+        return found
+
+    assert await caused(event("AddressNotified", "2029-04-07")) == [
+        "新規上陸後の住居地の届出(ADR-1)は済みました。"
+    ]
+    (overdue,) = await caused(event("CardLost", "2029-12-01", cause="destroyed"))
+    assert overdue.startswith("紛失等による在留カードの再交付申請(LOS-1)の期限が過ぎています(期限:2029-12-17")
+    learned = event("CardLost", "2029-12-20", cause="destroyed")
+    correction = event("EventCorrected", "2029-12-31", corrects=6, replacement=learned, reason="misread")
+    assert "(LOS-1)が必要になりました" in (await caused(correction))[0]
+    void = event("EventVoided", "2029-12-31", voids=6, reason="x")
+    assert "(LOS-1)は不要になりました" in (await caused(void))[0]
+    assert await caused(event("SideActivityStarted", "2029-12-01", description="x")) == [
+        "記録9の注意:許可の記録のない資格外活動。"
+    ]
+    assert await caused(NOTE) == []
+
+
+async def test_a_repeated_key_gives_what_was_caused_again_whatever_was_recorded_since(ward: Office) -> None:
+    resident = await ward.open(*staying())
+    path, key = f"/v1/residents/{resident}/events", {"Idempotency-Key": "moved"}
+    preview = (await ward.post(f"/v1/residents/{resident}/preview", {"events": [MOVED]})).json()
+    first = await ward.post(path, {"events": [MOVED]}, headers=key)
+    await ward.record(resident, event("AddressNotified", "2029-12-29"))
+    again = await ward.post(path, {"events": [MOVED]}, headers=key)
+    assert again.content == first.content
+    assert first.json()["caused"] == preview["caused"] != []

@@ -1,0 +1,64 @@
+"""What a write caused, in sentences: duties that opened, moved, were settled or ended; oddities."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from api.wording.obligations import rule_title
+from api.wording.problems import anomaly_detail
+from api.wording.text import day, said
+from domain.duties.duty import Duty, State
+from domain.law.provision import Text
+from projections.consequences import Consequences
+
+_NOW: Mapping[State, Text] = {
+    "pending": Text("To come: {duty}{last}.", "{duty}の義務が予定されています{last}。"),
+    "open": Text("Now owed: {duty}{last}.", "{duty}が必要になりました{last}。"),
+    "overdue": Text("Overdue: {duty}{last}.", "{duty}の期限が過ぎています{last}。"),
+    "done": Text("Done: {duty}.", "{duty}は済みました。"),
+    "done-late": Text("Done after its last day: {duty}{last}.", "{duty}は期限後に済みました{last}。"),
+    "cancelled": Text("No longer owed: {duty}.", "{duty}は不要になりました。"),
+}
+_GONE = Text("No longer owed: {duty}.", "{duty}は不要になりました。")
+_MOVED = Text("Last day moved: {duty}{last}.", "{duty}の期限が変わりました{last}。")
+_ARISEN = Text("Noticed in version {version}: {detail}", "記録{version}の注意:{detail}")
+_ENDED = Text("No longer noticed in version {version}: {detail}", "記録{version}の注意の解消:{detail}")
+
+
+def caused_sentences(found: Consequences, on: date, language: str) -> Iterator[str]:
+    """Yield what a write caused on a day, a sentence each: first about duties, then about oddities.
+
+    Of a duty that only changed its desk nothing is said.
+    """
+    for was, is_ in found.duties:
+        duty = is_ or was
+        assert duty is not None
+        if (sentence := _sentence(was, is_, on)) is not None:
+            title = rule_title(duty.rule, language)
+            name = f"{title}({duty.rule})" if language == "ja" else f"{title} ({duty.rule})"
+            yield said(sentence, language).format(duty=name, last=_last(was, duty, language))
+    for sentence, anomalies in ((_ARISEN, found.arose), (_ENDED, found.ended)):
+        for anomaly in anomalies:
+            detail = anomaly_detail(anomaly.code, language)
+            yield said(sentence, language).format(version=anomaly.version, detail=detail)
+
+
+def _sentence(was: Duty | None, is_: Duty | None, on: date) -> Text | None:
+    """Return the sentence about a duty that is other than it was, None when state and last day stayed."""
+    if is_ is None:
+        return _GONE
+    state = is_.state(on)
+    if was is None or was.state(on) != state:
+        return _NOW[state]
+    return None if was.due_on == is_.due_on else _MOVED
+
+
+def _last(was: Duty | None, duty: Duty, language: str) -> str:
+    """Return the last day, and the former one when it moved, as the end of a sentence."""
+    ja = language == "ja"
+    if duty.due_on is None:
+        return "(期限の定めなし)" if ja else ", no fixed day"
+    last = day(duty.due_on, language)
+    if was is not None and was.due_on is not None and was.due_on != duty.due_on:
+        before = day(was.due_on, language)
+        return f"(期限:{last}、変更前:{before})" if ja else f", last day {last}, before {before}"
+    return f"(期限:{last})" if ja else f", last day {last}"
