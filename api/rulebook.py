@@ -27,7 +27,6 @@ from domain.law.offices import DESKS, Desk, LocalClosedDay
 from domain.law.provision import Provision, Text
 from domain.law.rule import DutyRule, Number, Rule
 from domain.law.rulebook import DIFFERENCES, RULES, SWITCHES
-from domain.law.rulebook.numbers import NUMBERS
 from domain.law.sources import written_out
 from domain.law.status_table import STATUS_TABLE
 from domain.law.versions import VERSIONS, rulebook_version
@@ -109,11 +108,7 @@ def _rule(rule: Rule, on: date, language: str, policy: Policy) -> RuleAnswer:
             basis=_basis(penalty.under, language),
             in_japan_only=penalty.in_japan_only,
         ),
-        numbers=tuple(
-            answer
-            for number in (*rule.numbers, *NUMBERS.get(rule.id, ()))
-            if (answer := _number(number, on, language))
-        ),
+        numbers=tuple(answer for number in rule.numbers if (answer := _number(number, on, language))),
         switches={name: getattr(policy, name) for name in rule.switches},
         differs=rule.differs,
         doubt=None if rule.doubt is None else said(rule.doubt, language),

@@ -172,7 +172,7 @@ def _transitions(
     A fact of that day did it if there is one that changes such tracks; otherwise time alone did.
     """
     lost = {duty.failed_on: LOST_ABROAD[duty.rule] for duty in seen.duties if duty.failed_on is not None}
-    lapsed = {card.lapsed_on: card.lapse.rule for card in seen.case.cards if card.lapse is not None}
+    lapsed = {card.lapsed_on: card.lapse.rule.id for card in seen.case.cards if card.lapse is not None}
     by_day: dict[date, list[Effective]] = {}
     for e in facts:
         by_day.setdefault(e.on, []).append(e)

@@ -74,7 +74,7 @@ def _police_report(case: Case, loss: Loss) -> Duty:
         loss.lost,
         loss.stay,
         opens_on=loss.lost.on,
-        counted=None,
+        counted=due(case, LOS_3, loss.lost.on),
         settled=first_notice(case.police_reports, loss.lost.on),
         cancelled_on=_earlier(loss.found_on, new_card),
         subject=Subject(card_number=loss.number),

@@ -8,8 +8,8 @@ from operator import attrgetter
 from domain.duties.duty import Duty, OwedBy, Subject
 from domain.law.calendar import Counted, counted_days
 from domain.law.in_person import in_person_from
-from domain.law.provision import InForce, Provision
-from domain.law.rule import Class, DeskKind, DutyRule, Kind
+from domain.law.provision import Provision
+from domain.law.rule import DutyRule
 from domain.law.versions import rulebook_version
 from domain.spans.case import Case, Fact, Stay
 
@@ -45,14 +45,6 @@ def due(case: Case, rule: DutyRule, day: date, municipality_code: str | None = N
         return None
     place = municipality_code if rule.desk == "municipality" else None
     return counted_days(day, rule.within.on(day), case.policy.midnight_start == "ON", place)
-
-
-def count(case: Case, day: date, days: int, municipality_code: str | None = None) -> Counted:
-    """Return how so many days from a day are counted, with roll-over at a bureau or a municipality.
-
-    With `midnight_start` the day itself counts (Civil Code 140, proviso; AR-2).
-    """
-    return counted_days(day, days, case.policy.midnight_start == "ON", municipality_code)
 
 
 def _before_end(stay: Stay, ended: Fact, settled: Fact) -> bool:
@@ -132,76 +124,6 @@ def owed(  # noqa: PLR0913 - what a life adds to a rule has this many independen
         failed_on=failed_on,
         subject=subject,
         desk=rule.desk,
-        municipality_code=municipality_code,
-        owed_by=owed_by,
-        switches=switches,
-        holder_from=sixteenth if owed_by == "guardian" else None,
-        confirmed=confirmed,
-    )
-
-
-def owe(  # noqa: PLR0913 - a duty has this many independent parts
-    case: Case,
-    rule: str,
-    under: InForce[int],
-    trigger: Fact,
-    stay: int,
-    *,
-    kind: Kind,
-    desk: DeskKind,
-    opens_on: date | None,
-    counted: Counted | None,
-    settled: Fact | None = None,
-    cancelled_on: date | None = None,
-    survives: bool = False,
-    listed_from: date | None = None,
-    failed_on: date | None = None,
-    class_: Class = "statutory",
-    subject: Subject | None = None,
-    municipality_code: str | None = None,
-    owed_by: OwedBy | None = None,
-    switches: tuple[str, ...] = (),
-    confirmed: bool = True,
-) -> Duty:
-    """Return a duty, settled by a fact or cancelled by a day, whichever came first.
-
-    The end of the stay cancels it, unless it `survives` (returning a card). A notice or an application of the
-    day of its cancellation counts, a card only when it was issued before the stay ended; nothing of that day
-    counts when the stay ended at midnight (readings N38, N77).
-    """
-    if not survives and stay >= 0 and (ended := case.stays[stay].ended) is not None:
-        cancelled_on = ended.on if cancelled_on is None else min(cancelled_on, ended.on)
-        in_time = settled is not None and _before_end(case.stays[stay], ended, settled)
-        settled = settled if in_time else None
-    if settled is not None and cancelled_on is not None:
-        if settled.on <= cancelled_on:
-            cancelled_on = None
-        else:
-            settled = None
-    first_on = counted.first_on if counted is not None and counted.days else trigger.on
-    if counted is not None and counted.days and case.policy.midnight_start == "ON":
-        switches = (*switches, "midnight_start")
-    sixteenth = in_person_from(case.date_of_birth, trigger.on)
-    if owed_by is None:
-        owed_by = "guardian" if (listed_from or trigger.on) < sixteenth else "holder"
-    return Duty(
-        rule=rule,
-        rulebook=rulebook_version(first_on),
-        kind=kind,
-        class_=class_,
-        basis=under.under.citation,
-        trigger=trigger.version,
-        trigger_type=trigger.type,
-        trigger_on=trigger.on,
-        listed_from=listed_from or trigger.on,
-        opens_on=opens_on,
-        counted=counted,
-        settled_by=None if settled is None else settled.version,
-        settled_on=None if settled is None else settled.on,
-        cancelled_on=cancelled_on,
-        failed_on=failed_on,
-        subject=subject,
-        desk=desk,
         municipality_code=municipality_code,
         owed_by=owed_by,
         switches=switches,

@@ -12,13 +12,15 @@ from domain.events import (
 )
 from domain.events.types import Procedure
 from domain.law.calendar import add_days
+from domain.law.returning import RET_1, RET_2, RET_3, RET_4, RET_5, RET_6, RET_7
+from domain.law.rule import DutyRule
 from domain.law.versions import CARD_SYSTEM_SINCE
-from domain.spans.case import Card, Case, Computed, Fact, Incident, Lapse, LapseRule, Loss
+from domain.spans.case import Card, Case, Computed, Fact, Incident, Lapse, Loss
 from domain.spans.lawful import close, grace_until, lawful_until, regime_on
 from domain.spans.validity import computed_validity, renewal_of
 
 CARD_PROCEDURES: frozenset[Procedure] = frozenset({"card-renewal", "card-reissue", "card-replacement"})
-FIRST_OF_ONE_DAY: tuple[LapseRule, ...] = ("RET-7", "RET-3", "RET-6", "RET-5", "RET-2", "RET-1", "RET-4")
+FIRST_OF_ONE_DAY = (RET_7, RET_3, RET_6, RET_5, RET_2, RET_1, RET_4)
 """When several causes fall on one day, the first of these raises the duty (readings N12)."""
 
 TOLERANCE_DAYS = 1
@@ -45,7 +47,7 @@ def issued(case: Case, fact: Fact, event: CardIssued) -> None:
     checked = computed is not None and computed.checked and fact.on >= CARD_SYSTEM_SINCE
     if computed is not None and checked and _off(event.valid_until, computed):
         case.flag("card-date-mismatch", fact)
-    lapse_cards(case, "RET-6", fact, at_once=True)
+    lapse_cards(case, RET_6, fact)
     case.cards.append(card)
     close(case, fact, "permitted", CARD_PROCEDURES)
 
@@ -89,16 +91,15 @@ def in_hand(case: Case, day: date) -> bool:
 
 def lapse_cards(
     case: Case,
-    rule: LapseRule,
+    rule: DutyRule,
     cause: Fact,
     *,
     counted_from: date | None = None,
     owed_from: date | None = None,
-    at_once: bool = False,
 ) -> None:
     """Let every card lapse that has not: each goes back once, under the first cause (readings N12)."""
     day = owed_from or cause.on
-    lapse = Lapse(rule, cause, counted_from or cause.on, day, at_once)
+    lapse = Lapse(rule, cause, counted_from or cause.on, day)
     for card in case.cards:
         if card.returned is not None and card.returned.on < day:
             continue
@@ -130,11 +131,11 @@ def lapse_by_time(case: Case, through: date) -> None:
     until = None if grant is None else lawful_until(case, grant)
     for card in running:
         last, cause = valid_through(case, card), card.issued
-        rule: LapseRule = "RET-2"
+        rule = RET_2
         owed_from = add_days(last if grant is None else max(last, grant.on), 1)
         if grant is not None and until is not None and card.issued.on <= until <= last:
             if until < last:
-                last, rule, cause = until, "RET-1", grant.granted
+                last, rule, cause = until, RET_1, grant.granted
             owed_from = add_days(grace_until(case, grant) or last, 1)
         if owed_from <= through and last < date.max:
             card.lapsed_on = add_days(last, 1)
@@ -195,7 +196,7 @@ def found(case: Case, fact: Fact, event: CardFound) -> None:
         card.lapsed_on = add_days(valid_through(case, card), 1)
     owed = card.lapsed_on is not None and card.returned is None
     if owed and card.lapse is None and card.lost is not None:
-        card.lapse = Lapse("RET-4" if case.died is None else "RET-7", fact, fact.on, fact.on)
+        card.lapse = Lapse(RET_4 if case.died is None else RET_7, fact, fact.on, fact.on)
     for loss in case.losses:
         if loss.number == card.number and loss.found_on is None and card.lapsed_on is None:
             loss.found_on = fact.on

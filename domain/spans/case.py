@@ -42,8 +42,6 @@ EndWord = Literal["lost", "departed", "deceased", "naturalised"]
 Answer = Literal["permitted", "refused", "ended"]
 """How an application ends: with a grant, without one, or with the stay."""
 
-LapseRule = Literal["RET-1", "RET-2", "RET-3", "RET-4", "RET-5", "RET-6", "RET-7"]
-
 
 class Fact(Struct, frozen=True, gc=False):
     """When and under which version something happened; `place` orders facts, those of one day too."""
@@ -158,16 +156,12 @@ class Trip(Struct, gc=False):
 
 
 class Lapse(Struct, frozen=True, gc=False):
-    """Why a card must go back: the rule, the fact behind it, the day counted from, the first day owed.
+    """Why a card must go back: the rule, the fact behind it, the day counted from, the first day owed."""
 
-    `until` is the last day when it is owed at once (RET-3, RET-6), None when fourteen days are counted.
-    """
-
-    rule: LapseRule
+    rule: DutyRule
     cause: Fact
     counted_from: date
     owed_from: date
-    at_once: bool = False
 
 
 class Computed(Struct, frozen=True, gc=False):

@@ -14,6 +14,7 @@ from msgspec import UNSET, structs
 from domain import events as ev
 from domain.events.types import Name
 from domain.history import Effective
+from domain.law.returning import RET_1, RET_7
 from domain.policy import Policy
 from domain.spans import address, affiliation, card, presence, stay
 from domain.spans.case import Case, Fact, Finding, Incident, Notice, Span
@@ -201,7 +202,7 @@ def _lost(case: Case, fact: Fact, _event: ev.StatusLost) -> None:
     if (trip := case.trip) is not None:
         trip.failed_on = fact.on
     stay.end(case, fact, "lost")
-    card.lapse_cards(case, "RET-1", fact)
+    card.lapse_cards(case, RET_1, fact)
 
 
 def _proceedings_opened(case: Case, _fact: Fact, _event: ev.RevocationProceedingsOpened) -> None:
@@ -216,14 +217,14 @@ def _died(case: Case, fact: Fact, _event: ev.Died) -> None:
     case.died = case.died or fact
     stay.give_up_trips(case, fact)
     stay.end(case, fact, "deceased")
-    card.lapse_cards(case, "RET-7", fact)
+    card.lapse_cards(case, RET_7, fact)
 
 
 def _naturalised(case: Case, fact: Fact, _event: ev.Naturalised) -> None:
     case.naturalised = fact
     stay.give_up_trips(case, fact)
     stay.end(case, fact, "naturalised")
-    card.lapse_cards(case, "RET-1", fact)
+    card.lapse_cards(case, RET_1, fact)
 
 
 def _particulars_changed(case: Case, fact: Fact, event: ev.ParticularsChanged) -> None:

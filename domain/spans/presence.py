@@ -11,6 +11,7 @@ from domain.law.reentry import (
     PERMIT_YEARS_IN_ALL,
     SPECIAL_REENTRY_YEARS,
 )
+from domain.law.returning import RET_3, RET_5
 from domain.law.rule import Regime
 from domain.spans.card import in_hand, lapse_cards, valid_through
 from domain.spans.case import Card, Case, Fact, Grant, Permit, Trip
@@ -33,7 +34,7 @@ def departed(case: Case, fact: Fact, event: Departed) -> None:
     case.presence.append((fact.on, False))
     if trip.kind == "none":
         end(case, fact, "departed")
-        lapse_cards(case, "RET-3", fact, at_once=True)
+        lapse_cards(case, RET_3, fact)
     else:
         protect(case, trip)
 
@@ -111,7 +112,7 @@ def lose_abroad(case: Case, trip: Trip, last_day: date) -> None:
     """The last day passed without re-entry: the status is lost, the card lapses (RET-5)."""
     lost = Fact(add_days(last_day, 1), trip.departed.version, trip.departed.type, trip.departed.place)
     trip.failed_on = lost.on
-    lapse_cards(case, "RET-5", trip.departed, counted_from=last_day, owed_from=lost.on)
+    lapse_cards(case, RET_5, trip.departed, counted_from=last_day, owed_from=lost.on)
     case.stays[trip.stay].ended_by_time = True
     end(case, lost, "lost")
 

@@ -20,6 +20,7 @@ from domain.law.address import ADR_2
 from domain.law.calendar import add_days, legal_months, roll
 from domain.law.extension import EXTENDING, SPECIAL_PERIOD_MONTHS
 from domain.law.period_of_stay import EXPIRY_TOLERANCE_DAYS, days_off
+from domain.law.returning import RET_1
 from domain.law.rule import Regime
 from domain.law.statuses import given_on, is_mid_to_long_term, period_allowed
 from domain.law.versions import CARD_SYSTEM_SINCE
@@ -123,7 +124,7 @@ def begin(case: Case, fact: Fact) -> None:
     """Begin a new stay in Japan."""
     if case.stay is not None and case.stay.ended is None:
         end(case, fact, "departed")
-        lapse_cards(case, "RET-1", fact)
+        lapse_cards(case, RET_1, fact)
     close(case, fact, "ended", EXTENDING.on(fact.on))
     case.entered = True
     case.stays.append(Stay(fact))
@@ -259,7 +260,7 @@ def _add(case: Case, new: Grant, fact: Fact, *, landing: bool = False) -> None:
     case.grants.append(new)
     case.grant = new
     if before is not None and before.regime == "resident" and new.regime != "resident":
-        lapse_cards(case, "RET-1", fact)
+        lapse_cards(case, RET_1, fact)
     if new.regime is not None and (before is None or before.regime is None):
         case.became_resident = new
         case.entered_as_resident = landing

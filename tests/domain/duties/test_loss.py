@@ -137,3 +137,9 @@ def test_spr_5_and_spr_6_go_to_the_municipality() -> None:
 def test_an_order_outside_a_stay_with_a_card_raises_nothing() -> None:
     life = engineer(event("CardReplacementOrdered", "2028-05-01"))
     assert "DMG-2" not in rules(life, "2028-05-02")
+
+
+def test_damage_after_the_status_is_lost_raises_nothing() -> None:
+    lost = event("StatusLost", "2026-05-01", reason="revoked")
+    life = engineer(lost, event("CardDamaged", "2026-06-01", cause="soiled"))
+    assert "DMG-1" not in rules(life, "2026-06-02")

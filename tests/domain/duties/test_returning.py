@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from domain.law import returning
+from domain.law.rule import DutyRule
 from tests.domain.telling import (
     CARD,
     OTHER_CARD,
@@ -112,3 +114,34 @@ def test_ret_3_done_late_after_the_port() -> None:
 def test_spr_7_has_the_days_of_the_ret_rules() -> None:
     told = duty(special_permanent(event("Naturalised", "2026-06-01")), "2026-06-02", "SPR-7")
     assert (told["due_on"], told["basis"]) == ("2026-06-15", "SPRA art. 15, 16")
+
+
+@pytest.mark.parametrize(
+    ("due_on", "then"),
+    [
+        pytest.param("2026-06-01", event("Departed", "2026-06-01", reentry="none"), id="at once"),
+        pytest.param("2026-06-15", event("Died", "2026-06-01"), id="death"),
+    ],
+)
+def test_spr_7_takes_the_place_of_each_ret_rule_at_the_bureau(due_on: str, then: dict[str, Any]) -> None:
+    told = duty(special_permanent(then), "2026-06-01", "SPR-7")
+    assert (told["due_on"], told["desk"], told["rule"]) == (due_on, "bureau", "SPR-7")
+
+
+def test_the_certificate_of_who_died_is_owed_by_a_relative() -> None:
+    told = duty(special_permanent(event("Died", "2026-06-01")), "2026-06-02", "SPR-7")
+    assert told["owed_by"] == "relative-or-cohabitant"
+
+
+RULES = [rule for rule in vars(returning).values() if isinstance(rule, DutyRule)]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_return_outlives_the_stay_and_is_spr_7_for_special_permanent_residents(rule: DutyRule) -> None:
+    assert rule.outlives_stay
+    assert rule.of("special-permanent") is returning.SPR_7
+    assert rule.of("resident") is rule
+
+
+def test_only_leaving_for_good_and_a_new_card_leave_no_days() -> None:
+    assert [rule.id for rule in RULES if rule.within is None] == ["RET-3", "RET-6"]

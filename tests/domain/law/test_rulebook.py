@@ -8,7 +8,6 @@ from msgspec import structs
 
 from domain.law.holders import SHORT_STAY_MONTHS
 from domain.law.rulebook import DIFFERENCES, DUTIES, RULES, SWITCHES, entries, stale
-from domain.law.rulebook.numbers import NUMBERS
 from domain.law.sources import SOURCES, written_out
 from domain.law.versions import VERSIONS, rulebook_version
 from domain.policy import Policy
@@ -110,7 +109,6 @@ def test_each_version_key_names_the_month_it_came_into_force() -> None:
 def test_numbers_are_those_the_rules_compute_with() -> None:
     assert RULES["X1"].numbers == (SHORT_STAY_MONTHS,)
     assert RULES["ADR-3"].numbers[0].on(TODAY) == 14
-    assert set(NUMBERS) <= set(RULES)
 
 
 def test_the_ninety_days_of_the_address_exist_once() -> None:

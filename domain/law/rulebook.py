@@ -1,12 +1,12 @@
-"""The rulebook: every rule in words, with article, source, confidence and the day it was last checked.
+"""The rulebook: every rule of every family, and every dated fact with the day it was last checked.
 
-What a rule computes stands in `domain/duties/<family>.py`; here it is said. A rule that comes into force
-later is one entry with its first day (REV-7 on 2027-04-01), one test, and a line in the changelog.
+What a rule says and counts stands in `domain/law/<family>.py`, the code that raises its duties in
+`domain/duties/<family>.py`. A rule that comes into force later is one entry with its first day (REV-7 on
+2027-04-01), one test, and a line in the changelog.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import chain
 
 from msgspec import Struct
 
@@ -24,6 +24,7 @@ from domain.law import (
     particulars,
     reentry,
     renewal,
+    returning,
     revocation,
     side_activity,
     status_table,
@@ -35,9 +36,6 @@ from domain.law.calendar import add_months_clamped
 from domain.law.differences import DIFFERENCES, SWITCHES, Difference, Switch
 from domain.law.provision import Provision, Text
 from domain.law.rule import DutyRule, Penalty, Rule
-from domain.law.rulebook.card import CARD
-from domain.law.rulebook.numbers import NUMBERS
-from domain.law.rulebook.special import SPECIAL
 
 __all__ = [
     "DIFFERENCES",
@@ -62,6 +60,7 @@ FAMILIES = (
     address,
     particulars,
     loss,
+    returning,
     affiliation,
     extension,
     change,
@@ -73,11 +72,7 @@ FAMILIES = (
 )
 
 RULES: Mapping[str, Rule] = {
-    r.id: r
-    for r in chain(
-        (r for family in FAMILIES for r in vars(family).values() if isinstance(r, Rule)),
-        chain(CARD, SPECIAL),
-    )
+    r.id: r for family in FAMILIES for r in vars(family).values() if isinstance(r, Rule)
 }
 """Every rule by its id, in the order of the rulebook's sections."""
 
@@ -108,9 +103,7 @@ def entries() -> Iterator[Entry]:
             yield Entry(f"{r.id} penalty", None, r.penalty.under)
     for r in RULES.values():
         yield from (
-            Entry(f"{r.id} {n.name.en}", dated.since, dated.under)
-            for n in (*r.numbers, *NUMBERS.get(r.id, ()))
-            for dated in n.entries
+            Entry(f"{r.id} {n.name.en}", dated.since, dated.under) for n in r.numbers for dated in n.entries
         )
     yield from (Entry(v.value.key, v.since, v.under) for v in versions.VERSIONS.entries)
     for s in status_table.STATUS_TABLE:

@@ -1,0 +1,157 @@
+"""Giving a lapsed card back (ICRRA 19-14, 19-15; SPRA 15, 16; RET-1 to RET-7, SPR-7).
+
+19-14: a card lapses when its holder (i) is no mid- to long-term resident any more, when (ii) its validity
+ended, (iii) the holder left Japan without a re-entry permission, (iv) that permission ran out abroad, (v) a
+new card was issued, or (vi) the holder died.
+19-15(1): back within fourteen days of the lapse. (2): at once, on leaving for good or for a new card.
+(3): a lost card that is found after it lapsed, within fourteen days of finding it. (4): of who died, by a
+relative or cohabitant, within fourteen days of the death or of finding it.
+The end of the stay ends none of this.
+"""
+
+from domain.law.provision import Text, icrra, spra
+from domain.law.rule import DutyRule, Penalty, days, says
+
+_FINE = icrra("71-5", "memory", "memory-medium")
+_PENALTY = Penalty(text=Text("fine up to 200,000 yen", "20万円以下の罰金"), under=_FINE)
+_CIVIL_PENALTY = Penalty(text=Text("civil fine", "過料"), under=_FINE)
+_LAPSED = icrra("19-15(1)", "A:10; A:11")
+_LEFT_FOR_GOOD = icrra("19-15(2)", "city; A:10")
+_NEW_CARD = icrra("19-15(2)", "A:10; A:11")
+_FOUND = icrra("19-15(3)", "A:10; A:11")
+_DIED = icrra("19-15(4)", "A:10; A:11")
+_SPECIAL_PERMANENT = spra("15, 16", "A:63; memory", "memory-high")
+_GIVEN_BACK = ("CardReturned",)
+
+SPR_7 = DutyRule(
+    id="SPR-7",
+    title=Text("Return the certificate", "特別永住者証明書の返納"),
+    says=says(
+        "Within 14 days, for the same causes and with the same dates as residence cards.",
+        "在留カードと同じ事由・期限(14日以内等)で返納。",
+        _SPECIAL_PERMANENT,
+    ),
+    kind="return",
+    desk="bureau",
+    within=days(14, _SPECIAL_PERMANENT),
+    settled_by=_GIVEN_BACK,
+    outlives_stay=True,
+)
+
+_RETURN_DAYS = days(14, _LAPSED)
+
+RET_1 = DutyRule(
+    id="RET-1",
+    title=Text(
+        "Return the card: no longer a mid- to long-term resident",
+        "在留カードの返納(中長期在留者でなくなった)",
+    ),
+    says=says(
+        "Naturalised, changed to a status without a card, the stay ended, or revoked: within 14 days.",
+        "帰化、対象外の在留資格への変更、在留期間の経過、取消しなどの日から14日以内。",
+        _LAPSED,
+    ),
+    kind="return",
+    desk="bureau",
+    within=_RETURN_DAYS,
+    settled_by=_GIVEN_BACK,
+    penalty=_PENALTY,
+    special_permanent=SPR_7,
+    outlives_stay=True,
+)
+RET_2 = DutyRule(
+    id="RET-2",
+    title=Text("Return the card: its validity ended", "在留カードの返納(有効期間満了)"),
+    says=says(
+        "Within 14 days of the card's last day.",
+        "有効期間が満了した日から14日以内。",
+        _LAPSED,
+    ),
+    kind="return",
+    desk="bureau",
+    within=_RETURN_DAYS,
+    settled_by=_GIVEN_BACK,
+    penalty=_PENALTY,
+    special_permanent=SPR_7,
+    outlives_stay=True,
+)
+RET_3 = DutyRule(
+    id="RET-3",
+    title=Text("Return the card at the port on final departure", "出国時の在留カードの返納"),
+    says=says(
+        "Leaving without a re-entry permission: at once, to the immigration officer at the port.",
+        "再入国の許可なく出国するときは、出国の際に直ちに入国審査官へ返納。",
+        _LEFT_FOR_GOOD,
+    ),
+    kind="return",
+    desk="port",
+    settled_by=_GIVEN_BACK,
+    penalty=_PENALTY,
+    special_permanent=SPR_7,
+    outlives_stay=True,
+)
+RET_4 = DutyRule(
+    id="RET-4",
+    title=Text("Return the old card that was found", "発見したカードの返納"),
+    says=says(
+        "A lost card that turns up after it lapsed: within 14 days of finding it.",
+        "失効後に発見したカードは、発見した日から14日以内。",
+        _FOUND,
+    ),
+    kind="return",
+    desk="bureau",
+    within=days(14, _FOUND),
+    settled_by=_GIVEN_BACK,
+    penalty=_PENALTY,
+    special_permanent=SPR_7,
+    outlives_stay=True,
+)
+RET_5 = DutyRule(
+    id="RET-5",
+    title=Text(
+        "Return the card: re-entry permission ran out abroad", "在留カードの返納(再入国許可期限の経過)"
+    ),
+    says=says(
+        "The re-entry permission ran out while abroad: within 14 days.",
+        "国外で再入国許可の期限が経過した日から14日以内。",
+        _LAPSED,
+    ),
+    kind="return",
+    desk="bureau",
+    within=_RETURN_DAYS,
+    settled_by=_GIVEN_BACK,
+    penalty=_PENALTY,
+    special_permanent=SPR_7,
+    outlives_stay=True,
+)
+RET_6 = DutyRule(
+    id="RET-6",
+    title=Text("Return the old card: a new one was issued", "旧カードの返納(新カード交付)"),
+    says=says(
+        "At once, in practice at the counter.",
+        "新しいカードの交付を受けたら直ちに(通常は窓口で)。",
+        _NEW_CARD,
+    ),
+    kind="return",
+    desk="bureau",
+    settled_by=_GIVEN_BACK,
+    penalty=_PENALTY,
+    special_permanent=SPR_7,
+    outlives_stay=True,
+)
+RET_7 = DutyRule(
+    id="RET-7",
+    title=Text("Return the card of the deceased", "死亡した人の在留カードの返納"),
+    says=says(
+        "A relative or cohabitant returns it within 14 days of the death, or of finding it.",
+        "親族又は同居者が、死亡の日(又は発見の日)から14日以内に返納。",
+        _DIED,
+    ),
+    kind="return",
+    desk="bureau",
+    within=days(14, _DIED),
+    settled_by=_GIVEN_BACK,
+    penalty=_CIVIL_PENALTY,
+    special_permanent=SPR_7,
+    outlives_stay=True,
+)
