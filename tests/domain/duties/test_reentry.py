@@ -86,6 +86,12 @@ def test_re_4_special_permanent_residents_have_two_years() -> None:
     assert (told["due_on"], told["basis"]) == ("2028-07-01", "SPRA art. 23(2)")
 
 
+def test_re_1_rests_for_special_permanent_residents_on_their_own_act() -> None:
+    trip = permit("2026-05-01"), left("2026-06-01", "permit")
+    told = [duty(life, "2026-06-02", "RE-1")["basis"] for life in (special_permanent(*trip), engineer(*trip))]
+    assert told == ["SPRA art. 23(1)", "ICRRA art. 26(3)"]
+
+
 @pytest.mark.parametrize(
     ("code", "before"),
     [
