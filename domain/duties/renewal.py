@@ -1,12 +1,13 @@
 """The duty to renew a card that does not end with the stay (`domain.law.renewal`): one for each such card."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from domain.duties.duty import Duty, Subject
 from domain.duties.owing import first_from, in_order, owed
 from domain.events.types import Procedure
-from domain.law.calendar import fixed_day
-from domain.law.renewal import REN_2, opening, window_of
+from domain.law.calendar import fixed_day, months_before
+from domain.law.renewal import REN_2, window_of
 from domain.spans.case import Case, Fact
 
 _PROCEDURE: Procedure = "card-renewal"
@@ -18,7 +19,8 @@ def duties(case: Case) -> Iterator[Duty]:
         if card.renewal is None or card.regime is None:
             continue
         rule = card.renewal.of(card.regime)
-        opens_on, confirmed = opening(window_of(rule, child=card.renewal is REN_2), card.valid_until)
+        window = window_of(rule, child=card.renewal is REN_2)
+        opens_on = window.first_day(partial(months_before, card.valid_until))
         place = case.home if rule.desk == "municipality" else None
         yield owed(
             case,
@@ -30,7 +32,7 @@ def duties(case: Case) -> Iterator[Duty]:
             settled=first_from(_answers(case, number), card.issued.on),
             subject=Subject(card_number=card.number, procedure=_PROCEDURE, expires_on=card.valid_until),
             municipality_code=case.home,
-            confirmed=confirmed,
+            confirmed=window.under(opens_on).confirmed,
         )
 
 

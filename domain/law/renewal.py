@@ -7,7 +7,6 @@ itself lapses on the printed day (N52).
 
 from datetime import date
 
-from domain.law.calendar import add_days, months_before
 from domain.law.provision import InForce, Text, icrra, spra
 from domain.law.rule import DutyRule, Number, Penalty, Rule, says, since, window
 
@@ -116,16 +115,3 @@ def window_of(rule: DutyRule, *, child: bool) -> Number[int]:
     if rule is SPR_4:
         return CHILD_CERTIFICATE_WINDOW if child else CERTIFICATE_WINDOW
     return CHILD_CARD_WINDOW if child else CARD_WINDOW
-
-
-def opening(months: Number[int], last: date) -> tuple[date, bool]:
-    """Return the day on which a window before a last day opens, and whether its length is confirmed.
-
-    One that would have opened before a longer window came opens at the latest on the day it came (N63).
-    """
-    longest = months.entry(last)
-    opens = months_before(last, months.on(last))
-    if longest is not None and longest.since is not None and opens < longest.since:
-        opens = min(months_before(last, months.on(add_days(longest.since, -1))), longest.since)
-    in_force = months.entry(opens)
-    return opens, in_force is not None and in_force.under.confirmed
