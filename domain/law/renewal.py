@@ -69,8 +69,10 @@ REN_1 = DutyRule(
         _CARD,
         since(
             _LONGER_SINCE,
-            "As before, but within the 3 months before the card ends; unconfirmed.",
-            "従前と同じ。ただし満了前3か月以内(未確認)。",
+            "Permanent residents aged 16 or over and HSP(ii) apply within the 3 months (unconfirmed) before"
+            " the card ends; the last day rolls to the next open day. No fee.",
+            "16歳以上の永住者と高度専門職2号は、有効期間満了前3か月以内(未確認)に申請。末日が閉庁日なら翌開庁日。"
+            "手数料なし。",
             _LONGER_CARD,
         ),
     ),
