@@ -179,7 +179,8 @@ def standing(case: Case, duties: Sequence[Duty], day: date) -> Standing:
         and carries_card(case.date_of_birth, day),
         address=place,
         address_notified=place is not None
-        and any(n.on >= case.places[-1].since for n in case.address_notices),
+        and bool(case.address_notices)
+        and case.address_notices[-1].on >= case.places[-1].since,
         must_return_by=must_return_by,
         status_lost_after=status_lost_after,
         pending_applications=_pending(case, day),
@@ -198,8 +199,8 @@ def stay_word(case: Case, day: date) -> tuple[StayWord, date | None, date | None
     place = bisect_right(words, day, key=_since) - 1
     if place < 0:
         return "none", None, None
-    word, since = words[place].value, words[place].since
-    if word == "overstay" and place and words[place - 1].value == "filing-grace":
+    word, since = words[place].word, words[place].since
+    if word == "overstay" and place and words[place - 1].word == "filing-grace":
         since = words[place - 1].since
     if word in ENDLESS or place + 1 == len(words):
         return word, None if word == "none" else since, None
@@ -286,7 +287,7 @@ def _pending(case: Case, day: date) -> tuple[PendingApplication, ...]:
 
 def _permissions(case: Case, day: date, word: StayWord) -> tuple[SideActivityPermission | ReentryPermit, ...]:
     """Permissions that are valid on the day (N19); they end with the stay, a single permit with re-entry."""
-    if word not in FLAGGED:
+    if word not in FLAGGED or not (case.side_permissions or case.permits):
         return ()
     side = [
         SideActivityPermission(
@@ -311,6 +312,8 @@ def _permissions(case: Case, day: date, word: StayWord) -> tuple[SideActivityPer
 
 def anomalies(case: Case) -> tuple[Anomaly, ...]:
     """What is odd, and what was recorded although it was refused; or made impossible by what was."""
+    if not case.refusals and not case.anomalies:
+        return ()
     found = [Anomaly(code=_code(f), version=f.version) for f in (*case.refusals, *case.anomalies)]
     return tuple(sorted(found, key=lambda a: (a.version, a.code)))
 
@@ -322,13 +325,8 @@ def _code(finding: Finding) -> str:
 
 def _counts(duties: Sequence[Duty], day: date) -> Counts:
     """Numbers of statutory duties; advice is not counted (N17)."""
-    found = {"pending": 0, "open": 0, "overdue": 0}
-    for duty in duties:
-        if duty.class_ == "statutory" and duty.listed_from <= day:
-            state = duty.state(day)
-            if state in found:
-                found[state] += 1
-    return Counts(**found)
+    states = [duty.state(day) for duty in duties if duty.class_ == "statutory" and duty.listed_from <= day]
+    return Counts(pending=states.count("pending"), open=states.count("open"), overdue=states.count("overdue"))
 
 
 def _switches(word: StayWord) -> tuple[str, ...]:
@@ -358,8 +356,8 @@ def spans(case: Case, first: date, last: date) -> list[StandingSpan]:
     """Return what lists show of a case from a first through a last day."""
     words = [(first, stay_word(case, first)[0])]
     for span in case.stay_words:
-        if first < span.since <= last and span.value != words[-1][1]:
-            words.append((span.since, span.value))
+        if first < span.since <= last and span.word != words[-1][1]:
+            words.append((span.since, span.word))
     held = None if case.grant_held is None else case.grant_held.status
     card_number = None if case.card is None else case.card.number
     found = []

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from domain.duties.duty import Duty, Subject
-from domain.duties.owing import due, first_from, owed
+from domain.duties.owing import due, earlier, first_from, owed
 from domain.law.acquisition import ACQ_1, ACQUIRING
 from domain.law.rule import DutyRule, Regime
 from domain.spans.case import Case, Fact
@@ -25,19 +25,27 @@ def duties(case: Case) -> Iterator[Duty]:
             grounds.stay,
             opens_on=arose.on,
             counted=due(case, rule, arose.on, case.home),
-            settled=first_from(_answers(case, rule, grounds.stay), arose.on),
+            settled=earlier(
+                first_from(_filed(case, rule, grounds.stay), arose.on),
+                first_from(_granted(case, rule, grounds.stay), arose.on),
+            ),
             subject=_SUBJECT[grounds.regime],
             municipality_code=case.home,
         )
 
 
-def _answers(case: Case, rule: DutyRule, stay: int) -> Iterator[Fact]:
-    """The applications and the permission; permanent residence is one way to acquire a status (22-2(4))."""
+def _filed(case: Case, rule: DutyRule, stay: int) -> Iterator[Fact]:
+    """The applications; one for permanent residence is one way to acquire a status (22-2(4))."""
     permanent = "PermanentResidenceGranted" in rule.settled_by
     for application in (a for a in case.applications if a.stay == stay):
         acquires = application.procedure in ACQUIRING.on(application.filed.on)
         if acquires or (permanent and application.acquires):
             yield application.filed
+
+
+def _granted(case: Case, rule: DutyRule, stay: int) -> Iterator[Fact]:
+    """The permissions; permanent residence acquires a status where it is the first one granted."""
+    permanent = "PermanentResidenceGranted" in rule.settled_by
     for number, grant in enumerate(g for g in case.grants if g.stay == stay):
         acquired = permanent and not number and grant.granted.type == "PermanentResidenceGranted"
         if acquired or grant.granted.type == "StatusAcquired":

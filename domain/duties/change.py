@@ -3,19 +3,20 @@
 from collections.abc import Iterator
 
 from domain.duties.duty import Duty, Subject
-from domain.duties.owing import first_after, first_from, owed
+from domain.duties.owing import earlier, first_after, first_from, owed
 from domain.law.change import CHS_1
 from domain.spans.case import Case, Fact
+
+_CHANGED = frozenset({"StatusChanged"})
+_OTHER = frozenset({"PermanentResidenceGranted", "StatusAcquired"})
 
 
 def duties(case: Case) -> Iterator[Duty]:
     """Yield the advice to apply for a change, for each change of purpose."""
     for purpose in case.purpose_changes:
         on, stay = purpose.fact.on, purpose.stay
-        other = first_after(
-            _grants(case, stay, {"PermanentResidenceGranted", "StatusAcquired"}), purpose.fact
-        )
-        changed = first_after(_grants(case, stay, {"StatusChanged"}), purpose.fact)
+        other = first_after(_grants(case, stay, _OTHER), purpose.fact)
+        changed = first_after(_grants(case, stay, _CHANGED), purpose.fact)
         yield owed(
             case,
             CHS_1,
@@ -23,7 +24,7 @@ def duties(case: Case) -> Iterator[Duty]:
             stay,
             opens_on=on,
             counted=None,
-            settled=first_from((*_filed(case, stay), *([changed] if changed else ())), on),
+            settled=earlier(first_from(_filed(case, stay), on), changed),
             cancelled_on=None if other is None else other.on,
             subject=Subject(procedure="change"),
             municipality_code=case.home,
@@ -36,7 +37,7 @@ def _filed(case: Case, stay: int) -> Iterator[Fact]:
             yield application.filed
 
 
-def _grants(case: Case, stay: int, types: set[str]) -> Iterator[Fact]:
+def _grants(case: Case, stay: int, types: frozenset[str]) -> Iterator[Fact]:
     for grant in case.grants:
         if grant.stay == stay and grant.granted.type in types:
             yield grant.granted

@@ -71,13 +71,18 @@ class Duty(Struct, frozen=True, kw_only=True, gc=False):
 
     def seen(self, on: date) -> "Duty":
         """Return the duty as it shows on a day: what lies ahead of the day is left out."""
+        settled_on, cancelled_on, failed_on = self.settled_on, self.cancelled_on, self.failed_on
+        if (
+            (settled_on is None or settled_on <= on)
+            and (cancelled_on is None or cancelled_on <= on)
+            and (failed_on is None or failed_on <= on)
+        ):
+            return self
         ahead = {
             day: None
             for day in ("settled_on", "cancelled_on", "failed_on")
             if (value := getattr(self, day)) is not None and value > on
         }
-        if not ahead:
-            return self
         if "settled_on" in ahead:
             ahead["settled_by"] = None
         return structs.replace(self, **ahead)

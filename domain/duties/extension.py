@@ -5,9 +5,8 @@ from datetime import date
 
 from domain.duties.duty import Duty, Subject
 from domain.duties.owing import in_order, owed
-from domain.law.calendar import fixed_day, months_before
-from domain.law.extension import EXT, EXTENDING, NO_EXTENSION, WINDOW_FOR_PERIODS_OF_MONTHS, WINDOW_MONTHS
-from domain.law.period_of_stay import at_least_months
+from domain.law.calendar import fixed_day
+from domain.law.extension import EXT, EXTENDING, NO_EXTENSION, window_opens_on
 from domain.spans.case import Application, Case, Fact, Grant
 
 
@@ -16,7 +15,7 @@ def duties(case: Case) -> Iterator[Duty]:
     for number, grant in enumerate(case.grants):
         if grant.expires_on is None or grant.status in NO_EXTENSION.on(grant.on):
             continue
-        opens_on = _opens_on(grant, grant.expires_on)
+        opens_on = window_opens_on(grant.period_of_stay, grant.on, grant.expires_on)
         yield owed(
             case,
             EXT,
@@ -28,14 +27,6 @@ def duties(case: Case) -> Iterator[Duty]:
             subject=Subject(procedure="extension", expires_on=grant.expires_on),
             municipality_code=case.home,
         )
-
-
-def _opens_on(grant: Grant, expires_on: date) -> date:
-    """Return the first day of the window, which is at the earliest that of the grant."""
-    months = WINDOW_FOR_PERIODS_OF_MONTHS.on(grant.on)
-    if not at_least_months(grant.period_of_stay, grant.on, expires_on, months):
-        return grant.on
-    return max(grant.on, WINDOW_MONTHS.first_day(lambda window: months_before(expires_on, window)))
 
 
 def _settled(case: Case, number: int, grant: Grant, opens_on: date) -> Fact | None:

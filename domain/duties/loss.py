@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.duties.duty import Duty, Subject
-from domain.duties.owing import due, first_after, first_from, first_notice, owed
+from domain.duties.owing import due, earlier, first_after, first_from, first_notice, owed
 from domain.events.types import Procedure
 from domain.law.loss import DMG_1, DMG_2, LOS_1, LOS_2, LOS_3
 from domain.spans.case import Case, Fact, Incident, Loss
@@ -49,9 +49,9 @@ def _answer(
     case: Case, trigger: Fact, procedures: frozenset[Procedure], reason: str | None = None
 ) -> Fact | None:
     """Return the first application for these procedures, or card issued later for a reason (None: any)."""
-    filed = [a.filed for a in case.applications if a.procedure in procedures]
-    card = first_after((c.issued for c in case.cards if reason in {None, c.reason}), trigger)
-    return first_from(filed if card is None else [*filed, card], trigger.on)
+    filed = first_from((a.filed for a in case.applications if a.procedure in procedures), trigger.on)
+    card = first_after((c.issued for c in case.cards if reason is None or reason == c.reason), trigger)
+    return earlier(filed, card)
 
 
 def _ended(case: Case, loss: Loss) -> date | None:
@@ -61,8 +61,9 @@ def _ended(case: Case, loss: Loss) -> date | None:
 
 
 def _earlier(found_on: date | None, new_card: Fact | None) -> date | None:
-    days = [d for d in (found_on, None if new_card is None else new_card.on) if d is not None]
-    return min(days, default=None)
+    if found_on is None or new_card is None:
+        return found_on if new_card is None else new_card.on
+    return min(found_on, new_card.on)
 
 
 def _police_report(case: Case, loss: Loss) -> Duty:

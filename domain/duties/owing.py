@@ -9,14 +9,14 @@ from domain.duties.duty import Duty, OwedBy, Subject
 from domain.law.calendar import Counted, counted_days
 from domain.law.in_person import in_person_from
 from domain.law.provision import Provision
-from domain.law.rule import DutyRule
+from domain.law.rule import DutyRule, basis
 from domain.law.versions import rulebook_version
 from domain.spans.case import Case, Fact, Stay
 
 
 def first_from(facts: Iterable[Fact], day: date) -> Fact | None:
-    """Return the earliest notice, application or return from a day on; one of that very day counts (N38)."""
-    return min((fact for fact in facts if fact.on >= day), key=in_order, default=None)
+    """Return the first of facts in order from a day on; one of that very day counts (N38)."""
+    return next((fact for fact in facts if fact.on >= day), None)
 
 
 def first_notice(notices: Sequence[Fact], day: date) -> Fact | None:
@@ -26,8 +26,15 @@ def first_notice(notices: Sequence[Fact], day: date) -> Fact | None:
 
 
 def first_after(facts: Iterable[Fact], trigger: Fact) -> Fact | None:
-    """Return the earliest decision after a fact; of one day, one that counts after it."""
-    return min((fact for fact in facts if in_order(fact) > in_order(trigger)), key=in_order, default=None)
+    """Return the first of facts in order that comes after a fact; of one day, one that counts after it."""
+    return next((fact for fact in facts if fact.place > trigger.place), None)
+
+
+def earlier(one: Fact | None, other: Fact | None) -> Fact | None:
+    """Return the one of two facts that counts first, where there are two."""
+    if one is None or other is None:
+        return one or other
+    return one if in_order(one) <= in_order(other) else other
 
 
 def in_order(fact: Fact) -> tuple[date, int]:
@@ -100,8 +107,8 @@ def owed(  # noqa: PLR0913 - what a life adds to a rule has this many independen
     first_on = counted.first_on if counted is not None and by_days else trigger.on
     if switches is None:
         switches = rule.switches
-    if not (by_days and case.policy.midnight_start == "ON"):
-        switches = tuple(name for name in switches if name != "midnight_start")
+    if rule.within is not None and not (by_days and case.policy.midnight_start == "ON"):
+        switches = switches[:-1]  # `midnight_start`, which stands last
     first_listed = listed_from or trigger.on
     sixteenth = in_person_from(case.date_of_birth, first_listed)
     if owed_by is None:
@@ -111,7 +118,7 @@ def owed(  # noqa: PLR0913 - what a life adds to a rule has this many independen
         rulebook=rulebook_version(first_on),
         kind=rule.kind,
         class_=rule.class_,
-        basis=(under or rule.under(first_on)).citation,
+        basis=basis(rule, first_on) if under is None else under.citation,
         trigger=trigger.version,
         trigger_type=trigger.type,
         trigger_on=trigger.on,

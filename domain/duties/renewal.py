@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from functools import partial
 
 from domain.duties.duty import Duty, Subject
-from domain.duties.owing import first_from, in_order, owed
+from domain.duties.owing import earlier, first_from, in_order, owed
 from domain.events.types import Procedure
 from domain.law.calendar import fixed_day, months_before
 from domain.law.renewal import REN_2, window_of
-from domain.spans.case import Case, Fact
+from domain.spans.case import Card, Case, Fact
 
 _PROCEDURE: Procedure = "card-renewal"
 
@@ -29,21 +29,23 @@ def duties(case: Case) -> Iterator[Duty]:
             card.stay,
             opens_on=max(card.issued.on, opens_on),
             counted=fixed_day(card.valid_until, rolls=True, municipality_code=place),
-            settled=first_from(_answers(case, number), card.issued.on),
+            settled=earlier(first_from(_filed(case, card), card.issued.on), _replaced(case, number)),
             subject=Subject(card_number=card.number, procedure=_PROCEDURE, expires_on=card.valid_until),
             municipality_code=case.home,
             confirmed=window.under(opens_on).confirmed,
         )
 
 
-def _answers(case: Case, number: int) -> Iterator[Fact]:
-    """Applications to renew that this card did not answer, and every later card of the stay."""
-    renewed = case.cards[number]
+def _filed(case: Case, renewed: Card) -> Iterator[Fact]:
+    """Applications to renew that this card did not answer."""
     for application in case.applications:
         earlier = in_order(application.filed) < in_order(renewed.issued)
         answered = earlier and application.closed_on is not None
         if application.procedure == _PROCEDURE and not answered:
             yield application.filed
-    for card in case.cards[number + 1 :]:
-        if card.stay == renewed.stay:
-            yield card.issued
+
+
+def _replaced(case: Case, number: int) -> Fact | None:
+    """Return the issue of the next card of the stay."""
+    stay = case.cards[number].stay
+    return next((card.issued for card in case.cards[number + 1 :] if card.stay == stay), None)

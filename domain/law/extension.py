@@ -5,7 +5,12 @@
 special period.
 """
 
+from datetime import date
+from functools import lru_cache
+
 from domain.events.types import Procedure, StatusCode
+from domain.law.calendar import months_before
+from domain.law.period_of_stay import at_least_months
 from domain.law.provision import Dated, Text, always, icrra
 from domain.law.rule import DutyRule, Penalty, Rule, days, months, says, window
 
@@ -137,3 +142,12 @@ EXT_7 = Rule(
         icrra("21(3)", "memory", "memory-medium"),
     ),
 )
+
+
+@lru_cache(1 << 14)
+def window_opens_on(period: str | None, granted_on: date, expires_on: date) -> date:
+    """Return the first day on which an extension may be filed, at the earliest that of the grant (EXT-1)."""
+    months_or_more = WINDOW_FOR_PERIODS_OF_MONTHS.on(granted_on)
+    if not at_least_months(period, granted_on, expires_on, months_or_more):
+        return granted_on
+    return max(granted_on, WINDOW_MONTHS.first_day(lambda window: months_before(expires_on, window)))

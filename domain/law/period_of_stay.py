@@ -1,7 +1,7 @@
 """How long a period of stay is, for the rules that ask (ICRRA 20(6), 21; Reg 21)."""
 
-from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from domain.law.calendar import add_days, add_months_civil, add_months_clamped
 from domain.law.statuses import duration
@@ -10,16 +10,15 @@ EXPIRY_TOLERANCE_DAYS = 1
 """A last day may be so many days off the period counted out (readings N67)."""
 
 
-def days_off(period: str, expires_on: date, starts: Iterable[date]) -> int:
-    """Return by how many days a last day misses the period counted by calendar from the nearest start.
+@lru_cache(1 << 14)
+def days_off(period: str, expires_on: date, start: date) -> int:
+    """Return by how many days a last day misses the period counted by calendar from a start.
 
     At month ends either reading counts (Civil Code 143, AR-5).
     """
     months, days = duration(period)
     counted = (
-        add_days(add_months(start, months), days)
-        for start in starts
-        for add_months in (add_months_clamped, add_months_civil)
+        add_days(add_months(start, months), days) for add_months in (add_months_clamped, add_months_civil)
     )
     return min(abs((expires_on - day).days) for day in counted)
 

@@ -49,7 +49,6 @@ __all__ = [
     "Switch",
     "Text",
     "entries",
-    "rule",
     "stale",
 ]
 
@@ -88,11 +87,6 @@ class Entry(Struct, frozen=True):
     id: str
     since: date | None
     under: Provision
-
-
-def rule(id_: str) -> Rule:
-    """Return a rule by its id; KeyError when the rulebook has none."""
-    return RULES[id_]
 
 
 def entries() -> Iterator[Entry]:

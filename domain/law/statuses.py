@@ -50,6 +50,9 @@ class Duration(NamedTuple):
         return add_days(add_months_clamped(day, self.months), self.days)
 
 
+_CACHED = 1 << 14
+"""How many answers of each kind are kept: statuses, periods and days of grants repeat themselves."""
+
 _ISO = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
 
 
@@ -85,6 +88,7 @@ def status(code: StatusCode) -> Status:
     return STATUSES[code]
 
 
+@lru_cache(_CACHED)
 def given_on(code: StatusCode, day: date, *, landing: bool) -> bool:
     """Whether the status was already, or is still, granted on a day: at landing or otherwise."""
     if code in NOT_YET_GIVEN.on(day):
@@ -92,6 +96,7 @@ def given_on(code: StatusCode, day: date, *, landing: bool) -> bool:
     return not (landing and code in NOT_LANDED_WITH.on(day))
 
 
+@lru_cache(_CACHED)
 def period_allowed(code: StatusCode, period: str | None, granted_on: date) -> bool:
     """Whether the status may be granted for this period on this day (None: indefinite), readings N29.
 
@@ -113,6 +118,7 @@ def period_allowed(code: StatusCode, period: str | None, granted_on: date) -> bo
     return granted.after(granted_on) <= longest.after(granted_on)
 
 
+@lru_cache(_CACHED)
 def is_mid_to_long_term(
     code: StatusCode, detail: Detail | None, period: str | None, granted_on: date
 ) -> bool:

@@ -66,8 +66,10 @@ def valid_through(case: Case, card: Card) -> date:
     if grant is None or grant.expires_on is None or card.stay != case.stay_number:
         return last
     until = lawful_until(case, grant)
+    if until is None or until <= max(grant.expires_on, last):
+        return last
     ends_with_stay = card.valid_until >= add_days(grant.expires_on, -TOLERANCE_DAYS)
-    return max(last, until) if ends_with_stay and until is not None and until > grant.expires_on else last
+    return until if ends_with_stay else last
 
 
 def extend_cards(case: Case, decided_on: date) -> None:
@@ -85,7 +87,7 @@ def in_hand(case: Case, day: date) -> bool:
         and card.returned is None
         and card.lost is None
         and card.lapsed_on is None
-        and day <= valid_through(case, card)
+        and (day <= card.valid_until or day <= valid_through(case, card))
     )
 
 
@@ -124,12 +126,13 @@ def lapse_by_time(case: Case, through: date) -> None:
     While the filing grace runs nothing is owed; if it passes unused, or a grant ends it, the days count from
     the printed one.
     """
-    running = [c for c in case.cards if c.lapsed_on is None and c.returned is None]
-    if not running:
-        return
     grant = case.grant
     until = None if grant is None else lawful_until(case, grant)
-    for card in running:
+    for card in case.cards:
+        if card.lapsed_on is not None or card.returned is not None:
+            continue
+        if through <= card.valid_until and (until is None or through <= until):
+            continue
         last, cause = valid_through(case, card), card.issued
         rule = RET_2
         owed_from = add_days(last if grant is None else max(last, grant.on), 1)

@@ -259,10 +259,10 @@ class Place(Struct, frozen=True, gc=False):
 
 
 class Span(Struct, gc=False):
-    """A value that holds from a first day on, until the next span begins."""
+    """The word for the stay from a first day on, until the next span begins."""
 
     since: date
-    value: StayWord
+    word: StayWord
 
 
 class Finding(Struct, frozen=True, gc=False):

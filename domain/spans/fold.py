@@ -171,7 +171,7 @@ def _note_words(case: Case, day: date) -> None:
     while words and words[-1].since >= day:
         words.pop()
     for since, word in stay.outlook(case, day):
-        if not words or words[-1].value != word:
+        if not words or words[-1].word != word:
             words.append(Span(since, word))
 
 

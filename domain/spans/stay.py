@@ -280,7 +280,8 @@ def _check(case: Case, new: Grant, fact: Fact, *, landing: bool) -> None:
         starts = {fact.on}
         if fact.type == "PeriodExtended" and case.grant is not None and case.grant.expires_on is not None:
             starts.add(case.grant.expires_on)
-        if days_off(new.period_of_stay, new.expires_on, starts) > EXPIRY_TOLERANCE_DAYS:
+        period, expires_on = new.period_of_stay, new.expires_on
+        if all(days_off(period, expires_on, start) > EXPIRY_TOLERANCE_DAYS for start in starts):
             case.flag("expiry-mismatch", fact)
     if not landing and _over(case, fact.on):
         case.flag("granted-in-overstay", fact)

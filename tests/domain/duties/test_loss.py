@@ -50,6 +50,12 @@ def test_what_ends_los_1(state: str, then: dict[str, Any]) -> None:
     assert duty(engineer(LOST, then), "2026-04-24", "LOS-1")["state"] == state
 
 
+def test_the_card_found_ends_los_1_before_another_card_is_issued_for_another_reason() -> None:
+    found = event("CardFound", "2026-04-23", number=CARD)
+    life = engineer(LOST, found, issued("2026-04-27", "2028-04-07", OTHER_CARD, "particulars"))
+    assert duty(life, "2026-04-28", "LOS-1")["cancelled_on"] == "2026-04-23"
+
+
 @pytest.mark.parametrize(("expected", "cause"), [(True, "lost"), (True, "stolen"), (False, "destroyed")])
 def test_los_3_is_advice_for_loss_and_theft(expected: bool, cause: str) -> None:
     life = engineer(event("CardLost", "2026-04-21", cause=cause))
