@@ -213,6 +213,7 @@ def _office(desk: Desk, language: str) -> OfficeAnswer:
         telephone=desk.telephone,
         telephone_abroad=desk.telephone_abroad,
         hours=desk.hours_ja if language == "ja" else desk.hours,
+        advice=None if desk.advice is None else said(desk.advice, language),
         basis=_basis(desk.under, language),
         prefectures_basis=None if desk.also_under is None else _basis(desk.also_under, language),
     )

@@ -174,6 +174,7 @@ class OfficeAnswer(Struct, frozen=True, kw_only=True):
     telephone: str | None
     telephone_abroad: str | None
     hours: str | None
+    advice: str | None
     basis: Basis
     prefectures_basis: Basis | None
 

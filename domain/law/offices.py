@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from domain.law.municipalities import MUNICIPALITIES, last_name
 from domain.law.prefectures import PREFECTURES
-from domain.law.provision import Provision
+from domain.law.provision import Provision, Text
 
 Kind = Literal[
     "municipality", "branch-desk", "bureau", "district-office", "branch-office", "information", "post"
@@ -54,6 +54,8 @@ RETURN_DESK = Provision(
 class Desk(Struct, frozen=True, kw_only=True):
     """A counter, with what is known of it; `hours` are advice and never shorten a legal day.
 
+    `advice` is what to know before going there.
+
     `prefectures` (two digits) is the area of a bureau as far as `under` covers it, `also` the area known
     under `also_under`; `parent` is the bureau or ward a smaller desk belongs to.
     """
@@ -75,6 +77,7 @@ class Desk(Struct, frozen=True, kw_only=True):
     telephone_abroad: str | None = None
     hours: str | None = None
     hours_ja: str | None = None
+    advice: Text | None = None
     under: Provision
 
 
@@ -103,6 +106,14 @@ def _bureau(
         also_under=JURISDICTION_FROM_MEMORY if also else None,
         under=under,
     )
+
+
+AIRPORT_ONLY = Provision(
+    law="MOJ establishment order",
+    articles="branch offices",
+    source="B:76c",
+    confidence="secondary",
+)
 
 
 def _office(
@@ -173,11 +184,14 @@ BRANCH_OFFICES: tuple[Desk, ...] = (
     _office(
         "branch-office", "wakkanai-port", ("Wakkanai Port Branch Office", "稚内港出張所"), "risb-sapporo"
     ),
-    _office(
-        "branch-office",
-        "chitose-tomakomai",
-        ("Chitose-Tomakomai Branch Office", "千歳苫小牧出張所"),
-        "risb-sapporo",
+    Desk(
+        id="chitose-tomakomai",
+        kind="branch-office",
+        name="Chitose-Tomakomai Branch Office",
+        name_ja="千歳苫小牧出張所",
+        parent="risb-sapporo",
+        advice=Text("At the airport; takes no applications.", "空港の窓口のため、申請は受け付けていません。"),
+        under=AIRPORT_ONLY,
     ),
 )
 INFORMATION_CENTER = Desk(
@@ -196,6 +210,10 @@ ISA_RETURN_DESK = Desk(
     kind="post",
     name="Immigration Services Agency, desk for cards returned by post",
     name_ja="出入国在留管理庁 在留カード等返納先(郵送)",
+    address="Tokyo Regional Immigration Services Bureau, Odaiba office, return desk: 9th floor, Tokyo Kowan "
+    "Godo Chosha, 2-7-11 Aomi, Koto-ku, Tokyo 135-0064",
+    address_ja="〒135-0064 東京都江東区青海2-7-11 東京港湾合同庁舎9階 東京出入国在留管理局おだいば分室 "
+    "在留カード等返納担当",
     under=RETURN_DESK,
 )
 

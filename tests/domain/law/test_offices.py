@@ -107,3 +107,16 @@ def test_no_two_desks_share_an_id_and_every_parent_exists() -> None:
 )
 def test_local_closed_days(expected: list[tuple[int, int]], code: str) -> None:
     assert [(d.month, d.day) for d in local_closed_days(code)] == expected
+
+
+def test_cards_go_back_by_post_to_the_odaiba_office() -> None:
+    desk = next(desk for desk in DESKS if desk.id == "isa-return-desk")
+    assert desk.address is not None
+    assert "135-0064" in desk.address
+    assert desk.under.confidence == "statute"
+
+
+def test_the_branch_at_the_airport_of_chitose_takes_no_applications() -> None:
+    desk = next(desk for desk in DESKS if desk.id == "chitose-tomakomai")
+    assert desk.advice is not None
+    assert "no applications" in desk.advice.en
