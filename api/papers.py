@@ -11,7 +11,7 @@ from api.wording.looks import look_title, office_name, role_name
 from api.wording.text import day
 from domain.duties.duty import State
 from domain.events import Name
-from domain.law.municipalities import last_name
+from domain.law.municipalities import full_name
 from domain.law.offices import INFORMATION_CENTER
 from domain.law.provision import Text
 from domain.law.rule import DeskKind
@@ -109,7 +109,7 @@ def _standing(standing: StandingAnswer, language: str) -> Iterator[str]:
         yield _pair(Text("Card", "カード"), shown, language)
     place = standing.address
     if place is not None:
-        town = last_name(place.municipality_code) or place.municipality_code
+        town = full_name(place.municipality_code) or place.municipality_code
         yield _pair(Text("Address", "住居地"), f"{town} {place.line}", language)
     if standing.must_return_by is not None:
         yield _pair(

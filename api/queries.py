@@ -70,6 +70,9 @@ class DutiesAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     on: Day | None = None
     known: Known | None = None
     state: tuple[State, ...] | None = None
+    settings: Annotated[
+        bool, Meta(description="Name in the explanations the settings of this server that days depend on")
+    ] = False
 
 
 class HistoryAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -46,10 +46,12 @@ def obligation_answers(
     policy: Policy,
     language: str,
     states_: tuple[State, ...] | None = None,
+    *,
+    settings: bool = False,
 ) -> list[ObligationAnswer]:
     """Return the duties of one resident on a day, in the states asked for or in all."""
     return [
-        obligation_view(duty, on, language, policy)
+        obligation_view(duty, on, language, policy, settings=settings)
         for duty in open_obligations.on(facts, on, policy)
         if states_ is None or duty.state(on) in states_
     ]

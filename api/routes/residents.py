@@ -105,7 +105,11 @@ async def obligations(request: "Request[Any, Any, Any]", resident_id: FromPath[U
 
     def found() -> ObligationsAnswer:
         return ObligationsAnswer(
-            obligations=tuple(obligation_answers(file.facts, file.on, policy, language, query.state))
+            obligations=tuple(
+                obligation_answers(
+                    file.facts, file.on, policy, language, query.state, settings=query.settings
+                )
+            )
         )
 
     return await _about(file, found)

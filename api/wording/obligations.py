@@ -55,27 +55,27 @@ class ObligationAnswer(Struct, frozen=True, kw_only=True, rename={"class_": "cla
 
 _COUNTED_FROM: Mapping[str, Text] = {
     "ADR-2": Text("Settled and permitted", "許可及び住居地の決定"),
-    "LOS-2": Text("First entry after learning of it", "知った後最初の入国"),
-    "SPR-5": Text("First entry after learning of it", "知った後最初の入国"),
+    "LOS-2": Text("First entry after learning of it", "紛失等を知った後の最初の入国"),
+    "SPR-5": Text("First entry after learning of it", "紛失等を知った後の最初の入国"),
     "RET-1": Text("Stay as a mid- to long-term resident ended", "中長期在留者でなくなった日"),
-    "RET-2": Text("Validity of the card ended", "カードの有効期間満了"),
-    "RET-4": Text("Card found", "カード発見"),
-    "RET-5": Text("Re-entry permission ran out", "再入国許可期限の経過"),
-    "RET-7": Text("Death, or card found", "死亡又はカード発見"),
-    "ORG-1": Text("Clock started on coming back", "再入国により期間開始"),
-    "ORG-2": Text("Clock started on coming back", "再入国により期間開始"),
-    "SPO-1": Text("Clock started on coming back", "再入国により期間開始"),
+    "RET-2": Text("Validity of the card ended", "在留カードの有効期間の満了"),
+    "RET-4": Text("Card found", "在留カード等の発見"),
+    "RET-5": Text("Re-entry permission ran out", "再入国許可の有効期間の経過"),
+    "RET-7": Text("Death, or card found", "死亡又は在留カード等の発見"),
+    "ORG-1": Text("Clock started on coming back", "再入国による起算"),
+    "ORG-2": Text("Clock started on coming back", "再入国による起算"),
+    "SPO-1": Text("Clock started on coming back", "再入国による起算"),
 }
 _FIXED: Mapping[str, Text] = {
-    "EXT": Text("Period of stay ends", "在留期間満了"),
-    "REN-1": Text("Card valid through", "カードの有効期限"),
-    "REN-2": Text("Card valid through", "カードの有効期限"),
-    "SPR-4": Text("Certificate valid through", "証明書の有効期限"),
+    "EXT": Text("Period of stay ends", "在留期間の満了日"),
+    "REN-1": Text("Card valid through", "在留カードの有効期間の満了日"),
+    "REN-2": Text("Card valid through", "在留カードの有効期間の満了日"),
+    "SPR-4": Text("Certificate valid through", "特別永住者証明書の有効期間の満了日"),
     "RET-3": Text("At once, on the day of departure", "出国の際に直ちに"),
     "RET-6": Text("At once, on the day of issue", "交付の際に直ちに"),
-    "RE-1": Text("Re-entry permit valid through", "再入国許可の有効期限"),
-    "RE-3": Text("Status protected through", "在留資格の維持期限"),
-    "RE-4": Text("Status protected through", "在留資格の維持期限"),
+    "RE-1": Text("Re-entry permit valid through", "再入国許可の有効期間の満了日"),
+    "RE-3": Text("Status protected through", "再入国の期限"),
+    "RE-4": Text("Status protected through", "再入国の期限"),
 }
 _DAY_ITSELF = Text("On the day itself", "当日")
 _DESKS: Mapping[DeskKind, Text] = {
@@ -88,8 +88,13 @@ _ENDED: frozenset[State] = frozenset({"done", "done-late", "cancelled"})
 _CLOSED: Mapping[str, Text] = {"year-end": Text("year end", "年末年始")}
 
 
-def obligation_view(duty: Duty, on: date, language: str, policy: Policy) -> ObligationAnswer:
-    """Return a duty as it stands on a day, worded in a language (`ja`, else English)."""
+def obligation_view(
+    duty: Duty, on: date, language: str, policy: Policy, *, settings: bool = False
+) -> ObligationAnswer:
+    """Return a duty as it stands on a day, worded in a language (`ja`, else English).
+
+    `settings`: its explanation names those it depends on, with their values.
+    """
     duty, due_on, state = duty.seen(on), duty.due_on, duty.state(on)
     return ObligationAnswer(
         rule=duty.rule,
@@ -107,7 +112,7 @@ def obligation_view(duty: Duty, on: date, language: str, policy: Policy) -> Obli
         settled_on=duty.settled_on,
         authority=authority(duty, language),
         basis=citation(duty.basis, language),
-        explanation=tuple(explain(duty, on, language, policy)),
+        explanation=(*explain(duty, on, language), *(_settings(duty, language, policy) if settings else ())),
         subject=duty.subject,
         owed_by=duty.who_owes(on),
         confirmed=duty.confirmed,
@@ -138,8 +143,8 @@ def rule_title(rule: str, language: str) -> str:
     return said(RULES[rule].title, language)
 
 
-def explain(duty: Duty, on: date, language: str, policy: Policy) -> Iterator[str]:
-    """Yield why a duty, as seen on a day, is as it is: event, rule, count, days that moved it, settings."""
+def explain(duty: Duty, on: date, language: str) -> Iterator[str]:
+    """Yield why a duty, as seen on a day, is as it is: event, rule, count, days that moved it."""
     ja = language == "ja"
     yield _line(_happened(duty, language), duty.trigger_on, language)
     basis = citation(duty.basis, language)
@@ -147,11 +152,15 @@ def explain(duty: Duty, on: date, language: str, policy: Policy) -> Iterator[str
     if duty.counted is not None:
         yield from _counted(duty, duty.counted, language)
     elif duty.opens_on is None:
-        yield "最初の入国の日から起算" if ja else "Counted from the first entry, which is awaited"
+        yield (
+            "最初の入国の日から起算します(入国待ち)"
+            if ja
+            else "Counted from the first entry, which is awaited"
+        )
     else:
-        yield "固定の期限なし" if ja else "No fixed day"
+        yield "期限の定めなし" if ja else "No fixed day"
     yield from _ended(duty, language)
-    yield from _caveats(duty, on, language, policy)
+    yield from _caveats(duty, on, language)
 
 
 def _happened(duty: Duty, language: str) -> str:
@@ -175,7 +184,11 @@ def _counted(duty: Duty, counted: Counted, language: str) -> Iterator[str]:
         closed = [_closed(c, language) for c in counted.closed]
         yield f"閉庁日:{'、'.join(closed)}" if ja else f"Closed: {', '.join(closed)}"
     if duty.rule == "EXT" and counted.closed:
-        yield "在留期間自体は延びない(EXT-2)" if ja else "The period of stay itself is not extended (EXT-2)"
+        yield (
+            "在留期間そのものは延長されません(EXT-2)"
+            if ja
+            else "The period of stay itself is not extended (EXT-2)"
+        )
     last = day(counted.due_on, language)
     yield f"期限:{last}" if ja else f"Last day: {last}"
 
@@ -198,7 +211,7 @@ def _length(counted: Counted, language: str) -> str:
     raw = day(counted.raw_due_on, language)
     if counted.months and counted.raw_due_on < add_months_clamped(counted.first_on, counted.months):
         return (
-            f"{length}以内、在留期間等の末日まで:{raw}"
+            f"{length}以内(在留期間等の満了日が先に到来):{raw}"
             if ja
             else f"At most {length}, the stay ends first: {raw}"
         )
@@ -222,40 +235,51 @@ def _ended(duty: Duty, language: str) -> Iterator[str]:
     if duty.settled_on is not None:
         settled = day(duty.settled_on, language)
         yield (
-            f"履行:{settled}(v{duty.settled_by})"
+            f"手続済み:{settled}(記録番号{duty.settled_by})"
             if ja
             else f"Settled on {settled} by version {duty.settled_by}"
         )
     elif duty.cancelled_on is not None:
         ended = day(duty.cancelled_on, language)
-        yield f"消滅:{ended}" if ja else f"No longer owed from {ended}"
+        yield f"手続不要:{ended}以降" if ja else f"No longer owed from {ended}"
     elif duty.failed_on is not None:
         lost = day(duty.failed_on, language)
-        yield f"在留資格喪失:{lost}" if ja else f"Status lost from {lost}"
+        yield f"在留資格の喪失:{lost}" if ja else f"Status lost from {lost}"
 
 
-def _caveats(duty: Duty, on: date, language: str, policy: Policy) -> Iterator[str]:
-    """Yield what the reader must know before relying on it: class, page against statute, doubt, settings."""
+def _caveats(duty: Duty, on: date, language: str) -> Iterator[str]:
+    """Yield what the reader must know before relying on it: class, page against statute, doubt."""
     ja = language == "ja"
     if (owing := duty.who_owes(on)) != "holder":
         who = said(words.OWED_BY[owing], language)
-        yield f"義務者:{who}" if ja else f"Owed by {who}"
+        yield f"手続をする人:{who}" if ja else f"Owed by {who}"
     if duty.class_ == "advisory":
-        yield "任意の手続(法律上の期限超過にはならない)" if ja else "Advisory: never overdue by law"
+        yield (
+            "任意の手続です(期限を過ぎても法律上の違反にはなりません)"
+            if ja
+            else "Advisory: never overdue by law"
+        )
     for difference in DIFFERENCES:
         if duty.rule in difference.rules:
             page, statute = said(difference.page, language), said(difference.statute, language)
             yield (
-                f"{difference.id} 市のページ:{page} 法律:{statute}"
+                f"市のホームページと法律の違い({difference.id}) 市のホームページ:{page} 法律:{statute}"
                 if ja
                 else f"{difference.id}, city page: {page} Statute: {statute}"
             )
     rule = RULES[duty.rule]
     if rule.doubt is not None and not (rule.doubt_of_limb and duty.confirmed):
         yield f"未確認:{rule.doubt.ja}" if ja else f"Unconfirmed: {rule.doubt.en}"
+
+
+def _settings(duty: Duty, language: str, policy: Policy) -> Iterator[str]:
     for switch in duty.switches:
         value = getattr(policy, switch)
-        yield f"設定による:{switch} = {value}" if ja else f"Depends on the setting {switch} = {value}"
+        yield (
+            f"設定による:{switch} = {value}"
+            if language == "ja"
+            else f"Depends on the setting {switch} = {value}"
+        )
 
 
 def _line(what: str, on: date, language: str) -> str:

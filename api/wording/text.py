@@ -93,10 +93,10 @@ def in_era(on: date) -> str:
     return f"{on.year}年{on.month}月{on.day}日"
 
 
-def count(months: int, days: int, language: str) -> str:
+def count(months: int, days: int, language: str, month: str = "か月") -> str:
     """Return a number of months (whole years as such) and days in words: `1 year`, `2 months`, `14 days`."""
     years, months = divmod(months, 12) if months % 12 == 0 else (0, months)
-    units = ((years, "year", "年"), (months, "month", "月"), (days, "day", "日"))
+    units = ((years, "year", "年"), (months, "month", month), (days, "day", "日"))
     if language == "ja":
         return "".join(f"{n}{ja}" for n, _, ja in units if n)
     return " ".join(f"{n} {en}{'' if n == 1 else 's'}" for n, en, _ in units if n)
@@ -108,7 +108,7 @@ def period_of_stay(period: str | None, language: str) -> str:
         return "無期限" if language == "ja" else "indefinite"
     months, days = duration(period)
     years, months = divmod(months, 12)
-    parts = (count(years * 12, 0, language), count(months, days, language))
+    parts = (count(years * 12, 0, language), count(months, days, language, "月"))
     return ("" if language == "ja" else " ").join(part for part in parts if part)
 
 

@@ -8,6 +8,7 @@ from api.wording import words
 from api.wording.obligations import rule_title
 from api.wording.text import said
 from domain.duties.revocation import Flag
+from domain.law.municipalities import full_name
 from domain.law.provision import Text
 
 
@@ -34,10 +35,13 @@ def transition_title(track: str, value: str, language: str) -> str:
     """Return what a track turned into: `Stay: special period`; a value that is no word stands for itself."""
     name = said(TRACKS.get(track, Text(track, track)), language)
     table = VALUES.get(track, {})
-    shown = said(table[value], language) if value in table else value
-    return f"{name}:{shown}" if language == "ja" else f"{name}: {shown}"
+    if language != "ja":
+        return f"{name}: {said(table[value], language) if value in table else value}"
+    place = full_name(value) if track == "address" else None
+    return f"{name}:{place or said(table.get(value, Text(value, _NOTHING.get(value, value))), language)}"
 
 
+_NOTHING = {"none": "なし"}
 TRACKS = {
     "stay": Text("Stay", "在留"),
     "status": Text("Status of residence", "在留資格"),

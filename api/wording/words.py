@@ -8,36 +8,36 @@ from domain.law.statuses import STATUSES
 STAYS: Mapping[str, Text] = {
     "valid": Text("in valid stay", "適法に在留中"),
     "filing-grace": Text(
-        "period ended, still accepted on the next open day", "満了後の受理可能日(在留期間は満了)"
+        "period ended, still accepted on the next open day", "在留期間満了後(翌開庁日まで申請可)"
     ),
     "special-period": Text("special period", "特例期間"),
-    "overstay": Text("past the last day of stay", "在留期間経過(不法残留のおそれ)"),
-    "abroad-protected": Text("abroad, status kept", "出国中(在留資格維持)"),
+    "overstay": Text("past the last day of stay", "在留期間経過後(不法残留のおそれ)"),
+    "abroad-protected": Text("abroad, status kept", "再入国許可により出国中"),
     "lost": Text("status lost", "在留資格喪失"),
     "departed": Text("left without re-entry permission", "単純出国"),
     "not-mid-to-long-term": Text(
-        "in valid stay, not a mid- to long-term resident", "在留中(中長期在留者でない)"
+        "in valid stay, not a mid- to long-term resident", "在留中(中長期在留者以外)"
     ),
-    "within-60-days": Text("within the 60 days without a status", "在留資格取得前の60日以内"),
+    "within-60-days": Text("within the 60 days without a status", "経過滞在中(60日以内)"),
     "deceased": Text("deceased", "死亡"),
     "naturalised": Text("naturalised", "帰化"),
     "none": Text("no stay", "在留なし"),
 }
 STATES: Mapping[str, Text] = {
     "pending": Text("pending", "開始前"),
-    "open": Text("open", "期間中"),
+    "open": Text("open", "期限内"),
     "overdue": Text("overdue", "期限超過"),
-    "done": Text("done", "履行済み"),
-    "done-late": Text("done late", "期限後に履行"),
-    "cancelled": Text("cancelled", "消滅"),
+    "done": Text("done", "手続済み"),
+    "done-late": Text("done late", "期限後に手続済み"),
+    "cancelled": Text("cancelled", "手続不要"),
 }
 CARD_STATES: Mapping[str, Text] = {
-    "none": Text("no card", "カードなし"),
+    "none": Text("no card", "なし"),
     "held": Text("held", "所持"),
     "lost": Text("lost", "紛失"),
-    "damaged": Text("damaged", "汚損"),
+    "damaged": Text("damaged", "毀損・汚損"),
     "lapsed": Text("lapsed", "失効"),
-    "returned": Text("returned", "返納"),
+    "returned": Text("returned", "返納済み"),
 }
 PROCEDURES: Mapping[str, Text] = {
     "extension": Text("extension of the period of stay", "在留期間更新許可申請"),
@@ -47,9 +47,9 @@ PROCEDURES: Mapping[str, Text] = {
     "special-permanent-residence": Text("special permanent residence", "特別永住許可申請"),
     "side-activity": Text("permission for other activity", "資格外活動許可申請"),
     "reentry-permit": Text("re-entry permit", "再入国許可申請"),
-    "card-renewal": Text("renewal of the card", "在留カード有効期間更新申請"),
-    "card-reissue": Text("re-issuance of the card", "在留カード再交付申請"),
-    "card-replacement": Text("replacement of the card", "在留カード交換希望等による再交付申請"),
+    "card-renewal": Text("renewal of the card", "在留カードの有効期間の更新申請"),
+    "card-reissue": Text("re-issuance of the card", "紛失等による在留カードの再交付申請"),
+    "card-replacement": Text("replacement of the card", "毀損等・交換希望による在留カードの再交付申請"),
 }
 ORGANISATION_CHANGES: Mapping[str, Text] = {
     "renamed": Text("renamed", "名称変更"),
@@ -64,7 +64,7 @@ CAUSES: Mapping[str, Text] = {
     "lost": Text("lost", "紛失"),
     "stolen": Text("stolen", "盗難"),
     "destroyed": Text("destroyed", "滅失"),
-    "damaged": Text("damaged", "破損"),
+    "damaged": Text("damaged", "毀損"),
     "soiled": Text("soiled", "汚損"),
     "divorce": Text("divorce", "離婚"),
     "death": Text("death of the spouse", "死別"),
@@ -83,34 +83,34 @@ REASONS: Mapping[str, Text] = {
     "deported": Text("deported", "退去強制"),
     "other": Text("other reason", "その他"),
     "landing": Text("landing", "上陸許可"),
-    "status": Text("new status or period", "在留資格等の許可"),
+    "status": Text("new status or period", "在留資格に係る許可"),
     "renewal": Text("renewal", "有効期間の更新"),
     "reissue": Text("re-issuance", "再交付"),
     "particulars": Text("changed particulars", "記載事項の変更"),
-    "replacement": Text("replacement", "交換"),
+    "replacement": Text("replacement", "毀損等・交換希望"),
 }
 ROUTES: Mapping[str, Text] = {
-    "port": Text("at the port", "空海港"),
+    "port": Text("at the port", "空港・海港"),
     "post": Text("by post", "郵送"),
-    "bureau": Text("at the bureau", "入管局"),
+    "bureau": Text("at the bureau", "地方出入国在留管理局"),
     "municipality": Text("at the municipality", "市区町村"),
     "counter": Text("at the counter", "窓口"),
 }
 GROUNDS: Mapping[str, Text] = {
     "birth": Text("birth", "出生"),
-    "nationality-lost": Text("Japanese nationality lost", "日本国籍離脱"),
+    "nationality-lost": Text("Japanese nationality lost", "日本国籍の離脱等"),
     "other": Text("other grounds", "その他の事由"),
 }
 ACTIVITIES: Mapping[str, Text] = {
-    "status": Text("activity of the status", "在留資格の活動"),
-    "spousal": Text("life as a spouse", "配偶者としての活動"),
+    "status": Text("activity of the status", "在留資格に応じた活動"),
+    "spousal": Text("life as a spouse", "配偶者の身分を有する者としての活動"),
 }
 SCOPES: Mapping[str, Text] = {
     "blanket-28h": Text("blanket, 28 hours a week", "包括許可(週28時間)"),
     "individual": Text("individual", "個別許可"),
 }
 PRESENCES: Mapping[str, Text] = {
-    "in-japan": Text("in Japan", "日本"),
+    "in-japan": Text("in Japan", "日本国内"),
     "abroad": Text("abroad", "国外"),
 }
 STATUS_NAMES: Mapping[str, Text] = {code: Text(s.name, s.name_ja) for code, s in STATUSES.items()}
@@ -123,6 +123,6 @@ KINDS: Mapping[str, Text] = {
     "notification": Text("notification", "届出"),
     "application": Text("application", "申請"),
     "return": Text("return", "返納"),
-    "report": Text("report", "届(警察)"),
+    "report": Text("report", "警察への届出"),
     "reentry": Text("re-entry", "再入国"),
 }

@@ -17,6 +17,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from domain.law.prefectures import PREFECTURES
 from domain.law.provision import Provision
 
 MUNICIPALITIES = Provision(
@@ -62,6 +63,17 @@ def last_name(code: str) -> str | None:
     """Return the Japanese name a municipality has or had last, without the prefecture; None if unknown."""
     names = _by_code().get(code)
     return None if names is None else names[-1].name_ja
+
+
+def full_name(code: str) -> str | None:
+    """Return the last Japanese name of a municipality with its prefecture; None if unknown.
+
+    Wards of designated cities stand without it, as they are written everywhere: 札幌市西区.
+    """
+    name = last_name(code)
+    if name is None or ("市" in name and name.endswith("区")):
+        return name
+    return f"{PREFECTURES[code[:2]][1]}{name}"
 
 
 @cache

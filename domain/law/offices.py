@@ -11,7 +11,7 @@ from typing import Literal, overload
 
 from msgspec import Struct
 
-from domain.law.municipalities import MUNICIPALITIES, last_name
+from domain.law.municipalities import MUNICIPALITIES, full_name
 from domain.law.prefectures import PREFECTURES
 from domain.law.provision import Provision, Text
 
@@ -322,13 +322,13 @@ def municipality_desk(code: str) -> Desk:
     if ward is not None:
         return ward
     name, name_ja = PREFECTURES[code[:2]]
-    town = last_name(code)
-    hall = "" if town is None else "役場" if town.endswith(("町", "村")) else "役所"
+    town = full_name(code)
+    hall = "役場" if (town or "").endswith(("町", "村")) else "役所"
     return Desk(
         id=code,
         kind="municipality",
         name=f"Municipality {code}, {name}",
-        name_ja=f"{name_ja}{town or f' 市区町村コード{code}'}{hall}",
+        name_ja=f"{name_ja} 市区町村コード{code}" if town is None else f"{town}{hall}",
         municipality_code=code,
         under=MUNICIPALITIES,
     )

@@ -54,8 +54,10 @@ MOVED = Duty(
 ON = date(2026, 9, 23)
 
 
-def explained(duty: Duty, language: str = "en", policy: Policy = DEFAULT, on: date = ON) -> tuple[str, ...]:
-    return obligation_view(duty, on, language, policy).explanation
+def explained(
+    duty: Duty, language: str = "en", policy: Policy = DEFAULT, on: date = ON, *, settings: bool = False
+) -> tuple[str, ...]:
+    return obligation_view(duty, on, language, policy, settings=settings).explanation
 
 
 def test_a07_silver_week_explains_itself() -> None:
@@ -73,7 +75,7 @@ def test_a07_silver_week_explains_itself() -> None:
 
 def test_a07_silver_week_explains_itself_in_japanese() -> None:
     assert explained(MOVED, "ja") == (
-        "令和8年9月5日(2026-09-05)土曜日 転居",
+        "令和8年9月5日(2026-09-05)土曜日 住居地の移転",
         "根拠:入管法19条の9第1項(ADR-3、RB-2026-06)",
         "14日(初日不算入):令和8年9月19日(2026-09-19)土曜日",
         (
@@ -136,10 +138,13 @@ def test_what_settles_or_ends_a_duty_shows_from_its_day_on() -> None:
         9,
         "Settled on 2026-09-25 (Fri) by version 9",
     )
-    assert explained(done, "ja", on=date(2026, 9, 25))[-1] == "履行:令和8年9月25日(2026-09-25)金曜日(v9)"
+    assert (
+        explained(done, "ja", on=date(2026, 9, 25))[-1]
+        == "手続済み:令和8年9月25日(2026-09-25)金曜日(記録番号9)"
+    )
     gone = structs.replace(MOVED, cancelled_on=date(2026, 9, 10))
     assert explained(gone)[-1] == "No longer owed from 2026-09-10 (Thu)"
-    assert explained(gone, "ja")[-1] == "消滅:令和8年9月10日(2026-09-10)木曜日"
+    assert explained(gone, "ja")[-1] == "手続不要:令和8年9月10日(2026-09-10)木曜日以降"
 
 
 def test_the_day_itself_counts_where_the_event_started_at_midnight() -> None:
@@ -163,7 +168,7 @@ def test_the_day_itself_counts_where_the_event_started_at_midnight() -> None:
         ),
         pytest.param(
             "At most 1 year, the stay ends first: 2026-10-01 (Thu)",
-            "1年以内、在留期間等の末日まで:令和8年10月1日(2026-10-01)木曜日",
+            "1年以内(在留期間等の満了日が先に到来):令和8年10月1日(2026-10-01)木曜日",
             date(2026, 10, 1),
             id="the stay ends first",
         ),
@@ -188,7 +193,7 @@ def test_special_reentry_is_a_year_or_the_stay(en: str, ja: str, last: date) -> 
 def test_a_lost_status_is_said() -> None:
     duty = structs.replace(MOVED, rule="RE-3", kind="reentry", desk="port", failed_on=date(2026, 9, 20))
     assert "Status lost from 2026-09-20 (Sun)" in explained(duty)
-    assert "在留資格喪失:令和8年9月20日(2026-09-20)日曜日" in explained(duty, "ja")
+    assert "在留資格の喪失:令和8年9月20日(2026-09-20)日曜日" in explained(duty, "ja")
 
 
 def test_an_extension_says_when_it_opens_and_that_the_page_differs() -> None:
@@ -209,9 +214,10 @@ def test_an_extension_says_when_it_opens_and_that_the_page_differs() -> None:
     assert "Period of stay ends: 2027-04-06 (Tue)" in lines
     assert "Opens: 2027-01-06 (Wed)" in lines
     assert any(line.startswith("S3, city page: ") for line in lines)
-    assert lines[-1] == "Depends on the setting filing_grace = ON"
+    assert all("filing_grace" not in line for line in lines)
+    assert explained(duty, settings=True)[-1] == "Depends on the setting filing_grace = ON"
     assert "受付開始:令和9年1月6日(2027-01-06)水曜日" in explained(duty, "ja")
-    assert explained(duty, "ja")[-1] == "設定による:filing_grace = ON"
+    assert explained(duty, "ja", settings=True)[-1] == "設定による:filing_grace = ON"
 
 
 def test_filing_on_the_next_open_day_does_not_extend_the_stay() -> None:
@@ -219,7 +225,7 @@ def test_filing_on_the_next_open_day_does_not_extend_the_stay() -> None:
         MOVED, rule="EXT", kind="application", desk="bureau", counted=fixed_day(date(2026, 5, 3), rolls=True)
     )
     assert "The period of stay itself is not extended (EXT-2)" in explained(duty)
-    assert "在留期間自体は延びない(EXT-2)" in explained(duty, "ja")
+    assert "在留期間そのものは延長されません(EXT-2)" in explained(duty, "ja")
 
 
 def test_what_is_unconfirmed_is_said() -> None:
@@ -262,7 +268,7 @@ def test_a_change_of_organisation_says_which() -> None:
 
 def test_a_setting_shows_the_value_of_this_server() -> None:
     duty = structs.replace(MOVED, rule="DMG-1", class_="advisory", switches=("damaged_card",))
-    lines = explained(duty, policy=Policy(damaged_card="STATUTE"))
+    lines = explained(duty, policy=Policy(damaged_card="STATUTE"), settings=True)
     assert "Advisory: never overdue by law" in lines
     assert any(line.startswith("S2, city page: ") for line in lines)
     assert lines[-1] == "Depends on the setting damaged_card = STATUTE"
@@ -289,7 +295,7 @@ def test_a_return_after_death_says_who_owes_it_and_from_when_it_counts() -> None
 def test_a_loss_learned_abroad_waits_for_the_first_entry() -> None:
     duty = structs.replace(MOVED, rule="LOS-2", trigger_type="CardLost", opens_on=None, counted=None)
     assert "Counted from the first entry, which is awaited" in explained(duty)
-    assert "最初の入国の日から起算" in explained(duty, "ja")
+    assert "最初の入国の日から起算します(入国待ち)" in explained(duty, "ja")
 
 
 def test_a_duty_without_a_fixed_day_says_so() -> None:
@@ -299,7 +305,7 @@ def test_a_duty_without_a_fixed_day_says_so() -> None:
     answer = obligation_view(duty, ON, "en", DEFAULT)
     assert (answer.due_on, answer.days_left) == (None, None)
     assert "No fixed day" in answer.explanation
-    assert "固定の期限なし" in explained(duty, "ja")
+    assert "期限の定めなし" in explained(duty, "ja")
 
 
 def test_year_end_days_are_named() -> None:
@@ -324,7 +330,7 @@ def test_every_flag_has_a_title_that_says_risk(rule: str) -> None:
 
 def test_every_event_type_is_worded() -> None:
     assert set(EVENTS) == {cls.__name__ for cls in events.CATALOGUE}
-    assert type_title("Moved", "ja") == "転居"
+    assert type_title("Moved", "ja") == "住居地の移転"
 
 
 @pytest.mark.parametrize(
@@ -374,7 +380,7 @@ def test_causes_reasons_and_routes_are_worded() -> None:
         ),
         pytest.param(
             "Moved: Nishi Ward Office",
-            "転居:札幌市西区役所",
+            "住居地の移転:札幌市西区",
             events.Moved(occurred_on=ON, address=events.Address(municipality_code="01107", line="secret")),
             id="a move names the ward, not the address",
         ),
@@ -387,7 +393,7 @@ def test_causes_reasons_and_routes_are_worded() -> None:
         pytest.param("Died", "死亡", events.Died(occurred_on=ON), id="nothing to add"),
         pytest.param(
             "Event voided (v3)",
-            "記録の取消し (v3)",
+            "記録の取消し(記録番号3)",
             events.EventVoided(occurred_on=ON, voids=3, reason="x"),
             id="void",
         ),
@@ -441,7 +447,7 @@ def test_anomalies_are_sentences_and_overridden_refusals_say_so() -> None:
     [
         ("Stay: special period", "在留:特例期間", "stay", "special-period"),
         ("Status of residence: Student", "在留資格:留学", "status", "student"),
-        ("Address: 01107", "住居地:01107", "address", "01107"),
+        ("Address: 01107", "住居地:札幌市西区", "address", "01107"),
         ("Presence: abroad", "所在:国外", "presence", "abroad"),
     ],
 )
