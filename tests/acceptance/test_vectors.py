@@ -1,4 +1,7 @@
-"""The worked cases of tests/vectors, played over HTTP: recorded one by one, asked on each of their days."""
+"""The worked cases of tests/vectors, played over HTTP: recorded one by one, asked on each of their days.
+
+And read in Japanese, for English that is left in it.
+"""
 
 import json
 from pathlib import Path
@@ -8,6 +11,7 @@ from uuid import uuid4
 import pytest
 
 from tests.api.office import Office
+from tests.japanese import JAPANESE, foreign
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 CASES: list[dict[str, Any]] = [
@@ -63,7 +67,27 @@ async def test_case(hall: Office, case: dict[str, Any]) -> None:
     wrong: list[str] = []
     for ask in case.get("asks", []) if resident else []:
         wrong += await _ask(hall, resident, ask, numbers, recorded_at)
+        wrong += await _left_in_english(hall, resident, ask["on"])
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "obligations?limit=500", "notifications/overdue?on=2027-04-01", "rules", "rules?on=2020-01-01",
+        "rules/RE-3", "offices", "residents?limit=500", "obligations/summary", "residents?limit=0", "nowhere",
+    ],
+)  # fmt: skip
+async def test_lists_and_the_rulebook_are_japanese_too(hall: Office, path: str) -> None:
+    """Over all that the cases have recorded."""
+    assert foreign((await hall.get(f"/v1/{path}", headers=JAPANESE)).json()) == []
+
+
+async def _left_in_english(hall: Office, resident: str, on: str) -> list[str]:
+    paths = [f"/v1/residents/{resident}{part}" for part in ("", "/obligations", "/timeline")]
+    return [
+        line for path in paths for line in foreign((await hall.get(path, headers=JAPANESE, on=on)).json())
+    ]
 
 
 async def _record(

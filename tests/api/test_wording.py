@@ -35,6 +35,7 @@ from domain.law.rulebook import DUTIES, RULES
 from domain.policy import DEFAULT, Policy
 from domain.spans.case import StayWord
 from tests.domain.telling import duties, issued, landed, opened
+from tests.japanese import in_other_letters, texts
 from tests.spec import event
 
 MOVED = Duty(
@@ -499,3 +500,9 @@ def test_a_citation_in_japanese_reads_as_lawyers_write_it(ja: str, basis: str) -
 )  # fmt: skip
 def test_a_day_is_named_by_its_era(era: str, on: date) -> None:
     assert in_era(on) == era
+
+
+def test_no_japanese_sentence_has_english_left_in_it() -> None:
+    found = texts()
+    assert len(found) > 500
+    assert [text.ja for text in found if in_other_letters(text.ja)] == []
