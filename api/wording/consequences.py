@@ -11,7 +11,7 @@ from domain.law.provision import Text
 from projections.consequences import Consequences
 
 _NOW: Mapping[State, Text] = {
-    "pending": Text("To come: {duty}{last}.", "{duty}の義務が予定されています{last}。"),
+    "pending": Text("To come: {duty}{last}.", "{duty}が今後必要になります{last}。"),
     "open": Text("Now owed: {duty}{last}.", "{duty}が必要になりました{last}。"),
     "overdue": Text("Overdue: {duty}{last}.", "{duty}の期限が過ぎています{last}。"),
     "done": Text("Done: {duty}.", "{duty}は済みました。"),
@@ -20,8 +20,8 @@ _NOW: Mapping[State, Text] = {
 }
 _GONE = Text("No longer owed: {duty}.", "{duty}は不要になりました。")
 _MOVED = Text("Last day moved: {duty}{last}.", "{duty}の期限が変わりました{last}。")
-_ARISEN = Text("Noticed in version {version}: {detail}", "記録{version}の注意:{detail}")
-_ENDED = Text("No longer noticed in version {version}: {detail}", "記録{version}の注意の解消:{detail}")
+_ARISEN = Text("Noticed in version {version}: {detail}", "記録番号{version}の注意:{detail}")
+_ENDED = Text("No longer noticed in version {version}: {detail}", "記録番号{version}の注意の解消:{detail}")
 
 
 def caused_sentences(found: Consequences, on: date, language: str) -> Iterator[str]:

@@ -102,66 +102,66 @@ PROBLEMS: Mapping[str, Text] = {
 ANOMALIES: Mapping[str, Text] = {
     "special-reentry-without-card": Text(
         "Left by special re-entry without a card in hand: counts as leaving without permission.",
-        "カードを所持しないみなし再入国による出国。許可なしの出国として扱う。",
+        "在留カードを所持せずに、みなし再入国許可で出国しています。再入国の許可のない出国として扱います。",
     ),
     "special-reentry-barred": Text(
         "Left by special re-entry while barred from it: counts as leaving without permission.",
-        "みなし再入国の対象外の人の出国。許可なしの出国として扱う。",
+        "みなし再入国許可の対象とならない状況で出国しています。再入国の許可のない出国として扱います。",
     ),
     "departure-without-permit": Text(
         "Left on a re-entry permit that does not exist, has run out or is used up.",
-        "有効な再入国許可のない出国。",
+        "有効な再入国許可がないまま、再入国許可によるものとして出国しています。",
     ),
     "period-not-allowed": Text(
         "The status does not allow this period of stay.",
-        "在留資格に定めのない在留期間。",
+        "この在留資格には定められていない在留期間です。",
     ),
     "granted-while-abroad": Text(
         "Permitted while the holder was abroad; it counts.",
-        "出国中の許可。許可は有効とする。",
+        "出国中に許可されています。許可は有効なものとして扱います。",
     ),
     "status-not-in-force": Text(
         "The status is not yet, or no longer, given on that day; it counts.",
-        "その日にはまだない、又はすでに新規の上陸に用いられない在留資格。許可は有効とする。",
+        "その日には、まだ設けられていないか、既に新たには与えられない在留資格です。許可は有効なものとして扱います。",
     ),
-    "application-late": Text("Applied for after the last day.", "期限後の申請。"),
+    "application-late": Text("Applied for after the last day.", "期限を過ぎてからの申請です。"),
     "card-date-mismatch": Text(
         "The printed date is more than a day off the computed one; the printed date counts.",
-        "券面の日付が計算と1日を超えて異なる。券面を優先する。",
+        "券面の有効期間の満了日が、計算上の日と1日を超えて異なります。券面の日を優先します。",
     ),
     "side-activity-without-permission": Text(
         "Paid activity outside the status without a permission recorded.",
-        "許可の記録のない資格外活動。",
+        "資格外活動の許可の記録がありません。",
     ),
     "side-activity-over-28h": Text(
         "More than 28 hours a week under the blanket permission alone.",
-        "包括許可のみで週28時間を超える資格外活動。",
+        "包括許可のみで、週28時間を超えて資格外活動をしています。",
     ),
     "municipality-abolished": Text(
-        "The municipality did not exist any more on that day.", "その日にはすでに廃止されている市区町村。"
+        "The municipality did not exist any more on that day.", "その日には既に廃止されている市区町村です。"
     ),
     "municipality-not-yet": Text(
-        "The municipality did not exist yet on that day.", "その日にはまだ設置されていない市区町村。"
+        "The municipality did not exist yet on that day.", "その日にはまだ設置されていない市区町村です。"
     ),
     "before-first-entry": Text(
         "Before the first landing or birth in Japan: stands without effect.",
-        "最初の上陸又は日本での出生より前の事実。効果を持たない。",
+        "最初の上陸又は日本での出生より前の事実です。効果はありません。",
     ),
     "nothing-changed": Text(
         "Nothing changed: no duty arises.",
-        "変更がないため、義務は生じない。",
+        "変更された事項がありません。届出の義務は生じません。",
     ),
     "expiry-mismatch": Text(
         "The last day is more than a day off the period of stay; the last day counts.",
-        "満了日が在留期間の計算と1日を超えて異なる。満了日を優先する。",
+        "在留期間の満了日が、在留期間から計算した日と1日を超えて異なります。記録された満了日を優先します。",
     ),
     "granted-in-overstay": Text(
         "Permitted after the stay was over; it counts.",
-        "在留期間の経過後の許可。許可は有効とする。",
+        "在留期間が経過した後の許可です。許可は有効なものとして扱います。",
     ),
     "contradicts-later-event": Text(
         "Not possible any more beside what was recorded since by override.",
-        "その後に監督者の判断で記録されたことと両立しない。",
+        "その後に監督者の判断で記録された事実と両立しません。",
     ),
 }
 """What is recorded and flagged, by anomaly code."""

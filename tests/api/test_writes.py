@@ -333,14 +333,14 @@ async def test_a_write_says_what_it_caused_in_the_language_asked_for(ward: Offic
         "新規上陸後の住居地の届出(ADR-1)は済みました。"
     ]
     (overdue,) = await caused(event("CardLost", "2029-12-01", cause="destroyed"))
-    assert overdue.startswith("紛失等による在留カードの再交付申請(LOS-1)の期限が過ぎています(期限:2029-12-17")
+    assert "(LOS-1)の期限が過ぎています(期限:令和11年12月17日(2029-12-17)月曜日" in overdue
     learned = event("CardLost", "2029-12-20", cause="destroyed")
     correction = event("EventCorrected", "2029-12-31", corrects=6, replacement=learned, reason="misread")
     assert "(LOS-1)が必要になりました" in (await caused(correction))[0]
     void = event("EventVoided", "2029-12-31", voids=6, reason="x")
     assert "(LOS-1)は不要になりました" in (await caused(void))[0]
     assert await caused(event("SideActivityStarted", "2029-12-01", description="x")) == [
-        "記録9の注意:許可の記録のない資格外活動。"
+        "記録番号9の注意:資格外活動の許可の記録がありません。"
     ]
     assert await caused(NOTE) == []
 
