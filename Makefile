@@ -19,7 +19,7 @@ export PIP_CERT ?= $(firstword $(SSL_CERT_FILE) $(STORES))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help python setup run demo test test-fast coverage lint format types imports compose check bench bench-large torture mutants clean
+.PHONY: help python setup shell run demo test test-fast coverage lint format types imports compose check bench bench-large torture mutants clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -29,10 +29,14 @@ python:
 
 setup: $(SETUP) ## make the environment (.tools holds uv, .venv the locked packages)
 
+shell: $(SETUP) ## a shell in which `zairyu` is found (otherwise it is .venv/bin/zairyu)
+	@echo "zairyu is at hand, zairyu --help says what for; exit ends this shell"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" exec "$${SHELL:-/bin/sh}"
+
 run: $(SETUP) ## start the service on 127.0.0.1:8000 with its own PostgreSQL; Ctrl-C ends both
 	@exec $(BIN)/zairyu serve
 
-demo: $(SETUP) ## write invented residents into an empty database of `make run`
+demo: $(SETUP) ## write invented residents into an empty database of `make run`, with three questions to paste
 	@exec $(BIN)/zairyu demo
 
 test: $(SETUP) ## every test

@@ -235,7 +235,7 @@ def _parsed(text: str, where: str) -> tuple[MasterKey, ...]:
     except binascii.Error:
         keys = []
     if not keys or any(len(key) != KEY_BYTES for key in keys):
-        message = f"{where} does not hold keys of {KEY_BYTES} bytes in base64"
+        message = f"{where} does not hold keys of {KEY_BYTES} bytes in base64: restore it from its backup"
         raise KeyUnavailableError(message)
     return tuple(MasterKey(key) for key in keys)
 

@@ -34,7 +34,10 @@ class Patience:
             raise Interrupted(what)
         now = time.monotonic()
         if now - self._begun > self._seconds:
-            message = f"Waited {self._seconds:.0f} s in vain for {what}."
+            message = (
+                f"Waited {self._seconds:.0f} s in vain for {what}. "
+                "Start again; if that waits too, see the log in ZAIRYU_DATA."
+            )
             raise EmbeddedError(message)
         if what != self._what:
             self._what, self._since, self._told = what, now, False

@@ -76,7 +76,10 @@ class Postmaster:
             elif not said or "still in use" in said:
                 patience.wait("what is left of a PostgreSQL that was killed")
             else:
-                message = f"PostgreSQL did not start; its log {self.log} ends:\n{said[-2000:]}"
+                message = (
+                    f"PostgreSQL did not start; its log {self.log} ends as follows; mend that, then start"
+                    f" again:\n{said[-2000:]}"
+                )
                 raise EmbeddedError(message)
 
     def end(self) -> None:

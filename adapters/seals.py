@@ -97,7 +97,7 @@ def signing_key(settings: Settings) -> Ed25519PrivateKey:
     try:
         return Ed25519PrivateKey.from_private_bytes(base64.b64decode(path.read_text(encoding="ascii")))
     except (OSError, ValueError) as error:
-        message = f"{path} does not hold a signing key of 32 bytes in base64"
+        message = f"{path} does not hold a signing key of 32 bytes in base64: restore it from its backup"
         raise KeyUnavailableError(message) from error
 
 

@@ -67,7 +67,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     try:
         return msgspec.convert(values, Settings, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as error:
-        message = f"a ZAIRYU_ setting cannot be read: {error}"
+        message = f"a ZAIRYU_ setting cannot be read: {error}. docs/operations.md says what each takes"
         raise SettingError(message) from error
 
 
@@ -77,7 +77,8 @@ def _policy(found: Mapping[str, str]) -> dict[str, str]:
     }
     unknown = sorted(switches.keys() - set(Policy.__struct_fields__))
     if unknown:
-        message = f"no such policy switch: {', '.join(unknown)}"
+        known = ", ".join(Policy.__struct_fields__)
+        message = f"no such policy switch: {', '.join(unknown)}; there are {known}"
         raise SettingError(message)
     return switches
 

@@ -1,14 +1,19 @@
-"""Logging: one wide JSON event per request on standard error; no body, no local variable, no error text."""
+"""Logging on standard error, one event a request: no body, no local variable, no error text.
+
+A JSON object each; on a terminal a short line for the person who watches it.
+"""
 
 import logging
 import sys
 import traceback
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
 import structlog
 from structlog.types import EventDict, WrappedLogger
 
+from adapters.clock import TOKYO
 from api.lines import Lines, Repeats
 
 log: Final[Any] = structlog.get_logger("zairyu")
@@ -16,9 +21,10 @@ _written: list[Lines] = []
 
 
 def configure(*, level: int = logging.INFO) -> None:
-    """Send structlog's and the standard library's lines to standard error, a JSON object each."""
+    """Send structlog's and the standard library's lines to standard error."""
     repeats = Repeats()
-    lines = Lines(sys.stderr.fileno(), more=lambda seconds: map(encoded, repeats.due(seconds)))
+    written = for_a_person if sys.stderr.isatty() else encoded
+    lines = Lines(sys.stderr.fileno(), more=lambda seconds: map(written, repeats.due(seconds)))
     _written.append(lines)
     structlog.configure(
         processors=[
@@ -27,7 +33,7 @@ def configure(*, level: int = logging.INFO) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             where_it_broke,
             repeats,
-            as_json,
+            lambda _, __, event: written(event),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=lambda *_: lines,
@@ -66,11 +72,20 @@ def where_it_broke(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     return event
 
 
-def as_json(_: WrappedLogger, __: str, event: EventDict) -> bytes:
-    """Return the line."""
-    return encoded(event)
-
-
 def encoded(event: EventDict) -> bytes:
     """Return the line of an event, without its end."""
     return msgspec.json.encode(event, enc_hook=str)
+
+
+def for_a_person(event: EventDict) -> bytes:
+    """Return the line of an event as read on a terminal, at Tokyo time; of places where it broke the last."""
+    rest = dict(event)
+    at = datetime.fromisoformat(rest.pop("timestamp")).astimezone(TOKYO).strftime("%H:%M:%S")
+    level, what = rest.pop("level", "info"), rest.pop("event")
+    if what == "request":
+        asked = f"{rest['method']} {rest['route'] or '(no such path)'}"
+        said = (f"{rest['status']}", rest.get("problem"), f"{rest['ms']:.0f} ms", rest.get("actor"))
+        repeated = f"{rest['repeated']} times more" if "repeated" in rest else None
+        return "  ".join((at, asked, *filter(None, (*said, repeated)))).encode()
+    rest |= {"at": rest["at"][-1]} if rest.get("at") else {}
+    return " ".join((at, f"{level}: {what}", *(f"{key}={value}" for key, value in rest.items()))).encode()

@@ -75,8 +75,11 @@ def test_the_readme_is_short() -> None:
     assert len(readme().splitlines()) <= 150
 
 
-def test_the_first_screen_of_the_readme_is_five_facts_and_five_answers() -> None:
+def test_the_first_screen_of_the_readme_is_six_facts_and_five_answers() -> None:
     screen = "\n".join(readme().splitlines()[:48])
+    assert "Six facts in, five answers out" in screen
+    assert screen.count('"type":') == 6
+    assert len(re.findall(r"^z .* # ", screen, re.MULTILINE)) == 5
     for fact in ("Landed", "CardIssued", "CardLost", "Moved", "Departed"):
         assert f'"{fact}"' in screen, fact
     for route in ("/obligations", "/notifications/overdue", "/timeline", "/events"):

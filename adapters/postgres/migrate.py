@@ -81,7 +81,7 @@ async def migrate(owner: str, application: str) -> tuple[str, ...]:
     connection = await asyncpg.connect(owner, server_settings=PLAIN)
     try:
         if int(await connection.fetchval(sql("migrate", "server_version"))) < OLDEST_SERVER:
-            message = "zairyu needs PostgreSQL 15 or newer"
+            message = "zairyu needs PostgreSQL 15 or newer: name such a server in ZAIRYU_DATABASE_URL"
             raise MigrationError(message)
         await connection.fetchval(sql("migrate", "lock"))
         await connection.execute(sql("migrate", "table"))
@@ -132,10 +132,13 @@ def _missing(applied: Mapping[int, asyncpg.Record]) -> list[Migration]:
     known = {m.number: m for m in migrations()}
     edited = [m.name for n, m in known.items() if n in applied and applied[n]["digest"] != m.digest]
     if edited:
-        message = f"migrations were edited after they ran here: {', '.join(edited)}"
+        message = (
+            f"migrations were edited after they ran here: {', '.join(edited)}. "
+            "Install a zairyu with the files that ran"
+        )
         raise MigrationError(message)
     if applied.keys() - known.keys():
-        message = "the database was migrated by a newer zairyu"
+        message = "the database was migrated by a newer zairyu: install that one, or one newer still"
         raise MigrationError(message)
     return [m for n, m in known.items() if n not in applied or (m.halves[1] and not applied[n]["whole"])]
 

@@ -20,7 +20,8 @@ from adapters.postgres.log import Unread, open_log
 from adapters.private import open_private
 from adapters.restoring import AlreadyThereError, FaultyLineError, Stamps, export_file, import_as_recorded
 from adapters.transfer import Imported, import_file
-from api.cli.run import Bar, Site, at_site, author, say
+from api.cli.pasting import questions
+from api.cli.run import Bar, Site, at_site, author, say, settings
 from api.wording.problems import refusal_detail
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -57,16 +58,16 @@ def import_command(
     """
     if as_recorded:
         if check or report is not None:
-            message = "--as-recorded takes all lines or none: --check and --report are not for it"
+            message = "--as-recorded takes all lines or none: leave out --check and --report"
             raise click.UsageError(message)
         _bring_back(file, Stamps(_instant(latest)))
         return
     if latest is not None:
-        message = "--not-after goes with --as-recorded"
+        message = "--not-after goes with --as-recorded: give both, or neither"
         raise click.UsageError(message)
     refused = report or file.with_name(f"{file.name}.refused")
     if refused.exists() and refused.samefile(file):
-        message = "the report would overwrite the file"
+        message = "the report would overwrite the file: give it another name with --report"
         raise click.UsageError(message)
     bar = Bar("importing")
 
@@ -96,7 +97,9 @@ def import_command(
         f"{done.lines} lines: {done.recorded} {verb}, {done.already} there already, {done.refused} refused"
     )
     if done.refused:
-        click.echo(f"refused lines: {refused}")
+        click.echo(
+            f"refused lines, with the reason of each: {refused}; mend them in {file}, then import it again"
+        )
         raise SystemExit(1)
 
 
@@ -148,7 +151,10 @@ def _bring_back(file: Path, stamps: Stamps) -> None:
     try:
         done = at_site(work)
     except AlreadyThereError:
-        message = "the log holds other entries than the file begins with; nothing was changed"
+        message = (
+            "the log holds other entries than the file begins with; nothing was changed: bring the file back"
+            " into an empty database (another ZAIRYU_DATA, or ZAIRYU_DATABASE_URL)"
+        )
         raise click.ClickException(message) from None
     except FaultyLineError as error:
         message = f"{error}; nothing from its page on was taken, run it again with the file mended"
@@ -208,7 +214,11 @@ def demo_command(residents: int, seed: int, workers: int) -> None:
     try:
         events = at_site(work)
     except AlreadyThereError:
-        message = "the log is not empty: lives of past years cannot be recorded after others"
+        message = (
+            "the log is not empty: lives of past years cannot be recorded after others. To have them beside"
+            " what is there: export ZAIRYU_DATA=~/zairyu-demo, then make demo and make run again"
+        )
         raise click.ClickException(message) from None
     bar.end()
     click.echo(f"{events} events of {residents} invented residents")
+    click.echo(questions(settings()))

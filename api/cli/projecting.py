@@ -18,7 +18,7 @@ from api.cli.run import Bar, Site, at_site
 from api.logs import configure
 
 _SENTENCES: Final[dict[type[Exception], str]] = {
-    RebuildBusyError: "another rebuild is under way",
+    RebuildBusyError: "another rebuild is under way: wait until it ends; what it makes is for all",
     OvertakenError: "another rebuild has been at work in the meantime; run it again, it goes on from here",
     BrokenProcessPool: "a process that folds was ended; run it again, it goes on from here",
     MismatchError: "the new rows of resident {} differ from the live fold; nothing was switched, and they "

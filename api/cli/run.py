@@ -56,7 +56,13 @@ def database(chosen: Settings, *, tell: Tell = say) -> Iterator[Databases]:
     except (EmbeddedError, KeyUnavailableError, MigrationError, RoleError) as error:
         raise click.ClickException(str(error)) from None
     except (LogUnavailable, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-        message = f"The database cannot be used: {type(error).__name__}: {str(error) or 'it does not answer'}"
+        where = (
+            "its log is in ZAIRYU_DATA: see there, then run this again"
+            if chosen.database_url is None
+            else "see that it runs, and that ZAIRYU_DATABASE_URL names it"
+        )
+        said = str(error) or "it does not answer"
+        message = f"The database cannot be used: {type(error).__name__}: {said}; {where}"
         raise click.ClickException(message) from None
 
 

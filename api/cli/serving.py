@@ -2,15 +2,12 @@
 
 import multiprocessing
 import os
-import secrets
 import signal
 import socket
-import string
 import time
 from collections.abc import Sequence
 from datetime import timedelta
 from importlib import import_module
-from importlib.resources import files
 from multiprocessing.context import SpawnProcess
 from threading import Thread
 from types import FrameType
@@ -25,11 +22,11 @@ from adapters.postgres.tokens import Tokens
 from adapters.settings import Settings
 from adapters.workers import live_with_the_parent
 from api.cli.listening import CannotListenError, listen
+from api.cli.pasting import first_commands
 from api.cli.run import database, looping, migrate_own, settings
 from api.settings import WebSettings, is_loopback, web_settings
 
 FIRST_TOKEN_DAYS: Final = 30
-_PLACEHOLDER: Final = "a token of yours: zairyu token create --help"
 
 
 @click.command("serve")
@@ -39,7 +36,7 @@ def serve_command() -> None:
     try:
         web = web_settings(os.environ)
     except msgspec.ValidationError as error:
-        message = f"a ZAIRYU_ setting cannot be read: {error}"
+        message = f"a ZAIRYU_ setting cannot be read: {error}. docs/operations.md says what each takes"
         raise click.ClickException(message) from None
     importing = Thread(target=_prepare, name="import")
     importing.start()
@@ -57,9 +54,8 @@ def serve_command() -> None:
         importing.join()
         address = _address(listening)
         token = looping(lambda: _token(found, chosen))
-        text = f"zairyu serves {address} (described at {address}/schema)\n\n" + _commands(
-            address, token, chosen
-        )
+        commands = first_commands(address, token, chosen)
+        text = f"zairyu serves {address} (described at {address}/schema)\n\n{commands}"
         if chosen.workers == 1:
             _serve(found.application, chosen, web, listening, text)
         else:
@@ -96,31 +92,6 @@ async def _token(found: Databases, chosen: Settings) -> str | None:
             return None
         ends = Clock().now() + timedelta(days=FIRST_TOKEN_DAYS)
         return await tokens.create(person="first", role="development", office="development", expires_at=ends)
-
-
-def _commands(address: str, token: str | None, chosen: Settings) -> str:
-    today = Clock(chosen.today).today()
-
-    def ago(days: int) -> str:
-        return str(today - timedelta(days=days))
-
-    landed = today - timedelta(days=230)
-    leap = landed.month == 2 and landed.day == 29
-    expires = landed.replace(year=landed.year + 3, day=28 if leap else landed.day)
-    letters = [secrets.choice(string.ascii_uppercase) for _ in range(4)]
-    words = (files("api.cli") / "welcome.txt").read_text(encoding="utf-8")
-    return words.format(
-        address=address,
-        token=token or _PLACEHOLDER,
-        landed=landed,
-        expires=expires,
-        lost=ago(200),
-        moved=ago(80),
-        departed=ago(20),
-        asked=ago(30),
-        card=f"{letters[0]}{letters[1]}{secrets.randbelow(10**8):08}{letters[2]}{letters[3]}",
-        database="" if chosen.database_url else " and its PostgreSQL",
-    )
 
 
 def _serve(

@@ -81,7 +81,7 @@ def revoke(token: str) -> None:
         return await Tokens(pool).revoke(token)
 
     if not with_pool(work):
-        message = "no token in force has this id or these last characters"
+        message = "no token in force has this id or these last characters: `zairyu token list` shows them all"
         raise click.ClickException(message)
     click.echo("revoked")
 

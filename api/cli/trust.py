@@ -52,7 +52,7 @@ def _key_of_hex(_: click.Context, __: click.Parameter, value: str | None) -> byt
     except ValueError:
         key = b""
     if key is not None and len(key) != KEY_BYTES:
-        message = f"a public key is {KEY_BYTES} bytes, in hex"
+        message = f"a public key is {KEY_BYTES} bytes, in hex, as it stands in each seal"
         raise click.BadParameter(message)
     return key
 
@@ -128,7 +128,11 @@ def erase_command(resident: UUID, reason: Reason, *, yes: bool) -> None:
     try:
         done = at_site(work)
     except NotErasedError as error:
-        message = "there is no such resident" if error.code == "absent" else "this resident was erased before"
+        message = (
+            "there is no such resident: the list of residents (GET /v1/residents?q=) gives the id"
+            if error.code == "absent"
+            else "this resident was erased before; nothing is left to be done"
+        )
         raise click.ClickException(message) from None
     click.echo(f"erased; recorded at position {done.position}")
 
@@ -189,7 +193,7 @@ def _outside(path: Path | None) -> list[Seal]:
     try:
         return read_seals(path)
     except (*UNREADABLE, OSError) as error:
-        message = f"{path} does not hold seals, one a line: {error}"
+        message = f"{path} does not hold seals, one a line: {error}. Give the file that ZAIRYU_SEAL_TO names"
         raise click.ClickException(message) from None
 
 

@@ -1,6 +1,7 @@
 """The server as a process: what it prints, how it ends, what survives its death."""
 
 import asyncio
+import json
 import os
 import re
 import shutil
@@ -17,6 +18,8 @@ import httpx
 import pytest
 
 from adapters.sealing import read_seals
+from adapters.settings import Settings
+from api.cli.pasting import questions
 from tests.api.office import arrival, event
 from tests.api.process import Served, served
 from tests.conftest import Dsns
@@ -35,15 +38,17 @@ async def _all_said(server: Served) -> None:
         await asyncio.sleep(0.01)
 
 
-async def test_the_printed_commands_work_as_they_are(database: Dsns, tmp_path: Path) -> None:
-    """Pasted into a shell: five facts in, five answers out."""
+@pytest.mark.parametrize("name", ["bash", "dash"])
+async def test_the_printed_commands_work_as_they_are(database: Dsns, tmp_path: Path, name: str) -> None:
+    """Pasted whole into a shell: seven facts in, five answers out."""
     with served(tmp_path, ZAIRYU_DATABASE_URL=database.application) as server:
         await _all_said(server)
         text = "".join(server.printed)
         script = re.split(r"\n(?=These record)", text.partition("one after the other:")[2])[0]
         shell = await to_thread(
             subprocess.run,
-            ["bash", "-eu", "-c", script],
+            [shutil.which(name) or "sh", "-eu"],
+            input=script,
             capture_output=True,
             text=True,
             timeout=180,
@@ -61,6 +66,34 @@ async def test_the_printed_commands_work_as_they_are(database: Dsns, tmp_path: P
         ):
             assert word in out, word
         assert "/problems/" not in out
+
+
+async def test_the_questions_of_the_demonstration_work_as_they_are(database: Dsns, tmp_path: Path) -> None:
+    """Pasted whole: three answers."""
+    with served(tmp_path, ZAIRYU_DATABASE_URL=database.application) as server:
+        port = int(server.address.rpartition(":")[2])
+        script = questions(Settings(port=port, token=server.token)).partition("in this one:")[2]
+        shell = await to_thread(
+            subprocess.run,
+            ["sh", "-eu"],
+            input=script,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+    assert [sorted(json.loads(line)) for line in shell.stdout.splitlines()] == [
+        ["by_rule", "by_week", "on"], ["items", "next"], ["items", "next"],
+    ]  # fmt: skip
+
+
+def test_where_no_token_can_be_shown_a_command_makes_one() -> None:
+    """Over the embedded server on loopback; elsewhere the program's help is named."""
+    own = Settings(data=Path("/a b"))
+    assert "TOKEN=\"$(ZAIRYU_DATA='/a b' " in questions(own)
+    assert 'zairyu token create --name me --office 01101 --expires 30d --role auditor)"\n' in questions(own)
+    other = Settings(database_url="postgresql://x@/y")
+    assert "TOKEN='a token of yours: zairyu token create --help'\n" in questions(other)
 
 
 async def test_no_token_is_made_on_a_database_of_somebody_else(database: Dsns, tmp_path: Path) -> None:

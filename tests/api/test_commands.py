@@ -81,7 +81,7 @@ async def test_a_token_is_revoked_whatever_its_last_characters_are(
     monkeypatch.setattr("secrets.token_urlsafe", lambda _: "A" * 37 + tail)
     await desk.run("token", "create", "--name", "Suzuki", "--role", "caseworker", "--office", "01101")
     assert await desk.run("token", "revoke", tail) == "revoked\n"
-    await desk.run("token", "revoke", tail, status=1)
+    assert "`zairyu token list` shows them" in await desk.run("token", "revoke", tail, status=1)
 
 
 @pytest.mark.parametrize("office", ["01111", "01100", "01000", "risb-nowhere"])
@@ -208,8 +208,10 @@ async def test_master_keys_rotate(desk: Desk) -> None:
 
 async def test_invented_lives_fill_an_empty_log_once(desk: Desk) -> None:
     """And `project` brings the rows level, until it is told to end."""
-    assert "events of 20 invented residents" in await desk.run("demo", "--residents", "20", "--workers", "1")
-    assert "not empty" in await desk.run("demo", status=1)
+    said = await desk.run("demo", "--residents", "20", "--workers", "1")
+    assert "events of 20 invented residents" in said
+    assert said.count("\n  ask '") == 3
+    assert "To have them beside what is there: export ZAIRYU_DATA=" in await desk.run("demo", status=1)
     process = subprocess.Popen([ZAIRYU, "project"], env=desk.environment, stdout=subprocess.PIPE, text=True)  # noqa: ASYNC220
     for _ in range(100):
         await asyncio.sleep(0.3)

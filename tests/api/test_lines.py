@@ -2,6 +2,10 @@
 
 import asyncio
 import os
+import pty
+import re
+import subprocess
+import sys
 from asyncio import to_thread
 from contextlib import suppress
 from pathlib import Path
@@ -155,3 +159,36 @@ async def test_a_database_that_is_away_costs_a_few_lines_a_second(
     assert sum(line.get("repeated", 1) for line in asked) == 400
     assert "exception" in asked[0]
     assert not [line for line in lines if line["event"] == "failed"]
+
+
+CALL = """
+import sys
+from api.logs import configure, log
+configure()
+said = {"route": "/v1/rules", "status": 403, "ms": 2.6, "actor": "Suzuki", "problem": "forbidden"}
+said["office"] = "01101"
+log.info("request", method="GET", **said)
+log.warning("no key to sign seals with", exc_info=OSError())
+"""
+
+
+@pytest.mark.parametrize("watched", [True, False])
+def test_on_a_terminal_a_line_is_short_and_elsewhere_json(watched: bool) -> None:
+    """As `make run` is watched, and as a machine collects it."""
+    reader, writer = pty.openpty() if watched else os.pipe()
+    subprocess.run([sys.executable, "-c", CALL], stderr=writer, check=True)
+    os.close(writer)
+    said = b""
+    with suppress(OSError):  # the end of a terminal is an error
+        while part := os.read(reader, 65536):
+            said += part
+    os.close(reader)
+    first, second = said.decode().splitlines()
+    if watched:
+        assert re.fullmatch(r"\d\d:\d\d:\d\d  GET /v1/rules  403  forbidden  3 ms  Suzuki", first)
+        assert re.fullmatch(
+            r"\d\d:\d\d:\d\d warning: no key to sign seals with exception=builtins.OSError at=.*", second
+        )
+    else:
+        assert msgspec.json.decode(first)["office"] == "01101"
+        assert msgspec.json.decode(second)["event"] == "no key to sign seals with"
