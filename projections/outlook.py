@@ -67,3 +67,20 @@ def cases(facts: Sequence[Effective], policy: Policy) -> Iterator[tuple[date, da
             since = e.on
         folding.take(e)
     yield since, date.max, folding.end()
+
+
+def showing(duty: Duty, first: date) -> Iterator[tuple[date, date, Duty]]:
+    """Yield the duty from a day on as it shows, with the first and last day (inclusive) of each stretch.
+
+    It is cut where what lay ahead has come about. Becoming open or overdue is no cut: time does that, and the
+    days of the duty say when.
+    """
+    start = max(first, duty.listed_from)
+    days = [day for day in (duty.settled_on, duty.cancelled_on, duty.failed_on) if day is not None]
+    if not days or max(days) <= start:
+        yield start, date.max, duty
+        return
+    for day in sorted({day for day in days if day > start}):
+        yield start, day - ONE_DAY, duty.seen(start)
+        start = day
+    yield start, date.max, duty.seen(start)

@@ -1,12 +1,14 @@
 """Stretches of days on which something was so, and which of them are known after which version.
 
-A value stands for what was so. Days before the last fact do not change when facts are added in order: the
-stretches that ended before them are left alone, and only those that reach that day are compared.
+A value stands for what was so. What is recorded changes the days from its own on, and often not all of them:
+of the stretches only those that reach such days are looked at.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date, timedelta
+from itertools import chain
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 from msgspec import Struct, msgpack
@@ -17,8 +19,11 @@ ALWAYS, FOREVER = date.min, date.max
 DAY = timedelta(days=1)
 
 H = TypeVar("H", bound=Hashable)
+V = TypeVar("V")
 Stretch = tuple[date, date, int]
 """First day, last day (inclusive) and the number of an interned value."""
+Run = tuple[date, date]
+"""First and last day (inclusive) on which one value held."""
 
 
 class Row(Struct, Generic[H], frozen=True, kw_only=True):
@@ -56,14 +61,14 @@ class Ledger:
         self._entries: dict[int, tuple[Stretch, int]] = {}
         self._closed: dict[int, int] = {}
 
-    def resume(self, rows: Iterable[Row[H]], count: int, number: Callable[[H], int]) -> list[Stretch]:
-        """Begin where another ledger of so many entries was, with those still known; return these."""
-        for row in rows:
-            stretch = row.from_on, row.to_on, number(row.value)
+    def resume(self, rows: Sequence[Row[H]], count: int, number: Callable[[H], int]) -> list[Stretch]:
+        """Go on where another ledger of so many entries was, with some still known; return these."""
+        stretches = [(row.from_on, row.to_on, number(row.value)) for row in rows]
+        for row, stretch in zip(rows, stretches, strict=True):
             self._known[stretch] = row.number
             self._entries[row.number] = stretch, row.known_from
         self.count = count
-        return list(self._known)
+        return stretches
 
     def know(self, version: int, *, gone: Iterable[Stretch], come: Iterable[Stretch]) -> None:
         """Take it that from this version on some stretches are known in the place of others.
@@ -91,24 +96,36 @@ class Ledger:
                 to_on=last,
                 value=values[value],
             )
-            for number, ((first, last, value), version) in self._entries.items()
+            for number, ((first, last, value), version) in sorted(self._entries.items())
         )
 
 
-class Track(Generic[H]):
-    """One kind of rows: the stretches that the facts of each day left behind, and those that go on.
+class Where(Struct, frozen=True, kw_only=True):
+    """Days on which something may hold otherwise: from a first one on, in parts, with the last day of each.
 
-    `_ended` are, for each day with facts, the stretches that had ended before it and after the day before;
-    `_running` those that ran until the day before it: since when, by value. `_ahead` are the stretches from
-    the last of those days on, each as long as it goes. `_gone` and `_come` wait for the next version.
+    A track is divided into parts by the days with facts. Of those it has, the ones from `begin` to before
+    `end` reach these days; the new ones take the place of those from `kept` on.
+    """
+
+    first: date
+    untils: Sequence[date]
+    begin: int
+    kept: int
+    end: int
+
+
+class Track(Generic[H]):
+    """One kind of rows: for each value the runs of days on which it held, as now known.
+
+    `_present` names, for each part from one day with facts to before the next, the values that may hold then.
+    `_gone` and `_come` wait for the next version.
     """
 
     def __init__(self) -> None:
         self._values = Interned[H]()
         self._ledger = Ledger()
-        self._ended: list[list[Stretch]] = [[]]
-        self._running: list[dict[int, date]] = [{}]
-        self._ahead: list[Stretch] = []
+        self._runs: dict[int, list[Run]] = {}
+        self._present: list[Sequence[int]] = [()]
         self._gone: list[Stretch] = []
         self._come: list[Stretch] = []
 
@@ -121,55 +138,109 @@ class Track(Generic[H]):
         """How many rows there are, those of a track that this one went on from among them."""
         return self._ledger.count
 
-    def resume(self, rows: Iterable[Row[H]], count: int, days: Sequence[date]) -> None:
+    def resume(self, rows: Sequence[Row[H]], count: int, days: Sequence[date]) -> None:
         """Begin where another track of so many rows was, with those still known and its days with facts."""
-        eves = [day - DAY for day in days[1:]]
-        self._ended, self._running = [[] for _ in days], [{} for _ in days]
-        for stretch in self._ledger.resume(rows, count, self.number):
-            begun, end, value = stretch
-            over = bisect_right(eves, end)
-            (self._ahead if over == len(eves) else self._ended[over + 1]).append(stretch)
-            for n in range(bisect_left(eves, begun), over):
-                self._running[n + 1][value] = begun
+        present: list[list[int]] = [[] for _ in days]
+        for first, last, value in sorted(self._ledger.resume(rows, count, self.number)):
+            self._runs.setdefault(value, []).append((first, last))
+            for n in range(bisect_right(days, first) - 1, bisect_right(days, last)):
+                present[n].append(value)
+        self._present = list(present)
 
-    def go_back(self, days: int) -> None:
-        """Forget what the facts after so many days with facts made; the first of those days is the first."""
-        self._gone += self._ahead
-        for ended in self._ended[days:]:
-            self._gone += ended
-        del self._ended[days:], self._running[days:]
+    def resume_apart(self, rows: Sequence[Row[H]]) -> list[Stretch]:
+        """Begin with other rows still known, which are exchanged; return their stretches."""
+        return self._ledger.resume(rows, self._ledger.count, self.number)
 
-    def pass_on(self, tail: Iterable[Stretch], first: date, until: date) -> None:
-        """Take the stretches that hold from a first day on, but only to the day before another one."""
-        last = until - DAY
-        ended: list[Stretch] = []
-        running: dict[int, date] = {}
-        for begun, end, value in self._continued(tail, first):
-            if end < last:
-                ended.append((begun, end, value))
-            elif begun <= last:
-                running[value] = begun
-        self._ended.append(ended)
-        self._running.append(running)
-        self._come += ended
+    def shown(self, of: Callable[[H], V]) -> list[tuple[date, date, V]]:
+        """Return what the values hold of something, with first and last day (inclusive), in order of days."""
+        values, found = self._values.values, list[tuple[date, date, V]]()
+        for first, last, value in sorted((*run, value) for value, runs in self._runs.items() for run in runs):
+            shown = of(values[value])
+            if found and found[-1][2] == shown:
+                first = found.pop()[0]  # noqa: PLW2901 - it goes on from there
+            found.append((first, last, shown))
+        return found
 
-    def know(self, version: int, tail: Iterable[Stretch], first: date) -> None:
-        """Take the stretches that hold from a day on for ever; from this version on all that is known."""
-        self._ahead = self._continued(tail, first)
-        self._ledger.know(version, gone=self._gone, come=[*self._come, *self._ahead])
+    @property
+    def changed(self) -> bool:
+        """Whether something has been taken in that is not known yet."""
+        return bool(self._gone or self._come)
+
+    def replace(self, where: Where, tails: Sequence[Sequence[Stretch]]) -> None:
+        """Let other values hold on some days, as a tail says for each part of them.
+
+        What it says of days after its part is passed over.
+        """
+        fresh: dict[int, list[Run]] = {}
+        present: list[Sequence[int]] = []
+        for until, tail in zip(where.untils, tails, strict=True):
+            held = tail if until == FOREVER else [s for s in tail if s[0] <= until]
+            for first, last, value in held:
+                run = first, min(last, until)
+                if value in fresh:
+                    _append(fresh[value], *run)
+                else:
+                    fresh[value] = [run]
+            present.append([value for _, _, value in held])
+        first, last = where.first, where.untils[-1]
+        for value in {*fresh, *chain.from_iterable(self._present[where.begin : where.end])}:
+            new, runs = fresh.get(value, ()), self._runs.setdefault(value, [])
+            goes_on = runs and runs[-1][1] == FOREVER and runs[-1][0] <= first and new == [(first, FOREVER)]
+            if not goes_on:  # most do
+                self._splice(value, first, last, new)
+        self._present[where.kept : where.end] = present
+
+    def _splice(self, value: int, first: date, last: date, fresh: Sequence[Run]) -> None:
+        """Let a value hold in these runs of the days from a first through a last, and elsewhere as before."""
+        runs = self._runs[value]
+        low, high = _touching(runs, first, last)
+        old, new = runs[low:high], list[Run]()
+        if old and old[0][0] < first:
+            _append(new, old[0][0], min(old[0][1], first - DAY))
+        for run in fresh:
+            _append(new, *run)
+        if old and old[-1][1] > last:
+            _append(new, max(old[-1][0], last + DAY), old[-1][1])
+        if old != new:
+            runs[low:high] = new
+            self._gone += [(a, b, value) for a, b in old]
+            self._come += [(a, b, value) for a, b in new]
+
+    def exchange(self, gone: Iterable[Stretch], come: Iterable[Stretch]) -> None:
+        """Let some stretches be known in the place of others; nothing else holds on their days."""
+        self._gone += gone
+        self._come += come
+
+    def know(self, version: int) -> None:
+        """Take it that from this version on all that has been taken in is known."""
+        come = self._come
+        if len(come) > 1:  # in an order that does not depend on how this track came about
+            values = self._values.values
+            come.sort(key=lambda stretch: (stretch[0], stretch[1], msgpack.encode(values[stretch[2]])))
+        self._ledger.know(version, gone=self._gone, come=come)
         self._gone, self._come = [], []
-
-    def _continued(self, tail: Iterable[Stretch], first: date) -> list[Stretch]:
-        """Return the stretches from a day on, each from where it began, and those that ended before it."""
-        before = self._running[-1].copy()
-        found = [
-            (before.pop(value, start) if start == first else start, end, value) for start, end, value in tail
-        ]
-        left = [(begun, first - DAY, value) for value, begun in before.items()]
-        if len(left) > 1:  # in an order that does not depend on how this track came about
-            left.sort(key=lambda stretch: (stretch[0], msgpack.encode(self._values.values[stretch[2]])))
-        return found + left
 
     def rows(self) -> tuple[Row[H], ...]:
         """Return the rows, oldest knowledge first."""
         return self._ledger.rows(self._values.values)
+
+
+_begin, _end = itemgetter(0), itemgetter(1)
+
+
+def _touching(runs: Sequence[Run], first: date, last: date) -> tuple[int, int]:
+    """Return which of some runs share days with those from a first through a last one, or touch them."""
+    low, eve = len(runs), first - DAY if first > ALWAYS else ALWAYS
+    if last == FOREVER:  # few are later: looking at them is quicker
+        while low and runs[low - 1][1] >= eve:
+            low -= 1
+        return low, len(runs)
+    return bisect_left(runs, eve, key=_end), bisect_right(runs, last + DAY, key=_begin)
+
+
+def _append(runs: list[Run], first: date, last: date) -> None:
+    """Put a run after others, as one with the last of them when they touch."""
+    if runs and runs[-1][1] >= first - DAY:
+        runs[-1] = runs[-1][0], last
+    else:
+        runs.append((first, last))

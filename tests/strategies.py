@@ -428,6 +428,19 @@ def life_of(seeds: Sequence[int]) -> list[Event]:
     return [event for _, event, codes in proposals(seeds) if not codes]
 
 
+def restless(life: Sequence[Event], seeds: Sequence[int]) -> list[Event]:
+    """A life of somebody who has, for each seed, moved once more or notified it, on any day of the life."""
+    days = days_of_interest(life)
+    more: list[Event] = []
+    for draw in map(random.Random, seeds):
+        on = draw.choice(days).isoformat()
+        address = {"municipality_code": draw.choice(PLACES), "line": f"Odori {draw.choice('123')}"}
+        moved = {"type": "Moved", "occurred_on": on, "address": address}
+        notified = {"type": "AddressNotified", "occurred_on": on, "card_presented": True}
+        more.append(notified if draw.random() < 0.2 else moved)
+    return [*life, *more]
+
+
 def untidy(seeds: Sequence[int]) -> list[Event]:
     """A life whose days are recorded in another order; some refused facts are overridden, others left out."""
     draw = random.Random(seeds[0])

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from domain.duties.duty import Duty
-from projections.rows import Owed, Rows
+from projections.folds import Owed
+from projections.rows import Rows
 from projections.stretches import DAY, FOREVER, Row
 
 Grain = bytes

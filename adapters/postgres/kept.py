@@ -15,7 +15,8 @@ from adapters.postgres.statements import sql
 from domain.events.types import Name
 from domain.history import Recorded
 from projections.current_status import Stood
-from projections.rows import Counts, Dwelt, Kept, Owed
+from projections.folds import Dwelt, Owed
+from projections.rows import Counts, Kept
 from projections.stretches import FOREVER, Row
 
 V = TypeVar("V")

@@ -27,12 +27,13 @@ from adapters.postgres.questions import (
     SummaryAsked,
     WeekCount,
 )
-from adapters.postgres.reach import places_within, reached_arguments
+from adapters.postgres.reach import Homes, places_within, reached_arguments, wandering
 from adapters.postgres.reading import Turns, read, read_divided
 from adapters.postgres.rows import ALWAYS_KNOWN, NOWHERE, SHARD, municipality
 from adapters.postgres.statements import sql
 from domain.duties.duty import State
 from domain.events.types import Name
+from projections.folds import WANDERING
 from projections.stretches import ALWAYS, DAY, FOREVER
 
 STATES: tuple[State, ...] = ("pending", "open", "overdue", "done", "done-late", "cancelled")
@@ -58,7 +59,8 @@ class Lists:
         """Return a page of duties, due day first, those without a day last. Raises CursorError."""
         after = read_cursor(asked.cursor, _After)
         while True:
-            found = [r for some in await asyncio.gather(*self._listed(asked, after)) for r in some]
+            homes = await wandering(self._pool, asked.on, asked.known or ALWAYS_KNOWN)
+            found = [r for some in await asyncio.gather(*self._listed(asked, after, homes)) for r in some]
             found.sort(key=_place)
             page = found[: asked.limit]
             shown = await self._shown(asked, page)
@@ -66,7 +68,7 @@ class Lists:
                 break
         last = _After(*_place(page[-1])) if len(found) > asked.limit else None
         return Page(
-            items=tuple(_duty(r, shown[r["resident_id"], r["number"]]) for r in page),
+            items=tuple(_duty(r, shown[r["resident_id"], r["number"]], homes) for r in page),
             next=write_cursor(last),
         )
 
@@ -90,19 +92,20 @@ class Lists:
         if (asked.reach, asked.known, asked.municipality, asked.by_municipality) == (None, None, None, False):
             return await self._sums(asked.on)
         known = asked.known or ALWAYS_KNOWN
-        arguments = (SHARD, asked.on, known, asked.municipality)
-        if asked.reach is None:
-            name = "count" if asked.municipality is None else "count_by_place"
-            places = () if asked.municipality is None else ([asked.municipality],)
-            found = await read(self._pool, sql("lists", name), *arguments, *places)
+        homes = await wandering(self._pool, asked.on, known)
+        places = await places_within(self._pool, asked.reach, asked.municipality)
+        if places is None:
+            found = await read(self._pool, sql("lists", "count"), SHARD, asked.on, known)
         else:
-            found = [
-                *await self._count_within(asked, asked.reach, *arguments),
-                *await read(
-                    self._pool, sql("lists", "count_reached"), *arguments, *reached_arguments(asked.reach)
-                ),
-            ]
-        return _summary(asked, found)
+            named = [*places, *(name for name, place in homes.items() if place in places)]
+            found = await read(self._pool, sql("lists", "count_by_place"), SHARD, asked.on, known, named)
+        if asked.reach is not None:
+            arguments = (
+                SHARD, asked.on, known, asked.municipality, *reached_arguments(asked.reach),
+                list(homes), list(homes.values()),
+            )  # fmt: skip
+            found += await read(self._pool, sql("lists", "count_reached"), *arguments)
+        return _summary(asked, found, homes)
 
     async def _sums(self, on: date) -> Summary:
         """Return everybody's numbers as now known, added up from their changes."""
@@ -132,7 +135,7 @@ class Lists:
             raise BehindError from None
 
     def _listed(
-        self, asked: DutiesAsked, after: _After
+        self, asked: DutiesAsked, after: _After, homes: Homes
     ) -> Iterator[Coroutine[Any, Any, Sequence[asyncpg.Record]]]:
         """Yield what finds duties, each in order and one more than fit on the page."""
         last_due = FOREVER if asked.due_before is None else max(asked.due_before, ALWAYS + DAY) - DAY
@@ -140,19 +143,22 @@ class Lists:
             SHARD, asked.on, asked.known or ALWAYS_KNOWN, list(asked.states or STATES), asked.rule,
             asked.kind, asked.class_, last_due, *msgspec.structs.astuple(after), asked.limit + 1,
         )  # fmt: skip
-        yield self._within(asked, arguments)
+        yield self._within(asked, arguments, homes)
         if asked.reach is not None:
-            yield self._reached(asked, asked.reach, arguments)
+            yield self._reached(asked, asked.reach, arguments, homes)
 
-    async def _within(self, asked: DutiesAsked, arguments: tuple[Any, ...]) -> Sequence[asyncpg.Record]:
+    async def _within(
+        self, asked: DutiesAsked, arguments: tuple[Any, ...], homes: Homes
+    ) -> Sequence[asyncpg.Record]:
         """Return duties by the place of the resident on the day."""
         places = await places_within(self._pool, asked.reach, asked.municipality)
         if places is None:
             return await read(self._pool, sql("lists", "duties_by_rule"), *arguments)
-        return await read(self._pool, sql("lists", "duties_by_place"), *arguments, places) if places else []
+        named = [*places, *(name for name, place in homes.items() if place in places)]
+        return await read(self._pool, sql("lists", "duties_by_place"), *arguments, named) if named else []
 
     async def _reached(
-        self, asked: DutiesAsked, reach: Reach, arguments: tuple[Any, ...]
+        self, asked: DutiesAsked, reach: Reach, arguments: tuple[Any, ...], homes: Homes
     ) -> Sequence[asyncpg.Record]:
         """Return duties of residents reached otherwise than by the place on the day."""
         when = SHARD, asked.on, asked.known or ALWAYS_KNOWN
@@ -163,6 +169,8 @@ class Lists:
             *arguments,
             list(reach.prefixes),
             asked.municipality,
+            list(homes),
+            list(homes.values()),
             about=[[r["resident_id"] for r in found]],
         )
 
@@ -180,31 +188,28 @@ class Lists:
         )
         return {(r["resident_id"], r["number"]): r for r in found}
 
-    async def _count_within(
-        self, asked: SummaryAsked, reach: Reach, *arguments: Any
-    ) -> Sequence[asyncpg.Record]:
-        places = await places_within(self._pool, reach, asked.municipality)
-        return await read(self._pool, sql("lists", "count_by_place"), *arguments, places) if places else []
-
 
 def _place(listed: asyncpg.Record) -> tuple[date, UUID, int]:
     return listed["due_on"], listed["resident_id"], listed["number"]
 
 
-def _duty(listed: asyncpg.Record, shown: asyncpg.Record) -> ListedDuty:
+def _duty(listed: asyncpg.Record, shown: asyncpg.Record, homes: Homes) -> ListedDuty:
+    duty = unpacked(shown)
+    if duty.municipality_code == WANDERING and (home := homes.get(shown["place"])) is not None:
+        duty = msgspec.structs.replace(duty, municipality_code=municipality(home))
     return ListedDuty(
         resident_id=listed["resident_id"],
         name=None if shown["name"] is None else msgspec.json.decode(shown["name"], type=Name),
         state=listed["state"],
-        duty=unpacked(shown),
+        duty=duty,
     )
 
 
-def _summary(asked: SummaryAsked, found: Sequence[asyncpg.Record]) -> Summary:
+def _summary(asked: SummaryAsked, found: Sequence[asyncpg.Record], homes: Homes) -> Summary:
     rules: dict[tuple[Any, str], Counter[str]] = {}
     weeks: Counter[date] = Counter()
     for r in found:
-        place = r["place"] if asked.by_municipality else ""
+        place = homes.get(r["place"], r["place"]) if asked.by_municipality else ""
         if place.startswith(NOWHERE):  # whichever office opened the case
             place = NOWHERE
         rules.setdefault((r["rule"], place), Counter())[r["state"]] += r["duties"]

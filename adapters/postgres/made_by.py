@@ -20,7 +20,9 @@ from domain.law.calendar import CALENDAR_VERSION
 from domain.policy import Policy
 from projections.spelling import SPELLING_VERSION
 
-PROJECTIONS: Final = frozenset({"current_status", "directory", "outlook", "rows", "spelling", "stretches"})
+PROJECTIONS: Final = frozenset(
+    {"addresses", "current_status", "directory", "folds", "outlook", "rows", "spelling", "stretches"}
+)
 """The projections that rows are made of."""
 
 WORDING: Final = frozenset({"Text", "says", "since"})

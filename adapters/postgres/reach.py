@@ -1,6 +1,7 @@
 """Which rows to read for whose residents a caller may list."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import asyncpg
@@ -11,6 +12,8 @@ from adapters.postgres.rows import SHARD
 from adapters.postgres.statements import sql
 
 MUNICIPALITY_DIGITS = 5
+Homes = Mapping[str, str]
+"""Places of residents who move often, by what the rows of their duties name in the place of one."""
 
 
 def places_named(reach: Reach | None, municipality: str | None) -> list[str] | None:
@@ -30,6 +33,11 @@ async def places_within(
     if named is not None or reach is None:
         return named
     return [r["place"] for r in await read(pool, sql("lists", "places"), SHARD, list(reach.prefixes))]
+
+
+async def wandering(pool: "asyncpg.Pool[asyncpg.Record]", on: date, known: datetime) -> Homes:
+    """Return where those who move often are on a day, as known at a moment."""
+    return {r["named"]: r["place"] for r in await read(pool, sql("lists", "wandering"), SHARD, on, known)}
 
 
 def reached_arguments(reach: Reach) -> tuple[Any, ...]:

@@ -15,6 +15,7 @@ from adapters.postgres.packing import packed
 from adapters.postgres.statements import sql
 from domain.duties.duty import Duty
 from domain.events.types import Name
+from projections.folds import WANDERING
 from projections.projector import Stuck, UnkeepableError
 from projections.rows import Rows
 from projections.stretches import FOREVER, Row
@@ -259,12 +260,17 @@ def settled(duty: Duty, on: date) -> str | None:
 
 
 def _place(municipality_code: str | None, r: Rows) -> str:
+    if municipality_code == WANDERING:
+        return f"{WANDERING}{r.resident_id}"
     return municipality_code or NOWHERE + r.opened_by
 
 
 def municipality(place: str) -> str | None:
-    """Return the municipality that a place of a row is, None for residents without an address."""
-    return None if place.startswith(NOWHERE) else place
+    """Return the municipality that a place of a row is, None for residents without an address.
+
+    Of who moves often, the rows of duties name the resident in its place: `WANDERING` stands for that.
+    """
+    return None if place.startswith(NOWHERE) else WANDERING if place.startswith(WANDERING) else place
 
 
 def _columns(lines: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:

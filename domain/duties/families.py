@@ -19,8 +19,12 @@ from domain.law.extension import EXT
 from domain.law.versions import CARD_SYSTEM_SINCE
 from domain.spans.case import Case
 
-FAMILIES: tuple[Callable[[Case], Iterator[Duty]], ...] = (
-    address.duties,
+Families = tuple[Callable[[Case], Iterator[Duty]], ...]
+
+ADDRESS: Families = (address.duties,)
+"""The family whose duties are told by the places of `case.settlings`, one by one, whatever else happens."""
+
+OTHERS: Families = (
     particulars.duties,
     loss.duties,
     renewal.duties,
@@ -31,12 +35,14 @@ FAMILIES: tuple[Callable[[Case], Iterator[Duty]], ...] = (
     acquisition.duties,
     reentry.duties,
 )
+
+FAMILIES: Families = (*ADDRESS, *OTHERS)
 """The families do not know each other; each reads the case alone."""
 
 
-def duties(case: Case) -> list[Duty]:
+def duties(case: Case, families: Families = FAMILIES) -> list[Duty]:
     """Return every duty that the case shows, those ahead of their first day included, in no fixed order."""
-    return [duty for family in FAMILIES for duty in family(case) if _since_the_card_system(duty)]
+    return [duty for family in families for duty in family(case) if _since_the_card_system(duty)]
 
 
 def _since_the_card_system(duty: Duty) -> bool:

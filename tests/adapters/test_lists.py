@@ -30,7 +30,7 @@ from domain.history import Recorded, effective, known_at
 from domain.policy import DEFAULT
 from projections import current_status, open_obligations
 from tests.spec import decoded
-from tests.strategies import PLACES, days_of_interest, life_of
+from tests.strategies import PLACES, days_of_interest, life_of, restless
 
 OFFICES = ["01101", "01107", "risb-sapporo"]
 DutyLine = tuple[UUID, str, str, date | None, int]
@@ -91,6 +91,12 @@ async def population(
     choice = random.Random(getattr(request, "param", 1))
     lives = [
         life_of([choice.getrandbits(32) for _ in range(choice.choice([2, 8, 20, 30]))]) for _ in range(25)
+    ]
+    lives += [
+        restless(
+            life_of([choice.getrandbits(32) for _ in range(20)]), [choice.getrandbits(32) for _ in range(50)]
+        )
+        for _ in range(2)
     ]
     projector = Projector(pool, log, DEFAULT)
     ids = await record(log, lives, choice)

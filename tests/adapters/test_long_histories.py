@@ -17,6 +17,7 @@ from adapters.postgres.folding import Place
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
+from adapters.postgres.questions import DutiesAsked
 from adapters.postgres.rebuild import rebuild
 from domain.events import Landed, Moved
 from domain.events.types import Address
@@ -83,13 +84,31 @@ async def test_long_histories_level_and_nobody_waits_for_them(
     pool: Pool, log: Log, database: Dsns, *, back_dated: bool
 ) -> None:
     async with projecting(pool, log, database) as projector:
-        await wandering(log, 120, back_dated=back_dated)
+        await wandering(log, 1_000, back_dated=back_dated)
         begun = asyncio.get_running_loop().time()
         _, position = await wandering(log, 1)
         await Lists(pool).wait_for(position)
         assert asyncio.get_running_loop().time() - begun < 2
         await faults(projector, lambda found: not found)
     assert await differing(pool, log, DEFAULT, sample=10) == (2, [])
+    assert await pool.fetchval("SELECT count(*) FROM lists.duty") < 5_000
+
+
+async def test_who_moves_often_is_shown_where_they_are_by_whoever_goes_on(pool: Pool, log: Log) -> None:
+    resident_id, position = await wandering(log, 40)
+    await Projector(pool, log, DEFAULT).catch_up()
+    await log.append(adding(resident_id, *moves(7, back_dated=True), after=position))
+    await Projector(pool, log, DEFAULT).catch_up()
+    [named] = await pool.fetch("SELECT DISTINCT place FROM lists.duty WHERE known_to = 'infinity'")
+    assert named["place"] == f"*{resident_id}"
+    there, elsewhere = [
+        await Lists(pool).obligations(DutiesAsked(on=date(2026, 5, 1), municipality=code))
+        for code in ("27127", "13104")
+    ]
+    assert {i.resident_id for i in there.items} == {resident_id}
+    assert [i.duty.municipality_code for i in there.items if i.duty.rule == "EXT"] == ["27127"]
+    assert elsewhere.items == ()
+    assert await differing(pool, log, DEFAULT, sample=10) == (1, [])
 
 
 async def test_the_event_loop_is_free_while_a_long_history_is_folded(
@@ -136,8 +155,8 @@ async def test_a_rebuild_sets_aside_who_takes_too_long_and_the_projector_at_work
     pool: Pool, log: Log, database: Dsns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(folding_apart, "IDLE_SECONDS", 0.1)
-    place = Place(dsn=database.application, masters=(MASTER,), policy=DEFAULT, seconds=0.1)
-    await wandering(log, 350)
+    place = Place(dsn=database.application, masters=(MASTER,), policy=DEFAULT, seconds=0.05)
+    await wandering(log, 1_000)
     await wandering(log, 1)
     done = await rebuild(place, workers=1)
     assert (done.residents, done.stuck) == (1, 1)
@@ -151,10 +170,10 @@ async def test_a_rebuild_sets_aside_who_takes_too_long_and_the_projector_at_work
 async def test_a_comparison_names_whom_it_does_not_compare_because_it_takes_too_long(
     pool: Pool, log: Log, database: Dsns
 ) -> None:
-    resident_id, _ = await wandering(log, 350)
+    resident_id, _ = await wandering(log, 1_000)
     await wandering(log, 1)
     await rebuild(Place(dsn=database.application, masters=(MASTER,), policy=DEFAULT), workers=1)
-    assert await differing(pool, log, DEFAULT, sample=10, seconds=0.1) == (
+    assert await differing(pool, log, DEFAULT, sample=10, seconds=0.05) == (
         1,
-        [f"resident {resident_id}: not compared, the fold takes more than 0.1 s"],
+        [f"resident {resident_id}: not compared, the fold takes more than 0.05 s"],
     )

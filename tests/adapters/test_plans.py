@@ -15,6 +15,7 @@ from adapters.postgres.projector import Projector
 from adapters.postgres.rows import ALWAYS_KNOWN
 from adapters.postgres.statements import sql
 from domain.policy import DEFAULT
+from projections.folds import MANY_DWELLINGS
 from tests.adapters.conftest import MASTER
 from tests.conftest import Dsns
 
@@ -51,7 +52,7 @@ STATEMENTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
     "worklist of those reached otherwise": (
         "lists",
         "duties_reached",
-        page(ALWAYS_KNOWN, ["01101"], None, [NIL]),
+        page(ALWAYS_KNOWN, ["01101"], None, ["*1"], ["01107"], [NIL]),
     ),
     "what a worklist shows": ("lists", "duties_shown", (0, ON, ALWAYS_KNOWN, [NIL], [0], [ON])),
     **{
@@ -60,7 +61,8 @@ STATEMENTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
     },
     "summary by rule": ("lists", "sum_states", (0, ON)),
     "summary by week": ("lists", "sum_weeks", (0, ON)),
-    "summary of an office": ("lists", "count_by_place", (0, ON, ALWAYS_KNOWN, None, ["01101"])),
+    "summary of an office": ("lists", "count_by_place", (0, ON, ALWAYS_KNOWN, ["01101"])),
+    "where those are who move often": ("lists", "wandering", (0, ON, ALWAYS_KNOWN)),
     "residents of an office": ("directory", "residents_by_place", residents(ALWAYS_KNOWN, ["01101"])),
     "residents by stay": ("directory", "residents_by_stay", residents(ALWAYS_KNOWN)),
     "residents by status": ("directory", "residents_by_status", residents(ALWAYS_KNOWN)),
@@ -102,6 +104,12 @@ async def test_a_search_that_finds_nobody_reads_who_is_within_reach_all_the_same
         assert {
             part for part in idle(json.loads(found)[0]["Plan"]) if part in {"CTE reached", "CTE here"}
         } == set()
+
+
+def test_those_who_move_often_are_looked_up_by_the_number_by_which_their_rows_are_made() -> None:
+    often = f"dwellings > {MANY_DWELLINGS}"
+    assert often in sql("lists", "wandering")
+    assert often in sql("migrations", "0036_wandering")
 
 
 async def test_no_list_reads_a_table_from_end_to_end(

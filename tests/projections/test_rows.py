@@ -1,20 +1,52 @@
 """Rows say for every day and every version what the folds say; a longer history only closes and adds rows."""
 
 import random
+import sys
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
-from domain.history import effective
+from domain.duties.duty import Duty
+from domain.history import Recorded, effective
 from domain.policy import DEFAULT
-from projections import current_status, open_obligations
+from projections import current_status, folds, open_obligations
+from projections.addresses import Addresses
+from projections.folds import WANDERING, Dwelt, Owed
 from projections.rows import Book, Kept, Rows, rows
 from projections.stretches import Row
-from tests.spec import recorded
-from tests.strategies import Event, days_of_interest, lives
+from tests.domain.telling import engineer
+from tests.spec import event, recorded
+from tests.strategies import PLACES, Event, days_of_interest, life_of, restless, seeds_of_lives, untidy
+
+MANY = 3
+"""Dwellings after which somebody moves often; as many as in life would make for long tests."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def few_dwellings_are_many() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(folds, "MANY_DWELLINGS", MANY)
+        yield
+
+
+def lives(most: int) -> st.SearchStrategy[list[Event]]:
+    """Lives of those who move seldom and of those who move often, recorded in order or not."""
+    seeds = st.lists(st.integers(0, 2**32 - 1), max_size=8)
+    one = seeds_of_lives(most)
+    return st.one_of(one.map(life_of), st.builds(restless, one.map(life_of), seeds), one.map(untidy))
+
+
+def shown(owed: Owed, dwelt: Dwelt) -> Duty:
+    """The duty of a row, as lists show it for a day with this dwelling."""
+    assert owed.municipality_code in {WANDERING, dwelt.municipality_code}
+    if owed.duty.municipality_code == WANDERING:
+        return structs.replace(owed.duty, municipality_code=dwelt.municipality_code)
+    return owed.duty
 
 
 def covering(lines: Iterable[Row], on: date, version: int) -> list[Row]:  # type: ignore[type-arg]
@@ -41,10 +73,10 @@ def test_rows_are_what_the_folds_say(life: list[Event], choice: random.Random) -
         for on in some_days(life, choice):
             held = covering(made.duties, on, version)
             duties = open_obligations.on(facts, on, DEFAULT)
-            assert Counter(row.value.duty for row in held) == Counter(duties), (version, on)
+            [dwelt] = [row.value for row in covering(made.dwellings, on, version)]
+            assert Counter(shown(row.value, dwelt) for row in held) == Counter(duties), (version, on)
             assert all(row.value.duty.state(row.from_on) for row in held)
             [stood] = [row.value for row in covering(made.standings, on, version)]
-            [dwelt] = [row.value for row in covering(made.dwellings, on, version)]
             assert dwelt.municipality_code == stood.municipality_code
             assert not duties or (dwelt.begun_on is not None and dwelt.begun_on <= on)
             standing = current_status.on(facts, on, DEFAULT)
@@ -53,8 +85,7 @@ def test_rows_are_what_the_folds_say(life: list[Event], choice: random.Random) -
             )  # fmt: skip
             assert stood.status == (standing.status and standing.status.code)
             if standing.address is not None:
-                code = standing.address.municipality_code
-                assert {stood.municipality_code, *(row.value.municipality_code for row in held)} == {code}
+                assert stood.municipality_code == standing.address.municipality_code
 
 
 @settings(deadline=None, max_examples=40)
@@ -85,6 +116,17 @@ def test_a_book_goes_on_from_the_rows_still_known(life: list[Event]) -> None:
         assert made.standings == known_at_or_after(whole.standings, version)
         assert made.dwellings == known_at_or_after(whole.dwellings, version)
         assert made.terms == known_at_or_after(whole.terms, version)
+
+
+@settings(deadline=None, max_examples=60)
+@given(lives(20))
+def test_rows_are_the_same_when_every_later_day_is_folded_anew(life: list[Event]) -> None:
+    history = recorded(life)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(folds, "_next_move", lambda _facts, _n: None)
+        patch.setattr(Addresses, "complete", False)
+        anew = rows(history, DEFAULT)
+    assert rows(history, DEFAULT) == anew
 
 
 def still_known(made: Rows) -> Kept:
@@ -130,3 +172,38 @@ def test_rows_of_one_value_neither_overlap_nor_touch(life: list[Event]) -> None:
         for n, (value, _, to_on) in enumerate(current):
             for other, from_on, _ in current[n + 1 :]:
                 assert value != other or (from_on - to_on).days > 1
+
+
+def moves(count: int, *, back_dated: bool) -> list[Event]:
+    """So many moves, each into another municipality, on later days or on earlier ones each time."""
+    days = [date(2026, 6, 1) + timedelta(days=n) for n in range(count)]
+    return [
+        event("Moved", str(day), address={"municipality_code": PLACES[n % 3], "line": "1"})
+        for n, day in enumerate(reversed(days) if back_dated else days)
+    ]
+
+
+def work(history: Sequence[Recorded]) -> tuple[int, int]:
+    """How many rows a history makes, and how many calls of functions that takes."""
+    calls = 0
+
+    def count(_frame: object, what: str, _about: object) -> None:
+        nonlocal calls
+        calls += what == "call"
+
+    sys.setprofile(count)
+    try:
+        made = rows(history, DEFAULT)
+    finally:
+        sys.setprofile(None)
+    return sum(structs.astuple(made.counts)), calls
+
+
+@pytest.mark.parametrize("back_dated", [False, True], ids=["in order", "each before the last"])
+def test_rows_and_work_grow_as_a_history_of_moves_does(*, back_dated: bool) -> None:
+    short, twice, long = (
+        work(recorded([*engineer(until="2036-04-07"), *moves(count, back_dated=back_dated)]))
+        for count in (100, 200, 400)
+    )
+    for least, more, most in zip(short, twice, long, strict=True):
+        assert most - more < 2.2 * (more - least)

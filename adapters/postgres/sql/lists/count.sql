@@ -1,5 +1,5 @@
 -- Numbers of duties of everybody, by rule, place, state and the Monday of the week of the last day.
--- $1 shard int, $2 on date, $3 known timestamptz (infinity: everything), $4 place text or null
+-- $1 shard int, $2 on date, $3 known timestamptz (infinity: everything)
 SELECT d.rule, d.place,
     CASE
         WHEN d.settled IS NOT NULL THEN d.settled
@@ -13,5 +13,4 @@ FROM lists.duty AS d
 WHERE d.shard = $1
     AND (d.settled IS NULL OR d.settled = 'overdue') AND d.from_on <= $2 AND d.to_on >= $2
     AND d.known_from <= $3 AND (d.known_to > $3 OR d.known_to = 'infinity')
-    AND ($4::text IS NULL OR d.place = $4)
 GROUP BY 1, 2, 3, 4

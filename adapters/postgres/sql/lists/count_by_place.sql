@@ -1,5 +1,5 @@
 -- Numbers of duties in some places, by rule, place, state and the Monday of the week of the last day.
--- $1 shard int, $2 on date, $3 known timestamptz (infinity: everything), $4 place text or null, $5 places text[]
+-- $1 shard int, $2 on date, $3 known timestamptz (infinity: everything), $4 places text[]
 SELECT d.rule, d.place,
     CASE
         WHEN d.settled IS NOT NULL THEN d.settled
@@ -9,21 +9,21 @@ SELECT d.rule, d.place,
     END AS state,
     CASE WHEN d.settled IS NULL AND d.due_on < 'infinity' AND d.due_on >= $2 THEN date_trunc('week', d.due_on)::date END AS week,
     count(*)::int AS duties
-FROM unnest($5::text[]) AS part (of)
+FROM unnest($4::text[]) AS part (of)
 CROSS JOIN LATERAL (
     SELECT d.rule, d.place, NULL AS settled, d.opens_on, d.due_on
     FROM lists.duty AS d
     WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
-        AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3 AND ($4::text IS NULL OR d.place = $4)
+        AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
     UNION ALL
     SELECT d.rule, d.place, 'overdue' AS settled, d.opens_on, d.due_on
     FROM lists.duty AS d
     WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled = 'overdue'
-        AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3 AND ($4::text IS NULL OR d.place = $4)
+        AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
     UNION ALL
     SELECT d.rule, d.place, d.settled, d.opens_on, d.due_on
     FROM lists.duty AS d
     WHERE d.shard = $1 AND d.place = part.of AND d.known_to < 'infinity' AND $3 < 'infinity'::timestamptz AND d.known_to > $3
-        AND (d.settled IS NULL OR d.settled = 'overdue') AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3 AND ($4::text IS NULL OR d.place = $4)
+        AND (d.settled IS NULL OR d.settled = 'overdue') AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
 ) AS d
 GROUP BY 1, 2, 3, 4

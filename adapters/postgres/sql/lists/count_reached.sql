@@ -1,10 +1,11 @@
 -- Numbers of duties of residents who are reached although the place where they are on the day is not, by rule, place, state and the Monday of the week of the last day.
 -- $1 shard int, $2 on date, $3 known timestamptz (infinity: everything), $4 place text or null,
--- $5 prefixes text[], $6 office text, $7 today date, $8 lately date, $9 ever boolean
+-- $5 prefixes text[], $6 office text, $7 today date, $8 lately date, $9 ever boolean,
+-- $10 places that rows name text[], $11 the places meant instead text[]
 WITH reached AS MATERIALIZED (
     SELECT projection.reached($1, $5::text[], $6, $7, $8, $9, $2, $3, true) AS resident_id
 )
-SELECT d.rule, d.place,
+SELECT d.rule, place.of AS place,
     CASE
         WHEN d.settled IS NOT NULL THEN d.settled
         WHEN d.opens_on > $2 THEN 'pending'
@@ -35,6 +36,9 @@ FROM (
     ) AS d
     WHERE $3 < 'infinity'::timestamptz
 ) AS d
-WHERE NOT EXISTS (SELECT FROM unnest($5::text[]) AS prefix WHERE starts_with(d.place, prefix))
-    AND ($4::text IS NULL OR d.place = $4)
+CROSS JOIN LATERAL (
+    SELECT coalesce(($11::text[])[array_position($10::text[], d.place)], d.place) AS of
+) AS place
+WHERE NOT EXISTS (SELECT FROM unnest($5::text[]) AS prefix WHERE starts_with(place.of, prefix))
+    AND ($4::text IS NULL OR place.of = $4)
 GROUP BY 1, 2, 3, 4

@@ -2,14 +2,15 @@
 -- $1 shard int, $2 on date, $3 known timestamptz (infinity: everything), $4 states text[], $5 rule text or null,
 -- $6 kind text or null, $7 class text or null, $8 last due day date (infinity: any, and none), $9 after due_on date,
 -- $10 after resident uuid, $11 after number int, $12 limit int,
--- $13 prefixes text[], $14 place text or null, $15 residents uuid[]
+-- $13 prefixes text[], $14 place text or null, $15 places that rows name text[], $16 the places meant instead text[],
+-- $17 residents uuid[]
 WITH wanted AS (
     SELECT array_agg(DISTINCT rule) AS rules
     FROM lists.rule
     WHERE shard = $1 AND ($5::text IS NULL OR rule = $5) AND ($6::text IS NULL OR kind = $6)
         AND ($7::text IS NULL OR class = $7)
 ), reached AS (
-    SELECT unnest($15::uuid[]) AS resident_id
+    SELECT unnest($17::uuid[]) AS resident_id
 ), found AS (
     -- what they owe, as now known: most questions are about nothing else
     SELECT d.*
@@ -50,7 +51,10 @@ CROSS JOIN LATERAL (
         ELSE 'overdue'
     END AS state
 ) AS s
-WHERE s.state = ANY ($4::text[]) AND ($14::text IS NULL OR d.place = $14)
-    AND NOT EXISTS (SELECT FROM unnest($13::text[]) AS prefix WHERE starts_with(d.place, prefix))
+CROSS JOIN LATERAL (
+    SELECT coalesce(($16::text[])[array_position($15::text[], d.place)], d.place) AS of
+) AS place
+WHERE s.state = ANY ($4::text[]) AND ($14::text IS NULL OR place.of = $14)
+    AND NOT EXISTS (SELECT FROM unnest($13::text[]) AS prefix WHERE starts_with(place.of, prefix))
 ORDER BY d.due_on, d.resident_id, d.number
 LIMIT $12

@@ -1,7 +1,7 @@
 -- What duties show, and the name of whose they are on the day; nothing of rows that have been replaced meanwhile.
 -- $1 shard int, $2 on date, $3 known timestamptz (infinity: everything),
 -- $4 residents uuid[], $5 numbers int[], $6 due days date[]
-SELECT d.resident_id, d.number, d.rule, d.kind, d.class, d.duty, coalesce(r.name, (
+SELECT d.resident_id, d.number, d.rule, d.kind, d.class, d.place, d.duty, coalesce(r.name, (
     SELECT s.name
     FROM lists.standing AS s
     WHERE s.shard = $1 AND s.resident_id = page.resident_id AND s.from_on <= $2 AND s.to_on >= $2
