@@ -19,7 +19,7 @@ export PIP_CERT ?= $(firstword $(SSL_CERT_FILE) $(STORES))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help python setup shell run demo test test-fast coverage lint format types imports compose check bench bench-large torture mutants clean
+.PHONY: help python setup shell run demo docs test test-fast coverage lint format types imports compose check bench bench-large torture mutants clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -38,6 +38,9 @@ run: $(SETUP) ## start the service on 127.0.0.1:8000 with its own PostgreSQL; Ct
 
 demo: $(SETUP) ## write invented residents into an empty database of `make run`, with three questions to paste
 	@exec $(BIN)/zairyu demo
+
+docs: $(SETUP) ## write docs/events.md anew from the OpenAPI document
+	@$(BIN)/python -m api.event_page > docs/events.md
 
 test: $(SETUP) ## every test
 	@exec $(PYTEST) -n $(JOBS) -m "not torture and not bench"

@@ -9,6 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from msgspec import Struct
 
+from api.described import body_examples, describe
 from api.problems import MEDIA_TYPE, STATUS, ProblemDocument
 from api.routing import Says, contract_of
 
@@ -33,6 +34,18 @@ _HEADERS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         {"type": "string", "minLength": 1, "maxLength": 500},
     ),
 }
+_TAGS: Final[dict[str, tuple[str, str]]] = {
+    "writes": ("Record", "Facts, corrections and voids"),
+    "preview": ("Preview", "What facts would change; nothing is stored"),
+    "residents": ("One resident", "Standing, duties, course of the stay, history"),
+    "lists": ("All residents", "Search, worklist, counts, overdue notifications, the whole log"),
+    "reference": ("Law and offices", "The rulebook in force on a day, and the desks"),
+    "audit": ("Looks", "Who looked at whom"),
+    "erasing": ("Erasure", "Destroying a file for good"),
+    "system": ("Server", "Liveness, readiness, metrics, this description"),
+}
+"""The subjects, by the module of their routes."""
+
 Operation = tuple[str, str, HTTPRouteHandler, Says]
 
 
@@ -41,6 +54,7 @@ def document(app: Litestar, *, version: str) -> dict[str, Any]:
     operations = list(_operations(app))
     shapes = _shapes(operations)
     schemas, components = msgspec.json.schema_components(shapes, ref_template=_REF, schema_hook=_anything)
+    describe(components)
     schema_of = dict(zip(map(_key, shapes), schemas, strict=True))
     paths: dict[str, dict[str, Any]] = {}
     for path, method, handler, contract in operations:
@@ -57,6 +71,7 @@ def document(app: Litestar, *, version: str) -> dict[str, Any]:
                 "version": version,
                 "description": "Foreign residents in Japan: facts in, standing and duties on any day out.",
             },
+            "tags": [{"name": name, "description": about} for name, about in _TAGS.values()],
             "paths": paths,
             "components": {
                 "schemas": components,
@@ -120,6 +135,7 @@ def _operation(
     summary, _, description = (handler.fn.__doc__ or "").strip().partition("\n\n")
     operation: dict[str, Any] = {
         "operationId": handler.handler_name,
+        "tags": [_TAGS[handler.fn.__module__.rpartition(".")[2]][0]],
         "summary": " ".join(summary.split()),
         "parameters": [
             *_path_parameters(path),
@@ -132,7 +148,10 @@ def _operation(
         operation["description"] = " ".join(description.split())
     if contract.body is not None:
         schema = schema_of[_key(contract.body)]
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+        content: dict[str, Any] = {"schema": schema}
+        if examples := body_examples(path):
+            content["examples"] = examples
+        operation["requestBody"] = {"required": True, "content": {"application/json": content}}
     if contract.action == "public":
         operation["security"] = []
     return operation

@@ -1,11 +1,15 @@
 """The description of this API tells the truth, and its page needs no other server."""
 
+import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from api.event_page import page
+from api.examples import EXAMPLES
 from domain.events import CATALOGUE
 from tests.api.office import Office
 from tests.api.test_authorisation import routes
@@ -83,3 +87,80 @@ async def test_the_page_needs_no_other_server(ward: Office) -> None:
     assert len((await ward.client.get("/schema/ui/swagger-ui-bundle.js")).content) > 500_000
     assert (await ward.client.get("/schema/ui/other.js")).status_code == 404
     assert (await ward.client.get("/schema/ui/..%2f..%2f__init__.py")).status_code == 404
+
+
+ARRIVED = ("CaseOpened", "Landed", "CardIssued", "Settled")
+LEFT_ON_PERMIT = (*ARRIVED, "ReentryPermitted", "Departed")
+LIVES: dict[str, tuple[str, ...]] = {
+    "CaseOpened": (),
+    "Landed": ("CaseOpened",),
+    "CardIssued": ("CaseOpened", "Landed"),
+    "Settled": ("CaseOpened", "Landed", "CardIssued"),
+    "AcquisitionGroundsArose": ("CaseOpened",),
+    "StatusAcquired": ("CaseOpened", "AcquisitionGroundsArose"),
+    "ApplicationClosed": (*ARRIVED, "ApplicationFiled"),
+    "RevocationProceedingsClosed": (*ARRIVED, "RevocationProceedingsOpened"),
+    "ActivityResumed": (*ARRIVED, "ActivityStopped"),
+    "SideActivityStarted": (*ARRIVED, "SideActivityPermitted"),
+    "SideActivityEnded": (*ARRIVED, "SideActivityPermitted", "SideActivityStarted"),
+    "CardReplacementOrdered": (*ARRIVED, "CardDamaged"),
+    "PoliceReported": (*ARRIVED, "CardLost"),
+    "CardFound": (*ARRIVED, "CardLost"),
+    "Moved": (*ARRIVED, "AddressNotified"),
+    "ResidenceLeft": (*ARRIVED, "AddressNotified"),
+    "ParticularsNotified": (*ARRIVED, "ParticularsChanged"),
+    "OrganisationNotified": (*ARRIVED, "OrganisationChanged"),
+    "SpouseNotified": (*ARRIVED, "MarriageEnded"),
+    "Departed": (*ARRIVED, "ReentryPermitted"),
+    "ReentryPermitExtended": LEFT_ON_PERMIT,
+    "Reentered": LEFT_ON_PERMIT,
+    "EventCorrected": (*ARRIVED, "Moved"),
+    "EventVoided": (*ARRIVED, "Moved"),
+}
+"""What comes before an event in a life that makes sense; of all others, arriving."""
+
+
+async def test_the_page_about_events_is_up_to_date() -> None:
+    """Otherwise: make docs."""
+    assert (Path(__file__).parents[2] / "docs" / "events.md").read_text("utf-8") == page()
+
+
+async def test_every_route_has_a_subject_and_every_event_and_field_words_and_an_example(
+    described: dict[str, Any],
+) -> None:
+    """Made for people to read and try."""
+    subjects = {tag["name"] for tag in described["tags"]}
+    assert {tag for _, operation in _operations(described) for tag in operation["tags"]} == subjects
+    schemas = described["components"]["schemas"]
+    recorded = schemas["Recording"]["properties"]["events"]["items"]["discriminator"]["mapping"]
+    assert set(recorded) == set(EXAMPLES)
+    for type_ in recorded:
+        assert schemas[type_]["examples"][0]["type"] == type_
+        for name, field in schemas[type_]["properties"].items():
+            assert name == "type" or field["description"].endswith("."), (type_, name)
+
+
+@pytest.mark.parametrize("type_", EXAMPLES)
+async def test_every_example_can_be_tried_as_it_stands(hall: Office, type_: str) -> None:
+    """201, and nothing about it is odd; only the card gets another number in each life."""
+    document = (await hall.client.get("/schema/openapi.json")).json()
+    tried = document["paths"]["/v1/residents/{resident_id}/events"]["post"]["requestBody"]
+    bodies = {
+        name: example["value"] for name, example in tried["content"]["application/json"]["examples"].items()
+    }
+    bodies["CaseOpened"] = {"events": [document["components"]["schemas"]["CaseOpened"]["examples"][0]]}
+    lived = [body for name in (*LIVES.get(type_, ARRIVED), type_) for body in bodies[name]["events"]]
+    number = f"XE{list(EXAMPLES).index(type_):08}XE"
+    events = json.loads(json.dumps(lived).replace("AB12345678CD", number))
+    resident = await hall.open(*events[:1])
+    for event in events[1:]:
+        await hall.record(resident, event)
+    assert (await hall.get(f"/v1/residents/{resident}")).json()["anomalies"] == []
+
+
+async def test_the_example_of_a_file_opened_can_be_tried_as_it_stands(ward: Office) -> None:
+    document = (await ward.client.get("/schema/openapi.json")).json()
+    examples = document["paths"]["/v1/residents"]["post"]["requestBody"]["content"]["application/json"][
+        "examples"
+    ]
+    assert (await ward.post("/v1/residents", examples["Opening"]["value"])).status_code == 201

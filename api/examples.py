@@ -1,0 +1,90 @@
+"""A realistic example of every event that can be recorded, as people send it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from domain import events
+from domain.events import Address, Fact, Name, Source
+from domain.events.types import Event
+
+_ENGINEER: Final = "engineer-humanities-international"
+_MOVED: Final = events.Moved(
+    occurred_on=date(2025, 9, 1), address=Address(municipality_code="01107", line="琴似二条一丁目1-1")
+)
+
+_EXAMPLES: Final[tuple[Fact | events.EventCorrected | events.EventVoided, ...]] = (
+    events.CaseOpened(
+        occurred_on=date(2025, 4, 6), date_of_birth=date(2001, 8, 2), nationality="NP", sex="F",
+        name=Name(family="SHARMA", given="PRIYA", family_kana="シャルマ", given_kana="プリヤ"),
+    ),
+    events.Landed(
+        occurred_on=date(2025, 4, 6), port="新千歳空港", status="student", period_of_stay="P2Y",
+        expires_on=date(2027, 4, 6), source=Source(kind="passport", reference="landing permission"),
+    ),
+    events.AcquisitionGroundsArose(occurred_on=date(2025, 5, 1), grounds="nationality-lost"),
+    events.StatusAcquired(
+        occurred_on=date(2025, 6, 2), status="long-term-resident", period_of_stay="P1Y",
+        expires_on=date(2026, 6, 2),
+    ),
+    events.ApplicationFiled(
+        occurred_on=date(2026, 3, 2), procedure="extension", receipt_number="札幌 26-001234"
+    ),
+    events.ApplicationClosed(occurred_on=date(2026, 4, 1), procedure="extension", outcome="withdrawn"),
+    events.PeriodExtended(
+        occurred_on=date(2026, 4, 10), period_of_stay="P2Y", expires_on=date(2029, 4, 6)
+    ),
+    events.StatusChanged(
+        occurred_on=date(2026, 4, 1), status=_ENGINEER, period_of_stay="P3Y", expires_on=date(2029, 4, 1)
+    ),
+    events.PermanentResidenceGranted(occurred_on=date(2026, 4, 1)),
+    events.StatusLost(occurred_on=date(2026, 5, 1), reason="revoked"),
+    events.RevocationProceedingsOpened(occurred_on=date(2026, 2, 2)),
+    events.RevocationProceedingsClosed(occurred_on=date(2026, 3, 2)),
+    events.PurposeChanged(occurred_on=date(2026, 3, 25), description="卒業後に市内の会社に就職する予定"),
+    events.ActivityStopped(occurred_on=date(2025, 12, 20), activity="status", note="休学の届出による"),
+    events.ActivityResumed(occurred_on=date(2026, 2, 1), activity="status"),
+    events.SideActivityStarted(occurred_on=date(2025, 6, 1), description="飲食店での接客", hours_per_week=20),
+    events.SideActivityEnded(occurred_on=date(2026, 1, 31), description="飲食店での接客"),
+    events.SideActivityPermitted(occurred_on=date(2025, 5, 12), scope="blanket-28h"),
+    events.CardIssued(
+        occurred_on=date(2025, 4, 6), number="AB12345678CD", valid_until=date(2027, 4, 6), route="port",
+        reason="landing",
+    ),
+    events.CardLost(occurred_on=date(2025, 11, 10), cause="lost"),
+    events.CardDamaged(occurred_on=date(2025, 10, 3), cause="soiled"),
+    events.CardReplacementOrdered(occurred_on=date(2025, 10, 20)),
+    events.PoliceReported(occurred_on=date(2025, 11, 11), receipt_number="A-1234", station="札幌西警察署"),
+    events.CardFound(occurred_on=date(2025, 11, 20), number="AB12345678CD"),
+    events.CardReturned(occurred_on=date(2026, 4, 1), number="AB12345678CD", route="bureau"),
+    events.Settled(
+        occurred_on=date(2025, 4, 7),
+        address=Address(municipality_code="01101", line="南一条西二丁目1-1"),
+    ),
+    _MOVED,
+    events.ResidenceLeft(occurred_on=date(2026, 3, 31)),
+    events.AddressNotified(occurred_on=date(2025, 4, 10), card_presented=True),
+    events.ParticularsChanged(occurred_on=date(2026, 1, 15), name=Name(family="THAPA", given="PRIYA")),
+    events.ParticularsNotified(occurred_on=date(2026, 1, 20)),
+    events.OrganisationChanged(occurred_on=date(2026, 3, 20), change="left", organisation="札幌日本語学校"),
+    events.OrganisationNotified(occurred_on=date(2026, 3, 27), changes=("left",)),
+    events.MarriageEnded(occurred_on=date(2026, 2, 10), cause="divorce"),
+    events.SpouseNotified(occurred_on=date(2026, 2, 18)),
+    events.ReentryPermitted(occurred_on=date(2025, 12, 1), valid_until=date(2026, 12, 1), multiple=True),
+    events.ReentryPermitExtended(occurred_on=date(2026, 10, 1), valid_until=date(2027, 4, 1)),
+    events.Departed(occurred_on=date(2026, 1, 5), reentry="permit", port="新千歳空港"),
+    events.Reentered(occurred_on=date(2026, 2, 20), port="新千歳空港"),
+    events.Died(occurred_on=date(2026, 5, 5)),
+    events.Naturalised(occurred_on=date(2026, 5, 5)),
+    events.NoteAdded(occurred_on=date(2026, 3, 1), text="電話で更新の時期を案内した。"),
+    events.EventCorrected(
+        occurred_on=date(2026, 3, 3), corrects=5, replacement=_MOVED, reason="届出書の日付の読み違い"
+    ),
+    events.EventVoided(occurred_on=date(2026, 3, 3), voids=5, reason="別の人の記録に入力したため"),
+)  # fmt: skip
+
+EXAMPLES: Final[Mapping[str, Event]] = {type(example).__name__: example for example in _EXAMPLES}
+"""By type of event."""
+
+OPENING: Final[tuple[str, ...]] = ("CaseOpened", "Landed", "CardIssued", "Settled")
+"""With what a file is opened, by type."""
