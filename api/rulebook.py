@@ -24,12 +24,12 @@ from api.wording.text import articles, law, said
 from domain.law import fees, offices
 from domain.law.calendar import CALENDAR_VERSION
 from domain.law.offices import DESKS, Desk, LocalClosedDay
-from domain.law.provision import Provision, Text
+from domain.law.provision import Provision
 from domain.law.rule import DutyRule, Number, Rule
 from domain.law.rulebook import DIFFERENCES, RULES, SWITCHES
 from domain.law.sources import written_out
 from domain.law.status_table import STATUS_TABLE
-from domain.law.versions import VERSIONS, rulebook_version
+from domain.law.versions import VERSIONS, rulebook_version, version_key
 from domain.policy import DEFAULT, Policy
 
 
@@ -54,9 +54,9 @@ def rules_answer(on: date, language: str, policy: Policy) -> RulesAnswer:
         differences=_differences(language),
         versions=tuple(
             VersionAnswer(
-                key=v.value.key,
+                key=version_key(v.since),
                 since=v.since,
-                change=said(Text(v.value.change, v.value.change_ja), language),
+                change=said(v.value, language),
                 basis=_basis(v.under, language),
             )
             for v in VERSIONS.entries
@@ -165,8 +165,8 @@ def _statuses(on: date, language: str) -> tuple[StatusAnswer, ...]:
         found.append(
             StatusAnswer(
                 code=s.code,
-                name=s.name,
-                name_ja=s.name_ja,
+                name=s.name.en,
+                name_ja=s.name.ja,
                 table=s.table,
                 work=s.work,
                 periods=periods.value,

@@ -212,11 +212,11 @@ def _since(span: Span) -> date:
 
 
 def _held(grant: Grant) -> StatusHeld:
-    names = STATUSES[grant.status]
+    name = STATUSES[grant.status].name
     return StatusHeld(
         code=grant.status,
-        name=names.name,
-        name_ja=names.name_ja,
+        name=name.en,
+        name_ja=name.ja,
         detail=grant.detail,
         as_spouse=grant.as_spouse,
         period_of_stay=grant.period_of_stay,

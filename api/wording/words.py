@@ -113,7 +113,7 @@ PRESENCES: Mapping[str, Text] = {
     "in-japan": Text("in Japan", "日本国内"),
     "abroad": Text("abroad", "国外"),
 }
-STATUS_NAMES: Mapping[str, Text] = {code: Text(s.name, s.name_ja) for code, s in STATUSES.items()}
+STATUS_NAMES: Mapping[str, Text] = {code: s.name for code, s in STATUSES.items()}
 OWED_BY: Mapping[str, Text] = {
     "holder": Text("the holder", "本人"),
     "relative-or-cohabitant": Text("a relative or cohabitant", "親族又は同居者"),

@@ -6,7 +6,7 @@ from domain.law.rule import Rule, says
 
 
 def _civil_code(articles: str) -> Provision:
-    return Provision(law="Civil Code", articles=articles, source="A:27", confidence="statute")
+    return Provision("Civil Code", articles, "A:27")
 
 
 AR_1 = Rule(
@@ -34,7 +34,7 @@ AR_3 = Rule(
     says=says(
         "Where the law says counted from a day, that day is included.",
         "「から起算して」とあるときはその日を算入。",
-        Provision(law="drafting usage", articles="kisan", source="memory", confidence="memory-high"),
+        Provision("drafting usage", "kisan", "memory", "memory-high"),
     ),
 )
 AR_4 = Rule(
@@ -63,7 +63,7 @@ AR_6 = Rule(
     says=says(
         "3, 2 or 6 months before a day: the same day of the month, or the month's last day.",
         "満了日の3・2・6か月前は同じ日、なければ月末。",
-        Provision(law="practice", articles="windows", source="memory", confidence="memory-medium"),
+        Provision("practice", "windows", "memory", "memory-medium"),
     ),
 )
 AR_7 = Rule(
@@ -72,7 +72,7 @@ AR_7 = Rule(
     says=says(
         "A filing period that ends on a closed day ends on the next open day.",
         "届出・申請の期間の末日が閉庁日なら翌開庁日まで。",
-        Provision(law="AHA, LAA", articles="2; 4-2(4)", source="A:25; A:26", confidence="statute"),
+        Provision("AHA, LAA", "2; 4-2(4)", "A:25; A:26"),
     ),
     switches=("roll_90",),
 )
@@ -82,7 +82,7 @@ AR_8 = Rule(
     says=says(
         "Saturdays, Sundays, public holidays with substitute and sandwiched ones, 29 Dec to 3 Jan.",
         "土曜、日曜、国民の祝日・休日(振替休日・国民の休日を含む)、12月29日から1月3日。",
-        Provision(law="AHA", articles="1", source="A:25", confidence="statute"),
+        Provision("AHA", "1", "A:25"),
     ),
     numbers=(YEAR_END,),
 )
@@ -92,7 +92,7 @@ AR_9 = Rule(
     says=says(
         "The same by ordinance, and local days: Okinawa 23 June, Hiroshima city 6 August.",
         "条例で同様に定めるほか、沖縄の6月23日、広島市の8月6日など独自の休日がある。",
-        Provision(law="LAA", articles="4-2(2), (3)", source="A:26; B:69; B:47", confidence="statute"),
+        Provision("LAA", "4-2(2), (3)", "A:26; B:69; B:47"),
     ),
 )
 AR_10 = Rule(
@@ -102,7 +102,7 @@ AR_10 = Rule(
         "The end of a stay, special period, re-entry, the 60 days, a card's validity, and the revocation"
         " clocks (for the 90 days this is arguable).",
         "在留期間・特例期間・再入国期間・60日・カードの有効期間・取消しの期間(90日は議論あり)は延びない。",
-        Provision(law="nature of the date", articles="AR-10", source="memory", confidence="memory-high"),
+        Provision("nature of the date", "AR-10", "memory", "memory-high"),
     ),
     switches=("roll_90",),
 )

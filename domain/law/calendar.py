@@ -25,7 +25,7 @@ YEAR_END: Number[tuple[tuple[int, int], ...]] = Number(
     (
         InForce(
             value=((12, 29), (12, 30), (12, 31), (1, 2), (1, 3)),
-            under=Provision(law="AHA", articles="1(1)(iii)", source="A:25", confidence="statute"),
+            under=Provision("AHA", "1(1)(iii)", "A:25"),
         ),
     ),
     Text("year end, month and day", "年末年始の月日"),

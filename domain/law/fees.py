@@ -9,7 +9,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from domain.law.provision import Dated, InForce, Provision, always
+from domain.law.provision import Dated, InForce, always, icrra
 
 APRIL_2025 = date(2025, 4, 1)
 OCTOBER_2026 = date(2026, 10, 1)
@@ -28,25 +28,10 @@ class Fee(Struct, frozen=True, kw_only=True):
     granted_up_to: str | None = None
 
 
-BEFORE = Provision(
-    law="ICRRA",
-    articles="67, cabinet order on fees",
-    source="memory",
-    confidence="memory-high",
-)
-TABLE_2025 = Provision(
-    law="ICRRA",
-    articles="67, cabinet order on fees",
-    source="B:43",
-    confidence="secondary",
-)
-TABLE_2026 = Provision(
-    law="ICRRA",
-    articles="67, cabinet order on fees",
-    source="B:41; B:42; B:73",
-    confidence="secondary",
-)
-
+_ARTICLES = "67, cabinet order on fees"
+BEFORE = icrra(_ARTICLES, "memory", "memory-high")
+TABLE_2025 = icrra(_ARTICLES, "B:43", "secondary")
+TABLE_2026 = icrra(_ARTICLES, "B:41; B:42; B:73", "secondary")
 
 _BY_PERIOD: tuple[tuple[str | None, int, int], ...] = (
     ("P3M", 10_000, 10_000),

@@ -19,12 +19,12 @@ _DESIGNATED = regulation("19-5", "A:6")
 SHORT_STAY_MONTHS = months(3, _SHORT_STAY)
 """A period of this many months or less keeps a person outside the card system."""
 
-DESIGNATED_WITHOUT_CARD: Number[frozenset[Detail]] = Number(
+DESIGNATED_WITHOUT_CARD: Number[tuple[Detail, ...]] = Number(
     (
-        InForce(value=frozenset({"taiwan-office", "palestine-mission"}), under=_DESIGNATED),
+        InForce(value=("taiwan-office", "palestine-mission"), under=_DESIGNATED),
         InForce(
             since=_DIGITAL_NOMADS_SINCE,
-            value=frozenset({"taiwan-office", "palestine-mission", "digital-nomad"}),
+            value=("taiwan-office", "palestine-mission", "digital-nomad"),
             under=_DESIGNATED,
         ),
     ),

@@ -19,9 +19,8 @@ _DAMAGED = icrra("19-13(1)", "A:8; A:9")
 _ORDERED = icrra("19-13(3)", "A:8; A:9")
 _SPECIAL_PERMANENT_LOST = spra("13(1)", "B:35", "secondary")
 _SPECIAL_PERMANENT_ORDERED = spra("14(3)", "A:34b")
-_ADVISED = Provision(
-    law=CITY_PAGE, articles="Re-issuance of Residence Cards", source="city", confidence="city"
-)
+_ADVICE = (CITY_PAGE, "Re-issuance of Residence Cards")
+_ADVISED = Provision(*_ADVICE, "city", "city")
 _NEW_CARD = ("ApplicationFiled", "CardIssued")
 
 SPR_5 = DutyRule(
@@ -90,7 +89,7 @@ LOS_3 = DutyRule(
     says=says(
         "No statutory date; the receipt number is asked for when the card is re-issued.",
         "法定の期限はない。再交付申請の際に受理番号が必要。",
-        Provision(law=CITY_PAGE, articles=_ADVISED.articles, source="city; B:7", confidence="city"),
+        Provision(*_ADVICE, "city; B:7", "city"),
     ),
     kind="report",
     class_="advisory",

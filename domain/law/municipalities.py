@@ -20,12 +20,7 @@ from msgspec import Struct
 from domain.law.prefectures import PREFECTURES
 from domain.law.provision import Provision
 
-MUNICIPALITIES = Provision(
-    law="JIS X 0402",
-    articles="codes of municipalities",
-    source="B:77",
-    confidence="secondary",
-)
+MUNICIPALITIES = Provision("JIS X 0402", "codes of municipalities", "B:77", "secondary")
 
 
 class Municipality(Struct, array_like=True, frozen=True, gc=False):

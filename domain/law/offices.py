@@ -13,42 +13,24 @@ from msgspec import Struct
 
 from domain.law.municipalities import MUNICIPALITIES, full_name
 from domain.law.prefectures import PREFECTURES
-from domain.law.provision import Provision, Text
+from domain.law.provision import Provision, Text, icrra
 
 Kind = Literal[
     "municipality", "branch-desk", "bureau", "district-office", "branch-office", "information", "post"
 ]
 
 CITY_PAGE = Provision(
-    law="Sapporo city page",
-    articles="Procedures for status of residence",
-    source="the page of the city of Sapporo for foreign residents",
-    confidence="city",
+    "Sapporo city page",
+    "Procedures for status of residence",
+    "the page of the city of Sapporo for foreign residents",
+    "city",
 )
-JURISDICTION = Provision(
-    law="MOJ establishment order",
-    articles="regional immigration services bureaus",
-    source="B:46",
-    confidence="secondary",
-)
-JURISDICTION_FROM_MEMORY = Provision(
-    law="MOJ establishment order",
-    articles="regional immigration services bureaus",
-    source="from memory",
-    confidence="memory-high",
-)
-WARDS = Provision(
-    law="Sapporo ward establishment ordinance",
-    articles="wards",
-    source="B:47; codes of JIS X 0402",
-    confidence="secondary",
-)
-RETURN_DESK = Provision(
-    law="ICRRA",
-    articles="19-15",
-    source="A:63",
-    confidence="statute",
-)
+_BUREAUS = ("MOJ establishment order", "regional immigration services bureaus")
+JURISDICTION = Provision(*_BUREAUS, "B:46", "secondary")
+JURISDICTION_FROM_MEMORY = Provision(*_BUREAUS, "from memory", "memory-high")
+AIRPORT_ONLY = Provision("MOJ establishment order", "branch offices", "B:76c", "secondary")
+WARDS = Provision("Sapporo ward establishment ordinance", "wards", "B:47; codes of JIS X 0402", "secondary")
+RETURN_DESK = icrra("19-15", "A:63")
 
 
 class Desk(Struct, frozen=True, kw_only=True):
@@ -93,9 +75,8 @@ class LocalClosedDay(Struct, frozen=True, kw_only=True):
 
 
 def _bureau(
-    key: str, names: tuple[str, str], known: str, also: str = "", under: Provision = JURISDICTION
+    key: str, name: str, name_ja: str, known: str, also: str = "", under: Provision = JURISDICTION
 ) -> Desk:
-    name, name_ja = names
     return Desk(
         id=f"risb-{key}",
         kind="bureau",
@@ -108,19 +89,30 @@ def _bureau(
     )
 
 
-AIRPORT_ONLY = Provision(
-    law="MOJ establishment order",
-    articles="branch offices",
-    source="B:76c",
-    confidence="secondary",
-)
+def _district_office(key: str, name: str, name_ja: str, of: str) -> Desk:
+    return Desk(
+        id=key,
+        kind="district-office",
+        name=f"{name} District Immigration Office",
+        name_ja=f"{name_ja}支局",
+        parent=f"risb-{of}",
+        under=JURISDICTION,
+    )
 
 
-def _office(
-    kind: Literal["district-office", "branch-office"], key: str, names: tuple[str, str], of: str
+def _branch_office(
+    key: str, name: str, name_ja: str, advice: Text | None = None, under: Provision = JURISDICTION
 ) -> Desk:
-    name, name_ja = names
-    return Desk(id=key, kind=kind, name=name, name_ja=name_ja, parent=of, under=JURISDICTION)
+    """Return a branch office of Sapporo; no source names others."""
+    return Desk(
+        id=key,
+        kind="branch-office",
+        name=f"{name} Branch Office",
+        name_ja=f"{name_ja}出張所",
+        parent=SAPPORO_BUREAU.id,
+        advice=advice,
+        under=under,
+    )
 
 
 SAPPORO_BUREAU = Desk(
@@ -138,60 +130,34 @@ SAPPORO_BUREAU = Desk(
 )
 BUREAUS: tuple[Desk, ...] = (
     SAPPORO_BUREAU,
-    _bureau("sendai", ("Sendai", "仙台"), "02 03 04 05 06 07"),
-    _bureau("tokyo", ("Tokyo", "東京"), "08 09 10 11 12 13 14 15 19 20"),
-    _bureau("nagoya", ("Nagoya", "名古屋"), "16 17 18 21 22 23 24"),
-    _bureau("osaka", ("Osaka", "大阪"), "25 26 27 28 29 30"),
-    _bureau("hiroshima", ("Hiroshima", "広島"), "33 34 35", also="31 32"),
-    _bureau("takamatsu", ("Takamatsu", "高松"), "36 37 38 39", under=JURISDICTION_FROM_MEMORY),
-    _bureau("fukuoka", ("Fukuoka", "福岡"), "40 41 42 43 44 45 46 47", under=JURISDICTION_FROM_MEMORY),
+    _bureau("sendai", "Sendai", "仙台", "02 03 04 05 06 07"),
+    _bureau("tokyo", "Tokyo", "東京", "08 09 10 11 12 13 14 15 19 20"),
+    _bureau("nagoya", "Nagoya", "名古屋", "16 17 18 21 22 23 24"),
+    _bureau("osaka", "Osaka", "大阪", "25 26 27 28 29 30"),
+    _bureau("hiroshima", "Hiroshima", "広島", "33 34 35", also="31 32"),
+    _bureau("takamatsu", "Takamatsu", "高松", "36 37 38 39", under=JURISDICTION_FROM_MEMORY),
+    _bureau("fukuoka", "Fukuoka", "福岡", "40 41 42 43 44 45 46 47", under=JURISDICTION_FROM_MEMORY),
 )
 DISTRICT_OFFICES: tuple[Desk, ...] = (
-    _office(
-        "district-office",
-        "narita",
-        ("Narita Airport District Immigration Office", "成田空港支局"),
-        "risb-tokyo",
-    ),
-    _office(
-        "district-office",
-        "haneda",
-        ("Haneda Airport District Immigration Office", "羽田空港支局"),
-        "risb-tokyo",
-    ),
-    _office(
-        "district-office", "yokohama", ("Yokohama District Immigration Office", "横浜支局"), "risb-tokyo"
-    ),
-    _office(
-        "district-office",
-        "chubu",
-        ("Chubu Airport District Immigration Office", "中部空港支局"),
-        "risb-nagoya",
-    ),
-    _office(
-        "district-office",
-        "kansai",
-        ("Kansai Airport District Immigration Office", "関西空港支局"),
-        "risb-osaka",
-    ),
-    _office("district-office", "kobe", ("Kobe District Immigration Office", "神戸支局"), "risb-osaka"),
-    _office("district-office", "naha", ("Naha District Immigration Office", "那覇支局"), "risb-fukuoka"),
+    _district_office("narita", "Narita Airport", "成田空港", "tokyo"),
+    _district_office("haneda", "Haneda Airport", "羽田空港", "tokyo"),
+    _district_office("yokohama", "Yokohama", "横浜", "tokyo"),
+    _district_office("chubu", "Chubu Airport", "中部空港", "nagoya"),
+    _district_office("kansai", "Kansai Airport", "関西空港", "osaka"),
+    _district_office("kobe", "Kobe", "神戸", "osaka"),
+    _district_office("naha", "Naha", "那覇", "fukuoka"),
 )
 BRANCH_OFFICES: tuple[Desk, ...] = (
-    _office("branch-office", "hakodate", ("Hakodate Branch Office", "函館出張所"), "risb-sapporo"),
-    _office("branch-office", "asahikawa", ("Asahikawa Branch Office", "旭川出張所"), "risb-sapporo"),
-    _office("branch-office", "kushiro-port", ("Kushiro Port Branch Office", "釧路港出張所"), "risb-sapporo"),
-    _office(
-        "branch-office", "wakkanai-port", ("Wakkanai Port Branch Office", "稚内港出張所"), "risb-sapporo"
-    ),
-    Desk(
-        id="chitose-tomakomai",
-        kind="branch-office",
-        name="Chitose-Tomakomai Branch Office",
-        name_ja="千歳苫小牧出張所",
-        parent="risb-sapporo",
-        advice=Text("At the airport; takes no applications.", "空港の窓口のため、申請は受け付けていません。"),
-        under=AIRPORT_ONLY,
+    _branch_office("hakodate", "Hakodate", "函館"),
+    _branch_office("asahikawa", "Asahikawa", "旭川"),
+    _branch_office("kushiro-port", "Kushiro Port", "釧路港"),
+    _branch_office("wakkanai-port", "Wakkanai Port", "稚内港"),
+    _branch_office(
+        "chitose-tomakomai",
+        "Chitose-Tomakomai",
+        "千歳苫小牧",
+        Text("At the airport; takes no applications.", "空港の窓口のため、申請は受け付けていません。"),
+        AIRPORT_ONLY,
     ),
 )
 INFORMATION_CENTER = Desk(
@@ -231,6 +197,10 @@ def _ward(code: str, name: str, name_ja: str) -> Desk:
     )
 
 
+def _ward_branch(key: str, name: str, name_ja: str, ward: str) -> Desk:
+    return Desk(id=key, kind="branch-desk", name=name, name_ja=name_ja, parent=ward, under=WARDS)
+
+
 SAPPORO_WARDS: tuple[Desk, ...] = (
     _ward("01101", "Chuo", "中央"),
     _ward("01102", "Kita", "北"),
@@ -244,22 +214,8 @@ SAPPORO_WARDS: tuple[Desk, ...] = (
     _ward("01110", "Kiyota", "清田"),
 )
 WARD_BRANCHES: tuple[Desk, ...] = (
-    Desk(
-        id="shinoro",
-        kind="branch-desk",
-        name="Shinoro branch desk",
-        name_ja="篠路出張所",
-        parent="01102",
-        under=WARDS,
-    ),
-    Desk(
-        id="jozankei",
-        kind="branch-desk",
-        name="Jozankei branch desk",
-        name_ja="定山渓出張所",
-        parent="01106",
-        under=WARDS,
-    ),
+    _ward_branch("shinoro", "Shinoro branch desk", "篠路出張所", "01102"),
+    _ward_branch("jozankei", "Jozankei branch desk", "定山渓出張所", "01106"),
 )
 DESKS: tuple[Desk, ...] = (
     *SAPPORO_WARDS,
@@ -275,29 +231,20 @@ DESKS: tuple[Desk, ...] = (
 _WARDS: Mapping[str, Desk] = {desk.id: desk for desk in SAPPORO_WARDS}
 _BUREAU_OF: Mapping[str, Desk] = {p: desk for desk in BUREAUS for p in (*desk.prefectures, *desk.also)}
 
+_EVERY_MUNICIPALITY = "B:69; that every municipality of Okinawa closes: memory"
 OKINAWA_MEMORIAL_DAY = LocalClosedDay(
     month=6,
     day=23,
     name="Okinawa Memorial Day",
     name_ja="慰霊の日",
-    under=Provision(
-        law="LAA",
-        articles="4-2(3)",
-        source="B:69; that every municipality of Okinawa closes: memory",
-        confidence="memory-medium",
-    ),
+    under=Provision("LAA", "4-2(3)", _EVERY_MUNICIPALITY, "memory-medium"),
 )
 HIROSHIMA_PEACE_MEMORIAL_DAY = LocalClosedDay(
     month=8,
     day=6,
     name="Peace Memorial Day",
     name_ja="平和記念日",
-    under=Provision(
-        law="LAA",
-        articles="4-2(3)",
-        source="A:26; B:69",
-        confidence="secondary",
-    ),
+    under=Provision("LAA", "4-2(3)", "A:26; B:69", "secondary"),
 )
 LOCAL_CLOSED_DAYS: Mapping[str, tuple[LocalClosedDay, ...]] = {
     **{f"341{n:02}": (HIROSHIMA_PEACE_MEMORIAL_DAY,) for n in range(9)},

@@ -27,13 +27,13 @@ class Text(NamedTuple):
     ja: str
 
 
-class Provision(Struct, frozen=True, kw_only=True):
+class Provision(Struct, frozen=True):
     """A place in the law, and what it was read from."""
 
     law: str
     articles: str
     source: str
-    confidence: Confidence
+    confidence: Confidence = "statute"
 
     @property
     def checked_on(self) -> date:
@@ -114,16 +114,14 @@ def always(value: T, under: Provision) -> Dated[T]:
 
 def icrra(articles: str, source: str, confidence: Confidence = "statute") -> Provision:
     """Return a provision of the Immigration Control and Refugee Recognition Act."""
-    return Provision(law="ICRRA", articles=articles, source=source, confidence=confidence)
+    return Provision("ICRRA", articles, source, confidence)
 
 
 def regulation(articles: str, source: str, confidence: Confidence = "statute") -> Provision:
     """Return a provision of the enforcement regulation of the same act."""
-    return Provision(
-        law="ICRRA enforcement regulation", articles=articles, source=source, confidence=confidence
-    )
+    return Provision("ICRRA enforcement regulation", articles, source, confidence)
 
 
 def spra(articles: str, source: str, confidence: Confidence = "statute") -> Provision:
     """Return a provision of the Special Act on special permanent residents (1991 Act 71)."""
-    return Provision(law="SPRA", articles=articles, source=source, confidence=confidence)
+    return Provision("SPRA", articles, source, confidence)

@@ -99,7 +99,7 @@ def entries() -> Iterator[Entry]:
         yield from (
             Entry(f"{r.id} {n.name.en}", dated.since, dated.under) for n in r.numbers for dated in n.entries
         )
-    yield from (Entry(v.value.key, v.since, v.under) for v in versions.VERSIONS.entries)
+    yield from (Entry(versions.version_key(v.since), v.since, v.under) for v in versions.VERSIONS.entries)
     for s in status_table.STATUS_TABLE:
         yield from (Entry(f"status {s.code}", p.since, p.under) for p in s.periods.entries)
     yield from (Entry("statuses not yet given", e.since, e.under) for e in statuses.NOT_YET_GIVEN.entries)

@@ -12,31 +12,30 @@ from msgspec import Struct
 
 from domain.events.types import Detail, StatusCode
 from domain.law.affiliation import ORG_1, ORG_2
-from domain.law.provision import Dated, InForce, Provision, always
+from domain.law.provision import Dated, InForce, Text, always, icrra, regulation
 from domain.law.rule import DutyRule
 
 Table = Literal["I-1", "I-2", "I-3", "I-4", "I-5", "II", "SPRA"]
 Work = Literal["limited", "none", "designated", "unrestricted"]
 
-PERIODS_OF_STAY = Provision(
-    law="ICRRA enforcement regulation",
-    articles="3, annexed table II",
-    source="B:45",
-    confidence="secondary",
-)
-SKILLED_WORKER_PERIODS = Provision(
-    law="ICRRA enforcement regulation",
-    articles="3, annexed table II (as amended 2025-09-30)",
-    source="B:44",
-    confidence="secondary",
-)
+WORK: Mapping[Table, Work] = {
+    "I-1": "limited",
+    "I-2": "limited",
+    "I-3": "none",
+    "I-4": "none",
+    "I-5": "designated",
+    "II": "unrestricted",
+    "SPRA": "unrestricted",
+}
+"""The paid work that the statuses of an annexed table allow (ICRRA 19(1)), without permission under 19(2)."""
 
-
-STATUSES_OF_2027 = Provision(
-    law="ICRRA",
-    articles="2-2, annexed table I-2 (as amended 2027-04-01)",
-    source="B:42b; B:74; periods of stay: not found; notices: memory",
-    confidence="memory-medium",
+_REGULATION = "3, annexed table II"
+PERIODS_OF_STAY = regulation(_REGULATION, "B:45", "secondary")
+SKILLED_WORKER_PERIODS = regulation(f"{_REGULATION} (as amended 2025-09-30)", "B:44", "secondary")
+STATUSES_OF_2027 = icrra(
+    "2-2, annexed table I-2 (as amended 2027-04-01)",
+    "B:42b; B:74; periods of stay: not found; notices: memory",
+    "memory-medium",
 )
 
 
@@ -54,7 +53,7 @@ class Periods(Struct, frozen=True, kw_only=True):
     open_ended: bool = False
 
 
-class Status(Struct, frozen=True, kw_only=True):
+class Status(Struct, frozen=True):
     """One status of residence.
 
     `notice` is the rule of ICRRA 19-16 that the status owes, `notice_by_detail` where the detail decides;
@@ -64,10 +63,8 @@ class Status(Struct, frozen=True, kw_only=True):
     """
 
     code: StatusCode
-    name: str
-    name_ja: str
+    name: Text
     table: Table
-    work: Work
     periods: Dated[Periods]
     notice: DutyRule | None = None
     notice_by_detail: Mapping[Detail, DutyRule] = {}
@@ -75,6 +72,11 @@ class Status(Struct, frozen=True, kw_only=True):
     notice_needs_contract: bool = False
     spouse_notice: bool = False
     card: bool = True
+
+    @property
+    def work(self) -> Work:
+        """What paid work the status allows."""
+        return WORK[self.table]
 
     @property
     def unrestricted(self) -> bool:
@@ -103,10 +105,11 @@ def _designated(longest: str) -> Dated[Periods]:
 LONG = _listed("P5Y", "P3Y", "P1Y", "P3M")
 FIVE_YEARS = _listed("P5Y")
 FAMILY = _listed("P5Y", "P3Y", "P1Y", "P6M")
+UP_TO_A_YEAR, UP_TO_TWO_YEARS = _designated("P1Y"), _designated("P2Y")
 INDEFINITE = always(Periods(indefinite=True), PERIODS_OF_STAY)
 NOT_FOUND = always(Periods(open_ended=True), STATUSES_OF_2027)
 ON_MISSION = always(Periods(indefinite=True, open_ended=True), PERIODS_OF_STAY)
-SKILLED_WORKER_1 = _designated("P1Y").later(
+SKILLED_WORKER_1 = UP_TO_A_YEAR.later(
     InForce(since=date(2025, 9, 30), value=Periods(at_most="P3Y"), under=SKILLED_WORKER_PERIODS),
 )
 SKILLED_WORKER_2 = _listed("P3Y", "P1Y", "P6M").later(
@@ -120,224 +123,136 @@ SKILLED_WORKER_2 = _listed("P3Y", "P1Y", "P6M").later(
 ENTERTAINER = _listed("P3Y", "P1Y", "P6M", "P3M", "P30D", "P15D")
 
 
-def _held(
-    code: StatusCode,
-    names: tuple[str, str],
-    table: Table,
-    periods: Dated[Periods],
-    notice: DutyRule | None = None,
-) -> Status:
-    """Return a status that allows the work it is named for, and owes no notice as a spouse."""
-    name, name_ja = names
-    return Status(
-        code=code, name=name, name_ja=name_ja, table=table, work="limited", periods=periods, notice=notice
-    )
-
-
 STATUS_TABLE: tuple[Status, ...] = (
+    Status("diplomat", Text("Diplomat", "外交"), "I-1", ON_MISSION, card=False),
     Status(
-        code="diplomat",
-        name="Diplomat",
-        name_ja="外交",
-        table="I-1",
-        work="limited",
-        periods=ON_MISSION,
+        "official",
+        Text("Official", "公用"),
+        "I-1",
+        _listed("P5Y", "P3Y", "P1Y", "P3M", "P30D", "P15D"),
         card=False,
     ),
+    Status("professor", Text("Professor", "教授"), "I-1", LONG, ORG_1),
+    Status("artist", Text("Artist", "芸術"), "I-1", LONG),
+    Status("religious-activities", Text("Religious Activities", "宗教"), "I-1", LONG),
+    Status("journalist", Text("Journalist", "報道"), "I-1", LONG),
+    Status("hsp-1a", Text("Highly Skilled Professional (i)(a)", "高度専門職1号イ"), "I-2", FIVE_YEARS, ORG_2),
+    Status("hsp-1b", Text("Highly Skilled Professional (i)(b)", "高度専門職1号ロ"), "I-2", FIVE_YEARS, ORG_2),
+    Status("hsp-1c", Text("Highly Skilled Professional (i)(c)", "高度専門職1号ハ"), "I-2", FIVE_YEARS, ORG_1),
     Status(
-        code="official",
-        name="Official",
-        name_ja="公用",
-        table="I-1",
-        work="limited",
-        periods=_listed("P5Y", "P3Y", "P1Y", "P3M", "P30D", "P15D"),
-        card=False,
-    ),
-    _held("professor", ("Professor", "教授"), "I-1", LONG, ORG_1),
-    _held("artist", ("Artist", "芸術"), "I-1", LONG),
-    _held("religious-activities", ("Religious Activities", "宗教"), "I-1", LONG),
-    _held("journalist", ("Journalist", "報道"), "I-1", LONG),
-    _held("hsp-1a", ("Highly Skilled Professional (i)(a)", "高度専門職1号イ"), "I-2", FIVE_YEARS, ORG_2),
-    _held("hsp-1b", ("Highly Skilled Professional (i)(b)", "高度専門職1号ロ"), "I-2", FIVE_YEARS, ORG_2),
-    _held("hsp-1c", ("Highly Skilled Professional (i)(c)", "高度専門職1号ハ"), "I-2", FIVE_YEARS, ORG_1),
-    Status(
-        code="hsp-2",
-        name="Highly Skilled Professional (ii)",
-        name_ja="高度専門職2号",
-        table="I-2",
-        work="limited",
-        periods=INDEFINITE,
-        notice=ORG_2,
+        "hsp-2",
+        Text("Highly Skilled Professional (ii)", "高度専門職2号"),
+        "I-2",
+        INDEFINITE,
+        ORG_2,
         notice_by_detail={"a": ORG_2, "b": ORG_2, "c": ORG_1},
     ),
-    _held(
+    Status(
         "business-manager",
-        ("Business Manager", "経営・管理"),
+        Text("Business Manager", "経営・管理"),
         "I-2",
         _listed("P5Y", "P3Y", "P1Y", "P6M", "P4M", "P3M"),
         ORG_1,
     ),
-    _held("legal-accounting", ("Legal/Accounting Services", "法律・会計業務"), "I-2", LONG, ORG_1),
-    _held("medical", ("Medical Services", "医療"), "I-2", LONG, ORG_1),
-    _held("researcher", ("Researcher", "研究"), "I-2", LONG, ORG_2),
-    _held("instructor", ("Instructor", "教育"), "I-2", LONG, ORG_1),
-    _held(
+    Status("legal-accounting", Text("Legal/Accounting Services", "法律・会計業務"), "I-2", LONG, ORG_1),
+    Status("medical", Text("Medical Services", "医療"), "I-2", LONG, ORG_1),
+    Status("researcher", Text("Researcher", "研究"), "I-2", LONG, ORG_2),
+    Status("instructor", Text("Instructor", "教育"), "I-2", LONG, ORG_1),
+    Status(
         "engineer-humanities-international",
-        ("Engineer/Specialist in Humanities/International Services", "技術・人文知識・国際業務"),
+        Text("Engineer/Specialist in Humanities/International Services", "技術・人文知識・国際業務"),
         "I-2",
         LONG,
         ORG_2,
     ),
-    _held("intra-company-transferee", ("Intra-company Transferee", "企業内転勤"), "I-2", LONG, ORG_1),
+    Status("intra-company-transferee", Text("Intra-company Transferee", "企業内転勤"), "I-2", LONG, ORG_1),
     Status(
-        code="intra-company-transferee-2",
-        name="Intra-company Transferee (ii)",
-        name_ja="企業内転勤2号",
-        table="I-2",
-        work="limited",
-        periods=NOT_FOUND,
-        notice=ORG_1,
-        notice_confirmed=False,
-    ),
-    _held("nursing-care", ("Nursing Care", "介護"), "I-2", LONG, ORG_2),
-    Status(
-        code="entertainer",
-        name="Entertainer",
-        name_ja="興行",
-        table="I-2",
-        work="limited",
-        periods=ENTERTAINER,
-        notice=ORG_2,
-        notice_needs_contract=True,
-    ),
-    _held("skilled-labor", ("Skilled Labor", "技能"), "I-2", LONG, ORG_2),
-    _held("ssw-1", ("Specified Skilled Worker (i)", "特定技能1号"), "I-2", SKILLED_WORKER_1, ORG_2),
-    _held("ssw-2", ("Specified Skilled Worker (ii)", "特定技能2号"), "I-2", SKILLED_WORKER_2, ORG_2),
-    Status(
-        code="skill-development",
-        name="Employment for Skill Development",
-        name_ja="育成就労",
-        table="I-2",
-        work="limited",
-        periods=NOT_FOUND,
-        notice=ORG_1,
-        notice_confirmed=False,
-    ),
-    _held(
-        "technical-intern-1",
-        ("Technical Intern Training (i)", "技能実習1号"),
+        "intra-company-transferee-2",
+        Text("Intra-company Transferee (ii)", "企業内転勤2号"),
         "I-2",
-        _designated("P1Y"),
+        NOT_FOUND,
         ORG_1,
+        notice_confirmed=False,
     ),
-    _held(
+    Status("nursing-care", Text("Nursing Care", "介護"), "I-2", LONG, ORG_2),
+    Status("entertainer", Text("Entertainer", "興行"), "I-2", ENTERTAINER, ORG_2, notice_needs_contract=True),
+    Status("skilled-labor", Text("Skilled Labor", "技能"), "I-2", LONG, ORG_2),
+    Status("ssw-1", Text("Specified Skilled Worker (i)", "特定技能1号"), "I-2", SKILLED_WORKER_1, ORG_2),
+    Status("ssw-2", Text("Specified Skilled Worker (ii)", "特定技能2号"), "I-2", SKILLED_WORKER_2, ORG_2),
+    Status(
+        "skill-development",
+        Text("Employment for Skill Development", "育成就労"),
+        "I-2",
+        NOT_FOUND,
+        ORG_1,
+        notice_confirmed=False,
+    ),
+    Status(
+        "technical-intern-1", Text("Technical Intern Training (i)", "技能実習1号"), "I-2", UP_TO_A_YEAR, ORG_1
+    ),
+    Status(
         "technical-intern-2",
-        ("Technical Intern Training (ii)", "技能実習2号"),
+        Text("Technical Intern Training (ii)", "技能実習2号"),
         "I-2",
-        _designated("P2Y"),
+        UP_TO_TWO_YEARS,
         ORG_1,
     ),
-    _held(
+    Status(
         "technical-intern-3",
-        ("Technical Intern Training (iii)", "技能実習3号"),
+        Text("Technical Intern Training (iii)", "技能実習3号"),
         "I-2",
-        _designated("P2Y"),
+        UP_TO_TWO_YEARS,
         ORG_1,
     ),
     Status(
-        code="cultural-activities",
-        name="Cultural Activities",
-        name_ja="文化活動",
-        table="I-3",
-        work="none",
-        periods=_listed("P3Y", "P1Y", "P6M", "P3M"),
+        "cultural-activities",
+        Text("Cultural Activities", "文化活動"),
+        "I-3",
+        _listed("P3Y", "P1Y", "P6M", "P3M"),
     ),
     Status(
-        code="temporary-visitor",
-        name="Temporary Visitor",
-        name_ja="短期滞在",
-        table="I-3",
-        work="none",
-        periods=_listed("P90D", "P30D", at_most="P15D"),
+        "temporary-visitor",
+        Text("Temporary Visitor", "短期滞在"),
+        "I-3",
+        _listed("P90D", "P30D", at_most="P15D"),
         card=False,
     ),
+    Status("student", Text("Student", "留学"), "I-4", _designated("P4Y3M"), ORG_1),
+    Status("trainee", Text("Trainee", "研修"), "I-4", _listed("P1Y", "P6M", "P3M"), ORG_1),
+    Status("dependent", Text("Dependent", "家族滞在"), "I-4", _designated("P5Y"), spouse_notice=True),
     Status(
-        code="student",
-        name="Student",
-        name_ja="留学",
-        table="I-4",
-        work="none",
-        periods=_designated("P4Y3M"),
-        notice=ORG_1,
-    ),
-    Status(
-        code="trainee",
-        name="Trainee",
-        name_ja="研修",
-        table="I-4",
-        work="none",
-        periods=_listed("P1Y", "P6M", "P3M"),
-        notice=ORG_1,
-    ),
-    Status(
-        code="dependent",
-        name="Dependent",
-        name_ja="家族滞在",
-        table="I-4",
-        work="none",
-        periods=_designated("P5Y"),
-        spouse_notice=True,
-    ),
-    Status(
-        code="designated-activities",
-        name="Designated Activities",
-        name_ja="特定活動",
-        table="I-5",
-        work="designated",
-        periods=_listed("P5Y", "P3Y", "P1Y", "P6M", "P3M", at_most="P5Y"),
+        "designated-activities",
+        Text("Designated Activities", "特定活動"),
+        "I-5",
+        _listed("P5Y", "P3Y", "P1Y", "P6M", "P3M", at_most="P5Y"),
         notice_confirmed=False,
     ),
+    Status("permanent-resident", Text("Permanent Resident", "永住者"), "II", INDEFINITE),
     Status(
-        code="permanent-resident",
-        name="Permanent Resident",
-        name_ja="永住者",
-        table="II",
-        work="unrestricted",
-        periods=INDEFINITE,
-    ),
-    Status(
-        code="spouse-of-japanese",
-        name="Spouse or Child of Japanese National",
-        name_ja="日本人の配偶者等",
-        table="II",
-        work="unrestricted",
-        periods=FAMILY,
+        "spouse-of-japanese",
+        Text("Spouse or Child of Japanese National", "日本人の配偶者等"),
+        "II",
+        FAMILY,
         spouse_notice=True,
     ),
     Status(
-        code="spouse-of-permanent-resident",
-        name="Spouse or Child of Permanent Resident",
-        name_ja="永住者の配偶者等",
-        table="II",
-        work="unrestricted",
-        periods=FAMILY,
+        "spouse-of-permanent-resident",
+        Text("Spouse or Child of Permanent Resident", "永住者の配偶者等"),
+        "II",
+        FAMILY,
         spouse_notice=True,
     ),
     Status(
-        code="long-term-resident",
-        name="Long-Term Resident",
-        name_ja="定住者",
-        table="II",
-        work="unrestricted",
-        periods=_listed("P5Y", "P3Y", "P1Y", "P6M", at_most="P5Y"),
+        "long-term-resident",
+        Text("Long-Term Resident", "定住者"),
+        "II",
+        _listed("P5Y", "P3Y", "P1Y", "P6M", at_most="P5Y"),
     ),
     Status(
-        code="special-permanent-resident",
-        name="Special Permanent Resident",
-        name_ja="特別永住者",
-        table="SPRA",
-        work="unrestricted",
-        periods=INDEFINITE,
+        "special-permanent-resident",
+        Text("Special Permanent Resident", "特別永住者"),
+        "SPRA",
+        INDEFINITE,
         card=False,
     ),
 )

@@ -14,7 +14,7 @@ from domain import events
 from domain.duties.duty import State
 from domain.events.types import OrganisationChange, Procedure, StatusCode
 from domain.law.rulebook import RULES, SWITCHES, Text
-from domain.law.versions import VERSIONS
+from domain.law.versions import VERSIONS, version_key
 from domain.spans.case import StayWord
 
 GLOSSARY = (Path(__file__).parent.parent.parent / "docs" / "glossary.md").read_text("utf-8")
@@ -39,7 +39,9 @@ def section(title: str) -> dict[str, tuple[str, ...]]:
         pytest.param("Procedures", set(get_args(Procedure)), id="procedures"),
         pytest.param("Changes of organisation", set(get_args(OrganisationChange)), id="changes"),
         pytest.param("Rules", set(RULES), id="rules"),
-        pytest.param("Versions of the rulebook", {v.value.key for v in VERSIONS.entries}, id="versions"),
+        pytest.param(
+            "Versions of the rulebook", {version_key(v.since) for v in VERSIONS.entries}, id="versions"
+        ),
         pytest.param("Settings", {s.name for s in SWITCHES}, id="settings"),
         pytest.param("Problem codes", set(STATUS), id="problem codes"),
         pytest.param("Anomaly codes", set(ANOMALIES), id="anomaly codes"),

@@ -116,6 +116,11 @@ def test_a_rule_names_the_settings_it_depends_on_and_where_the_page_differs() ->
     assert [d["id"] for d in rules()["differences"]] == ["S1", "S2", "S3"]
 
 
+def test_a_table_has_the_same_order_in_every_process() -> None:
+    (designated,) = one("X4")["numbers"]
+    assert designated["value"] == ["taiwan-office", "palestine-mission", "digital-nomad"]
+
+
 def test_statuses_stand_with_the_periods_of_the_day() -> None:
     for on, longest in ((date(2025, 9, 29), "P1Y"), (date(2025, 9, 30), "P3Y")):
         held = {s["code"]: s for s in rules(on)["statuses"]}

@@ -9,7 +9,7 @@ from msgspec import structs
 from domain.law.holders import SHORT_STAY_MONTHS
 from domain.law.rulebook import DIFFERENCES, DUTIES, RULES, SWITCHES, entries, stale
 from domain.law.sources import SOURCES, written_out
-from domain.law.versions import VERSIONS, rulebook_version
+from domain.law.versions import rulebook_version
 from domain.policy import Policy
 
 TODAY = date(2026, 11, 23)
@@ -98,12 +98,6 @@ def test_items_of_22_4_move_on_1_april_2027_and_rule_ids_stay(before: str, after
 )
 def test_the_version_is_that_of_the_relevant_day(expected: str, on: date) -> None:
     assert rulebook_version(on) == expected
-
-
-def test_each_version_key_names_the_month_it_came_into_force() -> None:
-    for version in VERSIONS.entries[1:]:
-        assert version.since is not None
-        assert version.value.key == f"RB-{version.since:%Y-%m}"
 
 
 def test_numbers_are_those_the_rules_compute_with() -> None:
