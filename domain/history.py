@@ -106,7 +106,7 @@ def effective(recorded: Iterable[Versioned]) -> list[Effective]:
                 voided.add(version)
                 del facts[version]
             case fact:
-                facts[r.version] = Effective(r.version, within_bounds(fact), overridden)
+                facts[r.version] = as_told(r.version, fact, overridden=overridden)
     recorded_order = sorted(facts.values(), key=_order)
     first = first_entry(recorded_order)
     ordered: list[Effective] = []
@@ -116,6 +116,11 @@ def effective(recorded: Iterable[Versioned]) -> list[Effective]:
     if idle:
         ordered[0] = structs.replace(ordered[0], idle=tuple(idle))
     return ordered
+
+
+def as_told(version: int, fact: Fact, *, overridden: bool) -> Effective:
+    """Return a fact as it counts while nothing corrects or voids it."""
+    return Effective(version, within_bounds(fact), overridden)
 
 
 def told_through(recorded: Iterable[Recorded], day: date) -> list[Recorded]:

@@ -27,7 +27,7 @@ from domain.events import (
     NoteAdded,
     Settled,
 )
-from domain.history import Effective, Recorded, effective
+from domain.history import Effective, Recorded, as_told, effective
 from domain.policy import Policy
 from domain.spans.case import Case
 from domain.spans.fold import Folding
@@ -141,7 +141,7 @@ class Folds:
         r = history[-1]
         if not self.facts or isinstance(r.event, EventCorrected | EventVoided | CaseOpened):
             return self._take_all(history)
-        (new,) = effective([r])
+        new = as_told(r.version, r.event, overridden=r.override is not None)
         n = bisect_right(self.facts, new.on, lo=1, key=_on)
         if movable(type(r.event)) and (n < len(self.facts) or (n > 1 and self.facts[-1].on == new.on)):
             return self._take_all(history)
@@ -245,7 +245,7 @@ class Folds:
 
 _born_on = attrgetter("date_of_birth")
 _municipality = attrgetter("municipality_code")
-_on = attrgetter("on")
+_on = attrgetter("fact.occurred_on")
 _Part = tuple[list[Stretch], list[Stretch], list[Stretch]]
 
 

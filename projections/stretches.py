@@ -7,7 +7,7 @@ of the stretches only those that reach such days are looked at.
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date, timedelta
-from itertools import chain
+from itertools import chain, pairwise
 from operator import itemgetter
 from typing import Generic, TypeVar
 
@@ -184,9 +184,13 @@ class Track(Generic[H]):
             present.append([value for _, _, value in held])
         first, last = where.first, where.untils[-1]
         for value in {*fresh, *chain.from_iterable(self._present[where.begin : where.end])}:
-            new, runs = fresh.get(value, ()), self._runs.setdefault(value, [])
-            goes_on = runs and runs[-1][1] == FOREVER and runs[-1][0] <= first and new == [(first, FOREVER)]
-            if not goes_on:  # most do
+            new, runs = fresh.get(value, ()), self._runs.get(value)
+            if runs is None:
+                self._runs[value] = [*new]
+                self._come += [(a, b, value) for a, b in new]
+            elif not (
+                new and runs and runs[-1][1] == new[0][1] == FOREVER and runs[-1][0] <= first == new[0][0]
+            ):
                 self._splice(value, first, last, new)
         self._present[where.kept : where.end] = present
 
@@ -216,7 +220,9 @@ class Track(Generic[H]):
         come = self._come
         if len(come) > 1:  # in an order that does not depend on how this track came about
             values = self._values.values
-            come.sort(key=lambda stretch: (stretch[0], stretch[1], msgpack.encode(values[stretch[2]])))
+            come.sort()
+            if any(a[:2] == b[:2] for a, b in pairwise(come)):
+                come.sort(key=lambda stretch: (stretch[0], stretch[1], msgpack.encode(values[stretch[2]])))
         self._ledger.know(version, gone=self._gone, come=come)
         self._gone, self._come = [], []
 
