@@ -139,12 +139,13 @@ async def test_32_callers_work_beside_five_thousand_events_of_one_resident(
         async with httpx.AsyncClient(base_url=server.address, headers=headers, timeout=60) as client:
             alone = (await answered(client, asyncio.sleep(10)))[-1]
             took = await answered(client, live_long(client, told))
+            alone = max(alone, (await answered(client, asyncio.sleep(10)))[-1])  # others may have come
             lists = (await client.get("/health/ready")).json()
     print(
         f"{len(took)} answers, slowest {took[-1]:.3f} s (with nothing beside them {alone:.3f} s), "
         f"p99 {took[len(took) * 99 // 100]:.3f} s, {lists}"
     )
-    assert lists["lag"] == 0
+    assert (lists["lag"], lists["set_aside"]) == (0, 0)
     if alone > LIMIT:
         pytest.skip(
             f"this machine has no time to measure: with nothing beside it a caller waits {alone:.3f} s"
