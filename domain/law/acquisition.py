@@ -31,7 +31,7 @@ ACQ_3 = DutyRule(
     says=says(
         "A special permanent resident's child: within 60 days of birth, at the municipality; the parent or"
         " guardian acts for a child under 16.",
-        "特別永住者の子は、出生から60日以内に市区町村で申請。16歳未満は親権者等が行う。",
+        "特別永住者の子については、出生の日から60日以内に市区町村で申請します。16歳未満のときは親権者等が申請します。",
         _SPECIAL_PERMANENT,
     ),
     kind="application",
@@ -47,12 +47,12 @@ ACQ_1 = DutyRule(
         "Born in Japan as a foreigner or having lost Japanese nationality, a person may stay 60 days; to stay"
         " longer, apply within 30 days; a permanent resident's child may apply for permanent residence at"
         " once.",
-        "日本での出生、日本国籍の離脱等から60日は在留できる。それを超えるときは30日以内に申請。"
-        "永住者の子は永住許可を申請できる。",
+        "日本での出生、日本国籍の離脱等の日から60日間は在留できます。それを超えて在留するときは、30日以内に申請します。"
+        "永住者の子は、永住許可を申請できます。",
         _ACQUISITION,
     ),
     numbers=(STAY_WITHOUT_STATUS_DAYS,),
-    doubt=Text("that a day of birth is not counted: from memory", "出生の日を算入しないこと(記憶による)"),
+    doubt=Text("that a day of birth is not counted: from memory", "出生の日を算入しないこと(出典未確認)"),
     kind="application",
     desk="bureau",
     within=days(30, _ACQUISITION),
@@ -65,7 +65,7 @@ ACQ_2 = Rule(
     title=Text("Leaving within 60 days", "60日以内の出国"),
     says=says(
         "Who leaves within the 60 days needs no application.",
-        "60日以内に出国する人は申請不要。",
+        "60日以内に出国する人は、申請の必要がありません。",
         icrra("22-2(1)", "A:31"),
     ),
     numbers=(STAY_WITHOUT_STATUS_DAYS,),

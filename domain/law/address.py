@@ -28,7 +28,7 @@ SPR_1 = DutyRule(
     title=Text("Notify the address (special permanent resident)", "住居地の届出(特別永住者)"),
     says=says(
         "Within 14 days of settling or moving, at the ward.",
-        "住居地を定め、又は移転した日から14日以内に市区町村へ。",
+        "住居地を定めた日又は移転した日から14日以内に、市区町村に届け出ます。",
         _SPECIAL_PERMANENT,
     ),
     kind="notification",
@@ -43,7 +43,7 @@ ADR_1 = DutyRule(
     says=says(
         "Within 14 days of settling in a place of residence after a new landing; the trigger is settling, not"
         " landing. At the municipality, in Sapporo at the ward.",
-        "新規上陸後、住居地を定めた日から14日以内に市区町村へ届け出る。起算は上陸ではなく住居地を定めた日。",
+        "新規上陸後、住居地を定めた日から14日以内に市区町村に届け出ます。期間は、上陸の日ではなく住居地を定めた日から数えます。",
         _LANDED,
     ),
     kind="notification",
@@ -59,7 +59,7 @@ ADR_2 = DutyRule(
     says=says(
         "Who becomes a mid- to long-term resident by a permission notifies within 14 days of settling, or of"
         " the permission when already settled.",
-        "許可により中長期在留者となった人は、住居地を定めた日(既に定めていれば許可の日)から14日以内に届け出る。",
+        "許可により中長期在留者となった人は、住居地を定めた日(既に定めているときは許可の日)から14日以内に届け出ます。",
         _PERMITTED,
     ),
     kind="notification",
@@ -74,7 +74,7 @@ ADR_3 = DutyRule(
     title=Text("Notify the new address", "住居地の変更届出"),
     says=says(
         "Within 14 days of moving into a new place, at its municipality; moves in one city count.",
-        "新住居地に移転した日から14日以内に、移転先の市区町村へ届け出る。同一市内の転居も含む。",
+        "新住居地に移転した日から14日以内に、移転先の市区町村に届け出ます。同じ市内での転居も含みます。",
         _MOVED,
     ),
     kind="notification",
@@ -90,7 +90,7 @@ ADR_4 = Rule(
     says=says(
         "A resident registration notice filed with the card presented counts as the address notice; without"
         " the card the address duty stays open.",
-        "カードを提出してした住民基本台帳法上の届出は住居地の届出とみなされる。カードなしでは義務が残る。",
+        "在留カードを提出して行った住民基本台帳法上の届出は、住居地の届出とみなされます。カードの提出がないときは、住居地の届出の義務が残ります。",
         icrra("19-7(3), 19-8(3), 19-9(3)", "A:2; A:29; B:60; B:61"),
     ),
 )
@@ -100,11 +100,11 @@ NEXT_ADDRESS_DAYS = days(90, _NINETY_DAYS)
 
 ADR_5 = Rule(
     id="ADR-5",
-    title=Text("Watch: no first address notice for 90 days", "注意:新規の住居地届出が90日なし"),
+    title=Text("Watch: no first address notice for 90 days", "注意:90日間、最初の住居地の届出なし"),
     says=says(
         "90 days from the permission (landing) without an address notice is a risk to the status, even if the"
         " person never settled.",
-        "許可(上陸)の日から90日以内に住居地を届け出ないと在留資格取消しの対象となり得る。",
+        "許可(上陸)の日から90日以内に住居地を届け出ないと、在留資格の取消しの対象となることがあります。",
         _NINETY_DAYS,
     ),
     numbers=(FIRST_ADDRESS_DAYS,),
@@ -112,10 +112,10 @@ ADR_5 = Rule(
 )
 ADR_6 = Rule(
     id="ADR-6",
-    title=Text("Watch: no new address notice for 90 days", "注意:退去後の新住居地届出が90日なし"),
+    title=Text("Watch: no new address notice for 90 days", "注意:退去後90日間、新住居地の届出なし"),
     says=says(
         "90 days from leaving the registered place without a new notice is a risk to the status.",
-        "届け出た住居地から退去した日から90日以内に新住居地を届け出ないと取消しの対象となり得る。",
+        "届け出た住居地から退去した日から90日以内に新住居地を届け出ないと、在留資格の取消しの対象となることがあります。",
         _NINETY_DAYS,
     ),
     numbers=(NEXT_ADDRESS_DAYS,),

@@ -37,7 +37,7 @@ ORG_1 = DutyRule(
     says=says(
         "The school, company or body of the activity was renamed, moved or ceased, or the person left or"
         " joined one: within 14 days, each event by itself.",
-        "活動機関の名称・所在地の変更、消滅、離脱、移籍は、それぞれ14日以内に届け出る。",
+        "活動機関の名称・所在地の変更、消滅、離脱又は移籍があったときは、その都度14日以内に届け出ます。",
         _ACTIVITY,
     ),
     kind="notification",
@@ -53,8 +53,8 @@ ORG_2 = DutyRule(
     says=says(
         "The body of the contract was renamed, moved or ceased, the contract ended or one began: within 14"
         " days, each by itself. Entertainers: only under a contract in Japan.",
-        "契約機関の名称・所在地の変更、消滅、契約の終了、新たな契約は、それぞれ14日以内に届け出る。"
-        "興行は日本の機関との契約がある場合のみ。",
+        "契約機関の名称・所在地の変更、消滅、契約の終了又は新たな契約の締結があったときは、その都度14日以内に届け出ます。"
+        "興行の場合は、日本の機関との契約があるときに限ります。",
         _CONTRACT,
     ),
     kind="notification",
@@ -70,7 +70,7 @@ SPO_1 = DutyRule(
     says=says(
         "Who holds the status as a spouse notifies divorce or the spouse's death within 14 days. Living apart"
         " is no trigger.",
-        "配偶者としての在留資格の人は、離婚又は死別から14日以内に届け出る。別居は対象外。",
+        "配偶者としての在留資格で在留する人は、離婚又は死別の日から14日以内に届け出ます。別居は対象となりません。",
         _SPOUSE,
     ),
     kind="notification",

@@ -13,7 +13,7 @@ CHS_1 = DutyRule(
     says=says(
         "When the purpose of residence changes: swiftly, however much of the period is left, and before it"
         " ends. No fixed day.",
-        "在留目的が変わったときは、在留期間の残りにかかわらず速やかに、かつ満了前に申請。固定の期限はない。",
+        "在留目的が変わったときは、在留期間の残りにかかわらず、速やかに、かつ満了前に申請します。決まった期限はありません。",
         icrra("20(2)", "city", "city"),
     ),
     kind="application",
@@ -26,7 +26,7 @@ PRM_1 = Rule(
     title=Text("Apply for permanent residence", "永住許可申請"),
     says=says(
         "While holding a valid status; the period of stay must still be extended meanwhile.",
-        "有効な在留資格を持つ間に申請。審査中も在留期間の更新が必要。",
+        "有効な在留資格がある間に申請します。審査中であっても、在留期間の更新は必要です。",
         icrra("22", "B:22; city", "secondary"),
     ),
 )

@@ -17,7 +17,7 @@ from domain.law.rule import DutyRule, Penalty, Rule, days, months, says, window
 OVERSTAY = Penalty(
     text=Text(
         "overstay from the day after: ground for deportation, up to 3 years or 3 million yen",
-        "満了の翌日から不法残留。退去強制事由、3年以下の拘禁刑又は300万円以下の罰金",
+        "満了日の翌日から不法残留となり、退去強制事由に当たるほか、3年以下の拘禁刑又は300万円以下の罰金",
     ),
     under=icrra("24, 70(1)(v)", "A:67"),
     in_japan_only=True,
@@ -37,7 +37,7 @@ EXT = DutyRule(
     says=says(
         "Before the period of stay ends (the city page says: before the card expires), from 3 months before;"
         " filed on the next open day when the last day is closed. Details: EXT-1 to EXT-7.",
-        "在留期間の満了の日まで(市のページは「カードの有効期限まで」)。3か月前から。末日が閉庁日なら翌開庁日まで受理。",
+        "在留期間の満了の日までに申請します(市のホームページでは「カードの有効期限まで」)。3か月前から申請できます。末日が閉庁日に当たるときは、翌開庁日まで受け付けられます。",
         _EXTENSION,
     ),
     switches=("filing_grace",),
@@ -61,7 +61,7 @@ EXT_1 = Rule(
     says=says(
         "From 3 months before the last day, for periods of 6 months or more; earlier for hospital or a long"
         " trip. For shorter periods no date is published: open from the grant.",
-        "6月以上の在留期間は満了の3か月前から(入院・長期出張等は早く)。6月未満は公表された日がなく許可時から。",
+        "在留期間が「6月」以上のときは、満了日の3か月前から申請できます(入院、長期出張等の場合は早めることができます。)。「6月」未満のときは公表された日がなく、許可の時から申請できるものとして扱います。",
         _EXTENSION,
     ),
     numbers=(WINDOW_MONTHS, WINDOW_FOR_PERIODS_OF_MONTHS),
@@ -72,7 +72,7 @@ EXT_2 = Rule(
     says=says(
         "The last day of the period of stay. When it is a closed day, the agency accepts on the next open day"
         " as in time; the period itself is not extended.",
-        "在留期間の満了の日。閉庁日に当たるときは翌開庁日に受理されるが、在留期間自体は延びない。",
+        "在留期間の満了の日です。閉庁日に当たるときは翌開庁日に受け付けられますが、在留期間そのものは延長されません。",
         icrra("21(2); AHA 2", "A:23; B:24", "secondary"),
     ),
     switches=("filing_grace",),
@@ -86,7 +86,7 @@ EXT_3 = Rule(
     says=says(
         "Filed in time and undecided at expiry: the stay continues until the decision, at most through the"
         " day on which 2 months from the expiry elapse.",
-        "期限内に申請し満了日までに処分がないときは、処分の時又は満了日から2月を経過する日の終了時まで在留できる。",
+        "期限内に申請し、満了日までに処分がないときは、処分の時又は満了日から2か月を経過する日が終了する時のいずれか早い時まで在留できます。",
         icrra(_SPECIAL_PERIOD, "A:23; B:22"),
     ),
     numbers=(SPECIAL_PERIOD_MONTHS,),
@@ -109,7 +109,7 @@ EXT_4 = Rule(
     says=says(
         "Not for a period of stay of 30 days or less (31 is enough), nor for an application for permanent"
         " residence.",
-        "30日以下の在留期間(31日は対象)と永住許可申請には特例期間がない。",
+        "30日以下の在留期間(31日は対象です。)と永住許可申請には、特例期間がありません。",
         icrra(_SPECIAL_PERIOD, "A:22b; B:22"),
     ),
     numbers=(NO_SPECIAL_PERIOD_DAYS,),
@@ -119,16 +119,16 @@ EXT_5 = Rule(
     title=Text("Refusal ends the special period", "不許可による特例期間の終了"),
     says=says(
         "A refusal is a decision: the special period ends with it.",
-        "不許可も処分であり、特例期間はその時に終わる。",
+        "不許可も処分に当たり、特例期間はその時に終わります。",
         icrra(_SPECIAL_PERIOD, "B:23b", "secondary"),
     ),
 )
 EXT_6 = Rule(
     id="EXT-6",
-    title=Text("The special period does not roll", "特例期間は延びない"),
+    title=Text("The special period does not roll", "特例期間は延長されない"),
     says=says(
         "The end of the special period does not move when it falls on a closed day.",
-        "特例期間の末日が閉庁日でも延びない。",
+        "特例期間の末日が閉庁日に当たるときも、延長されません。",
         icrra(_SPECIAL_PERIOD, "memory", "memory-high"),
     ),
 )
@@ -138,7 +138,7 @@ EXT_7 = Rule(
     says=says(
         "The printed last day counts and is never computed; usually an extension runs from the old last day,"
         " a change from the permission.",
-        "券面の満了日を用い、計算しない。通常、更新は旧満了日から、変更は許可日から。",
+        "券面の満了日を用い、計算はしません。通常、更新では旧満了日から、変更では許可の日から数えます。",
         icrra("21(3)", "memory", "memory-medium"),
     ),
 )

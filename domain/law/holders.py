@@ -33,56 +33,62 @@ DESIGNATED_WITHOUT_CARD: Number[tuple[Detail, ...]] = Number(
 
 X1 = Rule(
     id="X1",
-    title=Text("No card: period of 3 months or less", "カード対象外:3月以下の在留期間"),
+    title=Text("No card: period of 3 months or less", "在留カードの対象外:「3月」以下の在留期間"),
     says=says(
         "Who is granted a period of stay of 3 months or less gets no card; 4 months gives one.",
-        "3月以下の在留期間が決定された人は対象外。4月は対象。",
+        "「3月」以下の在留期間が決定された人は対象となりません。「4月」の人は対象です。",
         _SHORT_STAY,
     ),
     numbers=(SHORT_STAY_MONTHS,),
 )
 X2 = Rule(
     id="X2",
-    title=Text("No card: temporary visitor", "カード対象外:短期滞在"),
-    says=says("Temporary visitors get no card.", "短期滞在の人は対象外。", icrra("19-3(ii)", "A:5")),
+    title=Text("No card: temporary visitor", "在留カードの対象外:短期滞在"),
+    says=says(
+        "Temporary visitors get no card.", "短期滞在の人は対象となりません。", icrra("19-3(ii)", "A:5")
+    ),
 )
 X3 = Rule(
     id="X3",
-    title=Text("No card: diplomat, official", "カード対象外:外交・公用"),
-    says=says("Diplomats and officials get no card.", "外交・公用の人は対象外。", icrra("19-3(iii)", "A:5")),
+    title=Text("No card: diplomat, official", "在留カードの対象外:外交・公用"),
+    says=says(
+        "Diplomats and officials get no card.",
+        "外交又は公用の人は対象となりません。",
+        icrra("19-3(iii)", "A:5"),
+    ),
 )
 X4 = Rule(
     id="X4",
-    title=Text("No card: certain designated activities", "カード対象外:一部の特定活動"),
+    title=Text("No card: certain designated activities", "在留カードの対象外:一部の特定活動"),
     says=says(
         "Staff of the Taiwan office and of the Palestine mission, and their household families.",
-        "台湾日本関係協会の事務所、駐日パレスチナ総代表部の職員とその家族は対象外。",
+        "台湾日本関係協会の事務所又は駐日パレスチナ総代表部の職員とその家族は対象となりません。",
         _DESIGNATED,
         since(
             _DIGITAL_NOMADS_SINCE,
             "As before, and digital nomads with their families.",
-            "従前に加え、デジタルノマドとその家族も対象外。",
+            "従前の人に加え、デジタルノマドとその家族も対象となりません。",
             _DESIGNATED,
         ),
     ),
     numbers=(DESIGNATED_WITHOUT_CARD,),
-    doubt=Text("the family of a digital nomad: from memory", "デジタルノマドの家族(記憶による)"),
+    doubt=Text("the family of a digital nomad: from memory", "デジタルノマドの家族(出典未確認)"),
 )
 X5 = Rule(
     id="X5",
-    title=Text("No card: special permanent resident", "カード対象外:特別永住者"),
+    title=Text("No card: special permanent resident", "在留カードの対象外:特別永住者"),
     says=says(
         "Special permanent residents hold a certificate of their own.",
-        "特別永住者には特別永住者証明書が交付される。",
+        "特別永住者には特別永住者証明書が交付されます。",
         spra("7", "A:5"),
     ),
 )
 X6 = Rule(
     id="X6",
-    title=Text("No card: no status of residence", "カード対象外:在留資格なし"),
+    title=Text("No card: no status of residence", "在留カードの対象外:在留資格なし"),
     says=says(
         "Without a status of residence there is no card.",
-        "在留資格がない人は対象外。",
+        "在留資格がない人は対象となりません。",
         icrra("19-3", "A:5"),
     ),
 )
@@ -92,7 +98,7 @@ SPR_8 = Rule(
     says=says(
         "No duty to carry the certificate, only to show it; no notices of organisation or spouse; no"
         " revocation; no period of stay.",
-        "携帯義務なし(提示義務はある)。所属機関・配偶者の届出、在留資格取消し、在留期間の定めなし。",
+        "特別永住者証明書の携帯義務はありません(提示義務はあります。)。所属機関及び配偶者に関する届出、在留資格の取消し並びに在留期間の定めは適用されません。",
         spra("17", "B:56; B:68", "secondary"),
     ),
 )

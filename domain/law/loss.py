@@ -28,7 +28,7 @@ SPR_5 = DutyRule(
     title=Text("Apply for re-issuance of the lost certificate", "紛失等による特別永住者証明書の再交付申請"),
     says=says(
         "Within 14 days of learning of the loss, or of the first entry after, at the ward.",
-        "知った日(国外では最初の入国の日)から14日以内に市区町村で。",
+        "紛失等を知った日(国外で知ったときは最初の入国の日)から14日以内に、市区町村で申請します。",
         _SPECIAL_PERMANENT_LOST,
     ),
     kind="application",
@@ -41,7 +41,7 @@ SPR_6 = DutyRule(
     title=Text("Replace the certificate as ordered", "再交付申請命令による申請(特別永住者)"),
     says=says(
         "Within 14 days of the order, at the ward.",
-        "命令を受けた日から14日以内に市区町村で。",
+        "命令を受けた日から14日以内に、市区町村で申請します。",
         _SPECIAL_PERMANENT_ORDERED,
     ),
     kind="application",
@@ -58,7 +58,7 @@ LOS_1 = DutyRule(
     says=says(
         "Within 14 days of learning in Japan that the card was lost, stolen or destroyed; the day of learning"
         " counts, not the day of the loss.",
-        "紛失、盗難、滅失等を日本で知った日から14日以内。起算は知った日。",
+        "日本で紛失、盗難、滅失等を知った日から14日以内に申請します。期間は、知った日の翌日から数えます。",
         _LOST,
     ),
     kind="application",
@@ -73,7 +73,7 @@ LOS_2 = DutyRule(
     title=Text("Apply for re-issuance after coming back", "再入国後の在留カードの再交付申請"),
     says=says(
         "Learned while abroad: within 14 days of the first entry after.",
-        "国外で知ったときは、その後最初に入国した日から14日以内。",
+        "国外で紛失等を知ったときは、その後最初に入国した日から14日以内に申請します。",
         _LOST,
     ),
     kind="application",
@@ -88,7 +88,7 @@ LOS_3 = DutyRule(
     title=Text("Report the loss or theft to the police", "警察への遺失届・盗難届"),
     says=says(
         "No statutory date; the receipt number is asked for when the card is re-issued.",
-        "法定の期限はない。再交付申請の際に受理番号が必要。",
+        "法律上の期限はありません。再交付申請の際に受理番号が必要です。",
         Provision(*_ADVICE, "city; B:7", "city"),
     ),
     kind="report",
@@ -99,10 +99,10 @@ LOS_3 = DutyRule(
 
 DMG_1 = DutyRule(
     id="DMG-1",
-    title=Text("Apply for re-issuance of the damaged card", "汚損等による在留カードの再交付申請"),
+    title=Text("Apply for re-issuance of the damaged card", "毀損・汚損による在留カードの再交付申請"),
     says=says(
         "The city page asks for it within 14 days; the statute sets no date: a task, never overdue by law.",
-        "市のページは14日以内とするが、法律上の期限はない。任意の申請として示す。",
+        "市のホームページでは14日以内とされていますが、法律上の期限はありません。任意の申請として示します。",
         _DAMAGED,
     ),
     switches=("damaged_card",),
@@ -118,7 +118,7 @@ DMG_2 = DutyRule(
     title=Text("Replace the card as ordered", "再交付申請命令による申請"),
     says=says(
         "Within 14 days of receiving the order to replace a damaged card.",
-        "汚損等による再交付申請命令を受けた日から14日以内。",
+        "毀損・汚損等による再交付申請命令を受けた日から14日以内に申請します。",
         _ORDERED,
     ),
     kind="application",
@@ -130,10 +130,10 @@ DMG_2 = DutyRule(
 )
 DMG_3 = Rule(
     id="DMG-3",
-    title=Text("Swap without damage", "汚損等のない交換希望"),
+    title=Text("Swap without damage", "毀損・汚損のない場合の交換希望"),
     says=says(
         "Who wants a new card without damage may apply, for a fee.",
-        "汚損等がなくても交換を希望して申請できる(手数料あり)。",
+        "毀損・汚損がなくても、交換を希望して申請できます(手数料がかかります。)。",
         icrra("19-13(1)", "B:54", "secondary"),
     ),
 )

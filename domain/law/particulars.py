@@ -16,7 +16,7 @@ SPR_2 = DutyRule(
     ),
     says=says(
         "Within 14 days of the change, at the ward.",
-        "変更の日から14日以内に市区町村へ。",
+        "変更の日から14日以内に、市区町村に届け出ます。",
         _SPECIAL_PERMANENT,
     ),
     kind="notification",
@@ -31,8 +31,8 @@ CHG_1 = DutyRule(
     says=says(
         "Name, date of birth, sex, nationality or region changed: within 14 days; a new card is issued. A new"
         " passport alone is no trigger.",
-        "氏名、生年月日、性別、国籍・地域の変更は14日以内に届け出る。新しいカードが交付される。"
-        "旅券の更新だけでは届出を要しない。",
+        "氏名、生年月日、性別又は国籍・地域に変更があったときは、14日以内に届け出ます。新しい在留カードが交付されます。"
+        "旅券を更新しただけの場合は、届出の必要がありません。",
         _CHANGED,
     ),
     kind="notification",

@@ -12,7 +12,7 @@ from domain.events.types import Detail
 from domain.law.provision import Dated, Text, always, icrra, spra
 from domain.law.rule import DutyRule, Number, Penalty, Regime, Rule, says, years
 
-_LOST = Penalty(text=Text("the status is lost", "在留資格を失う"), under=icrra("26, 26-2", "A:3; city"))
+_LOST = Penalty(text=Text("the status is lost", "在留資格の喪失"), under=icrra("26, 26-2", "A:3; city"))
 _PERMIT = icrra("26(3)", "A:3; B:36; B:55")
 _EXTENDED = icrra("26(5)", "B:36", "secondary")
 _SPECIAL_PERMANENT_PERMIT = spra("23(1)", "B:36", "secondary")
@@ -38,7 +38,7 @@ RE_1 = DutyRule(
     says=says(
         "By the printed date: at most 5 years (special permanent residents 6), not past the period of stay or"
         " the special period. Obtained before departure.",
-        "券面の日まで。最長5年(特別永住者6年)、在留期間(特例期間)の末日を超えない。出国前に取得。",
+        "許可の証印にある日までに再入国します。最長5年(特別永住者は6年)で、在留期間(特例期間)の末日を超えません。出国前に許可を受けます。",
         _PERMIT,
     ),
     numbers=(_ORDINARY_PERMIT_YEARS, _SPECIAL_PERMANENT_PERMIT_YEARS),
@@ -62,11 +62,11 @@ PERMIT_YEARS_IN_ALL = _by_regime(_ORDINARY_YEARS_IN_ALL, _SPECIAL_PERMANENT_YEAR
 
 RE_2 = Rule(
     id="RE-2",
-    title=Text("Extension of the permit abroad", "国外での再入国許可の期間延長"),
+    title=Text("Extension of the permit abroad", "国外での再入国許可の有効期間の延長"),
     says=says(
         "At a mission, for serious reason: at most a year more, 6 years in all (special permanent residents"
         " 7).",
-        "相当の理由があるとき在外公館で1年以内、通算6年(特別永住者7年)まで。",
+        "相当の理由があるときは、在外公館で1年以内、通算6年(特別永住者は7年)まで延長を受けられます。",
         _EXTENDED,
     ),
     numbers=(PERMIT_EXTENSION_YEARS, _ORDINARY_YEARS_IN_ALL, _SPECIAL_PERMANENT_YEARS_IN_ALL),
@@ -85,7 +85,7 @@ RE_4 = DutyRule(
     ),
     says=says(
         "Within 2 years of departure, with passport and certificate.",
-        "旅券と特別永住者証明書を所持し、出国から2年以内。",
+        "旅券と特別永住者証明書を所持し、出国から2年以内に再入国します。",
         _SPECIAL_OF_SPECIAL_PERMANENT,
     ),
     numbers=(_SPECIAL_PERMANENT_YEARS_ABROAD,),
@@ -102,8 +102,8 @@ RE_3 = DutyRule(
     says=says(
         "Within 1 year of departure or by the end of the period of stay, whichever is first (the city page:"
         " by the card's expiry). With passport, card in hand and the intent declared.",
-        "出国から1年以内、又は在留期間の満了日の早い方まで(市のページはカードの有効期限)。"
-        "旅券と在留カードを所持し意図を表明。",
+        "出国から1年又は在留期間の満了日(市のホームページではカードの有効期限)のいずれか早い日までに再入国します。"
+        "旅券と在留カードを所持し、出国の際に再入国の意図を表明します。",
         _SPECIAL,
     ),
     numbers=(_ORDINARY_YEARS_ABROAD,),
@@ -128,16 +128,16 @@ RE_5 = Rule(
     says=says(
         "Proceedings to revoke pending; departure confirmation withheld; detention order; refugee applicants"
         " on Designated Activities; the Minister's designation.",
-        "取消手続中、出国確認の留保、収容令書、難民認定申請中の特定活動、法務大臣の認定を受けた人。",
+        "在留資格の取消手続中の人、出国確認の留保を受けた人、収容令書の発付を受けた人、難民認定申請中で特定活動により在留する人及び法務大臣の認定を受けた人は、対象となりません。",
         icrra("26-2(1)", "A:20"),
     ),
 )
 RE_6 = Rule(
     id="RE-6",
-    title=Text("No extension of special re-entry", "みなし再入国許可は延長不可"),
+    title=Text("No extension of special re-entry", "みなし再入国許可の期間の延長不可"),
     says=says(
         "Special re-entry cannot be extended abroad.",
-        "みなし再入国許可の期間は国外で延長できない。",
+        "みなし再入国許可の期間は、国外で延長できません。",
         icrra("26-2", "A:20; B:36"),
     ),
 )

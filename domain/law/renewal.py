@@ -28,7 +28,7 @@ _PENALTY = Penalty(
 )
 _DOUBT = Text(
     "that a closed last day moves to the next open day: from memory",
-    "末日が閉庁日のとき翌開庁日に延びること(記憶による)",
+    "末日が閉庁日のとき翌開庁日に延びること(出典未確認)",
 )
 
 CARD_WINDOW = window(2, _CARD, InForce(since=_LONGER_SINCE, value=3, under=_LONGER_CARD))
@@ -45,12 +45,12 @@ SPR_4 = DutyRule(
     title=Text("Renew the certificate", "特別永住者証明書の有効期間の更新申請"),
     says=says(
         "Within the 2 months before the last day, under 16 within 6 months, at the ward.",
-        "満了前2か月以内(16歳未満は6か月以内)に市区町村で。",
+        "有効期間の満了日の2か月前(16歳未満は6か月前)から満了日までに、市区町村で申請します。",
         _CERTIFICATE,
         since(
             _LONGER_SINCE,
             "Within the 3 months before the last day (unconfirmed), under 16 within 6 months, at the ward.",
-            "満了前3か月以内(未確認。16歳未満は6か月以内)に市区町村で。",
+            "有効期間の満了日の3か月前(未確認。16歳未満は6か月前)から満了日までに、市区町村で申請します。",
             _LONGER_CERTIFICATE,
         ),
     ),
@@ -65,14 +65,14 @@ REN_1 = DutyRule(
     says=says(
         "Permanent residents aged 16 or over and HSP(ii) apply within the 2 months before the card ends; the"
         " last day rolls to the next open day. No fee.",
-        "16歳以上の永住者と高度専門職2号は、有効期間満了前2か月以内に申請。末日が閉庁日なら翌開庁日。手数料なし。",
+        "16歳以上の永住者及び高度専門職2号の人は、有効期間の満了日の2か月前から満了日までに申請します。末日が閉庁日に当たるときは翌開庁日までです。手数料はかかりません。",
         _CARD,
         since(
             _LONGER_SINCE,
             "Permanent residents aged 16 or over and HSP(ii) apply within the 3 months (unconfirmed) before"
             " the card ends; the last day rolls to the next open day. No fee.",
-            "16歳以上の永住者と高度専門職2号は、有効期間満了前3か月以内(未確認)に申請。末日が閉庁日なら翌開庁日。"
-            "手数料なし。",
+            "16歳以上の永住者及び高度専門職2号の人は、有効期間の満了日の3か月前(未確認)から満了日までに申請します。末日が閉庁日に当たるときは翌開庁日までです。"
+            "手数料はかかりません。",
             _LONGER_CARD,
         ),
     ),
@@ -86,11 +86,11 @@ REN_1 = DutyRule(
 )
 REN_2 = DutyRule(
     id="REN-2",
-    title=Text("Renew the card that ends at 16", "16歳で満了するカードの更新申請"),
+    title=Text("Renew the card that ends at 16", "16歳の誕生日までのカードの更新申請"),
     says=says(
         "A card that ends at the 16th birthday is renewed within the 6 months before; the guardian files"
         " while the holder is under 16.",
-        "16歳の誕生日で満了するカードは、満了前6か月以内に更新。16歳未満の間は親族が代わって申請。",
+        "16歳の誕生日までに満了するカードは、満了日の6か月前から満了日までに更新を申請します。16歳未満の間は、親族が代わって申請します。",
         _CHILD_CARD,
     ),
     numbers=(CHILD_CARD_WINDOW,),
@@ -106,7 +106,7 @@ REN_3 = Rule(
     title=Text("Renew early before an absence", "長期不在前の早期更新"),
     says=says(
         "Who expects to be away in the window (a long trip, illness) may renew earlier, with reason.",
-        "期間中に不在が見込まれる場合(長期の旅行、病気など)は、理由を示して早く申請できる。",
+        "申請できる期間に不在が見込まれる場合(長期の旅行、病気など)は、理由を示して、その前に申請できます。",
         icrra("19-11(2)", "A:17"),
     ),
 )

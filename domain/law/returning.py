@@ -28,7 +28,7 @@ SPR_7 = DutyRule(
     title=Text("Return the certificate", "特別永住者証明書の返納"),
     says=says(
         "Within 14 days, for the same causes and with the same dates as residence cards.",
-        "在留カードと同じ事由・期限(14日以内等)で返納。",
+        "在留カードと同じ事由及び期限(14日以内等)により返納します。",
         _SPECIAL_PERMANENT,
     ),
     kind="return",
@@ -48,7 +48,7 @@ RET_1 = DutyRule(
     ),
     says=says(
         "Naturalised, changed to a status without a card, the stay ended, or revoked: within 14 days.",
-        "帰化、対象外の在留資格への変更、在留期間の経過、取消しなどの日から14日以内。",
+        "帰化、対象外の在留資格への変更、在留期間の経過、取消し等により中長期在留者でなくなった日から14日以内に返納します。",
         _LAPSED,
     ),
     kind="return",
@@ -64,7 +64,7 @@ RET_2 = DutyRule(
     title=Text("Return the card: its validity ended", "在留カードの返納(有効期間満了)"),
     says=says(
         "Within 14 days of the card's last day.",
-        "有効期間が満了した日から14日以内。",
+        "有効期間が満了した日から14日以内に返納します。",
         _LAPSED,
     ),
     kind="return",
@@ -80,7 +80,7 @@ RET_3 = DutyRule(
     title=Text("Return the card at the port on final departure", "出国時の在留カードの返納"),
     says=says(
         "Leaving without a re-entry permission: at once, to the immigration officer at the port.",
-        "再入国の許可なく出国するときは、出国の際に直ちに入国審査官へ返納。",
+        "再入国の許可を受けずに出国するときは、出国の際、直ちに入国審査官に返納します。",
         _LEFT_FOR_GOOD,
     ),
     kind="return",
@@ -95,7 +95,7 @@ RET_4 = DutyRule(
     title=Text("Return the old card that was found", "発見したカードの返納"),
     says=says(
         "A lost card that turns up after it lapsed: within 14 days of finding it.",
-        "失効後に発見したカードは、発見した日から14日以内。",
+        "失効後に発見したカードは、発見した日から14日以内に返納します。",
         _FOUND,
     ),
     kind="return",
@@ -109,11 +109,11 @@ RET_4 = DutyRule(
 RET_5 = DutyRule(
     id="RET-5",
     title=Text(
-        "Return the card: re-entry permission ran out abroad", "在留カードの返納(再入国許可期限の経過)"
+        "Return the card: re-entry permission ran out abroad", "在留カードの返納(再入国許可の有効期間の経過)"
     ),
     says=says(
         "The re-entry permission ran out while abroad: within 14 days.",
-        "国外で再入国許可の期限が経過した日から14日以内。",
+        "国外で再入国許可の有効期間が経過した日から14日以内に返納します。",
         _LAPSED,
     ),
     kind="return",
@@ -129,7 +129,7 @@ RET_6 = DutyRule(
     title=Text("Return the old card: a new one was issued", "旧カードの返納(新カード交付)"),
     says=says(
         "At once, in practice at the counter.",
-        "新しいカードの交付を受けたら直ちに(通常は窓口で)。",
+        "新しい在留カードの交付を受けたときは、直ちに返納します(通常は窓口で行います。)。",
         _NEW_CARD,
     ),
     kind="return",
@@ -144,7 +144,7 @@ RET_7 = DutyRule(
     title=Text("Return the card of the deceased", "死亡した人の在留カードの返納"),
     says=says(
         "A relative or cohabitant returns it within 14 days of the death, or of finding it.",
-        "親族又は同居者が、死亡の日(又は発見の日)から14日以内に返納。",
+        "親族又は同居者が、死亡の日(又は発見の日)から14日以内に返納します。",
         _DIED,
     ),
     kind="return",

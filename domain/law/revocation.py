@@ -46,7 +46,7 @@ REV_1 = Rule(
     says=_ground(
         Text(
             "A status of table I, its activity not done and another done or about to be.",
-            "別表第一の在留資格の活動を行わず、他の活動を行い又は行おうとしている。",
+            "別表第一の在留資格に応じた活動を行わず、他の活動を行い、又は行おうとしている場合です。",
         ),
         _item("v", "memory", "memory-high"),
         "v",
@@ -54,11 +54,11 @@ REV_1 = Rule(
 )
 REV_2 = Rule(
     id="REV-2",
-    title=Text("Risk: activity of the status not done", "リスク:在留資格の活動をしていない"),
+    title=Text("Risk: activity of the status not done", "リスク:在留資格に応じた活動を行っていない"),
     says=_ground(
         Text(
             "A status of table I, its activity not done for 3 months on end; HSP(ii) 6 months (from memory).",
-            "別表第一の在留資格の活動を継続して3月(高度専門職2号は6月、未確認)以上行っていない。",
+            "別表第一の在留資格に応じた活動を継続して3か月(高度専門職2号は6か月、未確認)以上行っていない場合です。",
         ),
         _ACTIVITY,
         "vi",
@@ -67,11 +67,11 @@ REV_2 = Rule(
 )
 REV_3 = Rule(
     id="REV-3",
-    title=Text("Risk: life as a spouse not led", "リスク:配偶者としての活動をしていない"),
+    title=Text("Risk: life as a spouse not led", "リスク:配偶者の身分を有する者としての活動を行っていない"),
     says=_ground(
         Text(
             "A spouse's status, the activity as a spouse not done for 6 months on end.",
-            "配偶者としての活動を継続して6月以上行っていない。",
+            "配偶者の身分を有する者としての活動を継続して6か月以上行っていない場合です。",
         ),
         _SPOUSE,
         "vii",
@@ -80,11 +80,11 @@ REV_3 = Rule(
 )
 REV_4 = Rule(
     id="REV-4",
-    title=Text("Risk: no first address notice", "リスク:新規の住居地届出なし"),
+    title=Text("Risk: no first address notice", "リスク:最初の住居地の届出なし"),
     says=_ground(
         Text(
             "No address notified within 90 days of the permission that made a mid- to long-term resident.",
-            "中長期在留者となった許可から90日以内に住居地の届出がない。",
+            "中長期在留者となった許可の日から90日以内に住居地の届出がない場合です。",
         ),
         _item("viii", "B:30"),
         "x",
@@ -94,11 +94,11 @@ REV_4 = Rule(
 )
 REV_5 = Rule(
     id="REV-5",
-    title=Text("Risk: no new address notice", "リスク:退去後の住居地届出なし"),
+    title=Text("Risk: no new address notice", "リスク:退去後の新住居地の届出なし"),
     says=_ground(
         Text(
             "No new address notified within 90 days of leaving the notified one.",
-            "届け出た住居地から退去して90日以内に新住居地の届出がない。",
+            "届け出た住居地から退去した日から90日以内に新住居地の届出がない場合です。",
         ),
         _item("ix", "B:30"),
         "xi",
@@ -108,15 +108,16 @@ REV_5 = Rule(
 )
 REV_6 = Rule(
     id="REV-6",
-    title=Text("Risk: false address", "リスク:虚偽の住居地届出"),
+    title=Text("Risk: false address", "リスク:虚偽の住居地の届出"),
     says=_ground(
-        Text("A false address was notified.", "虚偽の住居地を届け出た。"), _item("x", "B:30b"), "xii"
+        Text("A false address was notified.", "虚偽の住居地を届け出た場合です。"), _item("x", "B:30b"), "xii"
     ),
 )
 REV_7 = Rule(
     id="REV-7",
     title=Text(
-        "Risk: duties, taxes or crimes of a permanent resident", "リスク:永住者の義務違反・公租公課・犯罪"
+        "Risk: duties, taxes or crimes of a permanent resident",
+        "リスク:永住者の義務違反・公租公課の不払い・犯罪",
     ),
     says=Dated(
         (
@@ -124,7 +125,7 @@ REV_7 = Rule(
                 _AMENDED_SINCE,
                 "Permanent residents only: breach of duties under the Act, wilful non-payment of taxes or"
                 " social insurance, listed crimes.",
-                "永住者のみ:入管法上の義務違反、故意の公租公課不払い、特定の犯罪。",
+                "永住者に限り、入管法上の義務違反、故意による公租公課の不払い又は特定の犯罪がある場合です。",
                 icrra("22-4(1)(viii), (ix)", "B:51; item numbers: memory", "memory-medium"),
             ),
         )

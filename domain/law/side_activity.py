@@ -16,8 +16,8 @@ ACT_1 = Rule(
     says=says(
         "Paid activity outside the status needs permission first. The blanket permission allows 28 hours in"
         " any 7 days; students 8 hours a day in the long vacations; no adult entertainment.",
-        "在留資格外の収入を伴う活動には事前の許可が必要。包括許可は任意の7日間で28時間以内。"
-        "留学は長期休業中1日8時間。風俗営業等は不可。",
+        "在留資格に応じた活動以外で収入を伴う活動には、事前の許可が必要です。包括許可は、どの7日間をとっても28時間以内です。"
+        "留学の場合、長期休業期間中は1日8時間以内です。風俗営業等に従事することはできません。",
         icrra("19(2)", "city; B:50", "secondary"),
     ),
     numbers=(BLANKET_HOURS_PER_WEEK,),

@@ -95,12 +95,12 @@ VAL_1 = Rule(
     title=Text("Card of a permanent resident or HSP(ii)", "永住者・高度専門職2号のカードの有効期間"),
     says=says(
         "7 years from the issue; the printed date wins.",
-        "交付の日から7年。券面の日付が優先する。",
+        "交付の日から7年です。券面の日付が優先します。",
         _STATUTE,
         since(
             _NEW_CARDS_SINCE,
             "The 10th birthday after the issue, the 5th for holders under 18 at issue; unconfirmed.",
-            "交付後10回目の誕生日まで、交付時18歳未満は5回目の誕生日まで(未確認)。",
+            "交付後10回目の誕生日までです。交付時に18歳未満のときは5回目の誕生日までです(未確認)。",
             _NEW_CARDS,
         ),
     ),
@@ -112,15 +112,15 @@ VAL_2 = Rule(
     title=Text("Card of a permanent resident under 16", "16歳未満の永住者のカードの有効期間"),
     says=says(
         "The 16th birthday.",
-        "16歳の誕生日まで。",
+        "16歳の誕生日までです。",
         _BIRTHDAY,
         since(
             _DAY_BEFORE_SINCE,
             "The day before the 16th birthday.",
-            "16歳の誕生日の前日まで。",
+            "16歳の誕生日の前日までです。",
             _DAY_BEFORE,
         ),
-        since(_NEW_CARDS_SINCE, "As VAL-1; unconfirmed.", "VAL-1と同じ(未確認)。", _NEW_CARDS),
+        since(_NEW_CARDS_SINCE, "As VAL-1; unconfirmed.", "VAL-1と同じです(未確認)。", _NEW_CARDS),
     ),
     numbers=(CHILD_AGE, CHILD_CARD_WITHOUT_PERIOD_ENDS, *_BIRTHDAYS),
 )
@@ -129,12 +129,12 @@ VAL_3 = Rule(
     title=Text("Card of any other holder aged 16 or over", "その他の16歳以上のカードの有効期間"),
     says=says(
         "The last day of the period of stay.",
-        "在留期間の満了の日まで。",
+        "在留期間の満了の日までです。",
         _STATUTE,
         since(
             _NEW_CARDS_SINCE,
             "The last day of the period of stay.",
-            "在留期間の満了の日まで。",
+            "在留期間の満了の日までです。",
             icrra("19-5(1)", "memory", "memory-high"),
         ),
     ),
@@ -144,18 +144,18 @@ VAL_4 = Rule(
     title=Text("Card of any other holder under 16", "その他の16歳未満のカードの有効期間"),
     says=says(
         "The last day of the period of stay or the 16th birthday, whichever is earlier.",
-        "在留期間の満了の日と16歳の誕生日の早い方まで。",
+        "在留期間の満了の日又は16歳の誕生日のいずれか早い日までです。",
         _BIRTHDAY,
         since(
             _DAY_BEFORE_SINCE,
             "The last day of the period of stay or the day before the 16th birthday, the earlier.",
-            "在留期間の満了の日と16歳の誕生日の前日の早い方まで。",
+            "在留期間の満了の日又は16歳の誕生日の前日のいずれか早い日までです。",
             _DAY_BEFORE,
         ),
         since(
             _NEW_CARDS_SINCE,
             "Unresolved: the 5th birthday after issue, or the rule before, which is shown; not checked.",
-            "未解決:交付後5回目の誕生日か従前の規定か不明。従前の日を示し、照合しない。",
+            "交付後5回目の誕生日までか、従前の規定によるかが確認できていません。従前の日を示し、券面との照合はしません。",
             _UNRESOLVED,
         ),
     ),
@@ -167,7 +167,7 @@ VAL_5 = Rule(
     says=says(
         "While an extension or change filed in time is pending, a card bound to the period of stay stays"
         " valid through the special period; not where the birthday was the bound.",
-        "期限内の更新・変更申請中は、在留期間に合わせたカードは特例期間の終わりまで有効。誕生日で区切られたものは除く。",
+        "期限内に更新又は変更を申請している間、在留期間に合わせたカードは特例期間の終わりまで有効です。誕生日を満了日とするカードは除きます。",
         icrra("19-5(2)", "A:1; B:1b"),
     ),
 )
@@ -176,7 +176,7 @@ VAL_6 = Rule(
     title=Text("Birthday on 29 February", "2月29日生まれ"),
     says=says(
         "In common years the birthday of the card rules is 28 February.",
-        "平年は2月28日を誕生日とみなす。",
+        "うるう年でない年は、2月28日を誕生日とみなします。",
         icrra("19-5(1)(ii)", "A:1"),
     ),
 )
@@ -186,18 +186,18 @@ SPR_3 = Rule(
     says=says(
         "Aged 16 or over: the 7th birthday after the issue, on renewal after the old expiry; under 16: the"
         " 16th birthday.",
-        "16歳以上は交付後(更新は旧満了日後)7回目の誕生日まで。16歳未満は16歳の誕生日まで。",
+        "16歳以上は、交付後(更新のときは旧満了日後)7回目の誕生日までです。16歳未満は16歳の誕生日までです。",
         _CERTIFICATE,
         since(
             _DAY_BEFORE_SINCE,
             "As before, but under 16: the day before the 16th birthday.",
-            "従前と同じ。16歳未満は16歳の誕生日の前日まで。",
+            "従前と同じです。16歳未満は16歳の誕生日の前日までです。",
             _CERTIFICATE,
         ),
         since(
             _NEW_CARDS_SINCE,
             "The 10th birthday (5th when under 18 at issue), as VAL-1; unconfirmed.",
-            "VAL-1と同じく10回目(交付時18歳未満は5回目)の誕生日まで(未確認)。",
+            "VAL-1と同じく、10回目(交付時に18歳未満のときは5回目)の誕生日までです(未確認)。",
             _NEW_CERTIFICATES,
         ),
     ),

@@ -96,7 +96,7 @@ def test_what_is_unconfirmed_shows_as_such() -> None:
 
 def test_a_doubt_beside_a_sourced_rule_shows() -> None:
     assert one("ACQ-1")["doubt"] == "that a day of birth is not counted: from memory"
-    assert one("ACQ-1", language="ja")["doubt"] == "出生の日を算入しないこと(記憶による)"
+    assert one("ACQ-1", language="ja")["doubt"] == "出生の日を算入しないこと(出典未確認)"
     assert one("ADR-3")["doubt"] is None
 
 
