@@ -2,12 +2,14 @@
 
 import re
 import sys
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
 from domain.law.provision import Text
+
+T = TypeVar("T")
 
 JAPANESE = {"Accept-Language": "ja"}
 MACHINES = frozenset({
@@ -59,24 +61,26 @@ def _sentences(value: Any, key: str) -> Iterator[tuple[str, str]]:
 
 def texts() -> list[Text]:
     """Return every pair of sentences that a module of the law or of the wording holds."""
-    modules = [
-        m for name, m in sys.modules.items() if name.startswith(("domain.law", "api.wording", "api.papers"))
-    ]
-    return [text for module in modules for value in vars(module).values() for text in _held(value)]
+    return held(Text, "domain.law", "api.wording", "api.papers")
 
 
-def _held(value: object) -> Iterator[Text]:
+def held(kind: type[T], *packages: str) -> list[T]:
+    """Return every value of a type that modules of some packages hold, at any depth."""
+    modules = [module for name, module in sys.modules.items() if name.startswith(packages)]
+    return [found for module in modules for value in vars(module).values() for found in _inside(value, kind)]
+
+
+def _inside(value: object, kind: type[T]) -> Iterator[T]:
+    if isinstance(value, kind):
+        yield value
     match value:
-        case Text():
-            yield value
         case Struct():
-            for name in value.__struct_fields__:
-                yield from _held(getattr(value, name))
+            inner: Iterable[object] = [getattr(value, name) for name in value.__struct_fields__]
         case dict():
-            for item in value.values():
-                yield from _held(item)
+            inner = value.values()
         case tuple() | list() | frozenset():
-            for item in value:
-                yield from _held(item)
+            inner = value
         case _:
-            pass
+            inner = ()
+    for item in inner:
+        yield from _inside(item, kind)

@@ -53,6 +53,7 @@ _PARTS: Mapping[str, str] = {
     "cabinet order on fees": "手数料に関する政令",
     "codes of municipalities": "市区町村コード",
     "regional immigration services bureaus": "(地方出入国在留管理局)",
+    "branch offices": "(出張所)",
     "wards": "(区の設置)",
     "kisan": "「起算」",
     "windows": "(受付期間)",

@@ -31,11 +31,12 @@ from domain.duties.duty import Duty, State, Subject
 from domain.duties.revocation import Flag
 from domain.events import types
 from domain.law.calendar import counted_days, counted_months, fixed_day
+from domain.law.provision import Provision
 from domain.law.rulebook import DUTIES, RULES
 from domain.policy import DEFAULT, Policy
 from domain.spans.case import StayWord
 from tests.domain.telling import duties, issued, landed, opened
-from tests.japanese import in_other_letters, texts
+from tests.japanese import held, in_other_letters, texts
 from tests.spec import event
 
 MOVED = Duty(
@@ -506,3 +507,9 @@ def test_no_japanese_sentence_has_english_left_in_it() -> None:
     found = texts()
     assert len(found) > 500
     assert [text.ja for text in found if in_other_letters(text.ja)] == []
+
+
+def test_every_citation_is_written_in_japanese() -> None:
+    found = {citation(provision.citation, "ja") for provision in held(Provision, "domain.law")}
+    assert len(found) > 50
+    assert [basis for basis in sorted(found) if in_other_letters(basis)] == []
