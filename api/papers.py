@@ -94,9 +94,11 @@ def _standing(standing: StandingAnswer, language: str) -> Iterator[str]:
     if status is not None:
         held = status.name_ja if ja else status.name
         yield _pair(Text("Status of residence", "在留資格"), held, language)
-    yield _pair(Text("Stay", "在留状況"), said(words.STAYS[standing.stay], language), language)
+    stay = said(words.STAYS[standing.stay], language)
     if standing.stay_until is not None:
-        yield _pair(Text("Through", "期限"), day(standing.stay_until, language), language)
+        last = day(standing.stay_until, language)
+        stay = f"{stay}({last}まで)" if ja else f"{stay}, through {last}"
+    yield _pair(Text("Stay", "在留状況"), stay, language)
     card = standing.card
     if card.number is not None and card.valid_until is not None:
         state = said(words.CARD_STATES[card.state], language)
