@@ -32,8 +32,8 @@ from mutmut.mutation.file_mutation import Mutation, create_mutations, deep_repla
 SOURCES = ("domain/law", "domain/spans", "domain/duties")
 TESTS = "tests/domain"
 OPTIONS = (
-    *("-x", "-q", "-p", "anyio", "-p", "no:cacheprovider", "-o", "addopts=--import-mode=importlib"),
-    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
+    *("-x", "-s", "--tb=no", "--assert=plain", "-o", "addopts=--import-mode=importlib"),
+    *("-p", "anyio", "-p", "no:cacheprovider", "-p", "no:logging"),
 )
 SECONDS = 60
 """Of processor time, for all tests of one change; they need about five."""

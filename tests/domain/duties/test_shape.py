@@ -12,7 +12,17 @@ from domain.history import effective
 from domain.law.rulebook import DUTIES
 from domain.policy import DEFAULT, Policy
 from projections import current_status, open_obligations
-from tests.domain.telling import CARD, OTHER_CARD, duty, engineer, granted, issued, special_permanent
+from tests.domain.telling import (
+    CARD,
+    OTHER_CARD,
+    duty,
+    engineer,
+    granted,
+    issued,
+    landed,
+    opened,
+    special_permanent,
+)
 from tests.domain.test_vectors import refusal
 from tests.naive.play import play, scenarios
 from tests.spec import Answers, answers_of, event, recorded
@@ -44,6 +54,56 @@ MORE = (
 )
 """Lives that no worked case tells: with SPR-6, with RET-4, with notices of what happened abroad."""
 
+LOST, DAMAGED = (
+    event("CardLost", "2026-06-01", cause="lost"),
+    event("CardDamaged", "2026-06-01", cause="soiled"),
+)
+ORDERED, BACK = event("CardReplacementOrdered", "2026-06-01"), event("Reentered", "2026-06-08")
+RETURNED = event("CardReturned", "2026-06-09", number=CARD, route="counter")
+BORN, BORN_SPECIAL = (
+    [
+        opened("2026-06-01", born="2026-06-01"),
+        event("AcquisitionGroundsArose", "2026-06-01", grounds="birth", special_permanent=special),
+    ]
+    for special in (False, True)
+)
+CHILD = [
+    opened(born="2010-06-01"),
+    landed("2025-04-07", "dependent", "P3Y", "2028-04-07"),
+    issued("2025-04-07", "2026-05-31"),
+]
+
+
+def filed(procedure: str) -> dict[str, Any]:
+    return event("ApplicationFiled", "2026-06-09", procedure=procedure)
+
+
+def card(reason: str) -> dict[str, Any]:
+    return issued("2026-06-09", "2028-04-07", OTHER_CARD, reason)
+
+
+SETTLED = [
+    (stream, date(2026, 6, 9))
+    for stream in (
+        [*CHILD, issued("2026-05-20", "2028-04-07", OTHER_CARD, "renewal")],
+        *(special_permanent(LOST, then) for then in (filed(REISSUE), card("reissue"))),
+        *(special_permanent(ORDERED, then) for then in (filed(REPLACEMENT), card("replacement"))),
+        *(engineer(LEFT, LOST, BACK, then) for then in (filed(REISSUE), card("reissue"))),
+        *(engineer(DAMAGED, then) for then in (filed(REPLACEMENT), card("replacement"))),
+        *(engineer(ORDERED, then) for then in (filed(REPLACEMENT), card("replacement"))),
+        engineer(event("Naturalised", "2026-06-01"), RETURNED),
+        engineer(LOST, card("reissue"), event("CardFound", "2026-06-09", number=CARD), RETURNED),
+        engineer(
+            event("PurposeChanged", "2026-06-01", description="founds a company"),
+            granted("StatusChanged", "2026-06-09", "business-manager", "P1Y", "2027-06-09"),
+        ),
+        [*BORN, event("PermanentResidenceGranted", "2026-06-09")],
+        [*BORN_SPECIAL, filed("special-permanent-residence")],
+        [*BORN_SPECIAL, granted("StatusAcquired", "2026-06-09", "special-permanent-resident", None, None)],
+    )
+]
+"""Lives in which a duty is settled in a way that no worked case tells."""
+
 
 def asked() -> Iterator[tuple[list[dict[str, Any]], date]]:
     """Every stream of the worked cases as it was asked about, and the day."""
@@ -66,14 +126,23 @@ def asked() -> Iterator[tuple[list[dict[str, Any]], date]]:
 @cache
 def duties() -> dict[str, list[tuple[Duty, str | None]]]:
     """Every duty of these lives by rule, with the municipality of the address on that day."""
+    return told()[0]
+
+
+@cache
+def told() -> tuple[dict[str, list[tuple[Duty, str | None]]], dict[str, set[str]]]:
+    """The duties of these lives by rule, each with the home of that day; the events that settled them."""
     found: dict[str, list[tuple[Duty, str | None]]] = {}
-    for stream, on in (*asked(), *MORE):
+    settled_by: dict[str, set[str]] = {}
+    for stream, on in (*asked(), *MORE, *SETTLED):
         facts = effective(recorded(stream))
         address = current_status.on(facts, on, DEFAULT).address
         home = None if address is None else address.municipality_code
         for owed in open_obligations.on(facts, on, DEFAULT):
             found.setdefault(owed.rule, []).append((owed, home))
-    return found
+            if owed.settled_by is not None:
+                settled_by.setdefault(owed.rule, set()).add(stream[owed.settled_by - 1]["type"])
+    return found, settled_by
 
 
 def kind(rule: str) -> str:
@@ -150,3 +219,8 @@ def test_where_the_day_itself_counts_the_duty_names_the_switch() -> None:
     counted = duty(life, "2026-06-02", "LOS-1", Policy(midnight_start="ON"))
     assert (counted["raw_due_on"], list(counted["switches"])) == ("2026-06-14", ["midnight_start"])
     assert (duty(life, "2026-06-02", "LOS-1")["raw_due_on"]) == "2026-06-15"
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_duty_is_settled_by_what_its_rule_names(rule: str) -> None:
+    assert told()[1].get(rule, set()) == {*DUTIES[rule].settled_by}

@@ -37,6 +37,41 @@ def test_a_duty_says_where_and_by_what_it_is_settled() -> None:
         assert duty.settled_by, duty.id
 
 
+def test_special_permanent_residents_owe_what_their_own_act_says() -> None:
+    pairs = {
+        "SPR-1": {"ADR-1", "ADR-2", "ADR-3"}, "SPR-2": {"CHG-1"}, "SPR-4": {"REN-1", "REN-2"},
+        "SPR-5": {"LOS-1", "LOS-2"}, "SPR-6": {"DMG-2"}, "SPR-7": {*series("RET", 7)},
+        "ACQ-3": {"ACQ-1"}, "RE-4": {"RE-3"},
+    }  # fmt: skip
+    theirs = {rule: own for own, rules in pairs.items() for rule in rules}
+    assert {id_: duty.of("special-permanent").id for id_, duty in DUTIES.items()} == {
+        id_: theirs.get(id_, id_) for id_ in DUTIES
+    }
+
+
+def test_the_law_threatens_whoever_misses_a_duty_but_for_advice_and_special_permanent_residents() -> None:
+    """RE-4 goes by the same articles as RE-1 and RE-3: the right to come back ends (ICRRA 26, 26-2)."""
+    spared = {"DMG-1", "LOS-3", "CHS-1", "ACQ-3", *(id_ for id_ in DUTIES if id_.startswith("SPR-"))}
+    assert {id_ for id_, duty in DUTIES.items() if duty.penalty is None} == spared
+
+
+def test_what_binds_in_japan_only_and_what_outlives_the_stay() -> None:
+    threatened = {id_: duty.penalty for id_, duty in DUTIES.items() if duty.penalty is not None}
+    in_japan_only = {id_ for id_, penalty in threatened.items() if penalty.in_japan_only}
+    assert in_japan_only == {"REN-1", "REN-2", "EXT", "ACQ-1"}
+    surviving = {id_ for id_, duty in DUTIES.items() if duty.outlives_stay}
+    assert surviving == {*series("RET", 7), "SPR-7", "RE-1", "RE-3", "RE-4"}
+
+
+def test_the_settings_that_rules_without_a_duty_depend_on() -> None:
+    named = {
+        "midnight_start": {"AR-2"}, "month_end": {"AR-5", "EXT-3"}, "filing_grace": {"EXT-2"},
+        "pr7_day": {"VAL-1"}, "roll_90": {"AR-7", "AR-10", "ADR-5", "ADR-6", "REV-4", "REV-5"},
+    }  # fmt: skip
+    found = {(name, id_) for id_, rule in RULES.items() if id_ not in DUTIES for name in rule.switches}
+    assert found == {(name, id_) for name, rules in named.items() for id_ in rules}
+
+
 @pytest.mark.parametrize("id_", RULES)
 def test_what_a_rule_says_is_dated_oldest_first_and_in_two_languages(id_: str) -> None:
     said = RULES[id_].says.entries
