@@ -7,12 +7,13 @@ SPRA 4: a special permanent resident's child applies within sixty days, at the m
 """
 
 from domain.events.types import Procedure
-from domain.law.extension import OVERSTAY
 from domain.law.provision import Dated, Text, always, icrra, spra
-from domain.law.rule import DutyRule, Rule, days, says
+from domain.law.rule import DutyRule, Penalty, Rule, days, says
 
 _ACQUISITION = icrra("22-2(2)", "A:31")
 _SPECIAL_PERMANENT = spra("4(2)", "A:32; A:34")
+
+_DOUBT = Text("that a day of birth is not counted: from memory", "出生の日を算入しないこと(出典未確認)")
 
 ACQUIRING: Dated[frozenset[Procedure]] = always(
     frozenset({"acquisition", "special-permanent-residence"}), icrra("22-2(2)", "A:31")
@@ -20,9 +21,7 @@ ACQUIRING: Dated[frozenset[Procedure]] = always(
 """Applications for a status by who has none, by the day of filing."""
 
 STAY_WITHOUT_STATUS_DAYS = days(
-    60,
-    icrra("22-2(1)", "A:31"),
-    name=Text("days of stay without a status", "資格なしで在留できる日数"),
+    60, icrra("22-2(1)", "A:31"), name=Text("days of stay without a status", "資格なしで在留できる日数")
 )
 
 ACQ_3 = DutyRule(
@@ -37,6 +36,7 @@ ACQ_3 = DutyRule(
     kind="application",
     desk="municipality",
     within=days(60, _SPECIAL_PERMANENT),
+    doubt=_DOUBT,
     settled_by=("ApplicationFiled", "StatusAcquired"),
 )
 
@@ -52,12 +52,20 @@ ACQ_1 = DutyRule(
         _ACQUISITION,
     ),
     numbers=(STAY_WITHOUT_STATUS_DAYS,),
-    doubt=Text("that a day of birth is not counted: from memory", "出生の日を算入しないこと(出典未確認)"),
+    doubt=_DOUBT,
     kind="application",
     desk="bureau",
     within=days(30, _ACQUISITION),
     settled_by=("ApplicationFiled", "StatusAcquired", "PermanentResidenceGranted"),
-    penalty=OVERSTAY,
+    penalty=Penalty(
+        text=Text(
+            "staying on after the 60 days without a status: ground for deportation, up to 3 years or 3"
+            " million yen",
+            "60日を過ぎて在留資格なしに残留すると退去強制事由に当たるほか、3年以下の拘禁刑又は300万円以下の罰金",
+        ),
+        under=icrra("24(vii), 70(1)(viii)", "memory", "memory-high"),
+        in_japan_only=True,
+    ),
     special_permanent=ACQ_3,
 )
 ACQ_2 = Rule(

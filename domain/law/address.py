@@ -7,6 +7,8 @@ Within fourteen days:
 A notice counts only with the card presented (19-7(3), 19-8(3), 19-9(3)); it settles every earlier duty.
 """
 
+from functools import partial
+
 from domain.law.provision import Text, icrra, spra
 from domain.law.rule import DutyRule, Penalty, Rule, days, says
 
@@ -15,7 +17,7 @@ _PENALTY = Penalty(
         "fine up to 200,000 yen; JBA civil fine up to 50,000 yen; a false notice: up to 1 year or 200,000",
         "20万円以下の罰金。住民基本台帳法の過料5万円以下。虚偽の届出は1年以下の拘禁刑又は20万円以下の罰金",
     ),
-    under=icrra("71-2, 71-5", "B:62; B:13; B:28", "secondary"),
+    under=icrra("71-2, 71-5; JBA 52(2)", "B:62; B:13; B:28", "secondary"),
 )
 _LANDED = icrra("19-7(1)", "A:13")
 _PERMITTED = icrra("19-8(1)", "A:12")
@@ -23,7 +25,9 @@ _MOVED = icrra("19-9(1)", "A:2")
 _SPECIAL_PERMANENT = spra("10", "A:33")
 _NINETY_DAYS = icrra("22-4(1)", "B:30", "secondary")
 
-SPR_1 = DutyRule(
+_notice = partial(DutyRule, kind="notification", desk="municipality", settled_by=("AddressNotified",))
+
+SPR_1 = _notice(
     id="SPR-1",
     title=Text("Notify the address (special permanent resident)", "住居地の届出(特別永住者)"),
     says=says(
@@ -31,13 +35,12 @@ SPR_1 = DutyRule(
         "住居地を定めた日又は移転した日から14日以内に、市区町村に届け出ます。",
         _SPECIAL_PERMANENT,
     ),
-    kind="notification",
-    desk="municipality",
     within=days(14, _SPECIAL_PERMANENT),
-    settled_by=("AddressNotified",),
 )
 
-ADR_1 = DutyRule(
+_notice_of_residents = partial(_notice, penalty=_PENALTY, special_permanent=SPR_1)
+
+ADR_1 = _notice_of_residents(
     id="ADR-1",
     title=Text("Notify the first address", "新規上陸後の住居地の届出"),
     says=says(
@@ -46,14 +49,9 @@ ADR_1 = DutyRule(
         "新規上陸後、住居地を定めた日から14日以内に市区町村に届け出ます。期間は、上陸の日ではなく住居地を定めた日から数えます。",
         _LANDED,
     ),
-    kind="notification",
-    desk="municipality",
     within=days(14, _LANDED),
-    settled_by=("AddressNotified",),
-    penalty=_PENALTY,
-    special_permanent=SPR_1,
 )
-ADR_2 = DutyRule(
+ADR_2 = _notice_of_residents(
     id="ADR-2",
     title=Text("Notify the address after a new status", "在留資格変更等に伴う住居地の届出"),
     says=says(
@@ -62,14 +60,9 @@ ADR_2 = DutyRule(
         "許可により中長期在留者となった人は、住居地を定めた日(既に定めているときは許可の日)から14日以内に届け出ます。",
         _PERMITTED,
     ),
-    kind="notification",
-    desk="municipality",
     within=days(14, _PERMITTED),
-    settled_by=("AddressNotified",),
-    penalty=_PENALTY,
-    special_permanent=SPR_1,
 )
-ADR_3 = DutyRule(
+ADR_3 = _notice_of_residents(
     id="ADR-3",
     title=Text("Notify the new address", "住居地の変更届出"),
     says=says(
@@ -77,12 +70,7 @@ ADR_3 = DutyRule(
         "新住居地に移転した日から14日以内に、移転先の市区町村に届け出ます。同じ市内での転居も含みます。",
         _MOVED,
     ),
-    kind="notification",
-    desk="municipality",
     within=days(14, _MOVED),
-    settled_by=("AddressNotified",),
-    penalty=_PENALTY,
-    special_permanent=SPR_1,
 )
 ADR_4 = Rule(
     id="ADR-4",

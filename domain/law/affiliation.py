@@ -9,6 +9,7 @@ clocks. Whether the clock pauses abroad is open (`abroad_clock`); by default it 
 """
 
 from collections.abc import Mapping
+from functools import partial
 
 from domain.events.types import OrganisationChange
 from domain.law.provision import Text, icrra
@@ -31,7 +32,9 @@ SAME_CHANGE: Mapping[OrganisationChange, OrganisationChange] = {
 }
 """Words that name the same change under items (i) and (ii) (readings N34)."""
 
-ORG_1 = DutyRule(
+_notice = partial(DutyRule, kind="notification", desk="bureau", penalty=_PENALTY, switches=("abroad_clock",))
+
+ORG_1 = _notice(
     id="ORG-1",
     title=Text("Notify the change of the activity organisation", "活動機関に関する届出"),
     says=says(
@@ -40,14 +43,10 @@ ORG_1 = DutyRule(
         "活動機関の名称・所在地の変更、消滅、離脱又は移籍があったときは、その都度14日以内に届け出ます。",
         _ACTIVITY,
     ),
-    kind="notification",
-    desk="bureau",
     within=days(14, _ACTIVITY),
     settled_by=("OrganisationNotified",),
-    penalty=_PENALTY,
-    switches=("abroad_clock",),
 )
-ORG_2 = DutyRule(
+ORG_2 = _notice(
     id="ORG-2",
     title=Text("Notify the change of the contract organisation", "契約機関に関する届出"),
     says=says(
@@ -57,14 +56,10 @@ ORG_2 = DutyRule(
         "興行の場合は、日本の機関との契約があるときに限ります。",
         _CONTRACT,
     ),
-    kind="notification",
-    desk="bureau",
     within=days(14, _CONTRACT),
     settled_by=("OrganisationNotified",),
-    penalty=_PENALTY,
-    switches=("abroad_clock",),
 )
-SPO_1 = DutyRule(
+SPO_1 = _notice(
     id="SPO-1",
     title=Text("Notify the end of the marriage", "配偶者に関する届出"),
     says=says(
@@ -73,12 +68,8 @@ SPO_1 = DutyRule(
         "配偶者としての在留資格で在留する人は、離婚又は死別の日から14日以内に届け出ます。別居は対象となりません。",
         _SPOUSE,
     ),
-    kind="notification",
-    desk="bureau",
     within=days(14, _SPOUSE),
     settled_by=("SpouseNotified",),
-    penalty=_PENALTY,
-    switches=("abroad_clock",),
     doubt_of_limb=True,
     doubt=Text(
         "that on Designated Activities the spouse of a designated researcher owes it",

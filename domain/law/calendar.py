@@ -24,8 +24,7 @@ from domain.policy import Policy
 YEAR_END: Number[tuple[tuple[int, int], ...]] = Number(
     (
         InForce(
-            value=((12, 29), (12, 30), (12, 31), (1, 2), (1, 3)),
-            under=Provision("AHA", "1(1)(iii)", "A:25"),
+            value=((12, 29), (12, 30), (12, 31), (1, 2), (1, 3)), under=Provision("AHA", "1(1)(iii)", "A:25")
         ),
     ),
     Text("year end, month and day", "年末年始の月日"),

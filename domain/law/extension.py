@@ -14,7 +14,7 @@ from domain.law.period_of_stay import at_least_months
 from domain.law.provision import Dated, Text, always, icrra
 from domain.law.rule import DutyRule, Penalty, Rule, days, months, says, window
 
-OVERSTAY = Penalty(
+_OVERSTAY = Penalty(
     text=Text(
         "overstay from the day after: ground for deportation, up to 3 years or 3 million yen",
         "満了日の翌日から不法残留となり、退去強制事由に当たるほか、3年以下の拘禁刑又は300万円以下の罰金",
@@ -45,14 +45,12 @@ EXT = DutyRule(
     kind="application",
     desk="bureau",
     settled_by=("ApplicationFiled", "PeriodExtended", "StatusChanged", "PermanentResidenceGranted"),
-    penalty=OVERSTAY,
+    penalty=_OVERSTAY,
 )
 
 WINDOW_MONTHS = window(3, _EXTENSION)
 WINDOW_FOR_PERIODS_OF_MONTHS = months(
-    6,
-    icrra("21(2)", "A:23"),
-    name=Text("for periods of months or more", "対象となる在留期間の月数"),
+    6, icrra("21(2)", "A:23"), name=Text("for periods of months or more", "対象となる在留期間の月数")
 )
 
 EXT_1 = Rule(

@@ -7,12 +7,17 @@ damage. 19-13(2), (3): who is ordered to replace it applies within fourteen days
 The city page asks for fourteen days in both cases, and for a report of loss or theft to the police.
 """
 
+from functools import partial
+
 from domain.law.provision import CITY_PAGE, Provision, Text, icrra, spra
 from domain.law.rule import DutyRule, Penalty, Rule, days, says
 
 _PENALTY = Penalty(
     text=Text("up to 1 year or 200,000 yen", "1年以下の拘禁刑又は20万円以下の罰金"),
     under=icrra("71-2", "B:54", "secondary"),
+)
+_PENALTY_AFTER_ORDER = Penalty(
+    text=_PENALTY.text, under=icrra("71-2", "memory; B:54 for 19-12", "memory-high")
 )
 _LOST = icrra("19-12(1)", "A:7")
 _DAMAGED = icrra("19-13(1)", "A:8; A:9")
@@ -21,9 +26,10 @@ _SPECIAL_PERMANENT_LOST = spra("13(1)", "B:35", "secondary")
 _SPECIAL_PERMANENT_ORDERED = spra("14(3)", "A:34b")
 _ADVICE = (CITY_PAGE, "Re-issuance of Residence Cards")
 _ADVISED = Provision(*_ADVICE, "city", "city")
-_NEW_CARD = ("ApplicationFiled", "CardIssued")
 
-SPR_5 = DutyRule(
+_reissue = partial(DutyRule, kind="application", settled_by=("ApplicationFiled", "CardIssued"))
+
+SPR_5 = _reissue(
     id="SPR-5",
     title=Text("Apply for re-issuance of the lost certificate", "紛失等による特別永住者証明書の再交付申請"),
     says=says(
@@ -31,12 +37,10 @@ SPR_5 = DutyRule(
         "紛失等を知った日(国外で知ったときは最初の入国の日)から14日以内に、市区町村で申請します。",
         _SPECIAL_PERMANENT_LOST,
     ),
-    kind="application",
     desk="municipality",
     within=days(14, _SPECIAL_PERMANENT_LOST),
-    settled_by=_NEW_CARD,
 )
-SPR_6 = DutyRule(
+SPR_6 = _reissue(
     id="SPR-6",
     title=Text("Replace the certificate as ordered", "再交付申請命令による申請(特別永住者)"),
     says=says(
@@ -44,15 +48,13 @@ SPR_6 = DutyRule(
         "命令を受けた日から14日以内に、市区町村で申請します。",
         _SPECIAL_PERMANENT_ORDERED,
     ),
-    kind="application",
     desk="municipality",
     within=days(14, _SPECIAL_PERMANENT_ORDERED),
-    settled_by=_NEW_CARD,
 )
 
 _REISSUE_DAYS = days(14, _LOST)
 
-LOS_1 = DutyRule(
+LOS_1 = _reissue(
     id="LOS-1",
     title=Text("Apply for re-issuance of the lost card", "紛失等による在留カードの再交付申請"),
     says=says(
@@ -61,14 +63,12 @@ LOS_1 = DutyRule(
         "日本で紛失、盗難、滅失等を知った日から14日以内に申請します。期間は、知った日の翌日から数えます。",
         _LOST,
     ),
-    kind="application",
     desk="bureau",
     within=_REISSUE_DAYS,
-    settled_by=_NEW_CARD,
     penalty=_PENALTY,
     special_permanent=SPR_5,
 )
-LOS_2 = DutyRule(
+LOS_2 = _reissue(
     id="LOS-2",
     title=Text("Apply for re-issuance after coming back", "再入国後の在留カードの再交付申請"),
     says=says(
@@ -76,10 +76,8 @@ LOS_2 = DutyRule(
         "国外で紛失等を知ったときは、その後最初に入国した日から14日以内に申請します。",
         _LOST,
     ),
-    kind="application",
     desk="bureau",
     within=_REISSUE_DAYS,
-    settled_by=_NEW_CARD,
     penalty=_PENALTY,
     special_permanent=SPR_5,
 )
@@ -97,7 +95,7 @@ LOS_3 = DutyRule(
     settled_by=("PoliceReported",),
 )
 
-DMG_1 = DutyRule(
+DMG_1 = _reissue(
     id="DMG-1",
     title=Text("Apply for re-issuance of the damaged card", "毀損・汚損による在留カードの再交付申請"),
     says=says(
@@ -107,13 +105,11 @@ DMG_1 = DutyRule(
     ),
     switches=("damaged_card",),
     differs="S2",
-    kind="application",
     class_="advisory",
     desk="bureau",
     within=days(14, _ADVISED),
-    settled_by=_NEW_CARD,
 )
-DMG_2 = DutyRule(
+DMG_2 = _reissue(
     id="DMG-2",
     title=Text("Replace the card as ordered", "再交付申請命令による申請"),
     says=says(
@@ -121,11 +117,9 @@ DMG_2 = DutyRule(
         "毀損・汚損等による再交付申請命令を受けた日から14日以内に申請します。",
         _ORDERED,
     ),
-    kind="application",
     desk="bureau",
     within=days(14, _ORDERED),
-    settled_by=_NEW_CARD,
-    penalty=_PENALTY,
+    penalty=_PENALTY_AFTER_ORDER,
     special_permanent=SPR_6,
 )
 DMG_3 = Rule(

@@ -40,8 +40,7 @@ CHG_1 = DutyRule(
     within=days(14, _CHANGED),
     settled_by=("ParticularsNotified",),
     penalty=Penalty(
-        text=Text("fine up to 200,000 yen", "20万円以下の罰金"),
-        under=icrra("71-5", "memory", "memory-high"),
+        text=Text("fine up to 200,000 yen", "20万円以下の罰金"), under=icrra("71-5", "memory", "memory-high")
     ),
     special_permanent=SPR_2,
 )

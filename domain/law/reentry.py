@@ -7,6 +7,7 @@
 """
 
 from collections.abc import Mapping
+from functools import partial
 
 from domain.events.types import Detail
 from domain.law.provision import Dated, Text, always, icrra, spra
@@ -16,8 +17,12 @@ _LOST = Penalty(text=Text("the status is lost", "在留資格の喪失"), under=
 _PERMIT = icrra("26(3)", "A:3; B:36; B:55")
 _EXTENDED = icrra("26(5)", "B:36", "secondary")
 _SPECIAL_PERMANENT_PERMIT = spra("23(1)", "B:36", "secondary")
-_SPECIAL = icrra("26-2(2)", "A:4; A:20")
+_SPECIAL = icrra("26-2(2)", "A:4; A:20; B:55")
 _SPECIAL_OF_SPECIAL_PERMANENT = spra("23(2)", "B:36; city", "city")
+
+_reentry = partial(
+    DutyRule, kind="reentry", desk="port", settled_by=("Reentered",), penalty=_LOST, outlives_stay=True
+)
 
 
 def _by_regime(ordinary: Number[int], special_permanent: Number[int]) -> Mapping[Regime | None, Number[int]]:
@@ -32,7 +37,7 @@ _SPECIAL_PERMANENT_PERMIT_YEARS = years(
 PERMIT_YEARS = _by_regime(_ORDINARY_PERMIT_YEARS, _SPECIAL_PERMANENT_PERMIT_YEARS)
 """Longest validity of a permit, from the grant."""
 
-RE_1 = DutyRule(
+RE_1 = _reentry(
     id="RE-1",
     title=Text("Re-enter while the re-entry permit is valid", "再入国許可の有効期間内の再入国"),
     says=says(
@@ -43,11 +48,6 @@ RE_1 = DutyRule(
     ),
     numbers=(_ORDINARY_PERMIT_YEARS, _SPECIAL_PERMANENT_PERMIT_YEARS),
     switches=("month_end",),
-    kind="reentry",
-    desk="port",
-    settled_by=("Reentered",),
-    penalty=_LOST,
-    outlives_stay=True,
 )
 
 PERMIT_EXTENSION_YEARS = years(1, _EXTENDED)
@@ -77,7 +77,7 @@ _SPECIAL_PERMANENT_YEARS_ABROAD = years(2, _SPECIAL_OF_SPECIAL_PERMANENT)
 SPECIAL_REENTRY_YEARS = _by_regime(_ORDINARY_YEARS_ABROAD, _SPECIAL_PERMANENT_YEARS_ABROAD)
 """How long special re-entry protects the status, from the departure."""
 
-RE_4 = DutyRule(
+RE_4 = _reentry(
     id="RE-4",
     title=Text(
         "Re-enter under special re-entry (special permanent resident)",
@@ -90,13 +90,8 @@ RE_4 = DutyRule(
     ),
     numbers=(_SPECIAL_PERMANENT_YEARS_ABROAD,),
     switches=("month_end", "reentry_bound"),
-    kind="reentry",
-    desk="port",
-    settled_by=("Reentered",),
-    penalty=_LOST,
-    outlives_stay=True,
 )
-RE_3 = DutyRule(
+RE_3 = _reentry(
     id="RE-3",
     title=Text("Re-enter under special re-entry", "みなし再入国許可による再入国"),
     says=says(
@@ -109,12 +104,7 @@ RE_3 = DutyRule(
     numbers=(_ORDINARY_YEARS_ABROAD,),
     switches=("month_end", "reentry_bound"),
     differs="S1",
-    kind="reentry",
-    desk="port",
-    settled_by=("Reentered",),
-    penalty=_LOST,
     special_permanent=RE_4,
-    outlives_stay=True,
 )
 
 NO_SPECIAL_REENTRY: Dated[frozenset[Detail]] = always(

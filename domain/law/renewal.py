@@ -6,6 +6,7 @@ itself lapses on the printed day (N52).
 """
 
 from datetime import date
+from functools import partial
 
 from domain.law.provision import InForce, Text, icrra, spra
 from domain.law.rule import DutyRule, Number, Penalty, Rule, says, since, window
@@ -35,12 +36,12 @@ CARD_WINDOW = window(2, _CARD, InForce(since=_LONGER_SINCE, value=3, under=_LONG
 CHILD_CARD_WINDOW = window(6, _CHILD_CARD)
 CERTIFICATE_WINDOW = window(2, _CERTIFICATE, InForce(since=_LONGER_SINCE, value=3, under=_LONGER_CERTIFICATE))
 CHILD_CERTIFICATE_WINDOW = window(
-    6,
-    _CERTIFICATE,
-    name=Text("months before the last day, under 16", "満了前の月数(16歳未満)"),
+    6, _CERTIFICATE, name=Text("months before the last day, under 16", "満了前の月数(16歳未満)")
 )
 
-SPR_4 = DutyRule(
+_renewal = partial(DutyRule, kind="application", settled_by=("ApplicationFiled", "CardIssued"))
+
+SPR_4 = _renewal(
     id="SPR-4",
     title=Text("Renew the certificate", "特別永住者証明書の有効期間の更新申請"),
     says=says(
@@ -55,11 +56,11 @@ SPR_4 = DutyRule(
         ),
     ),
     numbers=(CERTIFICATE_WINDOW, CHILD_CERTIFICATE_WINDOW),
-    kind="application",
     desk="municipality",
-    settled_by=("ApplicationFiled", "CardIssued"),
 )
-REN_1 = DutyRule(
+_card_renewal = partial(_renewal, desk="bureau", penalty=_PENALTY, doubt=_DOUBT, special_permanent=SPR_4)
+
+REN_1 = _card_renewal(
     id="REN-1",
     title=Text("Renew the card", "在留カードの有効期間の更新申請"),
     says=says(
@@ -77,14 +78,8 @@ REN_1 = DutyRule(
         ),
     ),
     numbers=(CARD_WINDOW,),
-    doubt=_DOUBT,
-    kind="application",
-    desk="bureau",
-    settled_by=("ApplicationFiled", "CardIssued"),
-    penalty=_PENALTY,
-    special_permanent=SPR_4,
 )
-REN_2 = DutyRule(
+REN_2 = _card_renewal(
     id="REN-2",
     title=Text("Renew the card that ends at 16", "16歳の誕生日までのカードの更新申請"),
     says=says(
@@ -94,12 +89,6 @@ REN_2 = DutyRule(
         _CHILD_CARD,
     ),
     numbers=(CHILD_CARD_WINDOW,),
-    doubt=_DOUBT,
-    kind="application",
-    desk="bureau",
-    settled_by=("ApplicationFiled", "CardIssued"),
-    penalty=_PENALTY,
-    special_permanent=SPR_4,
 )
 REN_3 = Rule(
     id="REN-3",

@@ -9,6 +9,8 @@ relative or cohabitant, within fourteen days of the death or of finding it.
 The end of the stay ends none of this.
 """
 
+from functools import partial
+
 from domain.law.provision import Text, icrra, spra
 from domain.law.rule import DutyRule, Penalty, days, says
 
@@ -21,9 +23,10 @@ _NEW_CARD = icrra("19-15(2)", "A:10; A:11")
 _FOUND = icrra("19-15(3)", "A:10; A:11")
 _DIED = icrra("19-15(4)", "A:10; A:11")
 _SPECIAL_PERMANENT = spra("15, 16", "A:63; memory", "memory-high")
-_GIVEN_BACK = ("CardReturned",)
 
-SPR_7 = DutyRule(
+_returned = partial(DutyRule, kind="return", desk="bureau", settled_by=("CardReturned",), outlives_stay=True)
+
+SPR_7 = _returned(
     id="SPR-7",
     title=Text("Return the certificate", "特別永住者証明書の返納"),
     says=says(
@@ -31,16 +34,13 @@ SPR_7 = DutyRule(
         "在留カードと同じ事由及び期限(14日以内等)により返納します。",
         _SPECIAL_PERMANENT,
     ),
-    kind="return",
-    desk="bureau",
     within=days(14, _SPECIAL_PERMANENT),
-    settled_by=_GIVEN_BACK,
-    outlives_stay=True,
 )
 
+_card_returned = partial(_returned, penalty=_PENALTY, special_permanent=SPR_7)
 _RETURN_DAYS = days(14, _LAPSED)
 
-RET_1 = DutyRule(
+RET_1 = _card_returned(
     id="RET-1",
     title=Text(
         "Return the card: no longer a mid- to long-term resident",
@@ -51,15 +51,9 @@ RET_1 = DutyRule(
         "帰化、対象外の在留資格への変更、在留期間の経過、取消し等により中長期在留者でなくなった日から14日以内に返納します。",
         _LAPSED,
     ),
-    kind="return",
-    desk="bureau",
     within=_RETURN_DAYS,
-    settled_by=_GIVEN_BACK,
-    penalty=_PENALTY,
-    special_permanent=SPR_7,
-    outlives_stay=True,
 )
-RET_2 = DutyRule(
+RET_2 = _card_returned(
     id="RET-2",
     title=Text("Return the card: its validity ended", "在留カードの返納(有効期間満了)"),
     says=says(
@@ -67,15 +61,9 @@ RET_2 = DutyRule(
         "有効期間が満了した日から14日以内に返納します。",
         _LAPSED,
     ),
-    kind="return",
-    desk="bureau",
     within=_RETURN_DAYS,
-    settled_by=_GIVEN_BACK,
-    penalty=_PENALTY,
-    special_permanent=SPR_7,
-    outlives_stay=True,
 )
-RET_3 = DutyRule(
+RET_3 = _card_returned(
     id="RET-3",
     title=Text("Return the card at the port on final departure", "出国時の在留カードの返納"),
     says=says(
@@ -83,14 +71,9 @@ RET_3 = DutyRule(
         "再入国の許可を受けずに出国するときは、出国の際、直ちに入国審査官に返納します。",
         _LEFT_FOR_GOOD,
     ),
-    kind="return",
     desk="port",
-    settled_by=_GIVEN_BACK,
-    penalty=_PENALTY,
-    special_permanent=SPR_7,
-    outlives_stay=True,
 )
-RET_4 = DutyRule(
+RET_4 = _card_returned(
     id="RET-4",
     title=Text("Return the old card that was found", "発見したカードの返納"),
     says=says(
@@ -98,15 +81,9 @@ RET_4 = DutyRule(
         "失効後に発見したカードは、発見した日から14日以内に返納します。",
         _FOUND,
     ),
-    kind="return",
-    desk="bureau",
     within=days(14, _FOUND),
-    settled_by=_GIVEN_BACK,
-    penalty=_PENALTY,
-    special_permanent=SPR_7,
-    outlives_stay=True,
 )
-RET_5 = DutyRule(
+RET_5 = _card_returned(
     id="RET-5",
     title=Text(
         "Return the card: re-entry permission ran out abroad", "在留カードの返納(再入国許可の有効期間の経過)"
@@ -116,15 +93,9 @@ RET_5 = DutyRule(
         "国外で再入国許可の有効期間が経過した日から14日以内に返納します。",
         _LAPSED,
     ),
-    kind="return",
-    desk="bureau",
     within=_RETURN_DAYS,
-    settled_by=_GIVEN_BACK,
-    penalty=_PENALTY,
-    special_permanent=SPR_7,
-    outlives_stay=True,
 )
-RET_6 = DutyRule(
+RET_6 = _card_returned(
     id="RET-6",
     title=Text("Return the old card: a new one was issued", "旧カードの返納(新カード交付)"),
     says=says(
@@ -132,14 +103,8 @@ RET_6 = DutyRule(
         "新しい在留カードの交付を受けたときは、直ちに返納します(通常は窓口で行います。)。",
         _NEW_CARD,
     ),
-    kind="return",
-    desk="bureau",
-    settled_by=_GIVEN_BACK,
-    penalty=_PENALTY,
-    special_permanent=SPR_7,
-    outlives_stay=True,
 )
-RET_7 = DutyRule(
+RET_7 = _card_returned(
     id="RET-7",
     title=Text("Return the card of the deceased", "死亡した人の在留カードの返納"),
     says=says(
@@ -147,11 +112,6 @@ RET_7 = DutyRule(
         "親族又は同居者が、死亡の日(又は発見の日)から14日以内に返納します。",
         _DIED,
     ),
-    kind="return",
-    desk="bureau",
     within=days(14, _DIED),
-    settled_by=_GIVEN_BACK,
     penalty=_CIVIL_PENALTY,
-    special_permanent=SPR_7,
-    outlives_stay=True,
 )

@@ -12,6 +12,7 @@ from domain.law.provision import Confidence, Dated, InForce, Provision, Text, al
 from domain.law.rule import Rule, months, since
 
 _AMENDED_SINCE = date(2027, 4, 1)
+_AMENDMENT = "B:51; B:42b; B:74"
 
 
 def _item(number: str, source: str, confidence: Confidence = "secondary") -> Provision:
@@ -20,7 +21,7 @@ def _item(number: str, source: str, confidence: Confidence = "secondary") -> Pro
 
 def _ground(words: Text, under: Provision, item: str) -> Dated[Text]:
     """Return what a ground says, and the same under its item since the amendment."""
-    renumbered = _item(item, f"{under.source}; item number: memory", "memory-medium")
+    renumbered = _item(item, f"{under.source}; item number: {_AMENDMENT}", under.confidence)
     return always(words, under).later(InForce(since=_AMENDED_SINCE, value=words, under=renumbered))
 
 
@@ -126,7 +127,7 @@ REV_7 = Rule(
                 "Permanent residents only: breach of duties under the Act, wilful non-payment of taxes or"
                 " social insurance, listed crimes.",
                 "永住者に限り、入管法上の義務違反、故意による公租公課の不払い又は特定の犯罪がある場合です。",
-                icrra("22-4(1)(viii), (ix)", "B:51; item numbers: memory", "memory-medium"),
+                icrra("22-4(1)(viii), (ix)", _AMENDMENT, "secondary"),
             ),
         )
     ),

@@ -110,14 +110,14 @@ INDEFINITE = always(Periods(indefinite=True), PERIODS_OF_STAY)
 NOT_FOUND = always(Periods(open_ended=True), STATUSES_OF_2027)
 ON_MISSION = always(Periods(indefinite=True, open_ended=True), PERIODS_OF_STAY)
 SKILLED_WORKER_1 = UP_TO_A_YEAR.later(
-    InForce(since=date(2025, 9, 30), value=Periods(at_most="P3Y"), under=SKILLED_WORKER_PERIODS),
+    InForce(since=date(2025, 9, 30), value=Periods(at_most="P3Y"), under=SKILLED_WORKER_PERIODS)
 )
 SKILLED_WORKER_2 = _listed("P3Y", "P1Y", "P6M").later(
     InForce(
         since=date(2025, 9, 30),
         value=Periods(listed=("P3Y", "P2Y", "P1Y", "P6M")),
         under=SKILLED_WORKER_PERIODS,
-    ),
+    )
 )
 # The lists found differ on 30 and 15 days for entertainers: neither may be called wrong.
 ENTERTAINER = _listed("P3Y", "P1Y", "P6M", "P3M", "P30D", "P15D")

@@ -15,12 +15,7 @@ from domain.law.calendar import add_days, add_months_clamped
 from domain.law.holders import DESIGNATED_WITHOUT_CARD, SHORT_STAY_MONTHS
 from domain.law.provision import Dated, InForce, always
 from domain.law.rule import DutyRule
-from domain.law.status_table import (
-    STATUS_TABLE,
-    STATUSES_OF_2027,
-    Periods,
-    Status,
-)
+from domain.law.status_table import STATUS_TABLE, STATUSES_OF_2027, Periods, Status
 
 STATUSES: Mapping[StatusCode, Status] = {s.code: s for s in STATUS_TABLE}
 

@@ -34,15 +34,15 @@ CHILD_AGE = years(16, _DAY_BEFORE, name=Text("age in years", "年齢"))
 """Under this age at the issue a card is a child's."""
 
 CARD_YEARS: Number[int | None] = Number(
-    (
-        InForce(value=7, under=_STATUTE),
-        InForce(since=_NEW_CARDS_SINCE, value=None, under=_NEW_CARDS),
-    ),
+    (InForce(value=7, under=_STATUTE), InForce(since=_NEW_CARDS_SINCE, value=None, under=_NEW_CARDS)),
     Text("years", "年数"),
 )
 """Counted from the issue; None since birthdays count instead."""
 
-BIRTHDAY_COUNT_AGE = years(18, _NEW_CARDS, name=Text("age at issue in years", "交付時の年齢"))
+BIRTHDAY_COUNT_AGE = Number(
+    (InForce(since=_NEW_CARDS_SINCE, value=18, under=_NEW_CARDS),),
+    Text("age at issue in years", "交付時の年齢"),
+)
 BIRTHDAYS_FROM_18 = Number(
     (InForce(since=_NEW_CARDS_SINCE, value=10, under=_NEW_CARDS),),
     Text("birthdays after issue, 18 or over", "交付後の誕生日の回数(18歳以上)"),
