@@ -1,9 +1,9 @@
 """The mapper: facts of the catalogue to stored entries and back.
 
 A stored topic is the class's name, and from its second version on `Name/2`; a correction whose replacement
-has a later version than the first names it too, `EventCorrected(Name/2)`. The registry of topics is closed: a
-topic that is not in it is an error, never an import. An entry written by an older version is upcast, then
-read as new.
+has a later version than the first names it too, `EventCorrected(Name/2)`, and so does a request for one. The
+registry of topics is closed: a topic that is not in it is an error, never an import. An entry written by an
+older version is upcast, then read as new.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -26,11 +26,14 @@ from msgspec import Struct
 from adapters.keys import DataKey
 from adapters.ports import Author
 from adapters.upcasting import UPCASTERS
-from domain.events import CATALOGUE, CaseEvent, Event, EventCorrected
+from domain.events import CATALOGUE, CaseEvent, CorrectionRequested, Event, EventCorrected, parts
 from domain.history import Recorded
 
 ERASED = "Erased"
 """The topic of the entry that ends an erased stream; its body is plain, for there is no key left."""
+
+HOLDING = (EventCorrected, CorrectionRequested)
+"""Events that hold another, which may have been written as an older version than its own."""
 
 
 class Meta(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -156,10 +159,9 @@ class StructMapper(Mapper[UUID]):
     def topic(self, event: CaseEvent) -> str:
         """Return the name that this event is stored under."""
         name = self._name(type(event))
-        if isinstance(event, EventCorrected):
-            replaced = self._name(type(event.replacement))
-            return f"{name}({replaced})" if "/" in replaced else name
-        return name
+        *_, (path, inner) = parts(event)
+        replaced = self._name(type(inner))
+        return f"{name}({replaced})" if path and "/" in replaced else name
 
     def read(self, topic: str, state: bytes) -> CaseEvent:
         """Return the event stored under this topic. Raises MapperDeserialisationError."""
@@ -177,7 +179,7 @@ class StructMapper(Mapper[UUID]):
             for version in range(1, self.version_of(cls) + 1):
                 yield _versioned(name, version)
                 if version > 1:
-                    yield f"{EventCorrected.__name__}({_versioned(name, version)})"
+                    yield from (f"{outer.__name__}({_versioned(name, version)})" for outer in HOLDING)
 
     def _name(self, cls: type[Event]) -> str:
         return _versioned(cls.__name__, self.version_of(cls))
@@ -188,7 +190,7 @@ class StructMapper(Mapper[UUID]):
         cls = self.classes.get(name)
         if cls is None or topic not in set(self.topics()):
             raise MapperDeserialisationError(f"the catalogue has no {topic}")
-        if version == self.version_of(cls) and not (cls is EventCorrected and self._lagging(inner)):
+        if version == self.version_of(cls) and not (cls in HOLDING and self._lagging(inner)):
             return msgspec.json.Decoder(cls).decode  # type: ignore[return-value]
         return lambda state: self._upcast(cls, name, version, inner, state)
 
@@ -200,9 +202,10 @@ class StructMapper(Mapper[UUID]):
     def _upcast(self, cls: type[Event], name: str, version: int, inner: str, state: bytes) -> CaseEvent:
         fields = self.transcoder.decode(state)
         self._lift(name, version, fields)
-        if cls is EventCorrected:
-            replaced = fields["replacement"]["type"]
-            self._lift(replaced, _parsed(inner)[1], fields["replacement"])
+        correction = fields["requested"] if cls is CorrectionRequested else fields
+        if "replacement" in correction:
+            replaced = correction["replacement"]["type"]
+            self._lift(replaced, _parsed(inner)[1], correction["replacement"])
         return msgspec.convert(fields, cls)  # type: ignore[return-value]
 
     def _lift(self, name: str, version: int, fields: dict[str, Any]) -> None:

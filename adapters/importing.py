@@ -20,7 +20,15 @@ from adapters.postgres.database import open_pool
 from adapters.postgres.log import Log, open_log
 from adapters.workers import live_with_the_parent
 from domain.admissibility import Refusal, card_numbers, decide
-from domain.events import CardIssued, CaseEvent, CaseOpened, EventCorrected, EventVoided
+from domain.events import (
+    CardIssued,
+    CaseEvent,
+    CaseOpened,
+    CorrectionDecided,
+    CorrectionRequested,
+    EventCorrected,
+    EventVoided,
+)
 from domain.events.types import Why
 from domain.history import Recorded, effective
 from domain.policy import Policy
@@ -302,6 +310,12 @@ def _renumbered(event: CaseEvent, versions: Mapping[int, int]) -> CaseEvent | No
         case EventVoided(voids=count):
             found = versions.get(count)
             return None if found is None else msgspec.structs.replace(event, voids=found)
+        case CorrectionDecided(request=count):
+            found = versions.get(count)
+            return None if found is None else msgspec.structs.replace(event, request=found)
+        case CorrectionRequested(requested=change):
+            inner = _renumbered(change, versions)
+            return None if inner is None else msgspec.structs.replace(event, requested=inner)
         case _:
             return event
 

@@ -19,7 +19,17 @@ from api.logs import log
 from api.openapi import document
 from api.problems import MEDIA_TYPE, Fault, Problem
 from api.ratelimit import RateLimit
-from api.routes import audit, erasing, lists, preview, reference, residents, system, writes
+from api.routes import (
+    audit,
+    correction_requests,
+    erasing,
+    lists,
+    preview,
+    reference,
+    residents,
+    system,
+    writes,
+)
 from api.routing import OPT
 from api.services import SERVICES, Services, language_of
 from api.settings import WebSettings
@@ -28,6 +38,9 @@ from api.tracing import traced
 VERSIONED: Final[Sequence[BaseRouteHandler]] = (
     writes.open_case, writes.record_events, preview.preview, erasing.erase_resident,
     residents.standing, residents.obligations, residents.timeline, residents.history, residents.diff,
+    correction_requests.request_correction, correction_requests.accept_request,
+    correction_requests.decline_request, correction_requests.requests_of_resident,
+    correction_requests.requests_of_office,
     lists.search, lists.worklist, lists.summary, lists.overdue, lists.feed,
     reference.offices, reference.rules, reference.rule,
     audit.accesses_of_resident, audit.accesses, audit.emergencies,

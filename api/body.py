@@ -13,7 +13,7 @@ from litestar.typing import FieldDefinition
 from msgspec import Meta, Struct
 
 from api.problems import Fault, Problem
-from domain.events import CaseEvent
+from domain.events import Recordable
 from domain.events.types import Text
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ _ECHO = re.compile(r"'.*'", re.DOTALL)
 class Recording(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Facts to record, all or none; `override` is the reason for recording what would be refused."""
 
-    events: Annotated[tuple[CaseEvent, ...], Meta(min_length=1, max_length=100)]
+    events: Annotated[tuple[Recordable, ...], Meta(min_length=1, max_length=100)]
     override: Text | None = None
 
 

@@ -36,6 +36,7 @@ _HEADERS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
 }
 _TAGS: Final[dict[str, tuple[str, str]]] = {
     "writes": ("Record", "Facts, corrections and voids"),
+    "correction_requests": ("Corrections", "What a supervisor is asked to correct or void, and decides"),
     "preview": ("Preview", "What facts would change; nothing is stored"),
     "residents": ("One resident", "Standing, duties, course of the stay, history"),
     "lists": ("All residents", "Search, worklist, counts, overdue notifications, the whole log"),
@@ -161,11 +162,11 @@ def _path_parameters(path: str) -> Iterator[dict[str, Any]]:
     for part in path.split("/"):
         if part.startswith("{"):
             name = part[1:-1]
-            schema = (
-                {"type": "string", "format": "uuid"}
-                if name.endswith("_id") and name != "rule_id"
-                else {"type": "string"}
-            )
+            schema: dict[str, Any] = {"type": "string"}
+            if name.endswith("_id") and name != "rule_id":
+                schema = {"type": "string", "format": "uuid"}
+            elif name == "version":
+                schema = {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}
             yield {"name": name, "in": "path", "required": True, "schema": schema}
 
 

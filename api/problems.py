@@ -15,7 +15,7 @@ REFUSALS: Final[frozenset[str]] = frozenset({
     "card-not-issued", "no-status", "application-not-pending", "card-number-taken",
     "reentry-permit-too-long", "status-lost", "unknown-version", "case-opening-not-voidable",
     "not-correctable", "already-voided", "no-permit", "contradicts-later-event",
-    "history-too-long",
+    "history-too-long", "correction-request-decided", "correction-request-overtaken",
     "version-conflict",
 })  # fmt: skip
 """What the history refuses; 409 all of them (readings, section Codes)."""
@@ -33,6 +33,7 @@ STATUS: Final[Mapping[str, int]] = {
     "not-found": 404,
     "resident-not-found": 404,
     "rule-not-found": 404,
+    "correction-request-not-found": 404,
     "method-not-allowed": 405,
     **dict.fromkeys(REFUSALS, 409),
     "resident-erased": 410,

@@ -24,6 +24,9 @@ from domain.spans.case import StayWord
 
 T = TypeVar("T", bound=Struct)
 
+RequestState = Literal["pending", "accepted", "declined"]
+"""What has become of a request for a correction."""
+
 Known = Annotated[
     str,
     Meta(
@@ -170,6 +173,20 @@ class AuditAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     person: Words | None = None
     office: Words | None = None
     since: KnownInstant | None = None
+    cursor: Cursor | None = None
+    limit: Limit = 50
+
+
+class RequestsAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Requests for corrections about one resident."""
+
+    state: tuple[RequestState, ...] | None = None
+
+
+class WaitingRequestsAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Requests for corrections over all residents; those that wait when no state is asked for."""
+
+    state: tuple[RequestState, ...] | None = None
     cursor: Cursor | None = None
     limit: Limit = 50
 

@@ -68,6 +68,10 @@ class NoSuchResidentError(Exception):
     """There is no stream, or none within the caller's reach."""
 
 
+class NotOwnSlipError(Exception):
+    """A correction or void of what the caller may not set right without a supervisor."""
+
+
 class StaleVersionError(Exception):
     """The stream is not at the version the caller expected."""
 
@@ -81,16 +85,17 @@ class KeepsChangingError(Exception):
 
 
 REFUSED: Final = (
-    RefusedError, NoSuchResidentError, StaleVersionError, KeepsChangingError, CardNumberTaken,
+    RefusedError, NoSuchResidentError, NotOwnSlipError, StaleVersionError, KeepsChangingError,
+    CardNumberTaken,
 )  # fmt: skip
 """What a request is refused with that would not have been while its twin was not recorded yet."""
 
-Reachable = Callable[[Sequence[Recorded]], bool]
+Permit = Callable[[Sequence[Recorded], Wish], None]
+"""Raises NoSuchResidentError or NotOwnSlipError for what the caller may not record on a history."""
 
 
-def everybody(_: Sequence[Recorded]) -> bool:
-    """Reach every resident."""
-    return True
+def anything(_: Sequence[Recorded], __: Wish) -> None:
+    """Permit everything."""
 
 
 class Recorder:
@@ -102,25 +107,25 @@ class Recorder:
         self._clock = clock
         self._policy = policy
 
-    async def record(self, wish: Wish, *, reachable: Reachable = everybody) -> Answered:
+    async def record(self, wish: Wish, *, permit: Permit = anything) -> Answered:
         """Record all events or none.
 
-        Raises NoSuchResidentError, StaleVersionError, RefusedError, KeepsChangingError, and what the log
-        raises: CardNumberTaken, KeyReused, ResidentErased, LogBusy.
+        Raises NoSuchResidentError, NotOwnSlipError, StaleVersionError, RefusedError, KeepsChangingError, and
+        what the log raises: CardNumberTaken, KeyReused, ResidentErased, LogBusy.
         """
         if (again := await self.replayed(wish)) is not None:
             return again
         try:
-            return await self._newly_recorded(wish, reachable)
+            return await self._newly_recorded(wish, permit)
         except REFUSED:
             # What refuses it may be its own twin, recorded since the key was looked for.
             if (again := await self.replayed(wish)) is None:
                 raise
             return again
 
-    async def _newly_recorded(self, wish: Wish, reachable: Reachable) -> Answered:
+    async def _newly_recorded(self, wish: Wish, permit: Permit) -> Answered:
         for _ in range(ATTEMPTS):
-            history = await self.history(wish, reachable=reachable)
+            history = await self.history(wish, permit=permit)
             append = await in_thread_if_long(len(history), partial(self._decided, wish, history))
             try:
                 answer = await self._log.append(append)
@@ -145,12 +150,12 @@ class Recorder:
         stream = await self._log.load(events[0].resident_id)
         return Answered(events, stream[: events[0].version - 1], replayed=True)
 
-    async def history(self, wish: Wish, *, reachable: Reachable = everybody) -> list[Recorded]:
-        """Return the stream to decide on; raises NoSuchResidentError, StaleVersionError, ResidentErased."""
+    async def history(self, wish: Wish, *, permit: Permit = anything) -> list[Recorded]:
+        """Return the stream to decide on; raises what `permit` does, StaleVersionError, ResidentErased."""
         history = [] if wish.new else await self._log.load(wish.resident_id)
-        within = wish.new or (history and await in_thread_if_long(len(history), partial(reachable, history)))
-        if not within:
+        if not (wish.new or history):
             raise NoSuchResidentError
+        await in_thread_if_long(len(history), partial(permit, history, wish))
         if wish.expected_versions is not None and len(history) not in wish.expected_versions:
             raise StaleVersionError(len(history))
         return history
@@ -163,9 +168,9 @@ class Recorder:
         if refusals:
             raise RefusedError(refusals)
 
-    async def tried(self, wish: Wish, *, reachable: Reachable = everybody) -> list[Recorded]:
+    async def tried(self, wish: Wish, *, permit: Permit = anything) -> list[Recorded]:
         """Return the stream the facts could be recorded on; raises what `record` would; stores nothing."""
-        history = await self.history(wish, reachable=reachable)
+        history = await self.history(wish, permit=permit)
         append = await in_thread_if_long(len(history), partial(self._decided, wish, history))
         if taken := await self._claims.taken(append.claims, wish.resident_id):
             raise CardNumberTaken(taken[0])

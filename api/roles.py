@@ -8,7 +8,7 @@ Action = Literal[
     "look-up",  # the desks and the rulebook: no resident in it
     "read",  # residents within one's reach, and lists of them
     "record",  # facts about residents in the own offices
-    "correct",  # corrections and voids
+    "correct",  # corrections and voids of what is not one's own slip of the day; requests for them
     "override",  # record what would be refused
     "follow",  # the whole log, by position
     "see-accesses",  # who looked at one resident

@@ -20,7 +20,7 @@ class Says(Struct, frozen=True, kw_only=True):
     action: Action
     answer: Any
     query: type[Struct] = Nothing
-    body: type[Struct] | None = None
+    body: Any = None
     status: int = 200
     media: str = "application/json"
     refuses: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ def says(  # noqa: PLR0913 one keyword a line of the contract
     action: Action,
     answer: Any,
     query: type[Struct] = Nothing,
-    body: type[Struct] | None = None,
+    body: Any = None,
     status: int = 200,
     media: str = "application/json",
     refuses: tuple[str, ...] = (),

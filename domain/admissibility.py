@@ -8,7 +8,20 @@ from datetime import date
 
 from msgspec import Struct
 
-from domain.events import CardIssued, CaseEvent, CaseOpened, EventCorrected, EventVoided, Landed
+from domain.correction_requests import correction_requests, target
+from domain.events import (
+    CardIssued,
+    CaseEvent,
+    CaseOpened,
+    Change,
+    CorrectionDecided,
+    CorrectionRequested,
+    EventCorrected,
+    EventVoided,
+    Landed,
+    Procedural,
+    parts,
+)
 from domain.events.types import Why
 from domain.history import Effective, Recorded, effective
 from domain.malformed import malformed
@@ -29,6 +42,9 @@ NEVER_OVERRIDDEN = frozenset(
         "case-opening-not-voidable",
         "card-number-taken",
         "history-too-long",
+        "correction-request-not-found",
+        "correction-request-decided",
+        "correction-request-overtaken",
     }
 )
 """Refusals that no reason overrides: the history would have no meaning or no end, or two people one card."""
@@ -98,10 +114,9 @@ def _malformed(new: Sequence[CaseEvent]) -> list[Refusal]:
 def _future(new: Sequence[CaseEvent], today: date) -> list[Refusal]:
     found = []
     for index, event in enumerate(new):
-        if event.occurred_on > today:
-            found.append(Refusal("future-date", index, path=("occurred_on",)))
-        elif isinstance(event, EventCorrected) and event.replacement.occurred_on > today:
-            found.append(Refusal("future-date", index, path=("replacement", "occurred_on")))
+        late = next((path for path, part in parts(event) if part.occurred_on > today), None)
+        if late is not None:
+            found.append(Refusal("future-date", index, path=(*late, "occurred_on")))
     return found
 
 
@@ -118,7 +133,11 @@ def _unfounded(history: Sequence[Recorded], new: Sequence[CaseEvent]) -> list[Re
         return [Refusal("case-not-open", 0)]
     found: list[Refusal] = []
     for index, event in enumerate(new):
-        if (code := _why_not(event, events, voided)) is not None:
+        if isinstance(event, CorrectionDecided):
+            code = _why_not_decided(event, events)
+        else:
+            code = _why_not(event, events, voided)
+        if code is not None:
             found.append(Refusal(code, index))
         events[len(history) + index + 1] = event
         if isinstance(event, EventVoided):
@@ -130,6 +149,8 @@ def _why_not(event: CaseEvent, events: dict[int, CaseEvent], voided: set[int]) -
     match event:
         case EventCorrected(corrects=version) | EventVoided(voids=version):
             return _why_not_changed(event, version, events, voided)
+        case CorrectionRequested(requested=change):
+            return _why_not_changed(change, target(change), events, voided)
         case CaseOpened() if events:
             return "case-already-open"
         case _:
@@ -137,21 +158,32 @@ def _why_not(event: CaseEvent, events: dict[int, CaseEvent], voided: set[int]) -
 
 
 def _why_not_changed(
-    event: EventCorrected | EventVoided, version: int, events: dict[int, CaseEvent], voided: set[int]
+    event: Change, version: int, events: dict[int, CaseEvent], voided: set[int]
 ) -> str | None:
     """The opening stays the opening; what was voided, corrects or voids is final (readings N03)."""
-    target = events.get(version)
-    if target is None:
+    changed = events.get(version)
+    if changed is None:
         return "unknown-version"
-    if isinstance(target, EventCorrected | EventVoided):
+    if isinstance(changed, Change | Procedural):
         return "not-correctable"
     if version in voided:
         return "already-voided"
     if isinstance(event, EventVoided):
-        return "case-opening-not-voidable" if isinstance(target, CaseOpened) else None
-    if isinstance(event.replacement, CaseOpened) != isinstance(target, CaseOpened):
-        return "case-not-open" if isinstance(target, CaseOpened) else "case-already-open"
+        return "case-opening-not-voidable" if isinstance(changed, CaseOpened) else None
+    if isinstance(event.replacement, CaseOpened) != isinstance(changed, CaseOpened):
+        return "case-not-open" if isinstance(changed, CaseOpened) else "case-already-open"
     return None
+
+
+def _why_not_decided(event: CorrectionDecided, events: dict[int, CaseEvent]) -> str | None:
+    """A request is decided once, and accepted only while what it would change stands as it did."""
+    request = correction_requests(New(v, e) for v, e in events.items()).get(event.request)
+    if request is None:
+        return "correction-request-not-found"
+    if request.decided_by is not None:
+        return "correction-request-decided"
+    overtaken = request.overtaken_by is not None and event.outcome == "accepted"
+    return "correction-request-overtaken" if overtaken else None
 
 
 def _impossible(history: Sequence[Recorded], new: Sequence[CaseEvent], policy: Policy) -> list[Refusal]:

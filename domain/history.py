@@ -14,7 +14,15 @@ from uuid import UUID
 from msgspec import Struct, structs
 
 from domain.day_order import first_entry, in_day_order
-from domain.events import CaseEvent, CaseOpened, EventCorrected, EventVoided, Fact
+from domain.events import (
+    CaseEvent,
+    CaseOpened,
+    CorrectionDecided,
+    CorrectionRequested,
+    EventCorrected,
+    EventVoided,
+    Fact,
+)
 from domain.events.days import within_bounds
 
 EventState = Literal["effective", "corrected", "voided"]
@@ -105,6 +113,8 @@ def effective(recorded: Iterable[Versioned]) -> list[Effective]:
             case EventVoided(voids=version):
                 voided.add(version)
                 del facts[version]
+            case CorrectionRequested() | CorrectionDecided():
+                pass
             case fact:
                 facts[r.version] = as_told(r.version, fact, overridden=overridden)
     recorded_order = sorted(facts.values(), key=_order)
@@ -126,7 +136,8 @@ def as_told(version: int, fact: Fact, *, overridden: bool) -> Effective:
 def told_through(recorded: Iterable[Recorded], day: date) -> list[Recorded]:
     """Return the events that tell of nothing after the day (inclusive), the opening always.
 
-    A correction or void tells of what it speaks of too: of all the days on which that was said to be.
+    A correction, a void or a request for one tells of what it speaks of too: of all the days on which that
+    was said to be.
     """
     found: list[Recorded] = []
     about: dict[int, date] = {}
@@ -136,7 +147,11 @@ def told_through(recorded: Iterable[Recorded], day: date) -> list[Recorded]:
                 told = about[r.version] = date.min
             case EventCorrected(corrects=version, replacement=fact):
                 told = about[r.version] = about[version] = max(about[version], fact.occurred_on)
-            case EventVoided(voids=version):
+            case EventVoided(voids=version) | CorrectionDecided(request=version):
+                told = about[r.version] = about[version]
+            case CorrectionRequested(requested=EventCorrected(corrects=version, replacement=fact)):
+                told = about[r.version] = max(about[version], fact.occurred_on)
+            case CorrectionRequested(requested=EventVoided(voids=version)):
                 told = about[r.version] = about[version]
             case fact:
                 told = about[r.version] = fact.occurred_on

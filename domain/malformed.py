@@ -5,7 +5,7 @@ The rules are on recording alone: what earlier versions recorded is read whateve
 
 from collections.abc import Iterator
 
-from domain.events import CaseEvent, CaseOpened, EventCorrected, Moved, ParticularsChanged, Settled
+from domain.events import CaseEvent, CaseOpened, Event, Moved, ParticularsChanged, Settled, parts
 from domain.events.days import malformed_days
 from domain.events.text import malformed_texts
 from domain.events.types import Malformed
@@ -14,16 +14,13 @@ from domain.law.municipalities import known_municipality
 
 
 def malformed(event: CaseEvent) -> Iterator[Malformed]:
-    """Yield what is wrong with an event in itself, or with the replacement that a correction brings."""
-    yield from malformed_days(event)
-    yield from malformed_texts(event)
-    yield from _unknown_codes(event)
-    if isinstance(event, EventCorrected):
-        for inner in malformed(event.replacement):
-            yield Malformed(("replacement", *inner.path), inner.why)
+    """Yield what is wrong with an event in itself, or with those inside it."""
+    for path, part in parts(event):
+        for found in (*malformed_days(part), *malformed_texts(part), *_unknown_codes(part)):
+            yield Malformed((*path, *found.path), found.why) if path else found
 
 
-def _unknown_codes(event: CaseEvent) -> Iterator[Malformed]:
+def _unknown_codes(event: Event) -> Iterator[Malformed]:
     """Yield the codes that have the right shape and name nothing (readings N69)."""
     match event:
         case Settled(address=place) | Moved(address=place):

@@ -7,7 +7,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from domain.duties.duty import Duty
-from domain.events import NoteAdded
+from domain.events import NoteAdded, Procedural
 from domain.history import Effective, Versioned, effective
 from domain.policy import Policy
 from domain.spans.fold import Folding
@@ -35,7 +35,7 @@ class Consequences(Struct, frozen=True):
 
 def caused(stream: Sequence[Versioned], new: int, day: date, policy: Policy) -> Consequences:
     """Return what the last `new` events of a stream, corrections and voids too, change on a day."""
-    if all(isinstance(e.event, NoteAdded) for e in stream[-new:]):
+    if all(isinstance(e.event, NoteAdded | Procedural) for e in stream[-new:]):
         return Consequences((), (), ())
     before, after = _before_and_after(stream, new, day, policy)
     return Consequences(

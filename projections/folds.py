@@ -21,10 +21,10 @@ from domain.duties.families import OTHERS, duties
 from domain.events import (
     AddressNotified,
     CaseOpened,
-    EventCorrected,
-    EventVoided,
+    Change,
     Moved,
     NoteAdded,
+    Procedural,
     Settled,
 )
 from domain.history import Effective, Recorded, as_told, effective
@@ -139,7 +139,7 @@ class Folds:
         move, or, when nothing but duties to notify an address may change, a notice.
         """
         r = history[-1]
-        if not self.facts or isinstance(r.event, EventCorrected | EventVoided | CaseOpened):
+        if not self.facts or isinstance(r.event, CaseOpened | Change | Procedural):
             return self._take_all(history)
         new = as_told(r.version, r.event, overridden=r.override is not None)
         n = bisect_right(self.facts, new.on, lo=1, key=_on)

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from domain.events import NoteAdded
+from domain.events import NoteAdded, Procedural
 from domain.history import Recorded
 from domain.policy import Policy
 from projections.current_status import Stood
@@ -66,7 +66,7 @@ class Rows(Struct, frozen=True, kw_only=True):
 
 def tells_nothing(r: Recorded) -> bool:
     """Whether an event leaves all rows as they are. The first one never does: it makes them."""
-    return r.version > 1 and isinstance(r.event, NoteAdded)
+    return r.version > 1 and isinstance(r.event, NoteAdded | Procedural)
 
 
 def rows(history: Sequence[Recorded], policy: Policy) -> Rows:

@@ -8,7 +8,16 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from domain.events import CATALOGUE, CaseEvent, CaseOpened, EventCorrected, EventVoided
+from domain.events import (
+    CATALOGUE,
+    CaseEvent,
+    CaseOpened,
+    Change,
+    CorrectionDecided,
+    CorrectionRequested,
+    EventCorrected,
+    EventVoided,
+)
 
 DAYS = [
     *("0001-01-01", "0001-01-02", "1867-12-31", "1868-01-01", "1900-02-28", "2012-02-29", "2024-02-29"),
@@ -35,6 +44,7 @@ WORDS = [
 ]
 """Of these a field takes what its pattern allows."""
 TARGETS = (EventCorrected, EventVoided)
+PROCEDURAL = (CorrectionRequested, CorrectionDecided)
 
 
 def extreme_life(draw: random.Random, length: int) -> list[CaseEvent]:
@@ -44,20 +54,33 @@ def extreme_life(draw: random.Random, length: int) -> list[CaseEvent]:
         cls = draw.choice(CATALOGUE)
         if cls in TARGETS:
             stream += _change(draw, cls, stream)
+        elif cls is CorrectionRequested:
+            wanted = _change(draw, draw.choice(TARGETS), stream)
+            stream += [CorrectionRequested(occurred_on=e.occurred_on, requested=e) for e in wanted]
+        elif cls is CorrectionDecided:
+            stream += _decisions(draw, stream)
         elif cls is not CaseOpened:
             stream.append(_event(draw, cls))
     return stream
 
 
-def _change(draw: random.Random, cls: type[Any], stream: Sequence[CaseEvent]) -> list[CaseEvent]:
+def _decisions(draw: random.Random, stream: Sequence[CaseEvent]) -> list[CaseEvent]:
+    """Decline the newest request that waits, if one does."""
+    decided = {e.request for e in stream if isinstance(e, CorrectionDecided)}
+    waiting = [n for n, e in enumerate(stream, 1) if isinstance(e, CorrectionRequested) and n not in decided]
+    event = _event(draw, CorrectionDecided)
+    return [msgspec.structs.replace(event, request=n, outcome="declined") for n in waiting[-1:]]
+
+
+def _change(draw: random.Random, cls: type[Any], stream: Sequence[CaseEvent]) -> list[Change]:
     voided = {e.voids for e in stream if isinstance(e, EventVoided)}
-    facts = [n for n, e in enumerate(stream, 1) if not isinstance(e, TARGETS) and n not in voided]
+    about = (*TARGETS, *PROCEDURAL)
+    facts = [n for n, e in enumerate(stream, 1) if not isinstance(e, about) and n not in voided]
     version = draw.choice(facts)
     if cls is EventVoided:
         return [msgspec.structs.replace(_event(draw, cls), voids=version)] if version > 1 else []
-    replaced = (
-        CaseOpened if version == 1 else draw.choice([c for c in CATALOGUE if c not in {*TARGETS, CaseOpened}])
-    )
+    others = [c for c in CATALOGUE if c not in {*about, CaseOpened}]
+    replaced = CaseOpened if version == 1 else draw.choice(others)
     change = EventCorrected(
         occurred_on=_event(draw, replaced).occurred_on,
         corrects=version,

@@ -14,7 +14,7 @@ from api.body import Recording, StrictBody
 from api.changes import Change, caused_by, changes
 from api.recording import extended
 from api.routes.residents import plain
-from api.routes.writes import WRITE_REFUSALS, reaching, refusal, wish_of
+from api.routes.writes import WRITE_REFUSALS, answering_refusals, permitting, wish_of
 from api.routing import says
 from api.services import Reply, answer, language_of, services_of
 from api.wording import ObligationAnswer
@@ -54,13 +54,8 @@ async def preview(
     """Say what recording these facts would change; refuses what recording would refuse."""
     services = services_of(request)
     wish = await wish_of(request, resident_id, data)
-    try:
-        history = await services.recorder.tried(wish, reachable=reaching(request))
-    except Exception as error:
-        problem = await refusal(request, error, wish)
-        if problem is None:
-            raise
-        raise problem from None
+    async with answering_refusals(request, wish):
+        history = await services.recorder.tried(wish, permit=permitting(request))
     before = await open_file(request, resident_id)
     counted = extended(history, wish)
 

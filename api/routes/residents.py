@@ -24,10 +24,10 @@ from api.story import TimelineAnswer, timeline_answer
 from api.wording import ObligationAnswer
 from projections import current_status, status_timeline
 
-_READ_REFUSALS = (
+READ_REFUSALS = (
     "resident-not-found", "resident-erased", "invalid-query", "invalid-header", "too-many-emergencies",
 )  # fmt: skip
-_READ_HEADERS = ("X-Purpose", "X-Break-Glass")
+READ_HEADERS = ("X-Purpose", "X-Break-Glass")
 
 
 class ObligationsAnswer(Struct, frozen=True, kw_only=True):
@@ -49,7 +49,7 @@ class DiffAnswer(Struct, frozen=True, kw_only=True):
 @get(
     "/residents/{resident_id:uuid}",
     opt=says(
-        action="read", query=Asked, answer=StandingAnswer, refuses=_READ_REFUSALS, headers=_READ_HEADERS,
+        action="read", query=Asked, answer=StandingAnswer, refuses=READ_REFUSALS, headers=READ_HEADERS,
         paper=True,
     ),
 )  # fmt: skip
@@ -80,8 +80,8 @@ async def standing(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID
         action="read",
         query=DutiesAsked,
         answer=ObligationsAnswer,
-        refuses=_READ_REFUSALS,
-        headers=_READ_HEADERS,
+        refuses=READ_REFUSALS,
+        headers=READ_HEADERS,
         paper=True,
     ),
 )
@@ -117,9 +117,7 @@ async def obligations(request: "Request[Any, Any, Any]", resident_id: FromPath[U
 
 @get(
     "/residents/{resident_id:uuid}/timeline",
-    opt=says(
-        action="read", query=Asked, answer=TimelineAnswer, refuses=_READ_REFUSALS, headers=_READ_HEADERS
-    ),
+    opt=says(action="read", query=Asked, answer=TimelineAnswer, refuses=READ_REFUSALS, headers=READ_HEADERS),
 )
 async def timeline(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
     """The story of a resident, past and coming."""
@@ -137,8 +135,8 @@ async def timeline(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID
         action="read",
         query=HistoryAsked,
         answer=(HistoryAnswer, Proof),
-        refuses=_READ_REFUSALS,
-        headers=_READ_HEADERS,
+        refuses=READ_REFUSALS,
+        headers=READ_HEADERS,
     ),
 )
 async def history(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
@@ -159,9 +157,7 @@ async def history(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]
 
 @get(
     "/residents/{resident_id:uuid}/diff",
-    opt=says(
-        action="read", query=DiffAsked, answer=DiffAnswer, refuses=_READ_REFUSALS, headers=_READ_HEADERS
-    ),
+    opt=says(action="read", query=DiffAsked, answer=DiffAnswer, refuses=READ_REFUSALS, headers=READ_HEADERS),
 )
 async def diff(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
     """What the office knew otherwise at two moments, for one day, and through which events."""

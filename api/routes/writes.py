@@ -2,6 +2,8 @@
 
 import hashlib
 import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -9,6 +11,7 @@ from litestar import Request, post
 from litestar.params import FromPath, JSONBody
 from msgspec import UNSET
 
+from adapters.clock import civil_day
 from adapters.ports import (
     Author,
     CardNumberTaken,
@@ -28,22 +31,29 @@ from api.recording import (
     Answered,
     KeepsChangingError,
     NoSuchResidentError,
-    Reachable,
+    NotOwnSlipError,
+    Permit,
     RefusedError,
     StaleVersionError,
     Wish,
-    everybody,
+    anything,
 )
+from api.roles import allows
 from api.routing import says
 from api.scope import may_record, places
 from api.services import Reply, answer, header_text, language_of, looked, services_of
+from api.slips import own_slips
 from api.wording import refusal_detail
 from domain.admissibility import Refusal
-from domain.events import CardIssued, CaseEvent, EventCorrected, EventVoided
+from domain.events import CardIssued, CaseEvent, EventCorrected
 from domain.events.text import blank
-from domain.history import effective
+from domain.history import Recorded, effective
 
 _TAG: Final = re.compile(rb'(?:W/)?"[!#-+\--~\x80-\xff]*"')
+NOT_OWN_SLIP: Final = (
+    "Only what you recorded yourself today, and on which nothing has been recorded since, is yours to "
+    "correct or void. Ask a supervisor for anything else: POST /v1/residents/{id}/correction-requests."
+)
 _VERSION: Final = re.compile(rb'"([1-9][0-9]{0,9})"')
 WRITE_REFUSALS: Final = (
     "invalid-event", "future-date", "malformed-body", "invalid-header", "invalid-query", "case-not-open",
@@ -66,7 +76,7 @@ async def open_case(request: "Request[Any, Any, Any]", data: JSONBody[Recording]
     wish = await wish_of(request, resident_id, data, new=True)
     done = await _recorded(request, wish)
     location = f"/v1/residents/{done.events[0].resident_id}"
-    return await _created(request, done, {"Location": location})
+    return await created(request, done, {"Location": location})
 
 
 @post(
@@ -84,7 +94,7 @@ async def record_events(
 ) -> Reply:
     """Record facts about a resident, all or none."""
     wish = await wish_of(request, resident_id, data)
-    return await _created(request, await _recorded(request, wish), {})
+    return await created(request, await _recorded(request, wish), {})
 
 
 async def wish_of(
@@ -100,15 +110,32 @@ async def wish_of(
         if blank(data.override):
             detail = refusal_detail(Refusal("invalid-event", 0, why="blank-text"), language_of(request))
             raise Problem("invalid-event", detail, errors=[Fault(pointer="/override", detail=detail)])
-    if any(isinstance(event, EventCorrected | EventVoided) for event in data.events):
-        require(caller, "correct")
+    about = None if new else str(resident_id)
+    return await wishing(request, resident_id, data.events, about=about, override=data.override, new=new)
+
+
+async def wishing(
+    request: "Request[Any, Any, Any]",
+    resident_id: UUID,
+    events: tuple[CaseEvent, ...],
+    *,
+    about: str | None,
+    override: str | None = None,
+    new: bool = False,
+) -> Wish:
+    """Return what the caller wants recorded, under the headers of the request.
+
+    Raises Problem `invalid-header`. `about` tells the request from others of the same route with the same
+    body.
+    """
+    caller = caller_of(request)
     return Wish(
         resident_id=resident_id,
-        events=data.events,
+        events=events,
         author=Author(person=caller.person, role=caller.role, office=caller.office),
-        override=data.override,
+        override=override,
         expected_versions=None if new else _expected(request),
-        idempotency=await _idempotency(request, None if new else resident_id),
+        idempotency=await _idempotency(request, about),
         new=new,
     )
 
@@ -125,53 +152,77 @@ def _expected(request: "Request[Any, Any, Any]") -> frozenset[int] | None:
     return frozenset(int(version[1]) for version in map(_VERSION.fullmatch, tags) if version)
 
 
-async def _idempotency(request: "Request[Any, Any, Any]", resident_id: UUID | None) -> Idempotency | None:
-    """Return the key with the digest of what is asked for: the office, the route, the resident, the body."""
+async def _idempotency(request: "Request[Any, Any, Any]", about: str | None) -> Idempotency | None:
+    """Return the key with the digest of what is asked for: the office, the route, about what, the body."""
     key = header_text(request, "idempotency-key", longest=255)
     if key is None:
         return None
     body = await request.body()
-    asked = f"{caller_of(request).office}\n{request.scope['path_template']}\n{resident_id}\n".encode() + body
+    asked = f"{caller_of(request).office}\n{request.scope['path_template']}\n{about}\n".encode() + body
     return Idempotency(key=key, digest=hashlib.sha256(asked).digest())
 
 
 async def _recorded(request: "Request[Any, Any, Any]", wish: Wish) -> Answered:
+    async with answering_refusals(request, wish):
+        return await services_of(request).recorder.record(wish, permit=permitting(request))
+
+
+@asynccontextmanager
+async def answering_refusals(
+    request: "Request[Any, Any, Any]", wish: Wish, *, at: str = "/events/{}"
+) -> AsyncIterator[None]:
+    """Turn what recording refuses into a Problem; `at` is where in the body an event stands, by its number.
+
+    That a card number is taken tells that its holder has a file: it is a look at the holder.
+    """
     try:
-        return await services_of(request).recorder.record(wish, reachable=reaching(request))
+        yield
     except Exception as error:
-        problem = await refusal(request, error, wish)
+        if isinstance(error, CardNumberTaken):
+            holder = await services_of(request).recorder.holder(error.number)
+            looked(request, [] if holder is None else [holder], nobody_too=True)
+        problem = _refused(error, wish.events, at, language_of(request))
         if problem is None:
             raise
         raise problem from None
 
 
-async def refusal(request: "Request[Any, Any, Any]", error: Exception, wish: Wish) -> Problem | None:
-    """Return the answer to what recording raised, None for what is no refusal.
-
-    That a card number is taken tells that its holder has a file: it is a look at the holder.
-    """
-    if isinstance(error, CardNumberTaken):
-        holder = await services_of(request).recorder.holder(error.number)
-        looked(request, [] if holder is None else [holder], nobody_too=True)
-    return _refused(error, wish.events, language_of(request))
-
-
-def reaching(request: "Request[Any, Any, Any]") -> Reachable:
-    """Return whether the caller may record about the resident of a history."""
+def within_reach(request: "Request[Any, Any, Any]") -> Permit:
+    """Return what lets the caller record about residents within reach."""
     caller, today = caller_of(request), services_of(request).clock.today()
     if caller.reaches_all:
-        return everybody
-    return lambda history: may_record(caller, places(history, effective(history)), today=today)
+        return anything
+
+    def permit(history: Sequence[Recorded], _: Wish) -> None:
+        if history and not may_record(caller, places(history, effective(history)), today=today):
+            raise NoSuchResidentError
+
+    return permit
 
 
-def _refused(error: Exception, events: tuple[CaseEvent, ...], language: str) -> Problem | None:
+def permitting(request: "Request[Any, Any, Any]") -> Permit:
+    """Return what lets the caller record about residents within reach, and set right what they may."""
+    caller, reach = caller_of(request), within_reach(request)
+    if allows(caller.role, "correct"):
+        return reach
+    today = civil_day(services_of(request).clock.now())
+
+    def permit(history: Sequence[Recorded], wish: Wish) -> None:
+        reach(history, wish)
+        if not own_slips(history, wish.events, caller, today=today):
+            raise NotOwnSlipError
+
+    return permit
+
+
+def _refused(error: Exception, events: tuple[CaseEvent, ...], at: str, language: str) -> Problem | None:
     """Return the answer to what recording raised, None for what is no refusal."""
     match error:
         case RefusedError(refusals=refusals):
-            return _inadmissible(refusals, language)
+            return _inadmissible(refusals, at, language)
         case CardNumberTaken(number=number):
             faults = [
-                Fault(pointer=f"/events/{index}", detail="another resident holds a card with this number")
+                Fault(pointer=at.format(index), detail="another resident holds a card with this number")
                 for index, event in enumerate(events)
                 if number in _numbers(event)
             ]
@@ -180,6 +231,8 @@ def _refused(error: Exception, events: tuple[CaseEvent, ...], language: str) -> 
             )
         case NoSuchResidentError():
             return not_found()
+        case NotOwnSlipError():
+            return Problem("forbidden", NOT_OWN_SLIP)
         case ResidentErased(code=code):
             return erased(code)
         case StaleVersionError(actual=actual):
@@ -206,21 +259,22 @@ def _numbers(event: CaseEvent) -> tuple[str, ...]:
             return ()
 
 
-def _inadmissible(refusals: tuple[Refusal, ...], language: str) -> Problem:
+def _inadmissible(refusals: tuple[Refusal, ...], at: str, language: str) -> Problem:
     first = refusals[0]
-    faults = [_fault(refusal, language) for refusal in refusals if refusal.code == first.code]
+    faults = [_fault(refusal, at, language) for refusal in refusals if refusal.code == first.code]
     return Problem(first.code, refusal_detail(first, language), errors=faults)
 
 
-def _fault(refusal: Refusal, language: str) -> Fault:
-    pointer = "/".join(("/events", str(refusal.index), *refusal.path))
+def _fault(refusal: Refusal, at: str, language: str) -> Fault:
+    pointer = "/".join((at.format(refusal.index), *refusal.path))
     detail = refusal_detail(refusal, language)
     return Fault(
         pointer=pointer, detail=detail, version=UNSET if refusal.version is None else refusal.version
     )
 
 
-async def _created(request: "Request[Any, Any, Any]", done: Answered, headers: dict[str, str]) -> Reply:
+async def created(request: "Request[Any, Any, Any]", done: Answered, headers: dict[str, str]) -> Reply:
+    """Return the answer to a write: what was recorded, as what, and what it caused."""
     last = done.events[-1]
     scope: Any = request.scope
     scope[WIDE].update(

@@ -32,6 +32,9 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "Too many searches and counts are under way.": "検索と集計が多すぎる。",
     "The client left before its request was whole.": "要求が終わる前にクライアントが切断した。",
     "Looks cannot be put on record now.": "今は閲覧の記録ができない。",
+    "No such correction was asked for.": "該当する訂正の申出がありません。",
+    "Only what you recorded yourself today, and on which nothing has been recorded since, is yours to correct or void. Ask a supervisor for anything else: POST /v1/residents/{id}/correction-requests.":  # noqa: E501
+        "自分で訂正・取消しができるのは、本日自分が記録し、その後に記録のないものに限られます。それ以外は監督者に申し出てください:POST /v1/residents/{id}/correction-requests",  # noqa: E501
     "There is no such resident.": "該当する人がいない。",
     "The file of this resident was not opened yet at that moment.": "その時点では記録が未開始である。",
     "Send a bearer token.": "Bearerトークンを送ること。",

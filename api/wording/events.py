@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from api.wording import words
 from api.wording.text import day, period_of_stay, said
-from domain.events import CaseEvent, EventCorrected, EventVoided
+from domain.events import CaseEvent, CorrectionDecided, CorrectionRequested, EventCorrected, EventVoided
 from domain.events.types import Address
 from domain.law.municipalities import full_name
 from domain.law.offices import municipality_desk
@@ -55,6 +55,8 @@ EVENTS: Mapping[str, Text] = {
     "NoteAdded": Text("Note added", "メモの追加"),
     "EventCorrected": Text("Event corrected", "記録の訂正"),
     "EventVoided": Text("Event voided", "記録の取消し"),
+    "CorrectionRequested": Text("Correction asked for", "訂正の申出"),
+    "CorrectionDecided": Text("Request for a correction decided", "訂正の申出の処理"),
 }
 
 _DETAILS: tuple[tuple[str, Mapping[str, Text]], ...] = (
@@ -88,6 +90,11 @@ def event_title(event: CaseEvent, language: str) -> str:
         added = [event_title(event.replacement, language)]
     elif isinstance(event, EventVoided):
         return f"{title}{_of(event.voids, language)}"
+    elif isinstance(event, CorrectionRequested):
+        added = [event_title(event.requested, language)]
+    elif isinstance(event, CorrectionDecided):
+        title = f"{title}{_of(event.request, language)}"
+        added = [said(words.DECISIONS[event.outcome], language)]
     else:
         added = list(_details(event, language))
     if not added:

@@ -40,6 +40,16 @@ REFUSALS: Mapping[str, Text] = {
         f"A resident's history may hold {MOST_EVENTS:,} events at most",
         f"一人の記録は{MOST_EVENTS // 10_000}万件までである",
     ),
+    "correction-request-not-found": Text(
+        "No such correction was asked for", "該当する訂正の申出がありません"
+    ),
+    "correction-request-decided": Text(
+        "This request has been decided already", "この訂正の申出は、すでに処理されています"
+    ),
+    "correction-request-overtaken": Text(
+        "The event was corrected or voided since this was asked for: decline it, and ask anew if need be",
+        "申出の後に、対象の記録が訂正され、又は取り消されています。却下し、必要であれば改めて申し出てください",
+    ),
     "future-date": Text("The day lies in the future", "未来の日付である"),
 }
 """What the history refuses, by problem code; also an anomaly where a supervisor overrode it."""

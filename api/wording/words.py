@@ -78,6 +78,10 @@ OUTCOMES: Mapping[str, Text] = {
     "refused": Text("refused", "不許可"),
     "withdrawn": Text("withdrawn", "取下げ"),
 }
+DECISIONS: Mapping[str, Text] = {
+    "accepted": Text("accepted", "承認"),
+    "declined": Text("declined", "却下"),
+}
 REASONS: Mapping[str, Text] = {
     "revoked": Text("revoked", "取消し"),
     "deported": Text("deported", "退去強制"),

@@ -1,6 +1,7 @@
 """The catalogue of events. These names are stored and public: add to them, never rename.
 
-`Fact` is what happens in the world; `CaseEvent` adds corrections and voids, which speak of recorded facts.
+`Fact` is what happens in the world; `Recordable` adds corrections and voids, which speak of recorded facts;
+`CaseEvent` adds what is recorded by the way, requests for corrections and what became of them.
 """
 
 from typing import get_args
@@ -16,7 +17,16 @@ from domain.events.card import (
     CardReturned,
     PoliceReported,
 )
-from domain.events.correction import EventCorrected, EventVoided, Fact
+from domain.events.correction import (
+    Change,
+    CorrectionDecided,
+    CorrectionRequested,
+    EventCorrected,
+    EventVoided,
+    Fact,
+    Procedural,
+    parts,
+)
 from domain.events.person import (
     CaseOpened,
     Died,
@@ -49,9 +59,10 @@ from domain.events.stay import (
 )
 from domain.events.types import Address, Event, Name, Source
 
-CaseEvent = Fact | EventCorrected | EventVoided
+Recordable = Fact | Change
+CaseEvent = Recordable | Procedural
 
-CATALOGUE: tuple[type[Event], ...] = (*get_args(Fact), EventCorrected, EventVoided)
+CATALOGUE: tuple[type[Event], ...] = get_args(CaseEvent)
 
 __all__ = [
     "CATALOGUE",
@@ -70,6 +81,9 @@ __all__ = [
     "CardReturned",
     "CaseEvent",
     "CaseOpened",
+    "Change",
+    "CorrectionDecided",
+    "CorrectionRequested",
     "Departed",
     "Died",
     "Event",
@@ -89,7 +103,9 @@ __all__ = [
     "PeriodExtended",
     "PermanentResidenceGranted",
     "PoliceReported",
+    "Procedural",
     "PurposeChanged",
+    "Recordable",
     "Reentered",
     "ReentryPermitExtended",
     "ReentryPermitted",
@@ -105,4 +121,5 @@ __all__ = [
     "StatusAcquired",
     "StatusChanged",
     "StatusLost",
+    "parts",
 ]

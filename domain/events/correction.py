@@ -1,4 +1,7 @@
-"""Corrections and voids: events about events already recorded."""
+"""Corrections and voids, and the requests for them: events about events already recorded."""
+
+from collections.abc import Iterator
+from typing import Literal
 
 from domain.events.address import AddressNotified, Moved, ResidenceLeft, Settled
 from domain.events.affiliation import OrganisationChanged, OrganisationNotified
@@ -102,3 +105,37 @@ class EventVoided(Event, frozen=True, kw_only=True):
 
     voids: Version
     reason: Text
+
+
+Change = EventCorrected | EventVoided
+
+
+class CorrectionRequested(Event, frozen=True, kw_only=True):
+    """Somebody asks whoever may change the record to record `requested`; nothing changes by it."""
+
+    requested: Change
+
+
+class CorrectionDecided(Event, frozen=True, kw_only=True):
+    """What became of the request at version `request`; the change accepted is recorded right after."""
+
+    request: Version
+    outcome: Literal["accepted", "declined"]
+    reason: Text
+
+
+Procedural = CorrectionRequested | CorrectionDecided
+"""Events about the keeping of the record, which say nothing of the resident."""
+
+
+def parts(event: Fact | Change | Procedural) -> Iterator[tuple[tuple[str, ...], Event]]:
+    """Yield the event and those inside it, each with the fields that lead there."""
+    yield (), event
+    match event:
+        case EventCorrected(replacement=inner):
+            yield ("replacement",), inner
+        case CorrectionRequested(requested=change):
+            for path, part in parts(change):
+                yield ("requested", *path), part
+        case _:
+            pass

@@ -44,6 +44,7 @@ SEARCH: tuple[Any, ...] = (
     1,
 )
 STATEMENTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
+    "requests for corrections": ("log", "correction_requests", (0, 0, ["01101"], True, 51)),
     "worklist": ("lists", "duties_by_rule", page(ALWAYS_KNOWN)),
     "places of prefectures": ("lists", "places", (0, ["01"])),
     "worklist of an office": ("lists", "duties_by_place", page(ALWAYS_KNOWN, ["01101"])),

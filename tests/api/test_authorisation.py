@@ -32,6 +32,11 @@ MAY: dict[str, set[str]] = {
     "GET /v1/residents/{resident_id}/timeline": READERS,
     "GET /v1/residents/{resident_id}/events": READERS,
     "GET /v1/residents/{resident_id}/diff": READERS,
+    "POST /v1/residents/{resident_id}/correction-requests": WRITERS,
+    "POST /v1/residents/{resident_id}/correction-requests/{version}/accept": {"supervisor", "development"},
+    "POST /v1/residents/{resident_id}/correction-requests/{version}/decline": {"supervisor", "development"},
+    "GET /v1/residents/{resident_id}/correction-requests": READERS,
+    "GET /v1/correction-requests": READERS,
     "POST /v1/residents/{resident_id}/erasure": {"administrator", "development"},
     "GET /v1/residents": READERS,
     "GET /v1/obligations": READERS,
@@ -50,9 +55,14 @@ MAY: dict[str, set[str]] = {
 UNLIMITED = {"auditor", "administrator", "development"}
 """Who reaches residents of every office, for what they may do at all."""
 
-GOOD = {"POST /v1/residents": 201, "POST /v1/residents/{resident_id}/events": 201}
+REQUESTS = "POST /v1/residents/{resident_id}/correction-requests"
+GOOD = {
+    "POST /v1/residents": 201, "POST /v1/residents/{resident_id}/events": 201, REQUESTS: 201,
+    f"{REQUESTS}/{{version}}/accept": 201, f"{REQUESTS}/{{version}}/decline": 201,
+}  # fmt: skip
 
 QUERY = {"GET /v1/residents/{resident_id}/diff": "?known_from=v1"}
+VOID = event("EventVoided", "2026-05-01", voids=4, reason="x")
 NOTE = {"events": [event("NoteAdded", "2026-05-01", text="x")]}
 
 
@@ -129,6 +139,14 @@ async def _call(guarded: Office, route: str, resident: str, token: str) -> httpx
     if path.endswith("/erasure"):
         resident = await guarded.open(*arrival())
         return await guarded.post(path.format(resident_id=resident), {"reason": "court-order"}, token=token)
+    if path.endswith(("/accept", "/decline")):
+        noted = await guarded.record(resident, *NOTE["events"])
+        wanted = {**VOID, "voids": noted["version"]}
+        asked = await guarded.post(REQUESTS.removeprefix("POST ").format(resident_id=resident), wanted)
+        path = path.format(resident_id=resident, version=asked.json()["request"])
+        return await guarded.post(path, {"reason": "x"}, token=token)
+    if path.endswith("/correction-requests") and method == "POST":
+        return await guarded.post(path.format(resident_id=resident), VOID, token=token)
     path = path.format(resident_id=resident, rule_id="ADR-1") + QUERY.get(route, "")
     if method == "GET":
         return await guarded.get(path, token=token)

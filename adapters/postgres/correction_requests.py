@@ -1,0 +1,36 @@
+"""Which residents' streams hold requests for corrections; what they say is read from the streams."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+import asyncpg
+
+from adapters.postgres.reading import read
+from adapters.postgres.rows import SHARD
+from adapters.postgres.statements import sql
+
+
+class AskedIn(NamedTuple):
+    """Where a request stands."""
+
+    resident_id: UUID
+    version: int
+    position: int
+
+
+async def asked_for(
+    pool: "asyncpg.Pool[asyncpg.Record]",
+    *,
+    waiting: bool,
+    offices: Sequence[str] | None,
+    after: int,
+    limit: int,
+) -> list[AskedIn]:
+    """Return requests past a position in the log, in its order.
+
+    `offices` are those in which they were made, or beginnings of them; None: all. `waiting`: only about
+    residents of whom one is not decided, which may bring one that is.
+    """
+    found = await read(pool, sql("log", "correction_requests"), SHARD, after, offices, waiting, limit)
+    return [AskedIn(*r) for r in found]

@@ -1,0 +1,305 @@
+"""Asking a supervisor for a correction, and what becomes of it; both stand in the resident's history."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+from litestar import Request, get, post
+from litestar.params import FromPath, JSONBody
+from msgspec import Struct
+
+from adapters.postgres.correction_requests import asked_for
+from adapters.postgres.cursors import write_cursor
+from adapters.threads import in_thread_if_long
+from api.answers import Instant, RecordedAnswer
+from api.asking import open_file
+from api.body import StrictBody
+from api.identity import caller_of
+from api.problems import Problem
+from api.queries import RequestsAsked, RequestState, WaitingRequestsAsked, asked, read_cursor
+from api.recording import Answered
+from api.routes.residents import READ_HEADERS, READ_REFUSALS
+from api.routes.writes import WRITE_REFUSALS, answering_refusals, created, wishing, within_reach
+from api.routing import says
+from api.scope import Caller, may_record, places
+from api.services import Reply, Services, answer, language_of, looked, services_of
+from api.wording import event_title
+from domain.correction_requests import Request as Asking
+from domain.correction_requests import correction_requests
+from domain.events import Change, CorrectionDecided, CorrectionRequested, Name
+from domain.events.types import Text
+from domain.history import Recorded, effective
+from projections import current_status
+
+_REFUSALS = (*WRITE_REFUSALS, "resident-not-found", "resident-erased", "version-mismatch")
+_HEADERS = ("Idempotency-Key", "If-Match")
+
+
+class Reason(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why a request is accepted or declined."""
+
+    reason: Text
+
+
+class Decision(Struct, frozen=True, kw_only=True):
+    """Who decided, when, why, and in which version that stands."""
+
+    version: int
+    decided_by: str
+    decided_at: Instant
+    office: str
+    reason: str
+
+
+class CorrectionRequestAnswer(Struct, frozen=True, kw_only=True):
+    """A request for a correction: `request` names it among those of the resident.
+
+    `overtaken_by` is the version that corrected or voided the same event since: then it can only be declined.
+    """
+
+    resident_id: UUID
+    request: int
+    state: RequestState
+    title: str
+    requested: Change
+    asked_by: str
+    asked_at: Instant
+    office: str
+    overtaken_by: int | None
+    decision: Decision | None
+
+
+class ListedCorrectionRequest(CorrectionRequestAnswer, frozen=True, kw_only=True):
+    """A request in a list, with the name of the resident."""
+
+    name: Name
+
+
+class CorrectionRequests(Struct, frozen=True, kw_only=True):
+    """Requests about one resident, oldest first."""
+
+    items: tuple[CorrectionRequestAnswer, ...]
+
+
+class CorrectionRequestList(Struct, frozen=True, kw_only=True):
+    """Requests about all residents, oldest first."""
+
+    items: tuple[ListedCorrectionRequest, ...]
+    next: str | None
+
+
+class _After(Struct, array_like=True, frozen=True):
+    """The place of the last item: the position of the request in the log."""
+
+    position: int = 0
+
+
+@post(
+    "/residents/{resident_id:uuid}/correction-requests",
+    dto=StrictBody,
+    return_dto=None,
+    opt=says(
+        action="record", body=Change, answer=CorrectionRequestAnswer, status=201, refuses=_REFUSALS,
+        headers=_HEADERS,
+    ),
+)  # fmt: skip
+async def request_correction(
+    request: "Request[Any, Any, Any]", resident_id: FromPath[UUID], data: JSONBody[Change]
+) -> Reply:
+    """Ask a supervisor to correct or void an event; refused for what recording it would be refused for."""
+    recorder, today = services_of(request).recorder, services_of(request).clock.today()
+    asking = CorrectionRequested(occurred_on=today, requested=data)
+    wish = await wishing(request, resident_id, (asking,), about=str(resident_id))
+    wanted, permit = msgspec.structs.replace(wish, events=(data,)), within_reach(request)
+    async with answering_refusals(request, wanted, at=""):
+        done = await recorder.replayed(wish)
+        if done is None:
+            await recorder.tried(wanted, permit=permit)
+            done = await recorder.record(wish, permit=permit)
+    (view,) = _views(done.events, language_of(request))
+    return answer(view, status=201, headers=_write_headers(done))
+
+
+@post(
+    "/residents/{resident_id:uuid}/correction-requests/{version:int}/accept",
+    dto=StrictBody,
+    return_dto=None,
+    opt=says(
+        action="correct", body=Reason, answer=RecordedAnswer, status=201,
+        refuses=(*_REFUSALS, "correction-request-not-found"), headers=_HEADERS,
+    ),
+)  # fmt: skip
+async def accept_request(
+    request: "Request[Any, Any, Any]",
+    resident_id: FromPath[UUID],
+    version: FromPath[int],
+    data: JSONBody[Reason],
+) -> Reply:
+    """Accept a request: the decision and the correction asked for are recorded together."""
+    return await _decided(request, resident_id, version, data, "accepted")
+
+
+@post(
+    "/residents/{resident_id:uuid}/correction-requests/{version:int}/decline",
+    dto=StrictBody,
+    return_dto=None,
+    opt=says(
+        action="correct", body=Reason, answer=RecordedAnswer, status=201,
+        refuses=(*_REFUSALS, "correction-request-not-found"), headers=_HEADERS,
+    ),
+)  # fmt: skip
+async def decline_request(
+    request: "Request[Any, Any, Any]",
+    resident_id: FromPath[UUID],
+    version: FromPath[int],
+    data: JSONBody[Reason],
+) -> Reply:
+    """Decline a request: the decision is recorded, and nothing changes."""
+    return await _decided(request, resident_id, version, data, "declined")
+
+
+async def _decided(
+    request: "Request[Any, Any, Any]",
+    resident_id: UUID,
+    version: int,
+    data: Reason,
+    outcome: Literal["accepted", "declined"],
+) -> Reply:
+    recorder, permit = services_of(request).recorder, within_reach(request)
+    wish = await wishing(request, resident_id, (), about=f"{resident_id}/{version}")
+    async with answering_refusals(request, wish, at=""):
+        done = await recorder.replayed(wish)
+        if done is None:
+            asking = correction_requests(await recorder.history(wish, permit=permit)).get(version)
+            if asking is None:
+                raise Problem("correction-request-not-found", "No such correction was asked for.")
+            decision = CorrectionDecided(
+                occurred_on=services_of(request).clock.today(),
+                request=version,
+                outcome=outcome,
+                reason=data.reason,
+            )
+            events = (decision, asking.change) if outcome == "accepted" else (decision,)
+            done = await recorder.record(msgspec.structs.replace(wish, events=events), permit=permit)
+    return await created(request, done, {})
+
+
+@get(
+    "/residents/{resident_id:uuid}/correction-requests",
+    opt=says(
+        action="read", query=RequestsAsked, answer=CorrectionRequests, refuses=READ_REFUSALS,
+        headers=READ_HEADERS,
+    ),
+)  # fmt: skip
+async def requests_of_resident(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
+    """Who asked for which correction about a resident, and what became of it."""
+    query = asked(request, RequestsAsked)
+    file = await open_file(request, resident_id)
+    found = [
+        v
+        for v in _views(file.recorded, language_of(request))
+        if query.state is None or v.state in query.state
+    ]
+    return answer({"items": found}, headers={"ETag": file.etag})
+
+
+@get(
+    "/correction-requests",
+    opt=says(
+        action="read", query=WaitingRequestsAsked, answer=CorrectionRequestList,
+        refuses=("invalid-query", "invalid-header"), headers=("X-Purpose",),
+    ),
+)  # fmt: skip
+async def requests_of_office(request: "Request[Any, Any, Any]") -> Reply:
+    """List what has been asked for in the own offices: by default what waits for a decision, oldest first."""
+    query = asked(request, WaitingRequestsAsked)
+    after = read_cursor(query.cursor, _After)
+    found = await _listed(services_of(request), caller_of(request), query, after, language_of(request))
+    page = found[: query.limit]
+    looked(request, sorted({item.resident_id for _, item in page}))
+    more = write_cursor(_After(page[-1][0])) if len(found) > query.limit else None
+    return answer({"items": [item for _, item in page], "next": more})
+
+
+async def _listed(
+    services: Services, caller: Caller, query: WaitingRequestsAsked, after: _After, language: str
+) -> list[tuple[int, ListedCorrectionRequest]]:
+    """Return requests within reach by position, one more than fill the page if there are as many."""
+    found: list[tuple[int, ListedCorrectionRequest]] = []
+    offices = None if caller.reaches_all else [*caller.prefixes, caller.office]
+    place, states = after.position, query.state or ("pending",)
+    while len(found) <= query.limit:
+        rows = await asked_for(
+            services.pool, waiting=states == ("pending",), offices=offices, after=place, limit=query.limit + 1
+        )
+        streams = await services.log.load_many(sorted({r.resident_id for r in rows}))
+        for resident_id, stream in streams.items():
+            asked_in = {r.version: r.position for r in rows if r.resident_id == resident_id}
+            reached = partial(_reached, services, caller, stream, asked_in, states, language)
+            found += await in_thread_if_long(len(stream), reached)
+        if len(rows) <= query.limit:
+            break
+        place = rows[-1].position
+    return sorted(found, key=lambda item: item[0])
+
+
+def _reached(
+    services: Services,
+    caller: Caller,
+    stream: Sequence[Recorded],
+    asked_in: dict[int, int],
+    states: tuple[RequestState, ...],
+    language: str,
+) -> list[tuple[int, ListedCorrectionRequest]]:
+    """Return the requests of a stream that are in a state, by position, if the resident is within reach."""
+    facts, today = effective(stream), services.clock.today()
+    if not (caller.reaches_all or may_record(caller, places(stream, facts), today=today)):
+        return []
+    name = current_status.on(facts, today, services.policy).name
+    return [
+        (asked_in[view.request], ListedCorrectionRequest(name=name, **msgspec.structs.asdict(view)))
+        for view in _views(stream, language)
+        if view.request in asked_in and view.state in states
+    ]
+
+
+def _views(recorded: Sequence[Recorded], language: str) -> Iterator[CorrectionRequestAnswer]:
+    """Yield the requests that stand in some events of a stream, oldest first."""
+    by_version = {r.version: r for r in recorded}
+    for asking in correction_requests(recorded).values():
+        decided = None if asking.decided_by is None else by_version[asking.decided_by]
+        yield _view(by_version[asking.version], asking, decided, language)
+
+
+def _view(
+    asked_in: Recorded, asking: Asking, decided: Recorded | None, language: str
+) -> CorrectionRequestAnswer:
+    state: RequestState = "pending"
+    decision = None
+    if decided is not None and isinstance(decided.event, CorrectionDecided):
+        state = decided.event.outcome
+        decision = Decision(
+            version=decided.version, decided_by=decided.recorded_by, decided_at=decided.recorded_at,
+            office=decided.office, reason=decided.event.reason,
+        )  # fmt: skip
+    return CorrectionRequestAnswer(
+        resident_id=asked_in.resident_id,
+        request=asking.version,
+        state=state,
+        title=event_title(asking.change, language),
+        requested=asking.change,
+        asked_by=asked_in.recorded_by,
+        asked_at=asked_in.recorded_at,
+        office=asked_in.office,
+        overtaken_by=asking.overtaken_by,
+        decision=decision,
+    )
+
+
+def _write_headers(done: Answered) -> dict[str, str]:
+    return {
+        "ETag": f'"{done.events[-1].version}"',
+        **({"Idempotency-Replayed": "true"} if done.replayed else {}),
+    }
