@@ -21,8 +21,8 @@ from adapters.private import open_private
 from adapters.restoring import AlreadyThereError, FaultyLineError, Stamps, export_file, import_as_recorded
 from adapters.transfer import Imported, import_file
 from api.cli.pasting import questions
-from api.cli.run import Bar, Site, at_site, author, say, settings
-from api.wording.problems import refusal_detail
+from api.cli.run import Bar, Site, at_site, author, language, say, settings
+from api.wording import refusal_detail, request_detail
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _CORES = os.cpu_count() or 1
@@ -121,7 +121,8 @@ class _Report:
         """Write one fault, with a sentence."""
         if self._file is None:
             self._file = open_private(self._path, "wb")
-        detail = fault.detail or refusal_detail(fault, "en")
+        words = language()
+        detail = request_detail(fault.detail, words) if fault.detail else refusal_detail(fault, words)
         self._file.write(msgspec.json.encode(replace(fault, detail=detail)) + b"\n")
 
 

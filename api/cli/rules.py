@@ -3,7 +3,7 @@
 import click
 
 from adapters.clock import Clock
-from api.cli.run import settings
+from api.cli.run import language, settings
 
 
 @click.command("rules")
@@ -24,7 +24,7 @@ def rules_command(*, stale: bool) -> None:
                 f"{entry.id}\t{entry.since or 'since ever'}\t{entry.under.citation}\t{entry.under.checked_on}"
             )
         return
-    for rule in rules_answer(today, "en", chosen.policy).items:
+    for rule in rules_answer(today, language(), chosen.policy).items:
         checked = (
             ""
             if rule.basis is None

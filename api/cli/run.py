@@ -148,6 +148,12 @@ def author(role: str) -> Author:
     return Author(person=getpass.getuser(), role=role, office="command-line")
 
 
+def language() -> str:
+    """Return `ja` where this terminal's language is Japanese (LC_ALL, LC_MESSAGES, LANG), else `en`."""
+    chosen = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "ja" if chosen.startswith("ja") else "en"
+
+
 class Bar:
     """A progress bar on a terminal, once something takes longer than two seconds."""
 

@@ -25,6 +25,7 @@ from domain.policy import DEFAULT
 from tests.api.office import arrival, event
 from tests.conftest import Dsns
 from tests.databases import create_clone, drop
+from tests.japanese import in_other_letters
 
 WAITING = "SELECT count(*) FROM pg_locks WHERE relation = 'projection.rebuilt'::regclass AND NOT granted"
 ZAIRYU = str(Path(sys.executable).with_name("zairyu"))
@@ -104,6 +105,8 @@ async def test_import_seal_verify_erase_export(desk: Desk, server: Embedded, tem
     )
     refused = json.loads(Path(f"{file}.refused").read_text())  # noqa: ASYNC240
     assert (refused["line"], refused["code"]) == (9, "not-abroad")
+    await desk.run("import", "--workers", "1", str(file), status=1, LC_ALL="ja_JP.UTF-8")
+    assert not in_other_letters(json.loads(Path(f"{file}.refused").read_text())["detail"])  # noqa: ASYNC240
     assert "0 recorded, 12 there already" in await desk.run("import", "--workers", "1", str(file), status=1)
     assert "sealed positions 1 to 12" in await desk.run("seal")
     seals = (desk.folder / "seals").read_text()
@@ -246,7 +249,8 @@ def test_a_bar_tells_by_the_pace_of_each_stage_what_is_left_of_it(
 
 async def test_rules_are_listed_and_stale_ones_found(desk: Desk) -> None:
     """By the day of the server's clock."""
-    assert "ADR-1\t" in await desk.run("rules")
+    assert "ADR-1\tNotify the first address\t" in await desk.run("rules", LC_ALL="C")
+    assert "ADR-1\t新規上陸後の住居地の届出\t" in await desk.run("rules", LC_ALL="ja_JP.UTF-8")
     assert "ADR-1\t" in await desk.run("rules", "--stale")
     assert await desk.run("rules", "--stale", ZAIRYU_TODAY="2026-11-24") == ""
 
