@@ -50,6 +50,11 @@ def body_examples(path: str) -> dict[str, Any]:
             for type_ in EXAMPLES
             if type_ != "CaseOpened"
         }
+    if path == "/v1/residents/{resident_id}/correction-requests":
+        return {
+            type_: {"summary": EVENTS[type_].en, "value": msgspec.to_builtins(EXAMPLES[type_])}
+            for type_ in ("EventCorrected", "EventVoided")
+        }
     return {}
 
 

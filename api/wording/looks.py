@@ -18,6 +18,19 @@ LOOKS: Mapping[str, Text] = {
     "POST /v1/residents": Text("opened a file", "記録の開始"),
     "POST /v1/residents/{resident_id}/events": Text("recorded something", "記録の追加"),
     "POST /v1/residents/{resident_id}/preview": Text("tried out an entry", "記録内容の事前確認"),
+    "GET /v1/residents/{resident_id}/correction-requests": Text(
+        "read what corrections were asked for", "訂正の申出の閲覧"
+    ),
+    "POST /v1/residents/{resident_id}/correction-requests": Text("asked for a correction", "訂正の申出"),
+    "POST /v1/residents/{resident_id}/correction-requests/{version}/accept": Text(
+        "accepted a correction", "訂正の申出の承認"
+    ),
+    "POST /v1/residents/{resident_id}/correction-requests/{version}/decline": Text(
+        "declined a correction", "訂正の申出の不承認"
+    ),
+    "GET /v1/correction-requests": Text(
+        "saw you in a list of corrections asked for", "訂正の申出一覧での表示"
+    ),
     "GET /v1/residents": Text("found you in a search", "検索結果での表示"),
     "GET /v1/obligations": Text("saw you in a list of what is to be done", "手続期限一覧での表示"),
     "GET /v1/notifications/overdue": Text("saw you in a list of what is overdue", "期限超過一覧での表示"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
+import msgspec
 import pytest
 
 from api.event_page import page
@@ -166,3 +167,13 @@ async def test_the_example_of_a_file_opened_can_be_tried_as_it_stands(ward: Offi
         "examples"
     ]
     assert (await ward.post("/v1/residents", examples["Opening"]["value"])).status_code == 201
+
+
+async def test_the_examples_of_corrections_asked_for_can_be_tried_as_they_stand(ward: Office) -> None:
+    document = (await ward.client.get("/schema/openapi.json")).json()
+    path = "/v1/residents/{resident_id}/correction-requests"
+    examples = document["paths"][path]["post"]["requestBody"]["content"]["application/json"]["examples"]
+    life = [msgspec.to_builtins(EXAMPLES[type_]) for type_ in LIVES["EventVoided"]]
+    asked = path.format(resident_id=await ward.open(*life))
+    for example in examples.values():
+        assert (await ward.post(asked, example["value"])).status_code == 201
