@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from domain.events import CardIssued, CaseOpened, EventCorrected, EventVoided, Name, ParticularsChanged
+from domain.events.written import era
 from domain.history import Effective
 from projections.spelling import beginnings, parts, passport_spelling, readings, spelled, words
 
@@ -53,12 +54,6 @@ SHORTEST_SWAPPED: Final = 3
 MOST_FORGIVEN: Final = 32
 """Letters in which an error is forgiven, over the words of a question in their order: each letter makes some
 hundred spellings that are looked up."""
-
-YEAR_BEFORE: Final = {
-    "明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018,
-    "M": 1867, "T": 1911, "S": 1925, "H": 1988, "R": 2018,
-}  # fmt: skip
-"""The year before the first one of each era."""
 
 _DAY: Final = re.compile(
     r"""(?<![0-9a-z])
@@ -172,7 +167,7 @@ def _born(day: re.Match[str]) -> str:
     if day["era"] is None:
         year = int(day["year"])
     else:
-        year = YEAR_BEFORE[day["era"].upper()] + (1 if day["of"] == "元" else int(day["of"]))
+        year = era(day["era"]).began.year - 1 + (1 if day["of"] == "元" else int(day["of"]))
     return f"{BORN}{year:04}-{int(day['month']):02}-{int(day['day']):02}"
 
 

@@ -1,0 +1,93 @@
+"""Days, municipality codes and card numbers as people write them, turned into what is recorded.
+
+Full-width and half-width characters are the same everywhere, and spaces do not count.
+"""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Final
+
+from msgspec import Struct
+
+
+class Era(Struct, frozen=True):
+    """An era of the Japanese calendar; year 1 is that of its first day."""
+
+    name: str
+    letter: str
+    began: date
+
+
+ERAS: Final = (
+    Era("明治", "M", date(1868, 1, 25)),
+    Era("大正", "T", date(1912, 7, 30)),
+    Era("昭和", "S", date(1926, 12, 25)),
+    Era("平成", "H", date(1989, 1, 8)),
+    Era("令和", "R", date(2019, 5, 1)),
+)
+_BY_NAME: Final = {name: era for era in ERAS for name in (era.name, era.letter)}
+
+_DAY: Final = re.compile(
+    r"""(?: (?P<era> 明治|大正|昭和|平成|令和|[MTSHR] ) (?P<of> \d{1,2}|元 ) | (?P<year> \d{4} ) )
+    (?P<by> [-/.] ) (?P<month> \d{1,2} ) (?P=by) (?P<day> \d{1,2} )""",
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+_EIGHT_DIGITS: Final = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_SIX_DIGITS: Final = re.compile(r"\d{6}", re.ASCII)
+_DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—―−ー"), "-")
+"""What a keyboard set to Japanese, or a word processor, makes of a hyphen."""
+_BETWEEN: Final = {**_DASHES, ord("年"): "-", ord("月"): "-"}
+
+
+def era(name: str) -> Era:
+    """Return an era by its name or letter; raises KeyError."""
+    return _BY_NAME[name.upper()]
+
+
+def day(text: str) -> date | None:
+    """Return the day a text stands for, None when it is not written as one.
+
+    Read are `2026-11-20`, `2026/11/20`, `2026.11.20`, `20261120`, `2026年11月20日`, `令和8年11月20日` and
+    `R8.11.20`. An era's years run on past its end, as on older papers. Raises ValueError for a day that no
+    calendar has, and for one before its era began.
+    """
+    plain = _plain(text).translate(_BETWEEN).removesuffix("日")
+    if found := _EIGHT_DIGITS.fullmatch(plain):
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    if (found := _DAY.fullmatch(plain)) is None:
+        return None
+    month, number = int(found["month"]), int(found["day"])
+    if found["era"] is None:
+        return date(int(found["year"]), month, number)
+    began = era(found["era"]).began
+    written = date(began.year - 1 + (1 if found["of"] == "元" else int(found["of"])), month, number)
+    if written < began:
+        message = "the era had not begun"
+        raise ValueError(message)
+    return written
+
+
+def municipality_code(text: str) -> str:
+    """Return the five digits of a code that may have its sixth, the check digit; any other text plain.
+
+    A sixth digit that does not fit the five stays, and makes no code.
+    """
+    plain = _plain(text)
+    return plain[:5] if _SIX_DIGITS.fullmatch(plain) and plain[5] == check_digit(plain) else plain
+
+
+def check_digit(code: str) -> str:
+    """Return the check digit of a municipality code by its first five digits (JIS X 0402)."""
+    weighted = sum(weight * int(digit) for weight, digit in zip((6, 5, 4, 3, 2), code, strict=False))
+    return str(11 - weighted % 11)[-1]
+
+
+def card_number(text: str) -> str:
+    """Return a card number in capitals, without the spaces and hyphens that part its letters from digits."""
+    plain = _plain(text).translate(_DASHES).replace("-", "")
+    return plain.upper() if plain.isascii() else plain
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).replace(" ", "")
