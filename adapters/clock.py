@@ -1,6 +1,6 @@
 """The clock: the only place that knows what day it is."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from msgspec import Struct
 
@@ -33,3 +33,8 @@ class Clock(Struct, frozen=True):
 def civil_day(instant: datetime) -> date:
     """Return the civil day in Asia/Tokyo of an aware instant."""
     return instant.astimezone(TOKYO).date()
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the last microsecond of a civil day in Asia/Tokyo, UTC."""
+    return datetime.combine(day, time.max, TOKYO).astimezone(UTC)

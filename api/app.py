@@ -23,6 +23,7 @@ from api.routes import (
     audit,
     correction_requests,
     erasing,
+    explaining,
     lists,
     preview,
     reference,
@@ -48,14 +49,10 @@ VERSIONED: Final[Sequence[BaseRouteHandler]] = (
 """What stands under `/v1`."""
 
 PLAIN: Final[Sequence[BaseRouteHandler]] = (
-    system.live, system.ready, system.metrics, system.page, system.openapi, system.asset,
+    system.live, system.ready, system.metrics, system.page, system.openapi, system.asset, explaining.problem,
 )  # fmt: skip
 
-_BY_STATUS: Final = {
-    404: ("not-found", "There is nothing here."),
-    405: ("method-not-allowed", "This path does not take this method."),
-    413: ("body-too-large", "The body is larger than 1 MiB."),
-}
+_BY_STATUS: Final = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
 
 
 def create_app(services: Services, identity: Identity, settings: WebSettings) -> Edge:
@@ -116,15 +113,14 @@ def refuse_busy(request: "Request[Any, Any, Any]", _: BusyError) -> "Response[by
 def refuse_http(request: "Request[Any, Any, Any]", error: HTTPException) -> "Response[bytes]":
     """Answer what Litestar itself refuses, in our words: its own can repeat what was sent."""
     if isinstance(error, ValidationException):
-        empty = Fault(pointer="", detail="The body is empty.")
-        return refuse(request, Problem("malformed-body", "The body is empty.", errors=[empty]))
+        empty = "The body is empty."
+        return refuse(request, Problem("malformed-body", empty, errors=[Fault(pointer="", detail=empty)]))
     if error.status_code not in _BY_STATUS:
         return fail(request, error)
-    code, detail = _BY_STATUS[error.status_code]
     headers = dict(error.headers or {})
     if methods := headers.pop("allow", None):
         headers["Allow"] = _allow(methods.split(", "))
-    return refuse(request, Problem(code, detail, headers=headers))
+    return refuse(request, Problem(_BY_STATUS[error.status_code], headers=headers))
 
 
 def _allow(methods: Collection[str]) -> str:
@@ -134,16 +130,10 @@ def _allow(methods: Collection[str]) -> str:
 
 def fail(request: "Request[Any, Any, Any]", error: Exception) -> "Response[bytes]":
     """Answer a bug, or a database that is away, and log where it happened."""
-    code, detail = _failure(error)
+    code = "unavailable" if isinstance(error, (KeyUnavailableError, *AWAY)) else "internal-error"
     wide = request.scope.get(WIDE)
     if code == "unavailable" and isinstance(wide, dict):
         wide["exc_info"] = error
     else:
         log.error("failed", exc_info=error, route=request.scope.get("path_template"), problem=code)
-    return refuse(request, Problem(code, detail))
-
-
-def _failure(error: Exception) -> tuple[str, str]:
-    if isinstance(error, (KeyUnavailableError, *AWAY)):
-        return "unavailable", "The database cannot be used now."
-    return "internal-error", "Something went wrong here."
+    return refuse(request, Problem(code))

@@ -79,7 +79,7 @@ async def open_file(
     if not counted:
         raise not_opened_yet()
     if isinstance(moment, int) and moment > recorded[-1].version:
-        raise invalid_query(known_as, "the history has no such version")
+        raise invalid_query(known_as, "This history has no such version; take one from its events.")
     looked(request, (resident_id,), on=day, known=known, purpose=purpose)
     return File(resident_id=resident_id, on=day, known=known, recorded=recorded, counted=counted, facts=facts)
 

@@ -1,9 +1,8 @@
 """Request bodies: decoded once, strictly, into the events themselves; every fault has a JSON pointer."""
 
 import json
-import re
 from codecs import BOM_UTF8
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar
 
 import msgspec
@@ -12,19 +11,16 @@ from litestar.openapi.spec import Schema
 from litestar.typing import FieldDefinition
 from msgspec import Meta, Struct
 
+from api.faults import Faulty, read_again
 from api.problems import Fault, Problem
 from domain.events import Recordable
 from domain.events.types import Text
 
 T = TypeVar("T")
+S = TypeVar("S", bound=Struct)
 
 LARGEST_BODY: Final = 1 << 20
 """Bytes of a request body at most."""
-
-_PATH = re.compile(r" - at `(?P<path>\$.*)`\Z", re.DOTALL)
-_FIELD = re.compile(r"Object (?:missing required|contains unknown) field `(?P<name>[^`]*)`", re.DOTALL)
-_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
-_ECHO = re.compile(r"'.*'", re.DOTALL)
 
 
 class Recording(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -34,34 +30,42 @@ class Recording(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     override: Text | None = None
 
 
-def fault(message: str) -> Fault:
-    """Return the place and sentence of a msgspec error; what the client sent is not repeated."""
-    match = _PATH.search(message)
-    path, text = ("", message) if match is None else (match["path"], message[: match.start()])
-    steps = [name or index for name, index in _STEP.findall(path)]
-    if field := _FIELD.match(text):
-        steps.append(field["name"])
-    elif text.startswith("Invalid"):
-        text = _ECHO.sub("", text).strip()
-    pointer = "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)
-    return Fault(pointer=pointer, detail=text[:200])
-
-
-def decode(decoder: "msgspec.json.Decoder[T]", body: bytes) -> T:
-    """Return the decoded body; raises Problem `malformed-body` or `invalid-event`."""
+def decode(decoder: "msgspec.json.Decoder[S]", body: bytes) -> S:
+    """Return the decoded body; raises Problem `malformed-body`, or `invalid-event` with all its faults."""
     body = body.removeprefix(BOM_UTF8)
     try:
-        found = decoder.decode(body)
-    except msgspec.ValidationError as error:
-        raise Problem("invalid-event", "The body is not valid.", errors=[fault(str(error))]) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        found = _decoded(decoder, body)
+        pointer = _given_twice(json.loads(body, object_pairs_hook=_Pairs))
+    except Faulty as faulty:
+        raise Problem("invalid-event", errors=list(_faults(faulty))) from None
+    except RecursionError:
         raise Problem(
-            "malformed-body", "The body is not JSON.", errors=[Fault(pointer="", detail="not JSON")]
+            "invalid-event",
+            errors=[Fault(pointer="", detail="Nested too deep; no event goes deeper than four levels.")],
         ) from None
-    if (pointer := _given_twice(json.loads(body, object_pairs_hook=_Pairs))) is not None:
-        twice = Fault(pointer=pointer, detail="the key is given more than once")
+    except (msgspec.DecodeError, ValueError):
+        raise Problem(
+            "malformed-body",
+            errors=[Fault(pointer="", detail="Not JSON; check what stands around the values.")],
+        ) from None
+    if pointer is not None:
+        twice = Fault(pointer=pointer, detail="Given more than once; give it once.")
         raise Problem("malformed-body", "A key of the body is given more than once.", errors=[twice])
     return found
+
+
+def _decoded(decoder: "msgspec.json.Decoder[S]", body: bytes) -> S:
+    """Return the body; what msgspec does not take is read again, more patiently and to its end."""
+    try:
+        return decoder.decode(body)
+    except msgspec.ValidationError:
+        return read_again(msgspec.json.decode(body), decoder.type)
+
+
+def _faults(faulty: Faulty) -> Iterator[Fault]:
+    for path, what in faulty.found.items():
+        steps = (str(step).replace("~", "~0").replace("/", "~1") for step in path)
+        yield Fault(pointer="".join("/" + step for step in steps), detail=what)
 
 
 class _Pairs(list[tuple[str, Any]]):
@@ -105,7 +109,7 @@ class StrictBody(AbstractDTO[T], Generic[T]):
         request = self.asgi_connection
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type != "application/json":
-            raise Problem("unsupported-media-type", "Send application/json.")
+            raise Problem("unsupported-media-type")
         return decode(self._decoders[str(request.route_handler.handler_id)], value)
 
     def data_to_encodable_type(self, data: Any) -> Any:

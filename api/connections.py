@@ -23,13 +23,6 @@ _LOOK_EVERY: Final = 0.5
 _OTHER_FILES: Final = 256
 """Files that a process has open beside connections, at most."""
 
-_DETAILS: Final = {
-    "malformed-request": "This is not HTTP.",
-    "header-too-large": "The request line and the header are too large together.",
-    "request-too-slow": "The request did not arrive in time.",
-    "too-many-connections": "Too many connections are open. Try again.",
-}
-
 
 class Door:
     """What all connections of a server process share: their limits, and who waits without a request."""
@@ -177,7 +170,7 @@ class Connection(HttpToolsProtocol):
         self.transport.close()
 
     def _answer(self, code: str) -> bytes:
-        problem = Problem(code, _DETAILS[code])
+        problem = Problem(code)
         body = problem.document("en")
         lines = [STATUS_LINE[problem.status].rstrip()]
         lines += [name + b": " + value for name, value in self.server_state.default_headers]

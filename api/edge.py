@@ -79,15 +79,15 @@ class _Exchange:
         begun = perf_counter()
         try:
             if hosts and not self._host_known(hosts):
-                await self._refuse(Problem("unknown-host", "This host is not served here."))
+                await self._refuse(Problem("unknown-host"))
                 return
             async with asyncio.timeout(timeout):
                 await app(self._scope, partial(self._received, receive), self._answer)
         except TimeoutError:
-            await self._refuse(Problem("timed-out", "The request took too long."))
+            await self._refuse(Problem("timed-out"))
         except Exception:  # noqa: BLE001 - whatever it is, the answer is 500 and says nothing
             log.exception("unhandled", request_id=self._id.decode())
-            await self._refuse(Problem("internal-error", "Something went wrong here."))
+            await self._refuse(Problem("internal-error"))
         finally:
             self._note(metrics, perf_counter() - begun)
 
@@ -104,7 +104,7 @@ class _Exchange:
         """Return what the client sends; raises Problem `client-gone` when it left before an answer."""
         message = await receive()
         if message["type"] == "http.disconnect" and not self._started:
-            raise Problem("client-gone", "The client left before its request was whole.")
+            raise Problem("client-gone")
         return message
 
     async def _answer(self, message: Message) -> None:

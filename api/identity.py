@@ -17,6 +17,7 @@ from api.ratelimit import RateLimit, cost
 from api.roles import ROLES, Action, allows
 from api.routing import contract_of
 from api.scope import Caller
+from api.wording.permissions import not_for_role
 
 CALLER: Final = "zairyu.caller"
 _KEPT: Final = 5.0
@@ -57,7 +58,7 @@ class Identity:
         scheme, _, token = (authorization or b"").decode("latin-1").partition(" ")
         token = token.strip()
         if not token or scheme.lower() != "bearer":
-            raise _unauthorized("Send a bearer token.", "")
+            raise _unauthorized("No token came with the request.", "")
         found = await self._named(token)
         if found is None or (found.role == "development" and (forwarded or not self._loopback)):
             raise _unauthorized("The token is not valid.", ', error="invalid_token"')
@@ -137,7 +138,7 @@ def _forwarded(scope: Any) -> bool:
 def require(caller: Caller, action: Action) -> None:
     """Raise Problem `forbidden` unless the caller's role may do it."""
     if not allows(caller.role, action):
-        raise Problem("forbidden", f"The role {caller.role} may not do this.")
+        raise Problem("forbidden", not_for_role(caller.role, caller.office, action))
 
 
 def caller_of(request: "Request[Any, Any, Any]") -> Caller:

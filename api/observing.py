@@ -10,12 +10,13 @@ from adapters.postgres.questions import SummaryAsked
 from adapters.seals import newest
 from api.logs import lines_dropped
 from api.services import Services
+from domain.law.provision import Text
 
 
 class NotReady(Struct, frozen=True):
-    """The log cannot be used; what is waited for."""
+    """The log cannot be used; what is waited for, as a sentence."""
 
-    waiting_for: str
+    waiting_for: Text
 
 
 class Readiness(Struct, frozen=True, kw_only=True):
@@ -52,12 +53,15 @@ async def readiness(services: Services) -> Readiness | NotReady:
     )  # fmt: skip
 
 
-def _awaited(error: BaseException) -> str:
+def _awaited(error: BaseException) -> Text:
     if isinstance(error, asyncpg.CannotConnectNowError):
-        return "PostgreSQL to be ready: it starts, or recovers from a crash"
+        return Text(
+            "PostgreSQL is not ready yet: it starts, or recovers from a crash.",
+            "PostgreSQLの準備中です(起動中、又は障害からの復旧中)。",
+        )
     if isinstance(error, OSError):
-        return "PostgreSQL to answer"
-    return "the log to be usable"
+        return Text("PostgreSQL does not answer.", "PostgreSQLが応答しません。")
+    return Text("The log cannot be used.", "記録を利用できません。")
 
 
 async def observe(services: Services) -> None:

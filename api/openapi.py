@@ -43,6 +43,7 @@ _TAGS: Final[dict[str, tuple[str, str]]] = {
     "reference": ("Law and offices", "The rulebook in force on a day, and the desks"),
     "audit": ("Looks", "Who looked at whom"),
     "erasing": ("Erasure", "Destroying a file for good"),
+    "explaining": ("Problems", "What a problem code means, and what to do about it"),
     "system": ("Server", "Liveness, readiness, metrics, this description"),
 }
 """The subjects, by the module of their routes."""

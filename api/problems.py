@@ -6,7 +6,9 @@ from typing import Final
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from api.wording import problem_title, request_detail
+from api.wording import problem_sentence, problem_title, remedy, request_detail
+from api.wording.words import ERASURES
+from domain.law.provision import Text
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -55,8 +57,20 @@ STATUS: Final[Mapping[str, int]] = {
 """Every problem code with its HTTP status."""
 
 
+Sentence = str | Text
+"""In both languages, or in English as `api.wording.details` knows it."""
+
+
 class Fault(Struct, frozen=True, kw_only=True):
     """One place that is wrong: a JSON pointer into the body, or `?name` of a query parameter."""
+
+    pointer: str
+    detail: Sentence
+    version: int | UnsetType = UNSET
+
+
+class FaultView(Struct, frozen=True, kw_only=True):
+    """One place that is wrong, as answered: what is wrong there, and what is right instead."""
 
     pointer: str
     detail: str
@@ -64,22 +78,25 @@ class Fault(Struct, frozen=True, kw_only=True):
 
 
 class ProblemDocument(Struct, frozen=True, kw_only=True):
-    """What is sent: `type` is `/problems/<code>`; never personal data, never a stack trace."""
+    """What is sent: `type` is `/problems/<code>`; never personal data, never a stack trace.
+
+    `detail` says what is wrong, and what to do about it.
+    """
 
     type: str
     title: str
     status: int
     detail: str
-    errors: tuple[Fault, ...] = ()
+    errors: tuple[FaultView, ...] = ()
 
 
 class Problem(Exception):
-    """An answer that refuses: code, sentence, places, headers."""
+    """An answer that refuses: code, places, headers; a sentence where the code's title says too little."""
 
     def __init__(
         self,
         code: str,
-        detail: str,
+        detail: Sentence | None = None,
         *,
         errors: Sequence[Fault] = (),
         headers: Mapping[str, str] | None = None,
@@ -97,14 +114,23 @@ class Problem(Exception):
 
     def document(self, language: str) -> bytes:
         """Return the problem document in a language, encoded."""
+        what = (
+            problem_sentence(self.code, language)
+            if self.detail is None
+            else request_detail(self.detail, language)
+        )
         return msgspec.json.encode(
             ProblemDocument(
                 type=f"/problems/{self.code}",
                 title=problem_title(self.code, language),
                 status=self.status,
-                detail=request_detail(self.detail, language),
+                detail=f"{what}{'' if language == 'ja' else ' '}{remedy(self.code, language)}",
                 errors=tuple(
-                    msgspec.structs.replace(wrong, detail=request_detail(wrong.detail, language))
+                    FaultView(
+                        pointer=wrong.pointer,
+                        detail=request_detail(wrong.detail, language),
+                        version=wrong.version,
+                    )
                     for wrong in self.errors
                 ),
             )
@@ -113,7 +139,7 @@ class Problem(Exception):
 
 def not_found() -> Problem:
     """Return the answer about a resident who does not exist, or not for this caller: one and the same."""
-    return Problem("resident-not-found", "There is no such resident.")
+    return Problem("resident-not-found")
 
 
 def not_opened_yet() -> Problem:
@@ -123,11 +149,13 @@ def not_opened_yet() -> Problem:
 
 def erased(reason: str) -> Problem:
     """Return the answer about a resident who was erased, with the code of the reason."""
-    return Problem("resident-erased", f"The file of this resident was erased: {reason}.")
-
-
-def invalid_query(name: str, detail: str) -> Problem:
-    """Return the refusal of one query parameter."""
+    why = ERASURES.get(reason, Text(reason, reason))
     return Problem(
-        "invalid-query", "A query parameter is not valid.", errors=[Fault(pointer=f"?{name}", detail=detail)]
+        "resident-erased",
+        Text(f"The file of this resident was erased: {reason}.", f"この方の記録は消去されました({why.ja})。"),
     )
+
+
+def invalid_query(name: str, detail: Sentence) -> Problem:
+    """Return the refusal of one query parameter."""
+    return Problem("invalid-query", errors=[Fault(pointer=f"?{name}", detail=detail)])

@@ -11,10 +11,12 @@ import msgspec
 from litestar import Request
 from msgspec import Meta, Struct
 
+from adapters.clock import end_of_day
 from adapters.postgres import cursors
 from adapters.postgres.questions import CursorError
-from api.body import fault
-from api.problems import Problem, invalid_query
+from api.faults import Faulty, read_again
+from api.problems import Fault, Problem, invalid_query
+from api.wording import faults as say
 from domain.duties.duty import State
 from domain.events.types import MunicipalityCode, StatusCode
 from domain.law.municipalities import known_municipality
@@ -27,28 +29,48 @@ T = TypeVar("T", bound=Struct)
 RequestState = Literal["pending", "accepted", "declined"]
 """What has become of a request for a correction."""
 
+_DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_INSTANT: Final = _DAY + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"
+
 Known = Annotated[
     str,
     Meta(
-        pattern=r"^(v[1-9][0-9]{0,9}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2}))\Z",
-        description="An instant (RFC 3339 with offset) or a version of the stream (`v5`); inclusive",
+        pattern=rf"^(v[1-9][0-9]{{0,9}}|{_DAY}|{_INSTANT})\Z",
+        description="An instant (RFC 3339 with offset), a day (its end in Tokyo) or a version of the stream (`v5`); inclusive",  # noqa: E501
+        extra={"format": "known"},
     ),
 ]
-KnownInstant = Annotated[
+KnownInList = Annotated[
     str,
     Meta(
-        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})\Z",
-        description="An instant (RFC 3339 with offset), inclusive",
-        extra_json_schema={"format": "date-time"},
+        pattern=rf"^({_DAY}|{_INSTANT})\Z",
+        description="An instant (RFC 3339 with offset) or a day (its end in Tokyo), inclusive",
+        extra={"format": "known-day"},
     ),
 ]
-Cursor = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,600}\Z", description="`next` of the page before")]
+Moment = Annotated[
+    str,
+    Meta(
+        pattern=rf"^{_INSTANT}\Z",
+        description="An instant (RFC 3339 with offset), inclusive",
+        extra_json_schema={"format": "date-time"},
+        extra={"format": "instant"},
+    ),
+]
+Cursor = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z0-9_-]{1,600}\Z",
+        description="`next` of the page before",
+        extra={"format": "cursor"},
+    ),
+]
 RuleId = Annotated[
     str, Meta(description="A rule under which a duty is owed", extra_json_schema={"enum": list(DUTIES)})
 ]
 Limit = Annotated[int, Meta(ge=1, le=500, description="Items a page")]
 Position = Annotated[int, Meta(ge=0, le=2**63 - 1)]
-Words = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*\Z")]
+Words = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*\Z", extra={"format": "text"})]
 INSTANTS: Final = frozenset({"known", "known_from", "known_to", "since"})
 """Parameters in which a space can only be the `+` of an offset that was not escaped."""
 DAY: Final = "The civil day (Asia/Tokyo) the answer is for; today when absent"
@@ -102,7 +124,7 @@ class SearchAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     status: StatusCode | None = None
     stay: StayWord | None = None
     on: Day | None = None
-    known: KnownInstant | None = None
+    known: KnownInList | None = None
     cursor: Cursor | None = None
     limit: Limit = 50
     wait_for: WaitFor | None = None
@@ -113,7 +135,7 @@ class WorklistAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     state: tuple[State, ...] | None = None
     on: Day | None = None
-    known: KnownInstant | None = None
+    known: KnownInList | None = None
     rule: RuleId | None = None
     kind: Kind | None = None
     class_: Class | None = msgspec.field(name="class", default=None)
@@ -128,7 +150,7 @@ class SummaryAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Counts over all residents."""
 
     on: Day | None = None
-    known: KnownInstant | None = None
+    known: KnownInList | None = None
     municipality: MunicipalityCode | None = None
     by_municipality: bool = False
     wait_for: WaitFor | None = None
@@ -138,7 +160,7 @@ class OverdueAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Statutory duties past their day."""
 
     on: Day | None = None
-    known: KnownInstant | None = None
+    known: KnownInList | None = None
     kind: Kind | None = None
     municipality: MunicipalityCode | None = None
     cursor: Cursor | None = None
@@ -172,7 +194,7 @@ class AuditAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     person: Words | None = None
     office: Words | None = None
-    since: KnownInstant | None = None
+    since: Moment | None = None
     cursor: Cursor | None = None
     limit: Limit = 50
 
@@ -211,11 +233,13 @@ def _asked(raw: bytes, shape: type[T]) -> T:
             max_num_fields=50,
         )
     except ValueError:
-        raise Problem("invalid-query", "The query cannot be read.") from None
+        raise Problem(
+            "invalid-query", errors=[Fault(pointer="?", detail="Not a query; write `name=value&name=value`.")]
+        ) from None
     values: dict[str, str] = {}
     for name, value in pairs:
         if name in values:
-            raise invalid_query(name[:50], "given more than once")
+            raise invalid_query(name[:50], "Given more than once; give it once.")
         values[name] = value.replace(" ", "+") if name in INSTANTS else value
     return read(values, shape)
 
@@ -223,18 +247,35 @@ def _asked(raw: bytes, shape: type[T]) -> T:
 def read(values: Mapping[str, str], shape: type[T]) -> T:
     """Return the parameters as the shape has them; raises Problem `invalid-query`."""
     kinds = _kinds(shape)
+    given = {name: _value(kinds.get(name), text) for name, text in values.items()}
     try:
-        found = msgspec.convert({name: _value(kinds.get(name), text) for name, text in values.items()}, shape)
-    except msgspec.ValidationError as error:
-        wrong = fault(str(error))
-        raise invalid_query(wrong.pointer.removeprefix("/").partition("/")[0], wrong.detail) from None
+        found = _converted(given, shape)
+    except Faulty as faulty:
+        wrong = [
+            Fault(pointer=f"?{_shown(str(path[0]), kinds)}", detail=what)
+            for path, what in faulty.found.items()
+        ]
+        raise Problem("invalid-query", errors=wrong) from None
     place = getattr(found, "municipality", None)
     if place is not None and not known_municipality(place):
-        raise invalid_query("municipality", "no municipality has this code")
+        raise invalid_query("municipality", say.malformed("no-such-municipality"))
     rule = getattr(found, "rule", None)
     if rule is not None and rule not in DUTIES:
-        raise invalid_query("rule", f"no duty is owed under this rule; those are {', '.join(DUTIES)}")
+        raise invalid_query("rule", say.not_among(rule, tuple(DUTIES)))
     return found
+
+
+def _shown(name: str, kinds: Mapping[str, str]) -> str:
+    """Return a parameter's name; an unlikely one may be a value that lost its name, and is not repeated."""
+    likely = re.fullmatch("[a-z_]{1,30}", name) or say.nearest(name, tuple(kinds))
+    return name if likely else ""
+
+
+def _converted(given: Mapping[str, Any], shape: type[T]) -> T:
+    try:
+        return msgspec.convert(given, shape)
+    except msgspec.ValidationError:
+        return read_again(given, shape)
 
 
 @cache
@@ -274,9 +315,15 @@ def known(text: str | None, name: str = "known") -> datetime | int | None:
     if text.startswith("v"):
         return int(text[1:])
     try:
-        return datetime.fromisoformat(text).astimezone(UTC)
+        return _instant(text)
     except (ValueError, OverflowError):
-        raise invalid_query(name, "no such instant") from None
+        raise invalid_query(name, say.NO_SUCH_DAY) from None
+
+
+def _instant(text: str) -> datetime:
+    if len(text) == len("2026-11-20"):
+        return end_of_day(date.fromisoformat(text))
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def instant(text: str | None) -> datetime | None:
@@ -291,4 +338,4 @@ def read_cursor(text: str | None, shape: type[T]) -> T:
     try:
         return cursors.read_cursor(text, shape)
     except CursorError:
-        raise invalid_query("cursor", "not a cursor of this list") from None
+        raise invalid_query("cursor", say.FORMATS["cursor"]) from None

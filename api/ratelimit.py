@@ -52,11 +52,7 @@ class RateLimit:
         self._forget(now)
         if not enough:
             seconds = max(1, math.ceil((cost - left) / self._rate))
-            raise Problem(
-                "too-many-requests",
-                "Too many requests with this token.",
-                headers={"Retry-After": str(seconds)},
-            )
+            raise Problem("too-many-requests", headers={"Retry-After": str(seconds)})
 
     def _forget(self, now: float) -> None:
         """Let go of those not used for longest, if they are full again: a full bucket is as good as none."""

@@ -19,6 +19,7 @@ from adapters.ports import (
 )
 from adapters.postgres.claims import Claims
 from adapters.threads import in_thread_if_long
+from api.scope import HandedOver
 from domain.admissibility import New, Refusal, card_numbers, decide
 from domain.events import CardIssued, CaseEvent, EventCorrected, EventVoided
 from domain.history import Recorded, effective
@@ -72,6 +73,14 @@ class NotOwnSlipError(Exception):
     """A correction or void of what the caller may not set right without a supervisor."""
 
 
+class HandedOverError(Exception):
+    """The resident moved away from the caller's offices, which may read for a while, and not record."""
+
+    def __init__(self, move: HandedOver) -> None:
+        super().__init__(f"handed over on {move.on}")
+        self.move = move
+
+
 class StaleVersionError(Exception):
     """The stream is not at the version the caller expected."""
 
@@ -85,13 +94,13 @@ class KeepsChangingError(Exception):
 
 
 REFUSED: Final = (
-    RefusedError, NoSuchResidentError, NotOwnSlipError, StaleVersionError, KeepsChangingError,
-    CardNumberTaken,
+    RefusedError, NoSuchResidentError, HandedOverError, NotOwnSlipError, StaleVersionError,
+    KeepsChangingError, CardNumberTaken,
 )  # fmt: skip
 """What a request is refused with that would not have been while its twin was not recorded yet."""
 
 Permit = Callable[[Sequence[Recorded], Wish], None]
-"""Raises NoSuchResidentError or NotOwnSlipError for what the caller may not record on a history."""
+"""Raises NoSuchResidentError, HandedOverError or NotOwnSlipError for what the caller may not record."""
 
 
 def anything(_: Sequence[Recorded], __: Wish) -> None:
@@ -110,8 +119,8 @@ class Recorder:
     async def record(self, wish: Wish, *, permit: Permit = anything) -> Answered:
         """Record all events or none.
 
-        Raises NoSuchResidentError, NotOwnSlipError, StaleVersionError, RefusedError, KeepsChangingError, and
-        what the log raises: CardNumberTaken, KeyReused, ResidentErased, LogBusy.
+        Raises what `permit` does, NoSuchResidentError, StaleVersionError, RefusedError, KeepsChangingError,
+        and what the log raises: CardNumberTaken, KeyReused, ResidentErased, LogBusy.
         """
         if (again := await self.replayed(wish)) is not None:
             return again

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 from msgspec import Struct
@@ -104,7 +105,7 @@ def seen_through(
             )
             return date.max if ever else None
         case "current":
-            if may_record(caller, where, today=today) or _handed_over(caller, where, today):
+            if may_record(caller, where, today=today) or handed_over(caller, where, today=today):
                 return date.max
             return on if there else None
 
@@ -130,10 +131,21 @@ def _opened_here(caller: Caller, where: Places) -> bool:
     return where.opened_by == caller.office or caller.own(where.opened_by)
 
 
-def _handed_over(caller: Caller, where: Places, today: date) -> bool:
-    """Moving away hands over; the office left keeps reading for 90 days after the move."""
-    ends = [since for since, _ in where.stretches[1:]]
-    return any(
-        caller.own(code) and end <= today <= end + timedelta(days=HANDOVER_DAYS)
-        for (_, code), end in zip(where.stretches, ends, strict=False)
-    )
+class HandedOver(Struct, frozen=True):
+    """A move that hands a resident over: to which municipality, on which day, read by the former until when.
+
+    A landing begins a stay without a place (`to` None).
+    """
+
+    to: str | None
+    on: date
+    until: date
+
+
+def handed_over(caller: Caller, where: Places, *, today: date) -> HandedOver | None:
+    """Return the last move away from the own offices, which keep reading for 90 days after it."""
+    for (_, code), (on, to) in reversed(list(pairwise(where.stretches))):
+        until = on + timedelta(days=HANDOVER_DAYS)
+        if caller.own(code) and on <= today <= until:
+            return HandedOver(to, on, until)
+    return None

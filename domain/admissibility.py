@@ -90,8 +90,7 @@ def decide(
     With an `override` what it covers is left out: only the refusals remain that no reason overrides.
     """
     found = (
-        _malformed(new)
-        or _future(new, today)
+        [*_malformed(new), *_future(new, today)]
         or _too_many(len(history), len(new))
         or _held(_unfounded(history, new), override)
     )

@@ -174,7 +174,7 @@ async def _decided(
         if done is None:
             asking = correction_requests(await recorder.history(wish, permit=permit)).get(version)
             if asking is None:
-                raise Problem("correction-request-not-found", "No such correction was asked for.")
+                raise Problem("correction-request-not-found")
             decision = CorrectionDecided(
                 occurred_on=services_of(request).clock.today(),
                 request=version,

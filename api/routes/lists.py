@@ -21,6 +21,7 @@ from api.routing import says
 from api.services import Reply, Services, answer, language_of, looked, services_of
 from api.standing import feed_item
 from api.wording import ObligationAnswer, obligation_view
+from api.wording import faults as say
 from domain.events import Name
 from domain.history import states
 from domain.policy import Policy
@@ -181,7 +182,7 @@ async def _level(request: "Request[Any, Any, Any]", position: int | None) -> Ser
         try:
             await services.lists.wait_for(position)
         except BehindError:
-            raise Problem("projection-behind", "The lists do not show this position yet.") from None
+            raise Problem("projection-behind") from None
     return services
 
 
@@ -190,7 +191,7 @@ def _cursors() -> Iterator[None]:
     try:
         yield
     except CursorError:
-        raise invalid_query("cursor", "not a cursor of this list") from None
+        raise invalid_query("cursor", say.FORMATS["cursor"]) from None
 
 
 def _listed(item: rows.ListedDuty, on: date, language: str, policy: Policy) -> dict[str, Any]:

@@ -45,5 +45,5 @@ async def rule(request: "Request[Any, Any, Any]", rule_id: FromPath[str]) -> Rep
     on = query.on or services.clock.today()
     found = rule_answer(rule_id, on, language_of(request), services.policy)
     if found is None:
-        raise Problem("rule-not-found", "The rulebook has no such rule.")
+        raise Problem("rule-not-found")
     return answer(found)

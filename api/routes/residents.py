@@ -165,7 +165,7 @@ async def diff(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -
     before = await open_file(request, resident_id, on=query.on, known=query.known_from, known_as="known_from")
     after = await open_file(request, resident_id, on=query.on, known=query.known_to, known_as="known_to")
     if after.version < before.version:
-        raise invalid_query("known_to", "lies before known_from")
+        raise invalid_query("known_to", "Lies before `known_from`; ask for a later moment.")
     between = [r for r in after.recorded if before.version < r.version <= after.version]
     return await _about(
         after,

@@ -54,7 +54,7 @@ async def ready(request: "Request[Any, Any, Any]") -> Reply:
     asked(request, Nothing)
     found = await readiness(services_of(request))
     if isinstance(found, NotReady):
-        raise Problem("unavailable", f"The log cannot be used. Waiting for {found.waiting_for}.")
+        raise Problem("unavailable", found.waiting_for)
     return answer(found)
 
 
@@ -91,7 +91,7 @@ async def asset(name: FromPath[str]) -> Reply:
         return Reply(_START.encode(), media_type="text/javascript; charset=utf-8")
     folder = asset_folder()
     if name not in _ASSETS or folder is None:
-        raise Problem("not-found", "There is no such file.")
+        raise Problem("not-found")
     return Reply((folder / name).read_bytes(), media_type=_ASSETS[name])
 
 

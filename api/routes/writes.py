@@ -26,9 +26,10 @@ from api.body import Recording, StrictBody
 from api.changes import caused_by
 from api.edge import WIDE
 from api.identity import caller_of, require
-from api.problems import Fault, Problem, erased, not_found
+from api.problems import STATUS, Fault, Problem, erased, not_found
 from api.recording import (
     Answered,
+    HandedOverError,
     KeepsChangingError,
     NoSuchResidentError,
     NotOwnSlipError,
@@ -40,10 +41,12 @@ from api.recording import (
 )
 from api.roles import allows
 from api.routing import says
-from api.scope import may_record, places
+from api.scope import handed_over, may_record, places
 from api.services import Reply, answer, header_text, language_of, looked, services_of
 from api.slips import own_slips
 from api.wording import refusal_detail
+from api.wording.faults import malformed
+from api.wording.permissions import moved_away
 from domain.admissibility import Refusal
 from domain.events import CardIssued, CaseEvent, EventCorrected
 from domain.events.text import blank
@@ -108,8 +111,8 @@ async def wish_of(
     if data.override is not None:
         require(caller, "override")
         if blank(data.override):
-            detail = refusal_detail(Refusal("invalid-event", 0, why="blank-text"), language_of(request))
-            raise Problem("invalid-event", detail, errors=[Fault(pointer="/override", detail=detail)])
+            blank_text = Fault(pointer="/override", detail=malformed("blank-text"))
+            raise Problem("invalid-event", errors=[blank_text])
     about = None if new else str(resident_id)
     return await wishing(request, resident_id, data.events, about=about, override=data.override, new=new)
 
@@ -173,11 +176,14 @@ async def answering_refusals(
 ) -> AsyncIterator[None]:
     """Turn what recording refuses into a Problem; `at` is where in the body an event stands, by its number.
 
-    That a card number is taken tells that its holder has a file: it is a look at the holder.
+    That a card number is taken tells that its holder has a file: it is a look at the holder. Where somebody
+    moved to is a look at them.
     """
     try:
         yield
     except Exception as error:
+        if isinstance(error, HandedOverError):
+            looked(request, [wish.resident_id])
         if isinstance(error, CardNumberTaken):
             holder = await services_of(request).recorder.holder(error.number)
             looked(request, [] if holder is None else [holder], nobody_too=True)
@@ -194,8 +200,11 @@ def within_reach(request: "Request[Any, Any, Any]") -> Permit:
         return anything
 
     def permit(history: Sequence[Recorded], _: Wish) -> None:
-        if history and not may_record(caller, places(history, effective(history)), today=today):
-            raise NoSuchResidentError
+        where = places(history, effective(history))
+        if not history or may_record(caller, where, today=today):
+            return
+        move = handed_over(caller, where, today=today)
+        raise NoSuchResidentError if move is None else HandedOverError(move)
 
     return permit
 
@@ -222,33 +231,37 @@ def _refused(error: Exception, events: tuple[CaseEvent, ...], at: str, language:
             return _inadmissible(refusals, at, language)
         case CardNumberTaken(number=number):
             faults = [
-                Fault(pointer=at.format(index), detail="another resident holds a card with this number")
+                Fault(
+                    pointer=at.format(index),
+                    detail="Another resident holds a card with this number; compare it with the card.",
+                )
                 for index, event in enumerate(events)
                 if number in _numbers(event)
             ]
-            return Problem(
-                "card-number-taken", "Another resident holds a card with this number.", errors=faults
-            )
+            return Problem("card-number-taken", errors=faults)
         case NoSuchResidentError():
             return not_found()
-        case NotOwnSlipError():
-            return Problem("forbidden", NOT_OWN_SLIP)
+        case NotOwnSlipError() | HandedOverError():
+            return _forbidden(error)
         case ResidentErased(code=code):
             return erased(code)
         case StaleVersionError(actual=actual):
             return Problem("version-mismatch", f"The history is at version {actual}.")
         case KeepsChangingError():
-            return Problem("version-conflict", "Others keep recording about this resident; try again.")
+            return Problem("version-conflict")
         case KeyReused():
-            return Problem("idempotency-key-reused", "This Idempotency-Key stands for another request.")
+            return Problem("idempotency-key-reused")
         case LogBusy():
-            return Problem(
-                "unavailable",
-                "Too many are recording at this moment; try again.",
-                headers={"Retry-After": "1"},
-            )
+            detail = "Too many are recording at this moment."
+            return Problem("unavailable", detail, headers={"Retry-After": "1"})
         case _:
             return None
+
+
+def _forbidden(error: NotOwnSlipError | HandedOverError) -> Problem:
+    if isinstance(error, NotOwnSlipError):
+        return Problem("forbidden", NOT_OWN_SLIP)
+    return Problem("forbidden", moved_away(error.move.to, error.move.on, error.move.until))
 
 
 def _numbers(event: CaseEvent) -> tuple[str, ...]:
@@ -261,8 +274,10 @@ def _numbers(event: CaseEvent) -> tuple[str, ...]:
 
 def _inadmissible(refusals: tuple[Refusal, ...], at: str, language: str) -> Problem:
     first = refusals[0]
-    faults = [_fault(refusal, at, language) for refusal in refusals if refusal.code == first.code]
-    return Problem(first.code, refusal_detail(first, language), errors=faults)
+    faults = [_fault(r, at, language) for r in refusals if STATUS[r.code] == 400 or r.code == first.code]
+    return Problem(
+        first.code, None if first.why is not None else refusal_detail(first, language), errors=faults
+    )
 
 
 def _fault(refusal: Refusal, at: str, language: str) -> Fault:

@@ -8,7 +8,15 @@ from api.wording.consequences import caused_sentences
 from api.wording.details import request_detail
 from api.wording.events import event_title, type_title
 from api.wording.obligations import Authority, ObligationAnswer, explain, obligation_view, rule_title
-from api.wording.problems import AnomalyView, anomaly_detail, anomaly_view, problem_title, refusal_detail
+from api.wording.problems import (
+    AnomalyView,
+    anomaly_detail,
+    anomaly_view,
+    problem_sentence,
+    problem_title,
+    refusal_detail,
+)
+from api.wording.remedies import remedy
 from api.wording.text import citation, said
 from api.wording.timeline import (
     FlagView,
@@ -31,8 +39,10 @@ __all__ = [
     "explain",
     "flag_view",
     "obligation_view",
+    "problem_sentence",
     "problem_title",
     "refusal_detail",
+    "remedy",
     "request_detail",
     "rule_title",
     "said",

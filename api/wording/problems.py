@@ -5,40 +5,42 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from api.wording.text import said
+from api.wording.text import said, sentence
 from domain.admissibility import MOST_EVENTS
 from domain.events.types import EARLIEST, LATEST, Why
 from domain.law.provision import Text
 from projections.current_status import Anomaly
 
 REFUSALS: Mapping[str, Text] = {
-    "case-already-open": Text("The case is open already", "記録はすでに開始されている"),
+    "case-already-open": Text("The case is open already", "この方の記録はすでに開始されています"),
     "case-not-open": Text(
-        "The first event of a case must be CaseOpened", "最初の記録はCaseOpenedでなければならない"
+        "The first event of a case must be CaseOpened", "最初の記録は記録開始(CaseOpened)でなければなりません"
     ),
-    "before-birth": Text("The day lies before birth", "出生前の日付である"),
-    "after-death": Text("The day lies after death", "死亡後の日付である"),
-    "not-abroad": Text("The resident is in Japan", "日本にいる"),
-    "not-in-japan": Text("The resident is not in Japan", "日本にいない"),
-    "card-not-issued": Text("No such card was ever issued", "そのカードは交付されていない"),
-    "no-status": Text("No status of residence is held", "在留資格がない"),
-    "application-not-pending": Text("No such application is pending", "審査中の申請がない"),
-    "card-number-taken": Text("The card number is taken", "カード番号はすでに使われている"),
+    "before-birth": Text("The day lies before birth", "生年月日より前の日付です"),
+    "after-death": Text("The day lies after death", "死亡日より後の日付です"),
+    "not-abroad": Text("The resident is in Japan", "出国の記録がないため、再入国を記録できません"),
+    "not-in-japan": Text("The resident is not in Japan", "日本に入国している記録がないため、記録できません"),
+    "card-not-issued": Text("No such card was ever issued", "該当するカードの交付記録がありません"),
+    "no-status": Text("No status of residence is held", "有効な在留資格の記録がありません"),
+    "application-not-pending": Text("No such application is pending", "審査中の申請の記録がありません"),
+    "card-number-taken": Text("The card number is taken", "このカード番号はすでに使われています"),
     "reentry-permit-too-long": Text(
-        "The re-entry permit runs too long", "再入国許可の有効期間が上限を超える"
+        "The re-entry permit runs too long", "再入国許可の有効期間が上限を超えています"
     ),
-    "status-lost": Text("The status of residence is gone", "在留資格はすでに失われている"),
-    "unknown-version": Text("There is no such version", "その版は存在しない"),
-    "case-opening-not-voidable": Text("CaseOpened cannot be voided", "CaseOpenedは取り消せない"),
+    "status-lost": Text("The status of residence is gone", "在留資格はすでに失われています"),
+    "unknown-version": Text("There is no such version", "指定された記録番号はありません"),
+    "case-opening-not-voidable": Text("CaseOpened cannot be voided", "記録開始(CaseOpened)は取り消せません"),
     "not-correctable": Text(
-        "A correction or void cannot be corrected or voided", "訂正・取消しの記録は訂正も取消しもできない"
+        "A correction or void cannot be corrected or voided", "訂正・取消しの記録は、訂正も取消しもできません"
     ),
-    "already-voided": Text("The event was voided already", "すでに取り消された記録である"),
-    "no-permit": Text("No re-entry permit is in use abroad", "使用中の再入国許可がない"),
-    "contradicts-later-event": Text("A later recorded event would become impossible", "後の記録と両立しない"),
+    "already-voided": Text("The event was voided already", "すでに取り消された記録です"),
+    "no-permit": Text("No re-entry permit is in use abroad", "使用中の再入国許可の記録がありません"),
+    "contradicts-later-event": Text(
+        "A later recorded event would become impossible", "後の記録と両立しないため、記録できません"
+    ),
     "history-too-long": Text(
         f"A resident's history may hold {MOST_EVENTS:,} events at most",
-        f"一人の記録は{MOST_EVENTS // 10_000}万件までである",
+        f"一人の記録は{MOST_EVENTS // 10_000}万件までです",
     ),
     "correction-request-not-found": Text(
         "No such correction was asked for", "該当する訂正の申出がありません"
@@ -47,65 +49,75 @@ REFUSALS: Mapping[str, Text] = {
         "This request has been decided already", "この訂正の申出は、すでに処理されています"
     ),
     "correction-request-overtaken": Text(
-        "The event was corrected or voided since this was asked for: decline it, and ask anew if need be",
-        "申出の後に、対象の記録が訂正され、又は取り消されています。却下し、必要であれば改めて申し出てください",
+        "The event was corrected or voided since this was asked for",
+        "申出の後に、対象の記録が訂正され、又は取り消されています",
     ),
-    "future-date": Text("The day lies in the future", "未来の日付である"),
+    "future-date": Text("The day lies in the future", "未来の日付は記録できません"),
 }
 """What the history refuses, by problem code; also an anomaly where a supervisor overrode it."""
 
 INVALID: Mapping[Why, Text] = {
     "day-out-of-bounds": Text(
-        f"Days lie between {EARLIEST} and {LATEST}", f"日付は{EARLIEST}から{LATEST}までに限る"
+        f"Days lie between {EARLIEST} and {LATEST}; check the year",
+        f"日付は{EARLIEST}から{LATEST}までです。年を確認してください",
     ),
     "last-day-before-event": Text(
-        "The last day lies before the event", "期限の日付が出来事の日付より前である"
+        "The last day lies before the event; check both days",
+        "期限の日付が出来事の日付より前です。両方の日付を確認してください",
     ),
-    "blank-text": Text("Nothing can be seen of this text", "目に見える文字がない"),
+    "blank-text": Text(
+        "Nothing can be seen of this text; write it, or leave the field out",
+        "目に見える文字がありません。内容を入力するか、項目を省いてください",
+    ),
     "turned-text": Text(
-        "Characters in a name may not turn the direction of writing",
-        "書字方向を変える文字は氏名に使えない",
+        "Characters that turn the direction of writing do not belong in a name; type it anew",
+        "氏名に書字方向を変える文字は使えません。入力し直してください",
     ),
     "no-such-municipality": Text(
-        "No municipality, or ward of a designated city, has this code", "この市区町村コード(政令市は区)はない"
+        "No municipality has this code; use the five digits of a municipality, or of a city's ward",
+        "この市区町村コードはありません。市区町村(政令市は区)の5桁のコードを入力してください",
     ),
     "no-such-nationality": Text(
-        "Neither a country of ISO 3166-1 other than JP nor XXA, XXX or PSE",
-        "JP以外のISO 3166-1の国コードでも、XXA、XXX、PSEでもない",
+        "No such nationality; use a country of ISO 3166-1 other than JP, or XXA, XXX or PSE",
+        "この国籍コードはありません。JP以外のISO 3166-1の国コードか、XXA、XXX、PSEを入力してください",
     ),
 }
 """What is wrong with an event that is not valid in itself, more closely."""
 
 PROBLEMS: Mapping[str, Text] = {
     **REFUSALS,
-    "invalid-event": Text("The body is not valid", "本文が正しくない"),
-    "malformed-body": Text("The body is not JSON", "本文がJSONでない"),
-    "invalid-query": Text("The query is not valid", "問い合わせが正しくない"),
-    "invalid-header": Text("A header is not valid", "ヘッダーが正しくない"),
-    "unknown-host": Text("Unknown host", "ホスト名が違う"),
-    "malformed-request": Text("Not an HTTP request", "HTTPの要求でない"),
-    "unauthorized": Text("No valid token", "有効なトークンがない"),
-    "forbidden": Text("Not permitted for this role", "この役割には許可されていない"),
-    "not-found": Text("Not found", "見つからない"),
-    "resident-not-found": Text("Resident not found", "該当する人がいない"),
-    "rule-not-found": Text("Rule not found", "該当する規則がない"),
-    "method-not-allowed": Text("Method not allowed", "このメソッドは使えない"),
-    "version-conflict": Text("The history keeps changing", "記録が更新され続けている"),
-    "request-too-slow": Text("The request did not arrive in time", "要求が時間内に届かない"),
-    "resident-erased": Text("Erased", "消去済み"),
-    "version-mismatch": Text("The history has moved on", "記録がすでに進んでいる"),
-    "body-too-large": Text("The body is too large", "本文が大きすぎる"),
-    "unsupported-media-type": Text("Media type not supported", "対応していない形式"),
-    "idempotency-key-reused": Text("The key was used for another request", "キーは別の要求に使われた"),
-    "too-many-requests": Text("Too many requests", "要求が多すぎる"),
-    "too-many-emergencies": Text("Too many emergencies", "緊急閲覧が多すぎる"),
-    "header-too-large": Text("The header is too large", "ヘッダーが大きすぎる"),
-    "client-gone": Text("The client has gone", "クライアントが切断した"),
-    "internal-error": Text("Internal error", "内部エラー"),
-    "unavailable": Text("Not available", "利用できない"),
-    "projection-behind": Text("The lists are behind", "一覧の更新が遅れている"),
-    "timed-out": Text("The request took too long", "時間切れ"),
-    "too-many-connections": Text("Too many connections", "接続が多すぎる"),
+    "invalid-event": Text("The body is not valid", "入力内容に誤りがあります"),
+    "malformed-body": Text("The body is not JSON", "本文をJSONとして読み取れません"),
+    "invalid-query": Text("The query is not valid", "検索条件に誤りがあります"),
+    "invalid-header": Text("A header is not valid", "ヘッダーに誤りがあります"),
+    "unknown-host": Text("Unknown host", "このホスト名では利用できません"),
+    "malformed-request": Text("Not an HTTP request", "HTTPの要求として読み取れません"),
+    "unauthorized": Text("No valid token", "有効なトークンがありません"),
+    "forbidden": Text("Not permitted", "この操作を行う権限がありません"),
+    "not-found": Text("Not found", "見つかりません"),
+    "resident-not-found": Text("Resident not found", "該当する方が見つかりません"),
+    "rule-not-found": Text("Rule not found", "該当する規則がありません"),
+    "method-not-allowed": Text("Method not allowed", "このメソッドは使えません"),
+    "version-conflict": Text(
+        "The history keeps changing", "ほかの記録が続いているため、記録できませんでした"
+    ),
+    "request-too-slow": Text("The request did not arrive in time", "要求が時間内に届きませんでした"),
+    "resident-erased": Text("The file was erased", "この方の記録は消去されました"),
+    "version-mismatch": Text("The history has moved on", "記録がすでに更新されています"),
+    "body-too-large": Text("The body is too large", "本文が大きすぎます"),
+    "unsupported-media-type": Text("Media type not supported", "対応していない形式です"),
+    "idempotency-key-reused": Text(
+        "The key was used for another request", "このキーは別の要求に使われています"
+    ),
+    "too-many-requests": Text("Too many requests", "要求が多すぎます"),
+    "too-many-emergencies": Text("Too many emergencies", "緊急閲覧が多すぎます"),
+    "header-too-large": Text("The header is too large", "ヘッダーが大きすぎます"),
+    "client-gone": Text("The client has gone", "クライアントが切断しました"),
+    "internal-error": Text("Internal error", "サーバー内部でエラーが発生しました"),
+    "unavailable": Text("Not available", "現在利用できません"),
+    "projection-behind": Text("The lists are behind", "一覧の更新が遅れています"),
+    "timed-out": Text("The request took too long", "タイムアウトしました"),
+    "too-many-connections": Text("Too many connections", "接続が多すぎます"),
 }
 """Every problem of the HTTP surface, by code."""
 
@@ -205,6 +217,11 @@ def problem_title(code: str, language: str) -> str:
     """Return the title of a problem code; an unknown code stands for itself."""
     found = PROBLEMS.get(code)
     return code if found is None else said(found, language)
+
+
+def problem_sentence(code: str, language: str) -> str:
+    """Return the title of a problem code as a sentence."""
+    return said(sentence(PROBLEMS[code]), language)
 
 
 def refusal_detail(refusal: Refused, language: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from domain.events.written import ERAS
 from domain.law.provision import Text
 from domain.law.statuses import duration
 
@@ -16,14 +17,6 @@ _WEEKDAYS = (
     ("Sat", "土曜日"),
     ("Sun", "日曜日"),
 )
-_ERAS = (
-    (date(2019, 5, 1), "令和"),
-    (date(1989, 1, 8), "平成"),
-    (date(1926, 12, 25), "昭和"),
-    (date(1912, 7, 30), "大正"),
-    (date(1868, 1, 1), "明治"),
-)
-"""The first day of each era, the newest first."""
 
 _LAWS: Mapping[str, str] = {
     "ICRRA": "入管法",
@@ -79,6 +72,11 @@ def said(text: Text, language: str) -> str:
     return text.ja if language == "ja" else text.en
 
 
+def sentence(title: Text) -> Text:
+    """Return a title as a sentence."""
+    return Text(f"{title.en}.", f"{title.ja}。")
+
+
 def day(on: date, language: str) -> str:
     """Return a day as people read it: `2026-09-05 (Sat)`, `令和8年9月5日(2026-09-05)土曜日`."""
     en, ja = _WEEKDAYS[on.weekday()]
@@ -87,10 +85,10 @@ def day(on: date, language: str) -> str:
 
 def in_era(on: date) -> str:
     """Return a day by its Japanese era: `令和8年9月5日`; before Meiji by the Western year."""
-    for first, name in _ERAS:
-        if on >= first:
-            year = on.year - first.year + 1
-            return f"{name}{'元' if year == 1 else year}年{on.month}月{on.day}日"
+    for era in reversed(ERAS):
+        if on >= era.began:
+            year = on.year - era.began.year + 1
+            return f"{era.name}{'元' if year == 1 else year}年{on.month}月{on.day}日"
     return f"{on.year}年{on.month}月{on.day}日"
 
 

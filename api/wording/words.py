@@ -123,6 +123,12 @@ OWED_BY: Mapping[str, Text] = {
     "relative-or-cohabitant": Text("a relative or cohabitant", "親族又は同居者"),
     "guardian": Text("the guardian", "保護者等"),
 }
+ERASURES: Mapping[str, Text] = {
+    "retention-ended": Text("the time of keeping ended", "保存期間の満了"),
+    "request-of-the-person": Text("the person asked for it", "本人の請求"),
+    "recorded-in-error": Text("it was recorded in error", "誤った記録"),
+    "court-order": Text("a court ordered it", "裁判所の命令"),
+}
 KINDS: Mapping[str, Text] = {
     "notification": Text("notification", "届出"),
     "application": Text("application", "申請"),
@@ -130,3 +136,9 @@ KINDS: Mapping[str, Text] = {
     "report": Text("report", "警察への届出"),
     "reentry": Text("re-entry", "再入国"),
 }
+
+VOCABULARIES: tuple[Mapping[str, Text], ...] = (
+    STAYS, STATES, PROCEDURES, ORGANISATION_CHANGES, CAUSES, REENTRIES, OUTCOMES, REASONS, ROUTES, GROUNDS,
+    ACTIVITIES, SCOPES, STATUS_NAMES, ERASURES, KINDS,
+)  # fmt: skip
+"""The closed words that people send."""

@@ -24,7 +24,7 @@ class ParticularsChanged(Event, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if self.name is self.date_of_birth is self.sex is self.nationality is UNSET:
-            message = "at least one of `name`, `date_of_birth`, `sex`, `nationality` is required"
+            message = "At least one of `name`, `date_of_birth`, `sex`, `nationality` is required."
             raise ValueError(message)
 
 

@@ -1,6 +1,7 @@
 """The words that events are made of: text, numbers, closed vocabularies, value objects.
 
-These names are stored and public: add to them, never rename.
+These names are stored and public: add to them, never rename. `format` names what a pattern asks for: whoever
+types something else is told by that name how it is written.
 """
 
 from datetime import date
@@ -8,7 +9,7 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
-Text = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"^[^\x00]*\Z")]
+Text = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"^[^\x00]*\Z", extra={"format": "text"})]
 """Free text as people write it. PostgreSQL cannot store NUL, so nobody may send it."""
 
 EARLIEST: Final = date(1868, 1, 1)
@@ -26,18 +27,26 @@ Day = Annotated[
 `domain.events.days` holds what is recorded to it; decoding does not.
 """
 
-CardNumber = Annotated[str, Meta(pattern=r"^[A-Z]{2}[0-9]{8}[A-Z]{2}\Z")]
+CardNumber = Annotated[str, Meta(pattern=r"^[A-Z]{2}[0-9]{8}[A-Z]{2}\Z", extra={"format": "card-number"})]
 """Number of a residence card or special permanent resident certificate; another at every issue."""
 
-MunicipalityCode = Annotated[str, Meta(pattern=r"^(0[1-9]|[1-3][0-9]|4[0-7])[0-9]{3}\Z")]
+MunicipalityCode = Annotated[
+    str, Meta(pattern=r"^(0[1-9]|[1-3][0-9]|4[0-7])[0-9]{3}\Z", extra={"format": "municipality-code"})
+]
 """JIS X 0402: two digits of prefecture (01 to 47), three of municipality or ward.
 
 Whether it names one is asked where it is recorded: codes come and go (`domain.law.municipalities`)."""
 
-Nationality = Annotated[str, Meta(pattern=r"^([A-Z]{2}|XXA|XXX|PSE)\Z")]
+Nationality = Annotated[str, Meta(pattern=r"^([A-Z]{2}|XXA|XXX|PSE)\Z", extra={"format": "nationality"})]
 """ISO 3166-1 alpha-2; stateless `XXA`, unknown `XXX`, and `PSE`, as the agency writes them."""
 
-PeriodOfStay = Annotated[str, Meta(pattern=r"^P(?=[0-9])([1-9][0-9]?Y)?([1-9][0-9]?M)?([1-9][0-9]{0,3}D)?\Z")]
+PeriodOfStay = Annotated[
+    str,
+    Meta(
+        pattern=r"^P(?=[0-9])([1-9][0-9]?Y)?([1-9][0-9]?M)?([1-9][0-9]{0,3}D)?\Z",
+        extra={"format": "period-of-stay"},
+    ),
+]
 """ISO 8601 duration of years, months, days: P1Y, P4M, P1Y3M, P30D."""
 
 Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
@@ -208,5 +217,6 @@ def check_detail(status: StatusCode, detail: Detail | None) -> None:
     elif status == "hsp-2":
         allowed = HSP_2_DETAILS
     if detail is not None and detail not in allowed:
-        message = f"`detail` {detail!r} does not belong to status {status!r}"
+        instead = f"use {', '.join(f'`{word}`' for word in sorted(allowed))}." if allowed else "leave it out."
+        message = f"`detail` `{detail}` does not belong to status `{status}`; {instead}"
         raise ValueError(message)

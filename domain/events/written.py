@@ -20,7 +20,7 @@ class Era(Struct, frozen=True):
 
 
 ERAS: Final = (
-    Era("明治", "M", date(1868, 1, 25)),
+    Era("明治", "M", date(1868, 1, 1)),
     Era("大正", "T", date(1912, 7, 30)),
     Era("昭和", "S", date(1926, 12, 25)),
     Era("平成", "H", date(1989, 1, 8)),

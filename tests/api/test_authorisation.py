@@ -94,7 +94,7 @@ def test_public_routes_are_these() -> None:
     """Nothing about residents."""
     assert {name for name, _ in routes()} - set(ROUTES) == {
         "GET /health/live", "GET /health/ready", "GET /metrics", "GET /schema", "GET /schema/openapi.json",
-        "GET /schema/ui/{name}",
+        "GET /schema/ui/{name}", "GET /problems/{code}",
     }  # fmt: skip
 
 

@@ -162,7 +162,12 @@ async def test_a_text_that_nobody_can_see_is_none(hall: Office, route: str, body
     answer = await hall.post(f"/v1/residents/{resident}/{route}", body, headers={"Accept-Language": "ja"})
     problem = answer.json()
     assert (answer.status_code, problem["type"]) == (400, "/problems/invalid-event")
-    assert problem["errors"] == [{"pointer": pointer, "detail": "目に見える文字がない。"}]
+    assert problem["errors"] == [
+        {
+            "pointer": pointer,
+            "detail": "目に見える文字がありません。内容を入力するか、項目を省いてください。",
+        }
+    ]
     history = await hall.get(f"/v1/residents/{resident}/events")
     assert len(history.json()["items"]) == 4
 
@@ -172,7 +177,10 @@ async def test_a_blank_name_opens_no_file(hall: Office) -> None:
     head = await hall.parts.services.log.head()
     answer = await hall.post("/v1/residents", {"events": arrival(family="\u3000")})
     assert answer.json()["errors"] == [
-        {"pointer": "/events/0/name/family", "detail": "Nothing can be seen of this text."}
+        {
+            "pointer": "/events/0/name/family",
+            "detail": "Nothing can be seen of this text; write it, or leave the field out.",
+        }
     ]
     assert (await hall.parts.services.log.head()) == head
 

@@ -23,6 +23,7 @@ from api.wording import (
 from api.wording import words as vocabulary
 from api.wording.events import EVENTS
 from api.wording.problems import ANOMALIES, INVALID, PROBLEMS
+from api.wording.remedies import REMEDIES
 from api.wording.text import citation, count, day, in_era, period_of_stay
 from api.wording.timeline import VALUES
 from domain import events
@@ -422,18 +423,18 @@ def test_indefinite_stays_are_said() -> None:
 
 
 def test_every_problem_code_has_a_title_in_two_languages() -> None:
-    assert set(STATUS) == set(PROBLEMS)
-    assert problem_title("not-abroad", "ja") == "日本にいる"
+    assert set(STATUS) == set(PROBLEMS) == set(REMEDIES)
+    assert problem_title("not-abroad", "ja") == "出国の記録がないため、再入国を記録できません"
     assert problem_title("no-such-code", "en") == "no-such-code"
 
 
 def test_a_refusal_names_the_version_it_contradicts() -> None:
     assert refusal_detail(Refusal("not-abroad", 0), "en") == "The resident is in Japan."
-    assert refusal_detail(Refusal("not-abroad", 0), "ja") == "日本にいる。"
+    assert refusal_detail(Refusal("not-abroad", 0), "ja") == "出国の記録がないため、再入国を記録できません。"
     assert set(INVALID) == set(get_args(types.Why))
     late = Refusal("contradicts-later-event", 0, 7)
     assert refusal_detail(late, "en") == "A later recorded event would become impossible (v7)."
-    assert refusal_detail(late, "ja") == "後の記録と両立しない(v7)。"
+    assert refusal_detail(late, "ja") == "後の記録と両立しないため、記録できません(v7)。"
 
 
 def test_anomalies_are_sentences_and_overridden_refusals_say_so() -> None:
@@ -441,7 +442,7 @@ def test_anomalies_are_sentences_and_overridden_refusals_say_so() -> None:
         assert anomaly_detail(code, "en").endswith(".")
         assert anomaly_detail(code, "ja").endswith("。")
     assert anomaly_detail("before-birth", "en") == "Recorded by override: The day lies before birth."
-    assert anomaly_detail("before-birth", "ja") == "監督者の判断で記録:出生前の日付である。"
+    assert anomaly_detail("before-birth", "ja") == "監督者の判断で記録:生年月日より前の日付です。"
 
 
 @pytest.mark.parametrize(

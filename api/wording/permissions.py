@@ -1,0 +1,55 @@
+"""Who may do what, in words: for those who may not."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from api.roles import ALLOWED, REACH, Action, Role
+from api.wording.looks import office_name, role_name
+from api.wording.text import day
+from domain.law.provision import Text
+
+ACTIONS: Mapping[Action, Text] = {
+    "public": Text("look at what is public", "公開情報の閲覧"),
+    "look-up": Text("look up desks and rules", "窓口・規則の閲覧"),
+    "read": Text("read residents' files", "記録の閲覧"),
+    "record": Text("record facts", "記録の登録"),
+    "correct": Text("correct or void what is recorded", "記録の訂正・取消し"),
+    "override": Text("record what would be refused", "通常は受け付けられない内容の登録"),
+    "follow": Text("follow the whole log", "全記録の取得"),
+    "see-accesses": Text("see who looked at a file", "閲覧履歴の確認"),
+    "see-emergencies": Text("see who read in an emergency", "緊急閲覧の確認"),
+    "audit": Text("see who looked at whom", "閲覧全体の監査"),
+    "erase": Text("erase a file", "記録の消去"),
+}
+
+
+def not_for_role(role: Role, office: str, action: Action) -> Text:
+    """Return that somebody's role may not do this, and which roles may, of which office."""
+    may = [other for other in ALLOWED if action in ALLOWED[other] and other != "development"]
+    own = {other for other in may if REACH[other] in {"current", "ever"}}
+    en = " or ".join(f"{role_name(r, 'en')}{' of your office' if r in own else ''}" for r in may)
+    ja = "又は".join(f"{'同じ庁の' if r in own else ''}{role_name(r, 'ja')}" for r in may)
+    return Text(
+        f"Only a person with the role {en} may {ACTIONS[action].en}; yours is {role_name(role, 'en')},"
+        f" {office_name(office, 'en')}.",
+        f"{ACTIONS[action].ja}は、{ja}が行います"
+        f"(現在の権限:{office_name(office, 'ja')}の{role_name(role, 'ja')})。",
+    )
+
+
+def moved_away(to: str | None, on: date, until: date) -> Text:
+    """Return that a resident moved to another municipality, and until when the former one may read.
+
+    `to` None: the resident landed anew, and has no place yet.
+    """
+    if to is None:
+        return Text(
+            f"Landed anew on {on}, without a place yet; may be read until {until}.",
+            f"{day(on, 'ja')}に新たに上陸し、住居地は未定です。{day(until, 'ja')}まで閲覧できます。",
+        )
+    return Text(
+        f"Moved to {office_name(to, 'en')} ({to}) on {on}, which records from then on;"
+        f" may be read until {until}.",
+        f"{day(on, 'ja')}に{office_name(to, 'ja')}({to})の管轄へ移転しました。"
+        f"{day(until, 'ja')}まで閲覧できますが、記録は移転先が行います。",
+    )
