@@ -19,6 +19,9 @@ EXCEEDED: Final = tuple(f"LongHistory: took more than {seconds:.0f} s apart" for
 TRIED: Final = {WAITS: 0, **{fault: n for n, fault in enumerate(EXCEEDED, 1)}}
 """How many tries a resident has had, by the reason for which it is set aside."""
 
+AGAIN_SECONDS: Final = 1.0
+"""The end is told again so often: where the collector has just begun something, Python passes it over."""
+
 
 class _TookTooLong(BaseException):
     """The time is over. It is no fault of a fold, so what catches those lets it pass."""
@@ -35,7 +38,7 @@ def _within(seconds: float) -> Iterator[None]:
         raise _TookTooLong
 
     before = signal.signal(signal.SIGALRM, end)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN_SECONDS)
     try:
         yield
     finally:
