@@ -1,10 +1,11 @@
 """Settings: one structure, read once from `ZAIRYU_*` variables."""
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args, get_type_hints
 
 import msgspec
 from msgspec import Meta, Struct
@@ -13,6 +14,8 @@ from domain.policy import Policy
 
 PREFIX = "ZAIRYU_"
 POLICY_PREFIX = "ZAIRYU_POLICY_"
+_EXPECTED = re.compile(r"Expected `(?P<kind>\w+)(?: \| null)?`(?P<bound> [<>]=? \S+)?")
+_KINDS = {"int": "a whole number", "float": "a number", "str": "a text", "array": "a list with commas"}
 
 
 def default_data() -> Path:
@@ -67,8 +70,23 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     try:
         return msgspec.convert(values, Settings, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as error:
-        message = f"a ZAIRYU_ setting cannot be read: {error}. docs/operations.md says what each takes"
-        raise SettingError(message) from error
+        raise unreadable(error) from error
+
+
+def unreadable(error: msgspec.ValidationError) -> SettingError:
+    """Return which variable cannot be read, and what it takes."""
+    said, _, path = str(error).partition(" - at `$.")
+    name = path.rstrip("`").replace(".", "_")
+    choices = get_args(get_type_hints(Policy).get(name.removeprefix("policy_")))
+    expected = _EXPECTED.match(said)
+    if choices:
+        said = f"it takes {' or '.join(choices)}"
+    elif expected is not None:
+        said = f"it takes {_KINDS.get(expected['kind'], expected['kind'])}{expected['bound'] or ''}"
+    elif "date" in said:
+        said = "it takes a day as 2026-11-20"
+    where = f"{PREFIX}{name.upper()} cannot be read: " if path else ""
+    return SettingError(f"{where}{said}. docs/operations.md has all settings")
 
 
 def _policy(found: Mapping[str, str]) -> dict[str, str]:
@@ -78,7 +96,8 @@ def _policy(found: Mapping[str, str]) -> dict[str, str]:
     unknown = sorted(switches.keys() - set(Policy.__struct_fields__))
     if unknown:
         known = ", ".join(Policy.__struct_fields__)
-        message = f"no such policy switch: {', '.join(unknown)}; there are {known}"
+        named = ", ".join(f"{POLICY_PREFIX}{name.upper()}" for name in unknown)
+        message = f"no such switch: {named}; there are {known}"
         raise SettingError(message)
     return switches
 

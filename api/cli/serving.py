@@ -19,7 +19,7 @@ import msgspec
 from adapters.clock import Clock
 from adapters.postgres.database import Databases, open_pool
 from adapters.postgres.tokens import Tokens
-from adapters.settings import Settings
+from adapters.settings import Settings, unreadable
 from adapters.workers import live_with_the_parent
 from api.cli.listening import CannotListenError, listen
 from api.cli.pasting import first_commands
@@ -36,8 +36,7 @@ def serve_command() -> None:
     try:
         web = web_settings(os.environ)
     except msgspec.ValidationError as error:
-        message = f"a ZAIRYU_ setting cannot be read: {error}. docs/operations.md says what each takes"
-        raise click.ClickException(message) from None
+        raise click.ClickException(str(unreadable(error))) from None
     importing = Thread(target=_prepare, name="import")
     importing.start()
     try:

@@ -102,4 +102,4 @@ def test_a_setting_that_cannot_be_read_is_named(bad: dict[str, str]) -> None:
     (name,) = bad
     with pytest.raises(SettingError) as caught:
         from_environment(bad)
-    assert name.removeprefix("ZAIRYU_").removeprefix("POLICY_").lower() in str(caught.value)
+    assert name in str(caught.value)

@@ -264,3 +264,24 @@ async def test_a_database_that_is_away_is_said_in_a_sentence(desk: Desk) -> None
     """Exit status 1."""
     out = await desk.run("token", "list", status=1, ZAIRYU_DATABASE_URL="postgresql://x@127.0.0.1:9/x")
     assert out.startswith("Error: The database cannot be used")
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "value"),
+    [
+        ("ZAIRYU_PORT cannot be read: it takes a whole number.", "ZAIRYU_PORT", "http"),
+        ("ZAIRYU_PORT cannot be read: it takes a whole number <= 65535.", "ZAIRYU_PORT", "80000"),
+        ("ZAIRYU_TODAY cannot be read: it takes a day as 2026-11-20.", "ZAIRYU_TODAY", "tomorrow"),
+        ("ZAIRYU_POLICY_ROLL_90 cannot be read: it takes OFF or ON.", "ZAIRYU_POLICY_ROLL_90", "1"),
+        ("ZAIRYU_RATE_LIMIT cannot be read: it takes a number.", "ZAIRYU_RATE_LIMIT", "many"),
+        ("there are reentry_bound, damaged_card,", "ZAIRYU_POLICY_ROLL_80", "ON"),
+        ("ZAIRYU_OIDC_ISSUER and ZAIRYU_OIDC_AUDIENCE belong together.", "ZAIRYU_OIDC_ISSUER", "https://x"),
+    ],
+)
+async def test_a_setting_that_cannot_be_read_is_named_with_what_it_takes(
+    desk: Desk, said: str, name: str, value: str
+) -> None:
+    """And where all of them stand."""
+    out = await desk.run("serve", status=1, **{name: value})
+    assert out.startswith("Error: ")
+    assert said in out
