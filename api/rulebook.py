@@ -149,7 +149,7 @@ def _differences(language: str) -> tuple[DifferenceAnswer, ...]:
             page=said(d.page, language),
             statute=said(d.statute, language),
             here=said(d.here, language),
-            rules=d.rules,
+            rules=tuple(rule.id for rule in RULES.values() if rule.differs == d.id),
             switch=d.switch,
         )
         for d in DIFFERENCES

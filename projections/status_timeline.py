@@ -8,7 +8,12 @@ from msgspec import Struct
 
 from domain import events as ev
 from domain.history import Effective
-from domain.law.occasions import occasion
+from domain.law.acquisition import ACQ_1
+from domain.law.extension import EXT_2, EXT_3
+from domain.law.occasions import Occasion, occasion
+from domain.law.returning import RET_2, SPR_7
+from domain.law.rule import DutyRule
+from domain.law.rulebook import RULES
 from domain.policy import Policy
 from domain.spans.case import Case, StayWord
 from projections.current_status import WITHOUT_STATUS, address, newest_card, presence, stay_word
@@ -63,13 +68,16 @@ class Timeline(Struct, frozen=True, kw_only=True):
     spans: tuple[TrackSpan, ...]
 
 
-WHY: dict[StayWord, tuple[str, str]] = {
-    "special-period": ("EXT-3", "ICRRA art. 20(6), 21(4)"),
-    "filing-grace": ("EXT-2", "AHA art. 2"),
-    "overstay": ("EXT-2", "ICRRA art. 24(iv)(b)"),
-    "within-60-days": ("ACQ-1", "ICRRA art. 22-2(1)"),
+BY_TIME: dict[StayWord, Occasion] = {
+    "special-period": Occasion(EXT_3),
+    "filing-grace": Occasion(EXT_2, "AHA art. 2"),
+    "overstay": Occasion(EXT_2, "ICRRA art. 24(iv)(b)"),
+    "within-60-days": Occasion(ACQ_1, "ICRRA art. 22-2(1)"),
 }
-"""Rule and article behind the words that time alone brings; those of a loss stand with the trip."""
+"""Rule and article behind the words that time alone brings; those of a loss stand with the duty to return."""
+
+LAPSED = "ICRRA art. 19-14"
+"""Why a card lapses; its rule, why it goes back."""
 
 _STATUS: frozenset[type[ev.Event]] = frozenset(
     {
@@ -95,12 +103,6 @@ MOVES: dict[Track, frozenset[type[ev.Event]]] = {
     ),
 }
 """Which facts may give a track another value."""
-
-LOST_ABROAD = {
-    "RE-1": ("RE-1", "ICRRA art. 26"),
-    "RE-3": ("RE-3", "ICRRA art. 26-2"),
-    "RE-4": ("RE-4", "SPRA art. 23"),
-}
 
 
 def on(facts: Sequence[Effective], day: date, policy: Policy) -> Timeline:
@@ -171,26 +173,34 @@ def _transitions(
 
     A fact of that day did it if there is one that changes such tracks; otherwise time alone did.
     """
-    lost = {duty.failed_on: LOST_ABROAD[duty.rule] for duty in seen.duties if duty.failed_on is not None}
-    lapsed = {card.lapsed_on: card.lapse.rule.id for card in seen.case.cards if card.lapse is not None}
+    lost = {d.failed_on: Occasion(RULES[d.rule], d.basis) for d in seen.duties if d.failed_on is not None}
+    lapsed = {c.lapsed_on: _lapse(c.lapse.rule.of(c.regime)) for c in seen.case.cards if c.lapse is not None}
     by_day: dict[date, list[Effective]] = {}
     for e in facts:
         by_day.setdefault(e.on, []).append(e)
     for span in spans:
-        version, why = _fact_behind(span, by_day.get(span.from_on, ()))
+        day = span.from_on
+        version, why = _fact_behind(span, by_day.get(day, ()))
         if why is None and span.track == "stay":
-            why = lost.get(span.from_on) or WHY.get(_word(span.value))
+            why = lost.get(day) or BY_TIME.get(_word(span.value))
         elif why is None and span.track == "card" and span.value == "lapsed":
-            why = (lapsed.get(span.from_on, "RET-2"), "ICRRA art. 19-14")
-        rule, basis = why or (None, None)
+            why = lapsed.get(day) or _lapse(RET_2)
         yield TransitionEntry(
-            on=span.from_on, track=span.track, value=span.value, version=version, rule=rule, basis=basis
+            on=day,
+            track=span.track,
+            value=span.value,
+            version=version,
+            rule=None if why is None or why.rule is None else why.rule.id,
+            basis=None if why is None else why.basis(day),
         )
 
 
-def _fact_behind(
-    span: TrackSpan, of_the_day: Sequence[Effective]
-) -> tuple[int | None, tuple[str | None, str] | None]:
+def _lapse(rule: DutyRule) -> Occasion:
+    """Return the occasion of a lapse by the rule of the return; certificates have one for both (SPR-7)."""
+    return Occasion(rule, None if rule is SPR_7 else LAPSED)
+
+
+def _fact_behind(span: TrackSpan, of_the_day: Sequence[Effective]) -> tuple[int | None, Occasion | None]:
     """Return the last fact of the day that moves such a track, and its occasion; nothing if time did it."""
     for e in reversed(of_the_day):
         if type(e.fact) in MOVES[span.track]:

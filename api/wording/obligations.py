@@ -10,10 +10,11 @@ from api.wording.events import type_title
 from api.wording.text import citation, count, day, said
 from domain.duties.duty import Duty, OwedBy, State, Subject
 from domain.law.calendar import ClosedDay, Counted, add_days, add_months_clamped
+from domain.law.extension import EXT, EXT_2
 from domain.law.offices import bureau_of, municipality_desk
 from domain.law.provision import Text
 from domain.law.rule import Class, DeskKind, Kind
-from domain.law.rulebook import DIFFERENCES, RULES
+from domain.law.rulebook import DIFFERENCES, DUTIES, RULES
 from domain.policy import Policy
 
 
@@ -53,30 +54,6 @@ class ObligationAnswer(Struct, frozen=True, kw_only=True, rename={"class_": "cla
     switches: tuple[str, ...]
 
 
-_COUNTED_FROM: Mapping[str, Text] = {
-    "ADR-2": Text("Settled and permitted", "許可及び住居地の決定"),
-    "LOS-2": Text("First entry after learning of it", "紛失等を知った後の最初の入国"),
-    "SPR-5": Text("First entry after learning of it", "紛失等を知った後の最初の入国"),
-    "RET-1": Text("Stay as a mid- to long-term resident ended", "中長期在留者でなくなった日"),
-    "RET-2": Text("Validity of the card ended", "在留カードの有効期間の満了"),
-    "RET-4": Text("Card found", "在留カード等の発見"),
-    "RET-5": Text("Re-entry permission ran out", "再入国許可の有効期間の経過"),
-    "RET-7": Text("Death, or card found", "死亡又は在留カード等の発見"),
-    "ORG-1": Text("Clock started on coming back", "再入国による起算"),
-    "ORG-2": Text("Clock started on coming back", "再入国による起算"),
-    "SPO-1": Text("Clock started on coming back", "再入国による起算"),
-}
-_FIXED: Mapping[str, Text] = {
-    "EXT": Text("Period of stay ends", "在留期間の満了日"),
-    "REN-1": Text("Card valid through", "在留カードの有効期間の満了日"),
-    "REN-2": Text("Card valid through", "在留カードの有効期間の満了日"),
-    "SPR-4": Text("Certificate valid through", "特別永住者証明書の有効期間の満了日"),
-    "RET-3": Text("At once, on the day of departure", "出国の際に直ちに"),
-    "RET-6": Text("At once, on the day of issue", "交付の際に直ちに"),
-    "RE-1": Text("Re-entry permit valid through", "再入国許可の有効期間の満了日"),
-    "RE-3": Text("Status protected through", "再入国の期限"),
-    "RE-4": Text("Status protected through", "再入国の期限"),
-}
 _DAY_ITSELF = Text("On the day itself", "当日")
 _DESKS: Mapping[DeskKind, Text] = {
     "port": Text("Immigration officer at the port", "出入国港の入国審査官"),
@@ -175,19 +152,20 @@ def _happened(duty: Duty, language: str) -> str:
 def _counted(duty: Duty, counted: Counted, language: str) -> Iterator[str]:
     ja = language == "ja"
     if counted.months or counted.days:
-        if counted.first_on != duty.trigger_on and duty.rule in _COUNTED_FROM:
-            yield _line(said(_COUNTED_FROM[duty.rule], language), counted.first_on, language)
+        clock = DUTIES[duty.rule].clock
+        if counted.first_on != duty.trigger_on and clock is not None:
+            yield _line(said(clock, language), counted.first_on, language)
         yield _length(counted, language)
     else:
         yield from _fixed(duty, counted, language)
     if counted.closed:
         closed = [_closed(c, language) for c in counted.closed]
         yield f"閉庁日:{'、'.join(closed)}" if ja else f"Closed: {', '.join(closed)}"
-    if duty.rule == "EXT" and counted.closed:
+    if duty.rule == EXT.id and counted.closed:
         yield (
-            "在留期間そのものは延長されません(EXT-2)"
+            f"在留期間そのものは延長されません({EXT_2.id})"
             if ja
-            else "The period of stay itself is not extended (EXT-2)"
+            else f"The period of stay itself is not extended ({EXT_2.id})"
         )
     last = day(counted.due_on, language)
     yield f"期限:{last}" if ja else f"Last day: {last}"
@@ -196,7 +174,7 @@ def _counted(duty: Duty, counted: Counted, language: str) -> Iterator[str]:
 def _fixed(duty: Duty, counted: Counted, language: str) -> Iterator[str]:
     """Yield the day that is printed or decided, and where its window opens before it."""
     ja = language == "ja"
-    fixed = said(_FIXED.get(duty.rule, _DAY_ITSELF), language)
+    fixed = said(DUTIES[duty.rule].clock or _DAY_ITSELF, language)
     raw = day(counted.raw_due_on, language)
     yield f"{fixed}:{raw}" if ja else f"{fixed}: {raw}"
     if duty.opens_on is not None and duty.opens_on > duty.trigger_on:
@@ -259,15 +237,15 @@ def _caveats(duty: Duty, on: date, language: str) -> Iterator[str]:
             if ja
             else "Advisory: never overdue by law"
         )
+    rule = DUTIES[duty.rule]
     for difference in DIFFERENCES:
-        if duty.rule in difference.rules:
+        if difference.id == rule.differs:
             page, statute = said(difference.page, language), said(difference.statute, language)
             yield (
                 f"市のホームページと法律の違い({difference.id}) 市のホームページ:{page} 法律:{statute}"
                 if ja
                 else f"{difference.id}, city page: {page} Statute: {statute}"
             )
-    rule = RULES[duty.rule]
     if rule.doubt is not None and not (rule.doubt_of_limb and duty.confirmed):
         yield f"未確認:{rule.doubt.ja}" if ja else f"Unconfirmed: {rule.doubt.en}"
 

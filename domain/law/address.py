@@ -61,6 +61,7 @@ ADR_2 = _notice_of_residents(
         _PERMITTED,
     ),
     within=days(14, _PERMITTED),
+    clock=Text("Settled and permitted", "許可及び住居地の決定"),
 )
 ADR_3 = _notice_of_residents(
     id="ADR-3",

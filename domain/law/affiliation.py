@@ -32,7 +32,14 @@ SAME_CHANGE: Mapping[OrganisationChange, OrganisationChange] = {
 }
 """Words that name the same change under items (i) and (ii) (readings N34)."""
 
-_notice = partial(DutyRule, kind="notification", desk="bureau", penalty=_PENALTY, switches=("abroad_clock",))
+_notice = partial(
+    DutyRule,
+    kind="notification",
+    desk="bureau",
+    penalty=_PENALTY,
+    switches=("abroad_clock",),
+    clock=Text("Clock started on coming back", "再入国による起算"),
+)
 
 ORG_1 = _notice(
     id="ORG-1",

@@ -6,13 +6,15 @@ from domain.law.provision import Text
 
 
 class Difference(Struct, frozen=True, kw_only=True):
-    """One place where page and statute part; both are shown, `switch` says which counts."""
+    """One place where page and statute part; both are shown, `switch` says which counts.
+
+    The rules for which they do name it (`Rule.differs`).
+    """
 
     id: str
     page: Text
     statute: Text
     here: Text
-    rules: tuple[str, ...]
     switch: str | None
 
 
@@ -39,7 +41,6 @@ DIFFERENCES: tuple[Difference, ...] = (
             "The status is lost by the statute; the card's date is the earlier day to return by.",
             "在留資格の喪失は法律により判断し、カードの日付は再入国の目安として示します。",
         ),
-        rules=("RE-3",),
         switch="reentry_bound",
     ),
     Difference(
@@ -56,7 +57,6 @@ DIFFERENCES: tuple[Difference, ...] = (
             "Damage gives an advisory task of 14 days, never overdue by law.",
             "毀損・汚損の場合は14日以内の任意の手続として示し、法律上の期限超過とはしません。",
         ),
-        rules=("DMG-1",),
         switch="damaged_card",
     ),
     Difference(
@@ -74,7 +74,6 @@ DIFFERENCES: tuple[Difference, ...] = (
             "The two days are kept apart: the period of stay decides, the card's date has its own duties.",
             "二つの日を別々に管理し、在留期間により判断します。",
         ),
-        rules=("EXT",),
         switch=None,
     ),
 )

@@ -46,6 +46,7 @@ EXT = DutyRule(
     desk="bureau",
     settled_by=("ApplicationFiled", "PeriodExtended", "StatusChanged", "PermanentResidenceGranted"),
     penalty=_OVERSTAY,
+    clock=Text("Period of stay ends", "在留期間の満了日"),
 )
 
 WINDOW_MONTHS = window(3, _EXTENSION)

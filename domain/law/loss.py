@@ -27,6 +27,7 @@ _SPECIAL_PERMANENT_ORDERED = spra("14(3)", "A:34b")
 _ADVICE = (CITY_PAGE, "Re-issuance of Residence Cards")
 _ADVISED = Provision(*_ADVICE, "city", "city")
 
+_FIRST_ENTRY = Text("First entry after learning of it", "紛失等を知った後の最初の入国")
 _reissue = partial(DutyRule, kind="application", settled_by=("ApplicationFiled", "CardIssued"))
 
 SPR_5 = _reissue(
@@ -39,6 +40,7 @@ SPR_5 = _reissue(
     ),
     desk="municipality",
     within=days(14, _SPECIAL_PERMANENT_LOST),
+    clock=_FIRST_ENTRY,
 )
 SPR_6 = _reissue(
     id="SPR-6",
@@ -80,6 +82,7 @@ LOS_2 = _reissue(
     within=_REISSUE_DAYS,
     penalty=_PENALTY,
     special_permanent=SPR_5,
+    clock=_FIRST_ENTRY,
 )
 LOS_3 = DutyRule(
     id="LOS-3",

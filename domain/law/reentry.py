@@ -20,6 +20,7 @@ _SPECIAL_PERMANENT_PERMIT = spra("23(1)", "B:36", "secondary")
 _SPECIAL = icrra("26-2(2)", "A:4; A:20; B:55")
 _SPECIAL_OF_SPECIAL_PERMANENT = spra("23(2)", "B:36; city", "city")
 
+_PROTECTED_THROUGH = Text("Status protected through", "再入国の期限")
 _reentry = partial(
     DutyRule, kind="reentry", desk="port", settled_by=("Reentered",), penalty=_LOST, outlives_stay=True
 )
@@ -48,6 +49,7 @@ RE_1 = _reentry(
     ),
     numbers=(_ORDINARY_PERMIT_YEARS, _SPECIAL_PERMANENT_PERMIT_YEARS),
     switches=("month_end",),
+    clock=Text("Re-entry permit valid through", "再入国許可の有効期間の満了日"),
 )
 
 PERMIT_EXTENSION_YEARS = years(1, _EXTENDED)
@@ -90,6 +92,7 @@ RE_4 = _reentry(
     ),
     numbers=(_SPECIAL_PERMANENT_YEARS_ABROAD,),
     switches=("month_end", "reentry_bound"),
+    clock=_PROTECTED_THROUGH,
 )
 RE_3 = _reentry(
     id="RE-3",
@@ -105,6 +108,7 @@ RE_3 = _reentry(
     switches=("month_end", "reentry_bound"),
     differs="S1",
     special_permanent=RE_4,
+    clock=_PROTECTED_THROUGH,
 )
 
 NO_SPECIAL_REENTRY: Dated[frozenset[Detail]] = always(

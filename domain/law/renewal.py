@@ -57,8 +57,16 @@ SPR_4 = _renewal(
     ),
     numbers=(CERTIFICATE_WINDOW, CHILD_CERTIFICATE_WINDOW),
     desk="municipality",
+    clock=Text("Certificate valid through", "特別永住者証明書の有効期間の満了日"),
 )
-_card_renewal = partial(_renewal, desk="bureau", penalty=_PENALTY, doubt=_DOUBT, special_permanent=SPR_4)
+_card_renewal = partial(
+    _renewal,
+    clock=Text("Card valid through", "在留カードの有効期間の満了日"),
+    desk="bureau",
+    penalty=_PENALTY,
+    doubt=_DOUBT,
+    special_permanent=SPR_4,
+)
 
 REN_1 = _card_renewal(
     id="REN-1",

@@ -52,6 +52,7 @@ RET_1 = _card_returned(
         _LAPSED,
     ),
     within=_RETURN_DAYS,
+    clock=Text("Stay as a mid- to long-term resident ended", "中長期在留者でなくなった日"),
 )
 RET_2 = _card_returned(
     id="RET-2",
@@ -62,6 +63,7 @@ RET_2 = _card_returned(
         _LAPSED,
     ),
     within=_RETURN_DAYS,
+    clock=Text("Validity of the card ended", "在留カードの有効期間の満了"),
 )
 RET_3 = _card_returned(
     id="RET-3",
@@ -72,6 +74,7 @@ RET_3 = _card_returned(
         _LEFT_FOR_GOOD,
     ),
     desk="port",
+    clock=Text("At once, on the day of departure", "出国の際に直ちに"),
 )
 RET_4 = _card_returned(
     id="RET-4",
@@ -82,6 +85,7 @@ RET_4 = _card_returned(
         _FOUND,
     ),
     within=days(14, _FOUND),
+    clock=Text("Card found", "在留カード等の発見"),
 )
 RET_5 = _card_returned(
     id="RET-5",
@@ -94,6 +98,7 @@ RET_5 = _card_returned(
         _LAPSED,
     ),
     within=_RETURN_DAYS,
+    clock=Text("Re-entry permission ran out", "再入国許可の有効期間の経過"),
 )
 RET_6 = _card_returned(
     id="RET-6",
@@ -103,6 +108,7 @@ RET_6 = _card_returned(
         "新しい在留カードの交付を受けたときは、直ちに返納します(通常は窓口で行います。)。",
         _NEW_CARD,
     ),
+    clock=Text("At once, on the day of issue", "交付の際に直ちに"),
 )
 RET_7 = _card_returned(
     id="RET-7",
@@ -114,4 +120,5 @@ RET_7 = _card_returned(
     ),
     within=days(14, _DIED),
     penalty=_CIVIL_PENALTY,
+    clock=Text("Death, or card found", "死亡又は在留カード等の発見"),
 )

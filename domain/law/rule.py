@@ -65,15 +65,17 @@ class DutyRule(Rule, frozen=True, kw_only=True, eq=False):
     """A rule under which a duty is owed.
 
     `within` are the days counted from what starts the clock, rolled at the desk; None where the last day is
-    printed, decided, or not fixed. `settled_by` are types of events. `special_permanent` is the rule that
-    takes its place for special permanent residents. The end of the stay ends the duty unless it
-    `outlives_stay`.
+    printed, decided, or not fixed. `clock` says in words what sets the day: what starts the clock, if not the
+    event that raised the duty, or the last day that is not counted. `settled_by` are types of events.
+    `special_permanent` is the rule that takes its place for special permanent residents. The end of the stay
+    ends the duty unless it `outlives_stay`.
     """
 
     kind: Kind
     class_: Class = "statutory"
     desk: DeskKind
     within: Number[int] | None = None
+    clock: Text | None = None
     settled_by: tuple[str, ...]
     penalty: Penalty | None = None
     special_permanent: "DutyRule | None" = None

@@ -6,7 +6,7 @@ from domain.history import effective
 from domain.policy import DEFAULT
 from projections import status_timeline
 from projections.status_timeline import DueEntry, EventEntry, Timeline, TransitionEntry
-from tests.domain.telling import Stream, engineer
+from tests.domain.telling import Stream, engineer, special_permanent
 from tests.spec import event, recorded
 
 LEFT = event("Departed", "2026-01-15", reentry="special")
@@ -50,6 +50,15 @@ def test_a_transition_names_the_fact_or_the_rule_behind_it() -> None:
     assert found["stay", "abroad-protected"] == (6, "RE-3")
     assert found["stay", "lost"] == (None, "RE-3")
     assert found["card", "lapsed"] == (None, "RET-5")
+
+
+def test_what_time_brings_to_special_permanent_residents_is_by_their_act() -> None:
+    away = told(special_permanent(event("Departed", "2026-01-15", reentry="special")))
+    lost = [e for e in away.entries if isinstance(e, TransitionEntry) and e.value in {"lost", "lapsed"}]
+    assert {(e.track, e.rule, e.basis) for e in lost} == {
+        ("stay", "RE-4", "SPRA art. 23(2)"),
+        ("card", "SPR-7", "SPRA art. 15, 16"),
+    }
 
 
 def test_due_days_come_as_far_as_nothing_cancels_them_before() -> None:
