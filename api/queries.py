@@ -140,6 +140,7 @@ class WorklistAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     kind: Kind | None = None
     class_: Class | None = msgspec.field(name="class", default=None)
     municipality: MunicipalityCode | None = None
+    due_after: date | None = None
     due_before: date | None = None
     cursor: Cursor | None = None
     limit: Limit = 50

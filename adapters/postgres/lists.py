@@ -48,6 +48,10 @@ class _After(Struct, array_like=True, frozen=True):
     number: Annotated[int, Meta(ge=-1, lt=2**31)] = -1
 
 
+_LAST_OF_A_DAY = UUID(int=2**128 - 1), 2**31 - 1
+"""What follows this resident and number has a later day."""
+
+
 class Lists:
     """Answers out of rows; how far those have come, `position` says."""
 
@@ -58,6 +62,8 @@ class Lists:
     async def obligations(self, asked: DutiesAsked) -> Page[ListedDuty]:
         """Return a page of duties, due day first, those without a day last. Raises CursorError."""
         after = read_cursor(asked.cursor, _After)
+        if asked.due_after is not None and after.due_on <= asked.due_after:
+            after = _After(asked.due_after, *_LAST_OF_A_DAY)
         while True:
             homes = await wandering(self._pool, asked.on, asked.known or ALWAYS_KNOWN)
             found = [r for some in await asyncio.gather(*self._listed(asked, after, homes)) for r in some]
@@ -138,7 +144,9 @@ class Lists:
         self, asked: DutiesAsked, after: _After, homes: Homes
     ) -> Iterator[Coroutine[Any, Any, Sequence[asyncpg.Record]]]:
         """Yield what finds duties, each in order and one more than fit on the page."""
-        last_due = FOREVER if asked.due_before is None else max(asked.due_before, ALWAYS + DAY) - DAY
+        last_due = FOREVER if asked.due_after is None else FOREVER - DAY  # else those without a day, too
+        if asked.due_before is not None:
+            last_due = max(asked.due_before, ALWAYS + DAY) - DAY
         arguments = (
             SHARD, asked.on, asked.known or ALWAYS_KNOWN, list(asked.states or STATES), asked.rule,
             asked.kind, asked.class_, last_due, *msgspec.structs.astuple(after), asked.limit + 1,

@@ -37,7 +37,10 @@ class Reach(Struct, frozen=True, kw_only=True):
 
 
 class DutiesAsked(Struct, frozen=True, kw_only=True):
-    """A question about duties; no `states`: all, no `reach`: everybody. `due_before` is exclusive."""
+    """A question about duties; no `states`: all, no `reach`: everybody.
+
+    `due_after` and `due_before` are exclusive; with either, duties without a fixed day are left out.
+    """
 
     on: date
     known: datetime | None = None
@@ -46,6 +49,7 @@ class DutiesAsked(Struct, frozen=True, kw_only=True):
     kind: Kind | None = None
     class_: Class | None = None
     municipality: str | None = None
+    due_after: date | None = None
     due_before: date | None = None
     reach: Reach | None = None
     cursor: str | None = None

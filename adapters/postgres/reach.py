@@ -8,7 +8,7 @@ import asyncpg
 
 from adapters.postgres.questions import Reach
 from adapters.postgres.reading import read
-from adapters.postgres.rows import SHARD
+from adapters.postgres.rows import NOWHERE, SHARD
 from adapters.postgres.statements import sql
 
 MUNICIPALITY_DIGITS = 5
@@ -17,9 +17,15 @@ Homes = Mapping[str, str]
 
 
 def places_named(reach: Reach | None, municipality: str | None) -> list[str] | None:
-    """Return the places to read when they are named one by one; None: those of a district, or everywhere."""
+    """Return the places to read when they are named one by one; None: those of a district, or everywhere.
+
+    With a municipality come those without an address whom it opened; within a reach these are reached
+    otherwise, for it may be that they have an address elsewhere today.
+    """
     if municipality is not None:
-        return [municipality] if reach is None or municipality.startswith(reach.prefixes) else []
+        if reach is None:
+            return [municipality, NOWHERE + municipality]
+        return [municipality] if municipality.startswith(reach.prefixes) else []
     if reach is None or any(len(prefix) != MUNICIPALITY_DIGITS for prefix in reach.prefixes):
         return None
     return list(reach.prefixes)

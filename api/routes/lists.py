@@ -93,8 +93,9 @@ async def worklist(request: "Request[Any, Any, Any]") -> Reply:
         found = await services.lists.obligations(
             rows.DutiesAsked(
                 on=on, known=instant(query.known), states=query.state or (), rule=query.rule, kind=query.kind,
-                class_=query.class_, municipality=query.municipality, due_before=query.due_before,
-                reach=reach_of(request), cursor=query.cursor, limit=query.limit,
+                class_=query.class_, municipality=query.municipality, due_after=query.due_after,
+                due_before=query.due_before, reach=reach_of(request), cursor=query.cursor,
+                limit=query.limit,
             )
         )  # fmt: skip
     looked(request, sorted({item.resident_id for item in found.items}), on=on, known=query.known)

@@ -9,7 +9,7 @@ FROM (
 CROSS JOIN LATERAL (SELECT * FROM lists.standing AS s WHERE s.shard = $1 AND s.resident_id = who OFFSET 0) AS s
 WHERE s.from_on <= $2 AND s.to_on >= $2
         AND s.known_from <= $3 AND (s.known_to > $3 OR s.known_to = 'infinity')
-        AND ($4::text IS NULL OR s.place = $4) AND ($5::text IS NULL OR s.status = $5)
+        AND ($4::text IS NULL OR s.place IN ($4, '~' || $4)) AND ($5::text IS NULL OR s.status = $5)
         AND ($6::text IS NULL OR s.stay = $6)
         AND NOT EXISTS (SELECT FROM unnest($9::text[]) AS prefix WHERE starts_with(s.place, prefix))
 ORDER BY who

@@ -40,5 +40,5 @@ CROSS JOIN LATERAL (
     SELECT coalesce(($11::text[])[array_position($10::text[], d.place)], d.place) AS of
 ) AS place
 WHERE NOT EXISTS (SELECT FROM unnest($5::text[]) AS prefix WHERE starts_with(place.of, prefix))
-    AND ($4::text IS NULL OR place.of = $4)
+    AND ($4::text IS NULL OR place.of IN ($4, '~' || $4))
 GROUP BY 1, 2, 3, 4

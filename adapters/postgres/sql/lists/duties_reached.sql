@@ -54,7 +54,7 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT coalesce(($16::text[])[array_position($15::text[], d.place)], d.place) AS of
 ) AS place
-WHERE s.state = ANY ($4::text[]) AND ($14::text IS NULL OR place.of = $14)
+WHERE s.state = ANY ($4::text[]) AND ($14::text IS NULL OR place.of IN ($14, '~' || $14))
     AND NOT EXISTS (SELECT FROM unnest($13::text[]) AS prefix WHERE starts_with(place.of, prefix))
 ORDER BY d.due_on, d.resident_id, d.number
 LIMIT $12
