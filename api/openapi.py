@@ -34,6 +34,25 @@ _HEADERS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         {"type": "string", "minLength": 1, "maxLength": 500},
     ),
 }
+_QUERIES: Final[dict[str, str]] = {
+    "after": "The last version or position seen: what comes after it",
+    "by_municipality": "Count each municipality apart as well",
+    "card_number": "The number of any card the resident ever had",
+    "class": "Duties by law, or advised ones",
+    "due_before": "Last day before this day",
+    "kind": "Notifications, applications, returns, reports, re-entries",
+    "municipality": "Five digits (JIS X 0402) of the municipality of the address, or the last one known",
+    "office": "The office of who looked",
+    "person": "Who looked",
+    "proof": "The stored entries with their proofs under the newest seal",
+    "q": "Name in any script, card number or date of birth",
+    "rule": "Duties under this rule, as `LOS-1`",
+    "state": "Only in these states, several with commas",
+    "status": "Who holds this status of residence",
+    "stay": "Who stands so on the day",
+}
+"""What parameters mean that do not say it themselves."""
+
 _TAGS: Final[dict[str, tuple[str, str]]] = {
     "writes": ("Record", "Facts, corrections and voids"),
     "correction_requests": ("Corrections", "What a supervisor is asked to correct or void, and decides"),
@@ -176,8 +195,8 @@ def _query_parameters(shape: type[Struct], components: dict[str, Any]) -> Iterat
     for name, schema in found.get("properties", {}).items():
         alone = _without_null(schema)
         parameter: dict[str, Any] = {"name": name, "in": "query", "schema": alone}
-        if "description" in alone:
-            parameter["description"] = alone.pop("description")
+        if (about := alone.pop("description", None) or _QUERIES.get(name)) is not None:
+            parameter["description"] = about
         if alone.get("type") == "array":
             parameter |= {"style": "form", "explode": False}
             alone["minItems"] = 1

@@ -36,6 +36,17 @@ async def test_every_route_is_described(described: dict[str, Any]) -> None:
     assert {name for name, _ in _operations(described)} == {name for name, _ in routes()}
 
 
+async def test_every_parameter_of_a_question_says_what_it_means(described: dict[str, Any]) -> None:
+    """Beside its field to try it."""
+    silent = {
+        (name, parameter["name"])
+        for name, operation in _operations(described)
+        for parameter in operation["parameters"]
+        if parameter["in"] != "path" and not parameter.get("description")
+    }
+    assert silent == set()
+
+
 async def test_every_error_is_a_problem(described: dict[str, Any]) -> None:
     """`application/problem+json` and nothing else."""
     for name, operation in _operations(described):
