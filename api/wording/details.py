@@ -38,6 +38,9 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "Another resident holds a card with this number; compare it with the card.":
         "この番号のカードは他の方のものとして記録されています。カードを確認してください。",
     "Too many are recording at this moment.": "記録が混み合っています。",
+    "not JSON in UTF-8": "UTF-8のJSONではありません",
+    "a line before it could not be read or counted": "これより前に、読み取れない行があります",
+    "that line was left out": "対象の行は取り込まれていません",
     "At least one of `name`, `date_of_birth`, `sex`, `nationality` is required.":
         "`name`、`date_of_birth`、`sex`、`nationality`のいずれかを入力してください。",
 }  # fmt: skip
@@ -60,9 +63,24 @@ _PATTERNS: Final = tuple(
             r"`detail` (.*) does not belong to status (.*); use (.*)\.",
             r"`detail`の\1は在留資格\2では使えません。\3のいずれかを入力してください。",
         ),
+        (r"Expected `array`.*", "一覧ではありません"),
+        (r"Expected `object`.*", "オブジェクトではありません"),
+        (r"Expected `\w+` of length >= (\d+)", r"短すぎます(\1以上)"),
+        (r"Expected `\w+` of length <= (\d+)", r"長すぎます(\1以下)"),
+        (r"Expected `str` matching regex .*", "書式が違います"),
+        (r"Expected `\w+` >= (\S+)", r"小さすぎます(\1以上)"),
+        (r"Expected `\w+` <= (\S+)", r"大きすぎます(\1以下)"),
+        (r"Expected `([^`]*)`, got `([^`]*)`", r"値の種類が違います(`\1`が必要、`\2`になっています)"),
+        (r"Expected `([^`]*)`", r"値の種類が違います(`\1`が必要です)"),
+        (r"Object missing required field `(.*)`", r"必須の項目`\1`がありません"),
+        (r"Object contains unknown field `(.*)`", r"`\1`という項目はありません"),
+        (r"Invalid (?:enum )?value.*", "選択肢にない値です"),
+        (r"Invalid RFC3339 encoded date", "日付(`YYYY-MM-DD`)ではありません"),
+        (r"(?:Integer value|Number) out of range", "数が範囲を超えています"),
+        (r"JSON is malformed.*|Input data was truncated", "JSONとして読み取れません"),
     )
 )  # fmt: skip
-"""Sentences with a value in them."""
+"""Sentences with a value in them; those about a line of an import are of the library that reads JSON."""
 
 
 def request_detail(sentence: str | Text, language: str) -> str:

@@ -4,11 +4,15 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from adapters.importing import UNREADABLE, without_values
 from api.problems import STATUS
 from api.wording import request_detail
+from domain.events import CaseEvent
 from tests.api.office import Office, arrival
+from tests.japanese import in_other_letters
 
 API = Path(__file__).parent.parent.parent / "api"
 TREES = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(API.rglob("*.py"))]
@@ -44,6 +48,29 @@ def written(node: ast.expr) -> str | None:
 def test_a_sentence_in_the_code_is_there_in_japanese(sentence: str) -> None:
     assert request_detail(sentence, "ja") != sentence
     assert request_detail(sentence, "en") == sentence
+
+
+LINES: list[bytes] = [
+    b"", b"{", b"[1}", b"\xff", b"[]", b"{}", b'{"type":1}', b'{"type":"X"}', b'{"type":"Died"}',
+    b'{"type":"Died","occurred_on":"2026-02-30"}', b'{"type":"Died","occurred_on":"2026-02-01","more":1}',
+    b'{"type":"NoteAdded","occurred_on":"2026-02-01","text":""}',
+    b'{"type":"NoteAdded","occurred_on":"2026-02-01","text":"%s"}' % (b"x" * 2001),
+    b'{"type":"CardFound","occurred_on":"2026-02-01","number":"1"}',
+    b'{"type":"EventVoided","occurred_on":"2026-02-01","voids":0,"reason":"x"}',
+    b'{"type":"EventVoided","occurred_on":"2026-02-01","voids":99999999999,"reason":"x"}',
+    b'{"type":"MarriageEnded","occurred_on":"2026-02-01","cause":"x"}',
+    b'{"type":"ParticularsChanged","occurred_on":"2026-02-01"}',
+    b'{"type":"Moved","occurred_on":"2026-02-01","address":[]}',
+    b'{"type":"OrganisationNotified","occurred_on":"2026-02-01","changes":1}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: ascii(line)[:60])
+def test_what_is_wrong_with_a_line_of_an_import_is_there_in_japanese(line: bytes) -> None:
+    with pytest.raises(UNREADABLE) as error:
+        msgspec.json.decode(line, type=CaseEvent)
+    said = without_values(error.value).partition(" - at ")[0]
+    assert not in_other_letters(request_detail(said, "ja"))
 
 
 async def test_a_refusal_is_in_the_language_asked_for(hall: Office) -> None:
