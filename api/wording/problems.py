@@ -14,7 +14,8 @@ from projections.current_status import Anomaly
 REFUSALS: Mapping[str, Text] = {
     "case-already-open": Text("The case is open already", "この方の記録はすでに開始されています"),
     "case-not-open": Text(
-        "The first event of a case must be CaseOpened", "最初の記録は記録開始(CaseOpened)でなければなりません"
+        "The first event of a case must be CaseOpened",
+        "最初の記録は記録の開始(CaseOpened)でなければなりません",
     ),
     "before-birth": Text("The day lies before birth", "生年月日より前の日付です"),
     "after-death": Text("The day lies after death", "死亡日より後の日付です"),
@@ -29,7 +30,9 @@ REFUSALS: Mapping[str, Text] = {
     ),
     "status-lost": Text("The status of residence is gone", "在留資格はすでに失われています"),
     "unknown-version": Text("There is no such version", "指定された記録番号はありません"),
-    "case-opening-not-voidable": Text("CaseOpened cannot be voided", "記録開始(CaseOpened)は取り消せません"),
+    "case-opening-not-voidable": Text(
+        "CaseOpened cannot be voided", "記録の開始(CaseOpened)は取り消せません"
+    ),
     "not-correctable": Text(
         "A correction or void cannot be corrected or voided", "訂正・取消しの記録は、訂正も取消しもできません"
     ),
