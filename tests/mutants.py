@@ -1,9 +1,9 @@
-"""Mutation testing of the law (`make mutants`): a test of `tests/domain` notices every small change of it.
+"""Mutation testing of the law (`make mutants`): does a test notice every small change of it?
 
 The changes are mutmut's. Its own runner changes what stands in functions and nothing else, and half of the
 law stands beside them, as data: days, months, desks, dates. Here the whole changed module is run, in a
 process forked from one that has loaded everything but `domain/`. The tests of the module's family come first,
-and only a change they all pass meets the others.
+and only a change they all pass meets the others of `tests/domain`.
 
 Words are left alone: titles, sentences, citations, and what only the type checker reads.
 """
@@ -31,6 +31,8 @@ from mutmut.mutation.file_mutation import Mutation, create_mutations, deep_repla
 
 SOURCES = ("domain/law", "domain/spans", "domain/duties")
 TESTS = "tests/domain"
+ANSWERS = "tests/api/test_rulebook.py"
+"""What `/v1/rules` tells of the law's data, without a server."""
 OPTIONS = (
     *("-x", "-s", "--tb=no", "--assert=plain", "-o", "addopts=--import-mode=importlib"),
     *("-p", "anyio", "-p", "no:cacheprovider", "-p", "no:logging"),
@@ -153,7 +155,8 @@ def _passes(mutant: Mutant) -> bool:
         os.dup2(nowhere, stream)
     _put_in_place(mutant)
     family = [str(path) for path in Path(TESTS).rglob(f"test_{mutant.path.stem}.py")]
-    return all(pytest.main([*OPTIONS, *chosen]) == 0 for chosen in (family, [TESTS]) if chosen)
+    answers = [ANSWERS] if mutant.path.is_relative_to("domain/law") else []
+    return all(pytest.main([*OPTIONS, *chosen]) == 0 for chosen in (family, answers, [TESTS]) if chosen)
 
 
 def _forked(mutant: Mutant) -> int:

@@ -56,12 +56,12 @@ def _live_at(case: Case, fact: Fact, event: Settled | Moved) -> None:
         case.address_notices.append(fact)
     case.settled = True
     case.home = event.address.municipality_code
-    case.places.append(Place(fact.on, fact.version, event.address))
+    case.places.append(Place(fact.on, event.address))
 
 
 def left(case: Case, fact: Fact, _event: ResidenceLeft) -> None:
     """Leaving the registered place without a new one."""
-    case.places.append(Place(fact.on, fact.version, None))
+    case.places.append(Place(fact.on, None))
 
 
 def notified(case: Case, fact: Fact, event: AddressNotified) -> None:

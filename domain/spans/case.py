@@ -254,7 +254,6 @@ class Place(Struct, frozen=True, gc=False):
     """Where the resident lives from a day on; None after leaving without a new place."""
 
     since: date
-    version: int
     address: Address | None
 
 

@@ -27,6 +27,7 @@ def test_adr_1_counts_from_settling_and_not_from_landing() -> None:
     assert rules(life[:3], "2026-04-30") == ["EXT"]
     told = duty(life, "2026-04-08", "ADR-1")
     assert (told["due_on"], told["state"], told["basis"]) == ("2026-04-22", "open", "ICRRA art. 19-7(1)")
+    assert (told["desk"], told["municipality_code"]) == ("municipality", "01101")
 
 
 @pytest.mark.parametrize(
@@ -107,6 +108,19 @@ def test_spr_1_stands_in_for_adr_and_rolls_over_the_september_holidays() -> None
         "2026-09-21",
         "SPRA art. 10",
     )
+
+
+def test_spr_1_binds_from_the_first_address_of_a_special_permanent_resident() -> None:
+    """Acquired on Friday 5 June 2026, settled on Wednesday 10 June, due on Wednesday 24 June."""
+    life = [
+        opened("2026-06-01", born="2026-06-01"),
+        event("AcquisitionGroundsArose", "2026-06-01", grounds="birth", special_permanent=True),
+        granted("StatusAcquired", "2026-06-05", "special-permanent-resident", None, None),
+        event("Settled", "2026-06-10", address=place("01107")),
+    ]
+    assert [rule for rule in rules(life, "2026-06-10") if rule.startswith(("ADR", "SPR-1"))] == ["SPR-1"]
+    told = duty(life, "2026-06-10", "SPR-1")
+    assert (told["due_on"], told["municipality_code"], told["owed_by"]) == ("2026-06-24", "01107", "guardian")
 
 
 def test_n85_a_notice_of_address_is_due_where_the_place_is_and_other_duties_where_one_lives_now() -> None:
