@@ -13,12 +13,12 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from adapters.keys import Keyring, MasterKey
+from adapters.keys import Keyring
 from adapters.ports import Append, Author, CardNumberTaken, LogRefusal, ResidentErased, VersionConflict
 from adapters.postgres.claims import Claims
 from adapters.postgres.database import open_pool
 from adapters.postgres.log import Log, open_log
-from adapters.workers import live_with_the_parent
+from adapters.workers import Workplace, live_with_the_parent
 from domain.admissibility import Refusal, card_numbers, decide
 from domain.events import (
     CardIssued,
@@ -43,14 +43,6 @@ def without_values(error: Exception) -> str:
     if not isinstance(error, msgspec.MsgspecError):
         return "not JSON in UTF-8"
     return re.sub(r"^(Invalid [a-z ]*?) '.*'(?= - at |$)", r"\1", str(error), flags=re.DOTALL)
-
-
-class Site(Struct, frozen=True, kw_only=True):
-    """Where to record, and under which policy: enough for a process of its own."""
-
-    dsn: str
-    masters: tuple[MasterKey, ...]
-    policy: Policy
 
 
 class Group(Struct, frozen=True, kw_only=True):
@@ -101,12 +93,12 @@ class Judged(Struct, frozen=True, kw_only=True):
 class _Worker:
     """A process's own loop, pool and log."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Workplace) -> None:
         self.policy = site.policy
         self._runner = asyncio.Runner()
         self._runner.run(self._open(site))
 
-    async def _open(self, site: Site) -> None:
+    async def _open(self, site: Workplace) -> None:
         self.stack = AsyncExitStack()
         self.pool = await open_pool(site.dsn, size=4)
         self.log: Log = await self.stack.enter_async_context(open_log(self.pool, Keyring(site.masters)))
@@ -118,7 +110,7 @@ class _Worker:
 _worker: _Worker | None = None
 
 
-def start(site: Site) -> None:
+def start(site: Workplace) -> None:
     """Make this process ready; called once in each."""
     global _worker  # noqa: PLW0603 a process has one
     live_with_the_parent()

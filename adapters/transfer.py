@@ -19,8 +19,9 @@ from uuid import UUID, uuid5
 import msgspec
 from msgspec import Meta, Struct
 
-from adapters.importing import UNREADABLE, Batch, Fault, Group, Judged, Site, start, without_values, work
+from adapters.importing import UNREADABLE, Batch, Fault, Group, Judged, start, without_values, work
 from adapters.ports import Author
+from adapters.workers import Workplace
 
 RESIDENTS = UUID("6f3c1e0a-5f0e-5b53-9d0b-7a69727975a0")
 """The namespace of residents' ids made of keys."""
@@ -63,7 +64,7 @@ def resident_id(key: str) -> UUID:
 
 async def import_file(  # noqa: PLR0913 the settings of one run
     path: Path,
-    site: Site,
+    site: Workplace,
     author: Author,
     *,
     today: date,

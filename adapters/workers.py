@@ -6,6 +6,19 @@ import signal
 from multiprocessing.connection import wait
 from threading import Thread
 
+from msgspec import Struct
+
+from adapters.keys import MasterKey
+from domain.policy import Policy
+
+
+class Workplace(Struct, frozen=True, kw_only=True):
+    """What a process of its own needs: the application's DSN, the master keys, the policy."""
+
+    dsn: str
+    masters: tuple[MasterKey, ...]
+    policy: Policy
+
 
 def live_with_the_parent() -> None:
     """End this process as soon as its parent has ended, however; Ctrl-C on a terminal is for the parent."""

@@ -19,6 +19,7 @@ from adapters.postgres.accesses import Accesses
 from adapters.postgres.apart import Apart
 from adapters.postgres.claims import Claims
 from adapters.postgres.database import check, open_pool
+from adapters.postgres.errors import FAILED
 from adapters.postgres.folding import Place
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import open_log
@@ -156,7 +157,7 @@ async def _seal_at_the_end(services: Services) -> None:
 
 async def _counting(services: Services) -> None:
     while True:
-        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        with suppress(*FAILED):
             await count_overdue(services)
         await asyncio.sleep(_COUNT_EVERY)
 

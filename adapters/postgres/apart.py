@@ -24,6 +24,7 @@ from adapters.keys import Keyring
 from adapters.ports import Change as Entry
 from adapters.postgres import rows
 from adapters.postgres.database import open_pool
+from adapters.postgres.errors import FAILED
 from adapters.postgres.folding import Place
 from adapters.postgres.log import Log, open_log
 from adapters.postgres.made_by import projection_version
@@ -129,7 +130,7 @@ class Apart:
         stuck = Stuck(
             resident_id=resident_id, version=change.version, position=change.position, fault=EXCEEDED[tried]
         )
-        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        with suppress(*FAILED):
             async with self._pool.acquire() as connection:
                 await rows.set_aside(connection, [stuck])
 

@@ -52,6 +52,9 @@ AWAY: tuple[type[Exception], ...] = (
 )
 """The database cannot be used now, translated or not."""
 
+FAILED: tuple[type[Exception], ...] = (asyncpg.PostgresError, *AWAY)
+"""The database cannot be used now, or refuses: for work that is tried again later."""
+
 
 @contextmanager
 def translated() -> Iterator[None]:

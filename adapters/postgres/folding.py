@@ -17,9 +17,8 @@ from adapters.postgres.log import Log, open_log
 from adapters.postgres.made_by import projection_version
 from adapters.postgres.rows import SHARD
 from adapters.postgres.statements import sql
-from adapters.workers import live_with_the_parent
+from adapters.workers import Workplace, live_with_the_parent
 from domain.history import Recorded
-from domain.policy import Policy
 from projections.projector import Stuck, UnkeepableError, one_by_one, unread
 from projections.rows import Rows
 
@@ -44,12 +43,9 @@ class Part(Struct, frozen=True, kw_only=True):
         return UUID(int=(self.number + 1) * ((LAST + 1) // self.of) - 1)
 
 
-class Place(Struct, frozen=True, kw_only=True):
-    """Where to fold: the application's DSN, the master keys, the policy; `seconds` for one history."""
+class Place(Workplace, frozen=True, kw_only=True):
+    """Where to fold, and how many seconds one history may take."""
 
-    dsn: str
-    masters: tuple[MasterKey, ...]
-    policy: Policy
     seconds: float = BUDGETS[0]
 
 

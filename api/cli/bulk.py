@@ -14,12 +14,12 @@ from msgspec.structs import replace
 
 from adapters.clock import Clock
 from adapters.importing import Fault
-from adapters.importing import Site as Place
 from adapters.populating import populate
 from adapters.postgres.log import Unread, open_log
 from adapters.private import open_private
 from adapters.restoring import AlreadyThereError, FaultyLineError, Stamps, export_file, import_as_recorded
 from adapters.transfer import Imported, import_file
+from adapters.workers import Workplace
 from api.cli.pasting import questions
 from api.cli.run import Bar, Site, at_site, author, language, say, settings
 from api.wording import refusal_detail, request_detail
@@ -72,7 +72,7 @@ def import_command(
     bar = Bar("importing")
 
     async def work(site: Site) -> Imported:
-        place = Place(dsn=site.databases.application, masters=site.masters, policy=site.settings.policy)
+        place = Workplace(dsn=site.databases.application, masters=site.masters, policy=site.settings.policy)
         today = Clock(site.settings.today).today()
         with _Report(refused) as out:
             return await import_file(

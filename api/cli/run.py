@@ -134,7 +134,14 @@ def at_site(work: Callable[[Site], Awaitable[T]], *, checked: bool = True) -> T:
 def _end_as_by_ctrl_c() -> None:
     """Let SIGTERM cancel what runs; only a main thread hears of signals."""
     if current_thread() is main_thread():
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, signal.raise_signal, signal.SIGINT)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _interrupt)
+
+
+def _interrupt() -> None:
+    """Do what Ctrl-C does, where that is ignored too: under `nohup`, or in the background of a script."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.raise_signal(signal.SIGINT)
 
 
 async def migrate_own(chosen: Settings, found: Databases) -> None:

@@ -13,12 +13,13 @@ from msgspec.structs import replace
 
 from adapters.demo import life
 from adapters.erasure import erase
-from adapters.importing import Fault, Site
+from adapters.importing import Fault
 from adapters.keys import Keyring
 from adapters.ports import Author
 from adapters.postgres.log import Log
 from adapters.restoring import AlreadyThereError, FaultyLineError, Loader, export_file, import_as_recorded
 from adapters.transfer import Imported, import_file, resident_id
+from adapters.workers import Workplace
 from domain.admissibility import MOST_EVENTS
 from domain.policy import DEFAULT
 from tests.adapters.conftest import MASTER
@@ -49,7 +50,7 @@ async def taken_in(
     path: Path, database: Dsns, *, check: bool = False
 ) -> tuple[Imported, list[dict[str, Any]]]:
     report: list[Fault] = []
-    site = Site(dsn=database.application, masters=(MASTER,), policy=DEFAULT)
+    site = Workplace(dsn=database.application, masters=(MASTER,), policy=DEFAULT)
     outcome = await import_file(path, site, AUTHOR, today=TODAY, check=check, report=report.append, workers=1)
     assert [fault.line for fault in report] == sorted(fault.line for fault in report)
     return outcome, [msgspec.to_builtins(fault) for fault in report]

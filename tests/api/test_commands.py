@@ -210,12 +210,17 @@ async def test_master_keys_rotate(desk: Desk) -> None:
 
 
 async def test_invented_lives_fill_an_empty_log_once(desk: Desk) -> None:
-    """And `project` brings the rows level, until it is told to end."""
+    """And `project` brings the rows level, until it is told to end, where Ctrl-C is ignored too."""
     said = await desk.run("demo", "--residents", "20", "--workers", "1")
     assert "events of 20 invented residents" in said
     assert said.count("\n  ask '") == 3
     assert "To have them beside what is there: export ZAIRYU_DATA=" in await desk.run("demo", status=1)
-    process = subprocess.Popen([ZAIRYU, "project"], env=desk.environment, stdout=subprocess.PIPE, text=True)  # noqa: ASYNC220
+    process = subprocess.Popen(  # noqa: ASYNC220
+        ["sh", "-c", f"trap '' INT; exec {ZAIRYU} project"],  # as a script's command in the background
+        env=desk.environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     for _ in range(100):
         await asyncio.sleep(0.3)
         if "rows of 20 residents compared with live folds: 0 differ" in await desk.run("verify", "--rows"):

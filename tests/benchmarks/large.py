@@ -29,7 +29,6 @@ from msgspec import Struct
 from adapters.collector import spare_the_collector
 from adapters.demo import life
 from adapters.embedded import Server, embedded
-from adapters.importing import Site
 from adapters.keys import MasterKey
 from adapters.populating import populate
 from adapters.ports import Append, Author, VersionConflict
@@ -40,6 +39,7 @@ from adapters.postgres.projector import Projector
 from adapters.postgres.rebuild import Rebuilt, rebuild
 from adapters.streams import REMEMBERED
 from adapters.transfer import import_file
+from adapters.workers import Workplace
 from domain.events import CaseEvent, Moved, NoteAdded
 from domain.events.types import Address
 from domain.policy import DEFAULT
@@ -231,7 +231,7 @@ async def imported(fresh: Server) -> None:
             for line in life(2, number, TODAY):
                 file.write(msgspec.json.encode({"resident": str(number), "event": line.event}) + b"\n")
         file.flush()
-        site = Site(dsn=fresh.application, masters=MASTERS, policy=DEFAULT)
+        site = Workplace(dsn=fresh.application, masters=MASTERS, policy=DEFAULT)
         rows = []
         for what, check in (("check only", True), ("recorded", False), ("again", False)):
             begun = time.perf_counter()
