@@ -3,6 +3,7 @@
 import json
 from codecs import BOM_UTF8
 from collections.abc import Generator, Iterable, Iterator
+from datetime import date
 from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar
 
 import msgspec
@@ -13,6 +14,7 @@ from msgspec import Meta, Struct
 
 from api.faults import Faulty, read_again
 from api.problems import Fault, Problem
+from api.services import services_of
 from domain.events import Recordable
 from domain.events.types import Text
 
@@ -30,11 +32,11 @@ class Recording(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     override: Text | None = None
 
 
-def decode(decoder: "msgspec.json.Decoder[S]", body: bytes) -> S:
+def decode(decoder: "msgspec.json.Decoder[S]", body: bytes, today: date) -> S:
     """Return the decoded body; raises Problem `malformed-body`, or `invalid-event` with all its faults."""
     body = body.removeprefix(BOM_UTF8)
     try:
-        found = _decoded(decoder, body)
+        found = _decoded(decoder, body, today)
         pointer = _given_twice(json.loads(body, object_pairs_hook=_Pairs))
     except Faulty as faulty:
         raise Problem("invalid-event", errors=list(_faults(faulty))) from None
@@ -54,12 +56,12 @@ def decode(decoder: "msgspec.json.Decoder[S]", body: bytes) -> S:
     return found
 
 
-def _decoded(decoder: "msgspec.json.Decoder[S]", body: bytes) -> S:
+def _decoded(decoder: "msgspec.json.Decoder[S]", body: bytes, today: date) -> S:
     """Return the body; what msgspec does not take is read again, more patiently and to its end."""
     try:
         return decoder.decode(body)
     except msgspec.ValidationError:
-        return read_again(msgspec.json.decode(body), decoder.type)
+        return read_again(msgspec.json.decode(body), decoder.type, today=today)
 
 
 def _faults(faulty: Faulty) -> Iterator[Fault]:
@@ -110,7 +112,8 @@ class StrictBody(AbstractDTO[T], Generic[T]):
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type != "application/json":
             raise Problem("unsupported-media-type")
-        return decode(self._decoders[str(request.route_handler.handler_id)], value)
+        decoder = self._decoders[str(request.route_handler.handler_id)]
+        return decode(decoder, value, services_of(request).clock.today())
 
     def data_to_encodable_type(self, data: Any) -> Any:
         """Answers are encoded by msgspec as they are."""

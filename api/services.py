@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 from litestar import Request
+from litestar.connection import ASGIConnection
 from msgspec import Struct
 
 from adapters.ports import Clock
@@ -43,7 +44,7 @@ class Services(Struct, frozen=True, kw_only=True):
     sealing: Sealing | None
 
 
-def services_of(request: "Request[Any, Any, Any]") -> Services:
+def services_of(request: "ASGIConnection[Any, Any, Any, Any]") -> Services:
     """Return the parts that serve this request."""
     found: Services = request.app.state[SERVICES]
     return found

@@ -90,7 +90,7 @@ def decide(
     With an `override` what it covers is left out: only the refusals remain that no reason overrides.
     """
     found = (
-        [*_malformed(new), *_future(new, today)]
+        unrecordable(new, today)
         or _too_many(len(history), len(new))
         or _held(_unfounded(history, new), override)
     )
@@ -100,6 +100,11 @@ def decide(
 def _held(found: list[Refusal], override: str | None) -> list[Refusal]:
     """Return the refusals that stand in spite of a reason."""
     return [r for r in found if override is None or not r.overridable]
+
+
+def unrecordable(new: Sequence[CaseEvent], today: date) -> list[Refusal]:
+    """Return what no history could make right: what no event can mean, and days that are still to come."""
+    return [*_malformed(new), *_future(new, today)]
 
 
 def _malformed(new: Sequence[CaseEvent]) -> list[Refusal]:

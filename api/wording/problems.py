@@ -229,12 +229,19 @@ def problem_sentence(code: str, language: str) -> str:
 
 def refusal_detail(refusal: Refused, language: str) -> str:
     """Return a refusal as a sentence: what is refused, and the version it contradicts."""
+    return said(refusal_text(refusal), language)
+
+
+def refusal_text(refusal: Refused) -> Text:
+    """Return a refusal as a sentence in both languages."""
     title = (
-        problem_title(refusal.code, language) if refusal.why is None else said(INVALID[refusal.why], language)
+        PROBLEMS.get(refusal.code, Text(refusal.code, refusal.code))
+        if refusal.why is None
+        else INVALID[refusal.why]
     )
     if refusal.version is None:
-        return f"{title}。" if language == "ja" else f"{title}."
-    return f"{title}(v{refusal.version})。" if language == "ja" else f"{title} (v{refusal.version})."
+        return sentence(title)
+    return sentence(Text(f"{title.en} (v{refusal.version})", f"{title.ja}(v{refusal.version})"))
 
 
 def anomaly_detail(code: str, language: str) -> str:

@@ -89,8 +89,10 @@ SLIPS = [
     slip("nothing changed at all", E0, "At least one of", "いずれかを入力", event("ParticularsChanged", "2026-05-01")),
     Slip("an event without its list", "invalid-event", ("/events",), "even of one", "1件でも一覧", body={"events": MOVED}),
     Slip("a hundred and one events", "invalid-event", ("/events",), "100 items at most", "100件まで", body={"events": [MOVED] * 101}),
-    Slip("several at once", "invalid-event", (f"{E0}/occurred_on", f"{E0}/address/municipality_code", "/events/1/cause"), "`errors` names each place", "`errors`のとおり",
-         events=({**MOVED, "occurred_on": "x", "address": {**PLACE, "municipality_code": "x"}}, event("CardLost", "2026-05-01", cause="x"))),
+    Slip("several at once", "invalid-event", (f"{E0}/occurred_on", f"{E0}/address/municipality_code", "/events/1/cause", "/events/2/occurred_on", "/events/3/text"), "`errors` names each place", "`errors`のとおり",
+         events=({**MOVED, "occurred_on": "x", "address": {**PLACE, "municipality_code": "x"}}, event("CardLost", "2026-05-01", cause="x"), event("Died", "2062-01-01"), event("NoteAdded", "2026-05-01", text=" "))),
+    Slip("two that no event can mean", "invalid-event", (f"{E0}/text", "/events/1/occurred_on"), "lies in the future", "未来の日付",
+         events=(event("NoteAdded", "2026-05-01", text=" "), event("Died", "2062-01-01"))),
     # order
     slip("back without having left", E0, "Record the departure", "先に出国", event("Reentered", "2026-05-01"), code="not-abroad"),
     slip("the case opened twice", E0, "Leave CaseOpened out", "`CaseOpened`を除いて", arrival()[0], code="case-already-open"),
