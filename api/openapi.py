@@ -39,6 +39,7 @@ _QUERIES: Final[dict[str, str]] = {
     "by_municipality": "Count each municipality apart as well",
     "card_number": "The number of any card the resident ever had",
     "class": "Duties by law, or advised ones",
+    "due_after": "Last day after this day",
     "due_before": "Last day before this day",
     "kind": "Notifications, applications, returns, reports, re-entries",
     "municipality": "Five digits (JIS X 0402) of the municipality of the address, or the last one known",
