@@ -56,6 +56,7 @@ NAMED_WORDS = {
     "frozen",
     "kw_only",
     "eq",
+    "gc",
 }
 """Arguments that do, and those of a class."""
 
@@ -98,6 +99,7 @@ def _quiet_nodes(module: libcst.Module) -> set[int]:
 
 
 def _quiet(node: libcst.CSTNode) -> bool:
+    """Whether a node is words, a type, or how much is kept at hand."""
     match node:
         case libcst.Call():
             return get_full_name_for_node(node.func) in WORDS
@@ -107,6 +109,8 @@ def _quiet(node: libcst.CSTNode) -> bool:
             return not (text.isascii() and text.replace("-", "").replace("_", "").isalnum())
         case libcst.Assign(value=libcst.Subscript(value=libcst.Name(value="Literal"))):
             return True
+        case libcst.Assign(targets=[libcst.AssignTarget(target=libcst.Name(value=name))]):
+            return "CACHE" in name
         case _:
             return isinstance(node, libcst.ConcatenatedString | libcst.Annotation | libcst.Decorator)
 
@@ -118,6 +122,8 @@ def _counts(mutation: Mutation, quiet: set[int]) -> bool:
         return False
     if isinstance(before, libcst.SimpleString) and isinstance(after, libcst.SimpleString):
         return "XX" in after.value
+    if isinstance(before, libcst.AnnAssign):  # becomes None, which the type checker refuses
+        return False
     if isinstance(before, libcst.Call) and isinstance(after, libcst.Call):
         kept = {id(node) for node in after.args}
         gone = [arg for arg in before.args if id(arg) not in kept]

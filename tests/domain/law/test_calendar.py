@@ -1,10 +1,12 @@
 """Counting days and closed days (Civil Code 138 to 143; AHA 1, 2; LAA 4-2)."""
 
 from datetime import date
+from importlib.metadata import version
 
 import pytest
 
 from domain.law.calendar import (
+    CALENDAR_VERSION,
     add_days,
     add_months_civil,
     add_months_clamped,
@@ -31,6 +33,9 @@ from domain.policy import Policy
         pytest.param("holiday", date(2026, 5, 6), None, id="substitute holiday"),
         pytest.param("holiday", date(2027, 1, 1), None, id="New Year's Day"),
         pytest.param("year-end", date(2026, 12, 29), None, id="29 December"),
+        pytest.param("year-end", date(2026, 12, 30), None, id="30 December"),
+        pytest.param("year-end", date(2026, 12, 31), None, id="31 December"),
+        pytest.param("year-end", date(2026, 1, 2), None, id="2 January"),
         pytest.param("year-end", date(2028, 1, 3), None, id="3 January"),
         pytest.param("local", date(2026, 8, 6), "34101", id="Hiroshima city on 6 August"),
         pytest.param("local", date(2026, 6, 23), "47201", id="Naha on 23 June"),
@@ -55,6 +60,10 @@ def test_when_a_desk_is_open(on: date, code: str | None) -> None:
     assert closed(on, code) is None
 
 
+def test_the_calendar_is_named_after_the_release_of_its_holidays() -> None:
+    assert f"JP-holidays-{version('holidays')}" == CALENDAR_VERSION
+
+
 def test_holidays_are_named_in_two_languages() -> None:
     reason = closed(date(2026, 9, 21))
     assert reason is not None
@@ -74,7 +83,8 @@ def test_rolling_names_every_closed_day_on_the_way() -> None:
 
 
 def test_closed_days_inside_a_period_are_counted() -> None:
-    assert counted_days(date(2026, 4, 28), 14).due_on == date(2026, 5, 12)
+    counted = counted_days(date(2026, 4, 28), 14)
+    assert (counted.due_on, counted.days, counted.months) == (date(2026, 5, 12), 14, 0)
 
 
 def test_what_is_printed_rolls_only_for_a_filing() -> None:
