@@ -23,33 +23,34 @@ from api.rulebook_answers import (
 from api.wording.text import articles, law, said
 from domain.law import fees, offices
 from domain.law.calendar import CALENDAR_VERSION
+from domain.law.differences import DIFFERENCES, SWITCHES
 from domain.law.offices import DESKS, Desk, LocalClosedDay
 from domain.law.provision import Provision
 from domain.law.rule import DutyRule, Number, Rule
-from domain.law.rulebook import DIFFERENCES, RULES, SWITCHES
+from domain.law.rulebook import RULES
 from domain.law.sources import written_out
 from domain.law.status_table import STATUS_TABLE
 from domain.law.versions import VERSIONS, rulebook_version, version_key
-from domain.policy import DEFAULT, Policy
+from domain.policy import DEFAULT, Policy, values
 
 
 def rules_answer(on: date, language: str, policy: Policy) -> RulesAnswer:
     """Return the rulebook in force on a day; rules not yet in force are left out of `items`."""
-    values = structs.asdict(policy)
+    chosen = structs.asdict(policy)
     return RulesAnswer(
         on=on,
         rulebook=rulebook_version(on),
         calendar=CALENDAR_VERSION,
-        switches=values,
+        switches=chosen,
         contested=tuple(
             SwitchAnswer(
-                name=s.name,
-                value=values[s.name],
-                default=getattr(DEFAULT, s.name),
-                values=s.values,
-                why=said(s.why, language),
+                name=name,
+                value=chosen[name],
+                default=getattr(DEFAULT, name),
+                values=values(name),
+                why=said(why, language),
             )
-            for s in SWITCHES
+            for name, why in SWITCHES.items()
         ),
         differences=_differences(language),
         versions=tuple(

@@ -10,11 +10,12 @@ from api.wording.events import type_title
 from api.wording.text import citation, count, day, said
 from domain.duties.duty import Duty, OwedBy, State, Subject
 from domain.law.calendar import ClosedDay, Counted, add_days, add_months_clamped
+from domain.law.differences import DIFFERENCES
 from domain.law.extension import EXT, EXT_2
 from domain.law.offices import bureau_of, municipality_desk
 from domain.law.provision import Text
 from domain.law.rule import Class, DeskKind, Kind
-from domain.law.rulebook import DIFFERENCES, DUTIES, RULES
+from domain.law.rulebook import DUTIES, RULES
 from domain.policy import Policy
 
 

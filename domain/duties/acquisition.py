@@ -24,13 +24,12 @@ def duties(case: Case) -> Iterator[Duty]:
             arose,
             grounds.stay,
             opens_on=arose.on,
-            counted=due(case, rule, arose.on, case.home),
+            counted=due(case, rule, arose.on),
             settled=earlier(
                 first_from(_filed(case, rule, grounds.stay), arose.on),
                 first_from(_granted(case, rule, grounds.stay), arose.on),
             ),
             subject=_SUBJECT[grounds.regime],
-            municipality_code=case.home,
         )
 
 

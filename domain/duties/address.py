@@ -19,5 +19,5 @@ def duties(case: Case) -> Iterator[Duty]:
             opens_on=on,
             counted=due(case, rule, on, place),
             settled=first_notice(case.address_notices, on),
-            municipality_code=place,
+            place=place,
         )

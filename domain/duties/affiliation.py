@@ -21,7 +21,6 @@ def duties(case: Case) -> Iterator[Duty]:
             counted=None if start is None else due(case, rule, start),
             settled=first_from(_notices(case, change), change.fact.on),
             subject=None if change.change is None else Subject(change=change.change),
-            municipality_code=case.home,
             switches=None if change.abroad else ("midnight_start",),
             confirmed=change.confirmed,
         )

@@ -27,7 +27,6 @@ def duties(case: Case) -> Iterator[Duty]:
             settled=earlier(first_from(_filed(case, stay), on), changed),
             cancelled_on=None if other is None else other.on,
             subject=Subject(procedure="change"),
-            municipality_code=case.home,
         )
 
 

@@ -25,7 +25,6 @@ def duties(case: Case) -> Iterator[Duty]:
             counted=fixed_day(grant.expires_on, rolls=case.policy.filing_grace == "ON"),
             settled=_settled(case, number, grant, opens_on),
             subject=Subject(procedure="extension", expires_on=grant.expires_on),
-            municipality_code=case.home,
         )
 
 

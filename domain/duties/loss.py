@@ -6,7 +6,9 @@ from datetime import date
 from domain.duties.duty import Duty, Subject
 from domain.duties.owing import due, earlier, first_after, first_from, first_notice, owed
 from domain.events.types import Procedure
+from domain.law.calendar import Counted
 from domain.law.loss import DMG_1, DMG_2, LOS_1, LOS_2, LOS_3
+from domain.law.rule import DutyRule
 from domain.spans.case import Case, Fact, Incident, Loss
 
 _REISSUE: frozenset[Procedure] = frozenset({"card-reissue"})
@@ -21,10 +23,13 @@ def duties(case: Case) -> Iterator[Duty]:
             yield _police_report(case, loss)
     for damage in case.damages:
         if damage.regime is not None:
-            yield _damage(case, damage)
+            advised = case.policy.damaged_card == "CITY_14D"
+            counted = due(case, DMG_1, damage.fact.on) if advised else None
+            yield _replacement(case, DMG_1, damage, counted)
     for order in case.orders:
         if order.regime is not None:
-            yield _order(case, order)
+            rule = DMG_2.of(order.regime)
+            yield _replacement(case, rule, order, due(case, rule, order.fact.on))
 
 
 def _reissue(case: Case, loss: Loss) -> Duty:
@@ -37,11 +42,10 @@ def _reissue(case: Case, loss: Loss) -> Duty:
         loss.lost,
         loss.stay,
         opens_on=start,
-        counted=None if start is None else due(case, rule, start, case.home),
+        counted=None if start is None else due(case, rule, start),
         settled=_answer(case, loss.lost, _REISSUE, "reissue"),
         cancelled_on=_ended(case, loss),
         subject=Subject(card_number=loss.number, procedure="card-reissue"),
-        municipality_code=case.home,
     )
 
 
@@ -82,33 +86,15 @@ def _police_report(case: Case, loss: Loss) -> Duty:
     )
 
 
-def _damage(case: Case, damage: Incident) -> Duty:
-    """DMG-1: advice, with the city page's days or without a day."""
-    on = damage.fact.on
-    return owed(
-        case,
-        DMG_1,
-        damage.fact,
-        damage.stay,
-        opens_on=on,
-        counted=due(case, DMG_1, on) if case.policy.damaged_card == "CITY_14D" else None,
-        settled=_answer(case, damage.fact, _REPLACE),
-        subject=Subject(card_number=damage.card_number, procedure="card-replacement"),
-        municipality_code=case.home,
-    )
-
-
-def _order(case: Case, order: Incident) -> Duty:
-    """DMG-2."""
-    rule, on = DMG_2.of(order.regime), order.fact.on
+def _replacement(case: Case, rule: DutyRule, incident: Incident, counted: Counted | None) -> Duty:
+    """DMG-1, DMG-2; any card issued later ends the duty."""
     return owed(
         case,
         rule,
-        order.fact,
-        order.stay,
-        opens_on=on,
-        counted=due(case, rule, on, case.home),
-        settled=_answer(case, order.fact, _REPLACE),
-        subject=Subject(card_number=order.card_number, procedure="card-replacement"),
-        municipality_code=case.home,
+        incident.fact,
+        incident.stay,
+        opens_on=incident.fact.on,
+        counted=counted,
+        settled=_answer(case, incident.fact, _REPLACE),
+        subject=Subject(card_number=incident.card_number, procedure="card-replacement"),
     )

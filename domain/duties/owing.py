@@ -42,16 +42,16 @@ def in_order(fact: Fact) -> tuple[date, int]:
     return fact.on, fact.place
 
 
-def due(case: Case, rule: DutyRule, day: date, municipality_code: str | None = None) -> Counted | None:
+def due(case: Case, rule: DutyRule, day: date, place: str | None = None) -> Counted | None:
     """Return how the days of a rule are counted from a day, rolled at its desk; None for a rule without days.
 
-    A municipality has closed days of its own. With `midnight_start` the day itself counts (Civil Code 140,
-    proviso; AR-2).
+    A municipality, by default that of the address, has closed days of its own. With `midnight_start` the day
+    itself counts (Civil Code 140, proviso; AR-2).
     """
     if rule.within is None:
         return None
-    place = municipality_code if rule.desk == "municipality" else None
-    return counted_days(day, rule.within.on(day), case.policy.midnight_start == "ON", place)
+    municipality = place or case.home if rule.desk == "municipality" else None
+    return counted_days(day, rule.within.on(day), case.policy.midnight_start == "ON", municipality)
 
 
 def _before_end(stay: Stay, ended: Fact, settled: Fact) -> bool:
@@ -91,7 +91,7 @@ def owed(  # noqa: PLR0913 - what a life adds to a rule has this many independen
     listed_from: date | None = None,
     failed_on: date | None = None,
     subject: Subject | None = None,
-    municipality_code: str | None = None,
+    place: str | None = None,
     owed_by: OwedBy | None = None,
     under: Provision | None = None,
     switches: tuple[str, ...] | None = None,
@@ -99,8 +99,8 @@ def owed(  # noqa: PLR0913 - what a life adds to a rule has this many independen
 ) -> Duty:
     """Return the duty that a fact raised under a rule; whoever is under 16 owes it through a guardian.
 
-    `under` is the provision it is owed under, if not the rule's own; `switches` are those that bear on it,
-    unless all of the rule's do.
+    `place` is the municipality it concerns, if not that of the address; `under` is the provision it is owed
+    under, if not the rule's own; `switches` are those that bear on it, unless all of the rule's do.
     """
     settled, cancelled_on = _first_end(case, rule, stay, settled, cancelled_on)
     by_days = counted is not None and counted.days > 0
@@ -131,7 +131,7 @@ def owed(  # noqa: PLR0913 - what a life adds to a rule has this many independen
         failed_on=failed_on,
         subject=subject,
         desk=rule.desk,
-        municipality_code=municipality_code,
+        municipality_code=None if rule.desk == "police" else place or case.home,
         owed_by=owed_by,
         switches=switches,
         holder_from=sixteenth if owed_by == "guardian" else None,

@@ -20,7 +20,6 @@ def duties(case: Case) -> Iterator[Duty]:
             change.fact,
             change.stay,
             opens_on=on,
-            counted=due(case, rule, on, case.home),
+            counted=due(case, rule, on),
             settled=first_notice(case.particulars_notices, on),
-            municipality_code=case.home,
         )

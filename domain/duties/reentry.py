@@ -36,7 +36,6 @@ def duties(case: Case) -> Iterator[Duty]:
             settled=trip.returned,
             cancelled_on=_ended_otherwise(case, trip),
             failed_on=trip.failed_on,
-            municipality_code=case.home,
             under=under,
         )
 

@@ -31,7 +31,6 @@ def duties(case: Case) -> Iterator[Duty]:
             counted=fixed_day(card.valid_until, rolls=True, municipality_code=place),
             settled=earlier(first_from(_filed(case, card), card.issued.on), _replaced(case, number)),
             subject=Subject(card_number=card.number, procedure=_PROCEDURE, expires_on=card.valid_until),
-            municipality_code=case.home,
             confirmed=window.under(opens_on).confirmed,
         )
 

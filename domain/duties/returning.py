@@ -30,6 +30,5 @@ def _duty(case: Case, card: Card, lapse: Lapse) -> Duty:
         settled=card.returned,
         listed_from=lapse.owed_from,
         subject=Subject(card_number=card.number),
-        municipality_code=case.home,
         owed_by="relative-or-cohabitant" if lapse.rule is RET_7 else None,
     )

@@ -1,5 +1,7 @@
 """Where city page and statute differ (rulebook section 0), and the settings that decide (section 17)."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from domain.law.provision import Text
@@ -16,14 +18,6 @@ class Difference(Struct, frozen=True, kw_only=True):
     statute: Text
     here: Text
     switch: str | None
-
-
-class Switch(Struct, frozen=True, kw_only=True):
-    """A setting for a contested point: its values, the default first, and why there is one."""
-
-    name: str
-    values: tuple[str, ...]
-    why: Text
 
 
 DIFFERENCES: tuple[Difference, ...] = (
@@ -78,65 +72,36 @@ DIFFERENCES: tuple[Difference, ...] = (
     ),
 )
 
-SWITCHES: tuple[Switch, ...] = (
-    Switch(
-        name="reentry_bound",
-        values=("BOTH", "STATUTE", "CITY_CARD"),
-        why=Text(
-            "S1: loss by the statute, warning by the card's date",
-            "S1:喪失は法律により、注意はカードの日付により示します",
-        ),
+SWITCHES: Mapping[str, Text] = {
+    "reentry_bound": Text(
+        "S1: loss by the statute, warning by the card's date",
+        "S1:喪失は法律により、注意はカードの日付により示します",
     ),
-    Switch(
-        name="damaged_card",
-        values=("CITY_14D", "STATUTE"),
-        why=Text("S2: the page's 14 days as an advisory task", "S2:14日以内の任意の手続として示します"),
+    "damaged_card": Text(
+        "S2: the page's 14 days as an advisory task", "S2:14日以内の任意の手続として示します"
     ),
-    Switch(
-        name="month_end",
-        values=("BOTH", "CLAMP", "CIVIL"),
-        why=Text(
-            "AR-5: show the earlier day, decide loss and overstay by the later; 1 or 2 days at month ends",
-            "AR-5:案内には早い方の日を示し、喪失・不法残留は遅い方の日により判断します(月末の場合だけ1日から2日の差があります)",
-        ),
+    "month_end": Text(
+        "AR-5: show the earlier day, decide loss and overstay by the later; 1 or 2 days at month ends",
+        "AR-5:案内には早い方の日を示し、喪失・不法残留は遅い方の日により判断します(月末の場合だけ1日から2日の差があります)",
     ),
-    Switch(
-        name="roll_90",
-        values=("OFF", "ON"),
-        why=Text(
-            "the 90 days as a risk flag: early is safe", "90日は注意のための表示であり、早い方が安全です"
-        ),
+    "roll_90": Text(
+        "the 90 days as a risk flag: early is safe", "90日は注意のための表示であり、早い方が安全です"
     ),
-    Switch(
-        name="pr7_day",
-        values=("SAME_DAY", "MINUS_1"),
-        why=Text(
-            "7 years from the issue: the same day or the day before; the printed date wins",
-            "7年の期間の末日です。券面の日付が優先します",
-        ),
+    "pr7_day": Text(
+        "7 years from the issue: the same day or the day before; the printed date wins",
+        "7年の期間の末日です。券面の日付が優先します",
     ),
-    Switch(
-        name="abroad_clock",
-        values=("RUN", "PAUSE"),
-        why=Text(
-            "19-16 speaks of persons residing in Japan: whether its clock pauses abroad",
-            "国外にいる間も19条の16の期間が進むかどうかです",
-        ),
+    "abroad_clock": Text(
+        "19-16 speaks of persons residing in Japan: whether its clock pauses abroad",
+        "国外にいる間も19条の16の期間が進むかどうかです",
     ),
-    Switch(
-        name="midnight_start",
-        values=("OFF", "ON"),
-        why=Text(
-            "AR-2: events that start at 00:00 count their own day",
-            "AR-2:午前零時に始まる事由は当日を算入します",
-        ),
+    "midnight_start": Text(
+        "AR-2: events that start at 00:00 count their own day",
+        "AR-2:午前零時に始まる事由は当日を算入します",
     ),
-    Switch(
-        name="filing_grace",
-        values=("ON", "OFF"),
-        why=Text(
-            "EXT-2: filing on the next open day counts as in time; these days are not lawful stay",
-            "EXT-2:翌開庁日の受付は期限内ですが、その間は適法な在留ではありません",
-        ),
+    "filing_grace": Text(
+        "EXT-2: filing on the next open day counts as in time; these days are not lawful stay",
+        "EXT-2:翌開庁日の受付は期限内ですが、その間は適法な在留ではありません",
     ),
-)
+}
+"""Why each setting of a contested point is one; its values stand in `Policy`."""

@@ -33,24 +33,8 @@ from domain.law import (
     versions,
 )
 from domain.law.calendar import add_months_clamped
-from domain.law.differences import DIFFERENCES, SWITCHES, Difference, Switch
-from domain.law.provision import Provision, Text
-from domain.law.rule import DutyRule, Penalty, Rule
-
-__all__ = [
-    "DIFFERENCES",
-    "DUTIES",
-    "RULES",
-    "SWITCHES",
-    "Difference",
-    "Entry",
-    "Penalty",
-    "Rule",
-    "Switch",
-    "Text",
-    "entries",
-    "stale",
-]
+from domain.law.provision import Provision
+from domain.law.rule import DutyRule, Rule
 
 FAMILIES = (
     holders,

@@ -44,11 +44,7 @@ def marriage_ended(case: Case, fact: Fact, _event: MarriageEnded) -> None:
 
 
 def _notifiable(
-    case: Case,
-    fact: Fact,
-    grant: Grant,
-    rule: DutyRule,
-    change: OrganisationChange | None,
+    case: Case, fact: Fact, grant: Grant, rule: DutyRule, change: OrganisationChange | None
 ) -> None:
     abroad = case.present is False
     counted_from = None if abroad and case.policy.abroad_clock == "PAUSE" else fact.on

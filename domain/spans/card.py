@@ -2,14 +2,7 @@
 
 from datetime import date
 
-from domain.events import (
-    CardDamaged,
-    CardFound,
-    CardIssued,
-    CardLost,
-    CardReplacementOrdered,
-    CardReturned,
-)
+from domain.events import CardDamaged, CardFound, CardIssued, CardLost, CardReplacementOrdered, CardReturned
 from domain.events.types import Procedure
 from domain.law.calendar import add_days
 from domain.law.returning import RET_1, RET_2, RET_3, RET_4, RET_5, RET_6, RET_7

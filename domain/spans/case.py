@@ -63,10 +63,10 @@ class Grant(Struct, gc=False):
     granted: Fact
     stay: int
     status: StatusCode
-    detail: Detail | None
-    as_spouse: bool
-    period_of_stay: str | None
-    expires_on: date | None
+    detail: Detail | None = None
+    as_spouse: bool = False
+    period_of_stay: str | None = None
+    expires_on: date | None = None
     regime: Regime | None = None
     filing_day: date | None = None
     decided_on: date | None = None

@@ -165,20 +165,9 @@ def grant(
 ) -> None:
     """A status is granted: by landing, acquisition or change."""
     _forget_purpose(case)
-    _add(
-        case,
-        Grant(
-            granted=fact,
-            stay=case.stay_number,
-            status=event.status,
-            detail=event.detail,
-            as_spouse=event.as_spouse,
-            period_of_stay=event.period_of_stay,
-            expires_on=event.expires_on,
-        ),
-        fact,
-        landing=landing,
-    )
+    period, expires_on = event.period_of_stay, event.expires_on
+    new = Grant(fact, case.stay_number, event.status, event.detail, event.as_spouse, period, expires_on)
+    _add(case, new, fact, landing=landing)
     close(case, fact, "permitted", answers)
 
 
@@ -207,15 +196,7 @@ def extended(case: Case, fact: Fact, event: PeriodExtended) -> None:
         case.impossible("no-status", fact)
         return
     period, expires_on = event.period_of_stay, event.expires_on
-    new = Grant(
-        granted=fact,
-        stay=held.stay,
-        status=held.status,
-        detail=held.detail,
-        as_spouse=held.as_spouse,
-        period_of_stay=period,
-        expires_on=expires_on,
-    )
+    new = Grant(fact, held.stay, held.status, held.detail, held.as_spouse, period, expires_on)
     _add(case, new, fact)
     close(case, fact, "permitted", frozenset({"extension"}))
 
@@ -226,16 +207,7 @@ def permanent(case: Case, fact: Fact, _event: PermanentResidenceGranted) -> None
         case.impossible("no-status", fact)
         return
     _forget_purpose(case)
-    new = Grant(
-        granted=fact,
-        stay=case.stay_number,
-        status="permanent-resident",
-        detail=None,
-        as_spouse=False,
-        period_of_stay=None,
-        expires_on=None,
-    )
-    _add(case, new, fact)
+    _add(case, Grant(fact, case.stay_number, "permanent-resident"), fact)
     close(case, fact, "permitted", EXTENDING.on(fact.on) | {"permanent-residence"})
 
 

@@ -13,7 +13,9 @@ from api.wording.problems import ANOMALIES, PROBLEMS
 from domain import events
 from domain.duties.duty import State
 from domain.events.types import OrganisationChange, Procedure, StatusCode
-from domain.law.rulebook import RULES, SWITCHES, Text
+from domain.law.differences import SWITCHES
+from domain.law.provision import Text
+from domain.law.rulebook import RULES
 from domain.law.versions import VERSIONS, version_key
 from domain.spans.case import StayWord
 
@@ -42,7 +44,7 @@ def section(title: str) -> dict[str, tuple[str, ...]]:
         pytest.param(
             "Versions of the rulebook", {version_key(v.since) for v in VERSIONS.entries}, id="versions"
         ),
-        pytest.param("Settings", {s.name for s in SWITCHES}, id="settings"),
+        pytest.param("Settings", set(SWITCHES), id="settings"),
         pytest.param("Problem codes", set(STATUS), id="problem codes"),
         pytest.param("Anomaly codes", set(ANOMALIES), id="anomaly codes"),
     ],
