@@ -6,6 +6,7 @@ protocol. Of those who wait without a request, the longest gives way when a newc
 
 import asyncio
 import math
+import re
 import resource
 from collections.abc import Collection
 from time import monotonic
@@ -14,12 +15,14 @@ from typing import Any, Final, cast
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from api.edge import preferred
 from api.logs import log
 from api.metrics import Metrics
 from api.problems import MEDIA_TYPE, Problem
 from api.settings import WebSettings
 
 _LOOK_EVERY: Final = 0.5
+_LANGUAGE: Final = re.compile(rb"\r\naccept-language: *([^\r]*)", re.IGNORECASE)
 _OTHER_FILES: Final = 256
 """Files that a process has open beside connections, at most."""
 
@@ -73,6 +76,7 @@ class Connection(HttpToolsProtocol):
         self._body = 0
         self._beside = 0
         self._fault = "malformed-request"
+        self._read = b""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a header."""
@@ -91,7 +95,9 @@ class Connection(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         begun, body = self._begun, self._body
+        self._read = data
         super().data_received(data)
+        self._read = b""
         if self._begun != begun or self._due == math.inf or self.transport.is_closing():
             return  # what arrives with its beginning is one read at most
         self._beside += len(data) - (self._body - body)
@@ -171,7 +177,8 @@ class Connection(HttpToolsProtocol):
 
     def _answer(self, code: str) -> bytes:
         problem = Problem(code)
-        body = problem.document("en")
+        language = _LANGUAGE.search(self._read)  # what could not be parsed has no headers yet
+        body = problem.document("en" if language is None else preferred(language[1], ("en", "ja")))
         lines = [STATUS_LINE[problem.status].rstrip()]
         lines += [name + b": " + value for name, value in self.server_state.default_headers]
         lines += [b"content-type: " + MEDIA_TYPE.encode(), b"content-length: %d" % len(body)]

@@ -107,7 +107,11 @@ REMEDIES: Mapping[str, Text] = {
         "Use the address that the administrator gave (ZAIRYU_ALLOWED_HOSTS).",
         "管理者が案内したアドレス(`ZAIRYU_ALLOWED_HOSTS`)を使ってください。",
     ),
-    "malformed-request": Text("Send HTTP/1.1.", "HTTP/1.1で送ってください。"),
+    "malformed-request": Text(
+        "Send HTTP/1.1, with all letters of the address but ASCII escaped (curl -G --data-urlencode 'q=…').",
+        "HTTP/1.1で送ってください。アドレスの中の日本語などの文字は、符号化(%E3…)が必要です"
+        "(`curl -G --data-urlencode 'q=…'`)。",
+    ),
     "unauthorized": Text(
         "Send `Authorization: Bearer` and a token; the administrator makes one (`zairyu token create`).",
         "`Authorization: Bearer`にトークンを付けて送ってください。トークンは管理者が発行します。",

@@ -153,6 +153,9 @@ async def test_what_is_not_http_is_told_so(database: Dsns, tmp_path: Path) -> No
             told = await _sent(server, sent)
             assert told.startswith(b"HTTP/1.1 400 "), told
             assert b"/problems/malformed-request" in told
+        pasted = "GET /v1/residents?q=タパ HTTP/1.1\r\nHost: x\r\nAccept-Language: ja\r\n\r\n"
+        told = await _sent(server, pasted.encode())
+        assert "アドレスの中の日本語などの文字は、符号化(%E3…)が必要です" in told.decode()
 
 
 async def test_a_client_that_leaves_within_its_body_is_no_error(database: Dsns, tmp_path: Path) -> None:
