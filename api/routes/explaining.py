@@ -17,10 +17,10 @@ from api.wording import problem_title, remedy
 _PAGE: Final = """<!doctype html>
 <html lang="{language}">
 <head><meta charset="utf-8"><title>{title}</title></head>
-<body><h1>{title}</h1><p>{remedy}</p><p><code>{code}</code> ({status})</p></body>
+<body>{sections}<p><code>{code}</code> ({status})</p></body>
 </html>
 """
-_PLAIN: Final = "{title}\n\n{remedy}\n\n{code} ({status})\n"
+_SECTION: Final = '<section lang="{language}"><h1>{title}</h1><p>{remedy}</p></section>'
 
 
 class ProblemExplained(Struct, frozen=True, kw_only=True):
@@ -28,6 +28,7 @@ class ProblemExplained(Struct, frozen=True, kw_only=True):
 
     code: str
     status: int
+    language: str
     title: str
     remedy: str
 
@@ -37,19 +38,45 @@ class ProblemExplained(Struct, frozen=True, kw_only=True):
     opt=says(action="public", answer=ProblemExplained, refuses=("not-found",)),
 )
 async def problem(request: "Request[Any, Any, Any]", code: FromPath[str]) -> Reply:
-    """Explain a problem code: a page for a browser, plain text or JSON for others, by `Accept`."""
+    """Explain a problem code: a page for a browser, plain text or JSON for others, by `Accept`.
+
+    The page and the text say it in both languages, the one asked for first.
+    """
     asked(request, Nothing)
     if code not in STATUS:
         raise Problem("not-found")
+    accept = header(request.scope, b"accept") or b""
     language = language_of(request)
-    words = {"title": problem_title(code, language), "remedy": remedy(code, language), "code": code}
+    both = [_explained(code, spoken) for spoken in (language, "en" if language == "ja" else "ja")]
     vary = {"Vary": "Accept, Accept-Language"}
-    for media, form in (("text/html", _PAGE), ("text/plain", _PLAIN)):
-        if media.encode() in (header(request.scope, b"accept") or b""):
-            text = form.format(
-                **{k: escape(v) for k, v in words.items()} if form is _PAGE else words,
-                status=STATUS[code],
-                language=language,
-            )
-            return Reply(text.encode(), media_type=f"{media}; charset=utf-8", headers=vary)
-    return answer(ProblemExplained(**words, status=STATUS[code]), headers=vary)
+    if b"text/html" in accept:
+        return Reply(_page(both).encode(), media_type="text/html; charset=utf-8", headers=vary)
+    if b"text/plain" in accept:
+        text = "\n".join(f"{one.title}\n{one.remedy}\n" for one in both) + f"\n{code} ({STATUS[code]})\n"
+        return Reply(text.encode(), media_type="text/plain; charset=utf-8", headers=vary)
+    return answer(both[0], headers=vary)
+
+
+def _explained(code: str, language: str) -> ProblemExplained:
+    return ProblemExplained(
+        code=code,
+        status=STATUS[code],
+        language=language,
+        title=problem_title(code, language),
+        remedy=remedy(code, language),
+    )
+
+
+def _page(both: list[ProblemExplained]) -> str:
+    first = both[0]
+    sections = "".join(
+        _SECTION.format(language=one.language, title=escape(one.title), remedy=escape(one.remedy))
+        for one in both
+    )
+    return _PAGE.format(
+        language=first.language,
+        title=escape(first.title),
+        sections=sections,
+        code=first.code,
+        status=first.status,
+    )

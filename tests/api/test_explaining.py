@@ -1,5 +1,7 @@
 """`/problems/<code>`, where `type` of every problem document leads."""
 
+import html
+
 import pytest
 
 from api.problems import STATUS
@@ -26,9 +28,16 @@ async def test_every_code_is_explained_in_both_languages_to_whoever_asks(
             page = await hall.client.get(f"/problems/{code}", headers=headers)
             assert (page.status_code, page.headers["content-type"]) == (200, media)
             assert code in page.text
-            if media == "text/plain; charset=utf-8":
-                assert problem_title(code, language) in page.text
-                assert remedy(code, language) in page.text
+            other = "ja" if language == "en" else "en"
+            told = html.unescape(page.text)
+            places = [told.find(f(code, said)) for said in (language, other) for f in (problem_title, remedy)]
+            if media == "application/json":
+                assert (page.json()["title"], page.json()["remedy"], page.json()["status"]) == (
+                    problem_title(code, language), remedy(code, language), STATUS[code],
+                )  # fmt: skip
+            else:
+                assert places == sorted(places)
+                assert places[0] >= 0
             if media.startswith("text/html"):
                 assert f'<html lang="{language}">' in page.text
 
