@@ -161,6 +161,7 @@ def _passes(mutant: Mutant) -> bool:
         os.dup2(nowhere, stream)
     _put_in_place(mutant)
     family = [str(path) for path in Path(TESTS).rglob(f"test_{mutant.path.stem}.py")]
+    family = family or [f"tests/{mutant.path.parent}"]
     answers = [ANSWERS] if mutant.path.is_relative_to("domain/law") else []
     return all(pytest.main([*OPTIONS, *chosen]) == 0 for chosen in (family, answers, [TESTS]) if chosen)
 
