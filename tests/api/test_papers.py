@@ -11,6 +11,7 @@ from api.routing import contract_of
 from api.wording.looks import LOOKS, look_title, office_name, role_name
 from tests.api.office import Office, arrival, event
 from tests.api.test_authorisation import routes
+from tests.japanese import in_other_letters
 
 LOST = event("CardLost", "2026-05-01", cause="stolen")
 CODES = re.compile(r"/v1|[0-9a-f]{8}-[0-9a-f]{4}|\b[A-Z]{2,3}-\d\b|\b01101\b|UTC")
@@ -103,6 +104,9 @@ async def test_the_sheet_in_japanese(ward: Office) -> None:
         "  電話:011-261-7502\n"
     ) in said
     assert "  場所:札幌市中央区役所\n" in said
+    assert [line for line in said.splitlines() if in_other_letters(line)] == [
+        "Sharma Priya 様", "住居地:札幌市中央区 Minami 1 Nishi 2",
+    ]  # fmt: skip
 
 
 async def test_a_sheet_may_be_empty_or_show_what_is_done(ward: Office) -> None:
