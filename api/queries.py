@@ -74,6 +74,7 @@ Words = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*\Z"
 INSTANTS: Final = frozenset({"known", "known_from", "known_to", "since"})
 """Parameters in which a space can only be the `+` of an offset that was not escaped."""
 DAY: Final = "The civil day (Asia/Tokyo) the answer is for; today when absent"
+SORT: Final = "`name`: by kana, then who has none by letters; not with `q`, `card_number` or `known`"
 Day = Annotated[date, Meta(description=DAY)]
 WaitFor = Annotated[Position, Meta(description="`position` of a write that the answer must include")]
 
@@ -123,6 +124,7 @@ class SearchAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     municipality: MunicipalityCode | None = None
     status: StatusCode | None = None
     stay: StayWord | None = None
+    sort: Annotated[Literal["name"], Meta(description=SORT)] | None = None
     on: Day | None = None
     known: KnownInList | None = None
     cursor: Cursor | None = None

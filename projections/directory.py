@@ -14,7 +14,16 @@ from typing import Final, NamedTuple
 from domain.events import CardIssued, CaseOpened, EventCorrected, EventVoided, Name, ParticularsChanged
 from domain.events.written import era
 from domain.history import Effective
-from projections.spelling import beginnings, parts, passport_spelling, readings, spelled, words
+from projections.spelling import (
+    beginnings,
+    in_order_of_kana,
+    in_order_of_letters,
+    parts,
+    passport_spelling,
+    readings,
+    spelled,
+    words,
+)
 
 CARD: Final = "#"
 """First character of the term of a card number."""
@@ -44,6 +53,9 @@ MISTYPED: Final = 5
 
 LONGEST_TERM: Final = 300
 """Characters of a term that are kept: an index takes no more, and nobody asks for more."""
+
+LONGEST_SORT_KEY: Final = 100
+"""Characters of a name by which it is put in order; those of the same beginning follow by id."""
 
 TYPABLE: Final = "abcdefghijklmnopqrstuvwxyz"
 SHORTEST_MISTYPED: Final = 4
@@ -118,6 +130,20 @@ def name_terms(name: Name) -> tuple[str, ...]:
         for way in (words, readings):
             found |= dict.fromkeys(_joined(way(family), way(given)))
     return tuple(found)
+
+
+def sort_key(name: Name) -> str:
+    """Return what a name is put in order by: its kana in the fifty sounds, and after all of them its letters.
+
+    Names that sound alike but for voice, length or size of kana stand together, then in the order of these.
+    """
+    if name.family_kana or name.given_kana:
+        written = [name.family_kana or "", name.given_kana or ""]
+        folded = "1" + " ".join(map(in_order_of_kana, written))
+    else:
+        written = [name.family, name.given]
+        folded = "2" + " ".join(map(in_order_of_letters, written))
+    return f"{folded}\t{' '.join(written)}"[:LONGEST_SORT_KEY]
 
 
 def _typed(part: str) -> str:

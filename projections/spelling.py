@@ -58,6 +58,20 @@ def _form(kanji: str) -> str:
 
 _FORMS: Final = _Forms()
 
+_LARGE: Final = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ", "\u3099\u309a・ ")
+"""Kana as they are put in order: small ones as large ones, marks of voice and what parts words as nothing."""
+_LONG: Final = tuple(
+    (re.compile(f"(?<=[{kana}])ー"), kana[0])
+    for kana in (
+        "アカサタナハマヤラワ",
+        "イキシチニヒミリヰ",
+        "ウクスツヌフムユル",
+        "エケセテネヘメレヱ",
+        "オコソトノホモヨロヲ",
+    )
+)
+"""A long vowel is put in order as the vowel that it lengthens."""
+
 _PASSPORT: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _SOUND_MARKS: Final = "\u3099\u309a"
 _SEPARATORS: Final = re.compile(r"[\s\-‐-―・･,，、.．·/]+")
@@ -159,3 +173,18 @@ def _read(part: str) -> tuple[str, ...]:
 @cache
 def _tokenizer() -> _Tokenizer:
     return Dictionary(dict="small").tokenizer()
+
+
+def in_order_of_kana(reading: str) -> str:
+    """Return kana as names are put in order by them, those of any width and script in the fifty sounds."""
+    kana = unicodedata.normalize("NFD", jaconv.hira2kata(unicodedata.normalize("NFKC", reading)))
+    kana = kana.translate(_LARGE)
+    for long, vowel in _LONG:
+        kana = long.sub(vowel, kana)
+    return kana
+
+
+def in_order_of_letters(text: str) -> str:
+    """Return letters as names are put in order by them: without accents and case."""
+    plain = unicodedata.normalize("NFKD", passport_spelling(text))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))

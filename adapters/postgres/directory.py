@@ -28,10 +28,33 @@ class _Found(Struct, array_like=True, frozen=True):
     resident_id: UUID = UUID(int=0)
 
 
+class _Named(Struct, array_like=True, frozen=True):
+    """The place of the last item among names."""
+
+    sort_key: Annotated[str, Meta(max_length=terms.LONGEST_SORT_KEY, pattern=r"^[^\x00]*\Z")] = ""
+    resident_id: UUID = UUID(int=0)
+
+
 async def browse(pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsAsked) -> Page[ListedResident]:
     """Return a page of residents by place, status and stay. Raises CursorError."""
     after = read_cursor(asked.cursor, _Found)
     return _page(await _listed(pool, asked, after), asked.limit)
+
+
+async def browse_by_name(pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsAsked) -> Page[ListedResident]:
+    """Return a page of residents in the order of their names as now known. Raises CursorError."""
+    after = read_cursor(asked.cursor, _Named)
+    places = await places_within(pool, asked.reach, asked.municipality)
+    arguments = (*_arguments(asked, after.resident_id), after.sort_key)
+    if places is None:
+        found = await read(pool, sql("directory", "residents_by_name"), *arguments)
+    else:
+        found = await read(
+            pool, sql("directory", "residents_by_name_in_places"), *arguments, places, *_reach(asked)
+        )
+    page = found[: asked.limit]
+    last = _Named(page[-1]["sort_key"], page[-1]["resident_id"]) if len(found) > asked.limit else None
+    return Page(items=tuple(map(_resident, page)), next=write_cursor(last))
 
 
 async def search(pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsAsked) -> Page[ListedResident]:
@@ -71,15 +94,14 @@ async def _searched(
     after: _Found,
 ) -> Sequence[asyncpg.Record]:
     ranges = [(n, *found) for n, some in enumerate(words) for found in some]
-    reach = (None, "", asked.on, asked.on, False) if asked.reach is None else reached_arguments(asked.reach)
     return await read(
         pool,
         sql("directory", "search"),
-        *_arguments(asked, after),
+        *_arguments(asked, after.resident_id),
         after.rank,
         *map(list, zip(*ranges, strict=True)),
         len(words),
-        *reach,
+        *_reach(asked),
         places_named(asked.reach, asked.municipality),
     )
 
@@ -88,7 +110,7 @@ async def _listed(
     pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsAsked, after: _Found
 ) -> Sequence[asyncpg.Record]:
     """Return residents by the place on the day, and those reached otherwise."""
-    arguments = _arguments(asked, after)
+    arguments = _arguments(asked, after.resident_id)
     places = await places_within(pool, asked.reach, asked.municipality)
     found: list[asyncpg.Record] = []
     if places is None:
@@ -108,10 +130,14 @@ def _everywhere(asked: ResidentsAsked) -> str:
     return "residents" if asked.status is None else "residents_by_status"
 
 
-def _arguments(asked: ResidentsAsked, after: _Found) -> tuple[Any, ...]:
+def _reach(asked: ResidentsAsked) -> tuple[Any, ...]:
+    return (None, "", asked.on, asked.on, False) if asked.reach is None else reached_arguments(asked.reach)
+
+
+def _arguments(asked: ResidentsAsked, after: UUID) -> tuple[Any, ...]:
     return (
         SHARD, asked.on, asked.known or ALWAYS_KNOWN, asked.municipality, asked.status, asked.stay,
-        after.resident_id, asked.limit + 1,
+        after, asked.limit + 1,
     )  # fmt: skip
 
 

@@ -83,9 +83,13 @@ class Lists:
         return await self.obligations(msgspec.structs.replace(asked, states=("overdue",), class_="statutory"))
 
     async def residents(self, asked: ResidentsAsked) -> Page[ListedResident]:
-        """Return a page of residents: of a search the best matches first, else by id. Raises CursorError."""
+        """Return a page of residents: a search's best matches first, else by id or name.
+
+        Raises CursorError.
+        """
         if asked.q is None and asked.card_number is None:
-            return await directory.browse(self._pool, asked)
+            browse = directory.browse_by_name if asked.by_name else directory.browse
+            return await browse(self._pool, asked)
         async with self._turns.turn():
             return await directory.search(self._pool, asked)
 

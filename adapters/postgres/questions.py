@@ -57,7 +57,10 @@ class DutiesAsked(Struct, frozen=True, kw_only=True):
 
 
 class ResidentsAsked(Struct, frozen=True, kw_only=True):
-    """A question about residents; `q` is words of names, a card number, a date of birth, in any order."""
+    """A question about residents; `q` is words of names, a card number, a date of birth, in any order.
+
+    `by_name`: in the order of names as now known, else by id; a search has its own.
+    """
 
     on: date
     known: datetime | None = None
@@ -66,6 +69,7 @@ class ResidentsAsked(Struct, frozen=True, kw_only=True):
     municipality: str | None = None
     status: StatusCode | None = None
     stay: StayWord | None = None
+    by_name: bool = False
     reach: Reach | None = None
     cursor: str | None = None
     limit: int = 50

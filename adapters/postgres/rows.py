@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from adapters.postgres.packing import packed
 from adapters.postgres.statements import sql
 from domain.duties.duty import Duty
 from domain.events.types import Name
+from projections.directory import sort_key
 from projections.folds import WANDERING
 from projections.projector import Stuck, UnkeepableError
 from projections.rows import Rows
@@ -35,7 +37,7 @@ TABLES = (*KINDS, "residents")
 NOWHERE = "~"
 """Begins the place of residents without an address; the office that opened the case follows."""
 
-RESIDENT = ("shard", "resident_id", "version", "opened_by", *KINDS, "name")
+RESIDENT = ("shard", "resident_id", "version", "opened_by", *KINDS, "name", "sort_key")
 AXES = ("shard", "resident_id", "number", "known_from", "known_to")
 DUTY = (
     *AXES, "from_on", "to_on", "opens_on", "due_on", "settled", "rule", "kind", "class", "place", "duty",
@@ -196,10 +198,19 @@ def _closed(r: Rows, lines: Iterable[Row[Any]], after: int) -> Iterator[tuple[UU
 def _resident(r: Rows) -> tuple[Any, ...]:
     name, *others = {row.value.name for row in r.standings}
     only = None if others else _written(name)
+    newest = max((row for row in r.standings if row.known_to is None), key=attrgetter("from_on"))
     if len(r.opened_by.encode()) > LONGEST_OFFICE:
         message = "an office with too long a name"
         raise ValueError(message)
-    return SHARD, r.resident_id, r.version, r.opened_by, *msgspec.structs.astuple(r.counts), only
+    return (
+        SHARD,
+        r.resident_id,
+        r.version,
+        r.opened_by,
+        *msgspec.structs.astuple(r.counts),
+        only,
+        sort_key(newest.value.name),
+    )
 
 
 def _axes(r: Rows, row: Row[Any]) -> tuple[int, UUID, int, datetime, datetime]:
@@ -290,8 +301,10 @@ LINES: dict[str, Callable[[Rows, int], Iterator[tuple[Any, ...]]]] = {
 
 
 def heads(line: asyncpg.Record, r: Rows) -> bool:
-    """Whether a line of the table `resident` is what a fold makes; old ones lack counts and name."""
+    """Whether a line of the table `resident` is what a fold makes; old ones lack counts and names."""
     old = {*KINDS, "name"} if line["terms"] is None else set()
+    if not line["sort_key"]:
+        old.add("sort_key")
     return all(c in old or line[c] == made for c, made in zip(RESIDENT, _resident(r), strict=True))
 
 

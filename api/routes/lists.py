@@ -66,6 +66,10 @@ class OverdueList(Struct, frozen=True, kw_only=True):
 async def search(request: "Request[Any, Any, Any]") -> Reply:
     """Find residents by name, card number, place or status."""
     query = asked(request, SearchAsked)
+    if query.sort is not None and (query.q, query.card_number, query.known) != (None, None, None):
+        raise invalid_query(
+            "sort", "Not together with `q`, `card_number` or `known`: leave those out, or `sort`."
+        )
     services = await _level(request, query.wait_for)
     on = query.on or services.clock.today()
     with _cursors():
@@ -73,6 +77,7 @@ async def search(request: "Request[Any, Any, Any]") -> Reply:
             rows.ResidentsAsked(
                 on=on, known=instant(query.known), q=query.q, card_number=query.card_number,
                 municipality=query.municipality, status=query.status, stay=query.stay,
+                by_name=query.sort == "name",
                 reach=reach_of(request), cursor=query.cursor, limit=query.limit,
             )
         )  # fmt: skip

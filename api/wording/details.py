@@ -26,6 +26,8 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "Given more than once; give it once.": "2回以上指定されています。1回だけ指定してください。",
     "This history has no such version; take one from its events.":
         "この履歴にその記録番号はありません。履歴にある記録番号を指定してください。",
+    "Not together with `q`, `card_number` or `known`: leave those out, or `sort`.":
+        "`q`、`card_number`、`known`とは併用できません。それらか`sort`を省いてください。",
     "Lies before `known_from`; ask for a later moment.":
         "`known_from`より前です。`known_from`以後を指定してください。",
     "Too many searches and counts are under way.": "検索と集計が混み合っています。",

@@ -67,6 +67,12 @@ STATEMENTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
     "residents of an office": ("directory", "residents_by_place", residents(ALWAYS_KNOWN, ["01101"])),
     "residents by stay": ("directory", "residents_by_stay", residents(ALWAYS_KNOWN)),
     "residents by status": ("directory", "residents_by_status", residents(ALWAYS_KNOWN)),
+    "residents by name": ("directory", "residents_by_name", residents(ALWAYS_KNOWN, "")),
+    "residents of an office by name": (
+        "directory",
+        "residents_by_name_in_places",
+        residents(ALWAYS_KNOWN, "", ["01101"], *REACH),
+    ),
     "residents": ("directory", "residents", residents(ALWAYS_KNOWN)),
     "search": ("directory", "search", residents(ALWAYS_KNOWN, *SEARCH, *NOBODY, None)),
     "search within an office": ("directory", "search", residents(ALWAYS_KNOWN, *SEARCH, *NOBODY, ["01101"])),

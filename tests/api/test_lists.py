@@ -66,3 +66,46 @@ async def test_who_has_no_address_is_listed_under_the_office_that_opened_the_fil
         counted = (await ward.get("/v1/obligations/summary", **query, **token)).json()["by_rule"]
         assert sum(r["pending"] + r["open"] + r["overdue"] for r in counted) == len(duties.json()["items"])
     assert theirs not in (await ward.get("/v1/residents", **query)).text
+
+
+async def test_residents_are_listed_by_name_page_after_page(ward: Office) -> None:
+    """By kana, then by letters; a name that changed counts as it is now; within reach alone."""
+    clerk = await ward.token("caseworker")
+
+    async def open_named(family: str, kana: str | None, code: str = "01101") -> str:
+        first, *others = arrival(code=code)
+        first["name"] = {"family": family, "given": "Taro"}
+        if kana is not None:
+            first["name"] |= {"family_kana": kana, "given_kana": "タロウ"}
+        return await ward.open(first, *others)
+
+    abe, kato, sato = [await open_named("X", kana) for kana in ("アベ", "ガトウ", "サトウ")]
+    zhang, theirs = await open_named("Zhang", None), await open_named("Y", "イトウ", "34101")
+    renamed = {"family": "X", "given": "Taro", "family_kana": "ワタナベ", "given_kana": "タロウ"}
+    position = (await ward.record(abe, event("ParticularsChanged", "2026-05-01", name=renamed)))["position"]
+    for who, expected in (
+        ({}, [theirs, kato, sato, abe, zhang]),
+        ({"token": clerk}, [kato, sato, abe, zhang]),
+    ):
+        for more in ({}, {"municipality": "01101"}):
+            query: dict[str, Any] = {
+                "on": ON,
+                "sort": "name",
+                "limit": 2,
+                "wait_for": position,
+                **more,
+                **who,
+            }
+            found: list[str] = []
+            while True:
+                answer = await ward.get("/v1/residents", **query)
+                assert answer.status_code == 200, answer.text
+                found += [item["resident_id"] for item in answer.json()["items"]]
+                if answer.json()["next"] is None:
+                    break
+                query["cursor"] = answer.json()["next"]
+            assert found == [r for r in expected if not more or r != theirs]
+    for wrong in ({"q": "x"}, {"known": "2026-05-01T00:00:00Z"}, {"cursor": query["cursor"], "sort": "age"}):
+        assert (await ward.get("/v1/residents", **{"sort": "name", **wrong})).status_code == 400
+    by_id = (await ward.get("/v1/residents", on=ON, limit=1)).json()["next"]
+    assert (await ward.get("/v1/residents", on=ON, sort="name", cursor=by_id)).status_code == 400

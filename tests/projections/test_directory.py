@@ -1,12 +1,13 @@
 """A name is found however it is written: script, romanisation, width, order, spacing, one slip."""
 
+import random
 from datetime import date
 
 import pytest
 
 from domain.events import CaseOpened, Name
 from domain.history import Effective
-from projections.directory import JOINED_BEGUN, LAST, MISTYPED, NEXT, asked, card, name_terms, terms
+from projections.directory import JOINED_BEGUN, LAST, MISTYPED, NEXT, asked, card, name_terms, sort_key, terms
 from projections.spelling import words
 
 YAMADA = Name(
@@ -294,3 +295,32 @@ def test_a_day_is_known_however_it_is_written(day: str) -> None:
 )
 def test_years_are_counted_by_era(day: str, written: str) -> None:
     assert asked(day) == asked(written)
+
+
+def test_names_stand_in_the_order_of_the_fifty_sounds_and_those_without_kana_after_them() -> None:
+    """Voice, size, length, width and script of kana count after the sounds, as do accents and case."""
+
+    def kana(family: str, given: str = "タロウ") -> Name:
+        return Name(family="X", given="Y", family_kana=family, given_kana=given)
+
+    in_order = [
+        *(kana("アダチ"), kana("おおの"), kana("オオノ", "ハナコ"), kana("カトウ"), kana("ガトウ")),
+        *(
+            kana("カトウ", "ハナコ"),
+            kana("キョウノ"),
+            kana("ｻｲﾄｳ"),
+            kana("サトー"),
+            kana("シン"),
+            kana("ヤマダ"),
+        ),
+        *(
+            Name(family="ABE", given="X"),
+            Name(family="Nguyễn", given="An"),
+            Name(family="NGUYEN", given="BINH"),
+        ),
+        Name(family="Zeman", given="X"),
+    ]
+    shuffled = random.Random(1).sample(in_order, len(in_order))
+    assert sorted(shuffled, key=sort_key) == in_order
+    assert sort_key(kana("サトー"))[:6] == sort_key(kana("サトオ"))[:6]
+    assert len(sort_key(kana("ア" * 2000)).encode()) < 400
