@@ -7,7 +7,7 @@ from typing import Any, Final
 from adapters.clock import TOKYO
 from api.answers import StandingAnswer
 from api.wording import ObligationAnswer, said, words
-from api.wording.looks import look_title, office_name, role_name
+from api.wording.looks import look_title, office_name, person_name, role_name
 from api.wording.text import day
 from domain.duties.duty import State
 from domain.events import Name
@@ -205,7 +205,11 @@ def _foot(language: str) -> Iterator[str]:
 def _look(look: Mapping[str, Any], language: str) -> str:
     at: datetime = look["looked_at"].astimezone(TOKYO)
     what = look_title(look["route"], language)
-    who = [look["person"], role_name(look["role"], language), office_name(look["office"], language)]
+    who = [
+        person_name(look["person"], language),
+        role_name(look["role"], language),
+        office_name(look["office"], language),
+    ]
     why = look["purpose"]
     if language == "ja":
         reason = "" if why is None else f"。理由:{why.replace('emergency: ', '緊急閲覧。', 1)}"

@@ -64,6 +64,14 @@ def role_name(role: str, language: str) -> str:
     return said(_ROLES.get(role, Text(role, role)), language)
 
 
+def person_name(person: str, language: str) -> str:
+    """Return who looked; of whom an identity provider knows (`https://login.example#1234`) the subject."""
+    issuer, _, subject = person.rpartition("#")
+    if "://" not in issuer:
+        return person
+    return f"職員番号 {subject}" if language == "ja" else f"staff member {subject}"
+
+
 def office_name(office: str, language: str) -> str:
     """Return the name of an office: a bureau, the office of a municipality, or where programs run."""
     if (known := _PLACES.get(office)) is not None:

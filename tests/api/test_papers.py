@@ -8,7 +8,7 @@ import pytest
 from api.papers import looks_sheet
 from api.roles import ALLOWED
 from api.routing import contract_of
-from api.wording.looks import LOOKS, look_title, office_name, role_name
+from api.wording.looks import LOOKS, look_title, office_name, person_name, role_name
 from tests.api.office import Office, arrival, event
 from tests.api.test_authorisation import routes
 from tests.japanese import in_other_letters
@@ -145,6 +145,8 @@ def test_every_look_role_and_office_has_a_name() -> None:
         for language in ("en", "ja"):
             assert role_name(role, language)
         assert role_name(role, "ja") != role
+    assert person_name("https://login.example#1234", "en") == "staff member 1234"
+    assert person_name("https://login.example#1234", "ja") == "職員番号 1234"
     assert look_title("GET /v1/gone", "ja") == "記録の閲覧"
     assert [office_name(code, "ja") for code in ("risb-sapporo", "01107", "command-line", "else")] == [
         "札幌出入国在留管理局", "札幌市西区役所", "システム管理部門", "else",
