@@ -37,7 +37,7 @@ class Flag(Struct, frozen=True, kw_only=True):
 def flags(case: Case) -> Iterator[Flag]:
     """Yield the flags that stand, or will stand if nothing else happens."""
     grant = case.grant_held
-    if grant is None or grant.regime == "special-permanent":
+    if grant is None:
         return
     yield from _activity(case, grant)
     if grant.regime == "resident" and case.present is not False:

@@ -27,7 +27,7 @@ def test_adr_1_counts_from_settling_and_not_from_landing() -> None:
     assert rules(life[:3], "2026-04-30") == ["EXT"]
     told = duty(life, "2026-04-08", "ADR-1")
     assert (told["due_on"], told["state"], told["basis"]) == ("2026-04-22", "open", "ICRRA art. 19-7(1)")
-    assert (told["desk"], told["municipality_code"]) == ("municipality", "01101")
+    assert (told["desk"], told["municipality_code"], told["confirmed"]) == ("municipality", "01101", True)
 
 
 @pytest.mark.parametrize(

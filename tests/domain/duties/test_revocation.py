@@ -128,6 +128,27 @@ def test_rev_4_ends_with_the_notice() -> None:
     assert flags(life, "2027-01-10") == {}
 
 
+def test_a_notice_of_the_day_of_landing_is_the_first_notice() -> None:
+    life = [
+        opened("2026-10-01"),
+        landed("2026-10-01", "student", "P1Y", "2027-10-01"),
+        event("Settled", "2026-10-01", address=place()),
+        event("AddressNotified", "2026-10-01"),
+    ]
+    assert flags(life, "2026-12-31") == {}
+
+
+def test_rev_5_rolls_where_it_does_over_the_days_on_which_the_last_municipality_is_closed() -> None:
+    """Left Naha on Wednesday 25 March 2026: the ninetieth day, Tuesday 23 June, is a closed day there."""
+    there = engineer(
+        event("Moved", "2026-03-02", address=place("47201")),
+        event("AddressNotified", "2026-03-02"),
+        event("ResidenceLeft", "2026-03-25"),
+    )
+    assert flags(there, "2026-06-30") == {"REV-5": "2026-06-24"}
+    assert flags(there, "2026-06-30", Policy(roll_90="ON")) == {"REV-5": "2026-06-25"}
+
+
 @pytest.mark.parametrize(
     "leaving",
     [
@@ -172,6 +193,9 @@ def test_n60_before_the_card_system_no_clock_starts() -> None:
     assert standing(settled, "2013-07-01").address_notified
     assert flags([*settled, event("ResidenceLeft", "2012-07-08")], "2013-07-01") == {}
     assert flags([*settled, event("ResidenceLeft", "2012-07-09")], "2013-07-01") == {"REV-5": "2012-10-08"}
+    earlier = [*life("2012-06-04"), event("Settled", "2012-06-04", address=place())]
+    assert flags([*earlier, event("ResidenceLeft", "2012-07-06")], "2013-07-01") == {}
+    assert flags([*earlier, event("ResidenceLeft", "2012-07-09")], "2013-07-01") == {"REV-5": "2012-10-08"}
 
 
 def test_n60_grounds_of_before_the_card_system_start_no_sixty_days_and_no_duty() -> None:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
+from typing import get_args
 
 import pytest
 from msgspec import structs
 
 from domain.law.differences import DIFFERENCES, SWITCHES
 from domain.law.holders import SHORT_STAY_MONTHS
-from domain.law.provision import Text
+from domain.law.provision import Confidence, Text
 from domain.law.rulebook import DUTIES, RULES, entries, stale
 from domain.law.sources import SOURCES, written_out
 from domain.law.versions import rulebook_version
@@ -160,6 +161,10 @@ def test_every_setting_is_explained_with_its_default_first() -> None:
     assert {name: values(name)[0] for name in SWITCHES} == structs.asdict(Policy())
     named = {name for r in RULES.values() for name in r.switches}
     assert named <= set(SWITCHES)
+
+
+def test_every_dated_fact_says_how_it_is_known() -> None:
+    assert {entry.under.confidence for entry in entries()} == {*get_args(Confidence)}
 
 
 def test_nothing_is_stale_within_a_year_of_its_check() -> None:
