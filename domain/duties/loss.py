@@ -33,9 +33,16 @@ def duties(case: Case) -> Iterator[Duty]:
 
 
 def _reissue(case: Case, loss: Loss) -> Duty:
-    """LOS-1, LOS-2; another card, or the old one found, ends the duty."""
+    """LOS-1, LOS-2; another card, or the old one found, ends the duty.
+
+    Of two cards of one day the first one counts: issued for another reason it leaves nothing to settle.
+    """
     rule = (LOS_2 if loss.abroad else LOS_1).of(loss.regime)
     start = loss.entered if loss.abroad else loss.lost.on
+    answer = _answer(case, loss.lost, _REISSUE, "reissue")
+    other = first_after((c.issued for c in case.cards if c.reason != "reissue"), loss.lost)
+    if answer is not None and answer.type == "CardIssued" and earlier(other, answer) is other:
+        answer = None
     return owed(
         case,
         rule,
@@ -43,8 +50,8 @@ def _reissue(case: Case, loss: Loss) -> Duty:
         loss.stay,
         opens_on=start,
         counted=None if start is None else due(case, rule, start),
-        settled=_answer(case, loss.lost, _REISSUE, "reissue"),
-        cancelled_on=_ended(case, loss),
+        settled=answer,
+        cancelled_on=_earlier(loss.found_on, other),
         subject=Subject(card_number=loss.number, procedure="card-reissue"),
     )
 
@@ -56,12 +63,6 @@ def _answer(
     filed = first_from((a.filed for a in case.applications if a.procedure in procedures), trigger.on)
     card = first_after((c.issued for c in case.cards if reason is None or reason == c.reason), trigger)
     return earlier(filed, card)
-
-
-def _ended(case: Case, loss: Loss) -> date | None:
-    """Return the day on which the old card was found, or another issued for another reason."""
-    others = (c.issued for c in case.cards if c.reason != "reissue")
-    return _earlier(loss.found_on, first_after(others, loss.lost))
 
 
 def _earlier(found_on: date | None, new_card: Fact | None) -> date | None:

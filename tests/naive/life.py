@@ -732,7 +732,7 @@ def status_lost(state: Words, day: date, version: int, event: Words) -> None:
 
 def end_stay(state: Words, day: date, version: int, word: str, rule: str) -> None:
     cards = cards_out(state, day) + [c for c in state["cards"] if c["duty"] and c["duty"]["raised_on"] == day]
-    if word == "lost":  # N30: the return to Japan with the status can no longer happen
+    if word == "lost" and state["abroad"]:  # N30: the return with the status can no longer happen
         for made in state["duties"]:
             if made["of"].startswith("RE-") and live(made):
                 made["failed_on"] = day

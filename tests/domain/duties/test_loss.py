@@ -56,6 +56,13 @@ def test_the_card_found_ends_los_1_before_another_card_is_issued_for_another_rea
     assert duty(life, "2026-04-28", "LOS-1")["cancelled_on"] == "2026-04-23"
 
 
+def test_of_two_cards_of_one_day_the_first_ends_los_1() -> None:
+    other = issued("2026-04-27", "2028-04-07", OTHER_CARD, "particulars")
+    again = issued("2026-04-27", "2028-04-07", "AB22222222CD", "reissue")
+    assert duty(engineer(LOST, again, other), "2026-04-28", "LOS-1")["state"] == "done"
+    assert duty(engineer(LOST, other, again), "2026-04-28", "LOS-1")["state"] == "cancelled"
+
+
 @pytest.mark.parametrize(("expected", "cause"), [(True, "lost"), (True, "stolen"), (False, "destroyed")])
 def test_los_3_is_advice_for_loss_and_theft(expected: bool, cause: str) -> None:
     life = engineer(event("CardLost", "2026-04-21", cause=cause))
