@@ -80,8 +80,15 @@ def in_hand(case: Case, day: date) -> bool:
         and card.returned is None
         and card.lost is None
         and card.lapsed_on is None
-        and (day <= card.valid_until or day <= valid_through(case, card))
+        and day <= _lasts_through(case, card)
     )
+
+
+def _lasts_through(case: Case, card: Card) -> date:
+    """Return the last day on which a card is valid: its own, or that of the stay it was issued in."""
+    last, grant = valid_through(case, card), case.grant
+    until = None if grant is None else lawful_until(case, grant)
+    return until if until is not None and card.issued.on <= until < last else last
 
 
 def lapse_cards(

@@ -11,6 +11,7 @@ from tests.domain.telling import (
     anomalies,
     duty,
     engineer,
+    granted,
     issued,
     landed,
     opened,
@@ -171,3 +172,12 @@ def test_a_return_missed_is_overdue_until_death_cancels_it() -> None:
     told = engineer(left("2026-06-01"), event("Died", "2027-08-01"))
     assert duty(told, "2027-06-02", "RE-3")["state"] == "overdue"
     assert duty(told, "2027-08-01", "RE-3")["state"] == "cancelled"
+
+
+def test_in_the_grace_after_the_stay_no_card_is_in_hand_whatever_is_printed_on_it() -> None:
+    """The stay ends on Saturday 2026-06-27; filing is in time until Monday, but the stay is over."""
+    life = special_permanent(
+        granted("StatusChanged", "2026-06-12", "dependent", "P15D", "2026-06-27", as_spouse=False),
+        left("2026-06-29"),
+    )
+    assert anomalies(life, "2026-06-29") == ["special-reentry-barred", "special-reentry-without-card"]
