@@ -26,7 +26,6 @@ import hypothesis
 import libcst
 import msgspec
 import pytest
-from libcst.helpers import get_full_name_for_node
 from mutmut.mutation.file_mutation import Mutation, create_mutations, deep_replace
 
 SOURCES = ("domain/law", "domain/spans", "domain/duties")
@@ -43,8 +42,8 @@ BYTES = 2 << 30
 LOADED = (anyio.pytest_plugin, asyncpg, hypothesis, msgspec)
 """What the tests import besides `domain`: loaded once, before the first fork."""
 
-WORDS = {"Text", "Provision", "TypeVar", "icrra", "regulation", "spra"}
-"""Calls that hold words and citations alone."""
+WORDS = {"Provision", "icrra", "regulation", "spra"}
+"""Calls that hold citations, whatever they are called with; those with strings alone hold words."""
 NAMED_WORDS = {
     "title",
     "doubt",
@@ -101,8 +100,8 @@ def _quiet_nodes(module: libcst.Module) -> set[int]:
 def _quiet(node: libcst.CSTNode) -> bool:
     """Whether a node is words, a type, or how much is kept at hand."""
     match node:
-        case libcst.Call():
-            return get_full_name_for_node(node.func) in WORDS
+        case libcst.Call(func=libcst.Name(value=name), args=args):
+            return name in WORDS or all(isinstance(arg.value, libcst.BaseString) for arg in args)
         case libcst.Arg(keyword=libcst.Name(value=keyword)):
             return keyword in NAMED_WORDS
         case libcst.SimpleString(raw_value=text):

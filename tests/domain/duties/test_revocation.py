@@ -87,6 +87,11 @@ def test_rev_2_does_not_bind_table_two() -> None:
         ),
         pytest.param(
             {"REV-3": "2026-12-02"},
+            spouse(stopped("2026-06-01", "spousal"), status="spouse-of-permanent-resident"),
+            id="spouse of a permanent resident",
+        ),
+        pytest.param(
+            {"REV-3": "2026-12-02"},
             spouse(event("MarriageEnded", "2026-06-01", cause="divorce")),
             id="N15 the end of the marriage starts the clock",
         ),
