@@ -10,7 +10,7 @@ from msgspec import Struct
 from api.wording import caused_sentences
 from domain.history import Versioned
 from domain.policy import Policy
-from projections.consequences import caused, differing
+from projections.consequences import Comparison, caused, differing
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -40,6 +40,11 @@ def caused_by(
 ) -> tuple[str, ...]:
     """Return in sentences what the last `new` events of a stream change on a day."""
     return tuple(caused_sentences(caused(stream, new, on, policy), on, language))
+
+
+def caused_of(comparison: Comparison, language: str) -> tuple[str, ...]:
+    """Return the same of what was compared already."""
+    return tuple(caused_sentences(comparison.consequences(), comparison.day, language))
 
 
 def _standing(before: Any, after: Any, pointer: str) -> Iterator[Change]:

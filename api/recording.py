@@ -24,6 +24,10 @@ from domain.admissibility import New, Refusal, card_numbers, decide
 from domain.events import CardIssued, CaseEvent, EventCorrected, EventVoided
 from domain.history import Recorded, effective
 from domain.policy import Policy
+from domain.spans.case import Case
+from domain.spans.fold import fold
+from projections.consequences import Comparison, compared, tell_nothing
+from projections.outlook import up_to
 
 _NO_NUMBERS: Final[frozenset[str]] = frozenset()
 ATTEMPTS: Final = 4
@@ -47,13 +51,14 @@ class Wish(Struct, frozen=True, kw_only=True):
 
 
 class Answered(Struct, frozen=True):
-    """The events as recorded, and the stream before them.
+    """The events as recorded, the stream before them, and what was compared to decide on them, if anything.
 
     `replayed` when an earlier request with the same key recorded them.
     """
 
     events: tuple[Recorded, ...]
     before: Sequence[Recorded]
+    comparison: Comparison | None = None
     replayed: bool = False
 
 
@@ -135,7 +140,7 @@ class Recorder:
     async def _newly_recorded(self, wish: Wish, permit: Permit) -> Answered:
         for _ in range(ATTEMPTS):
             history = await self.history(wish, permit=permit)
-            append = await in_thread_if_long(len(history), partial(self._decided, wish, history))
+            append, comparison = await in_thread_if_long(len(history), partial(self._decided, wish, history))
             try:
                 answer = await self._log.append(append)
             except VersionConflict as conflict:
@@ -144,7 +149,7 @@ class Recorder:
                 continue
             if isinstance(answer, Replayed):
                 return await self._again(answer.events)
-            return Answered(answer, history)
+            return Answered(answer, history, comparison)
         raise KeepsChangingError
 
     async def replayed(self, wish: Wish) -> Answered | None:
@@ -169,18 +174,33 @@ class Recorder:
             raise StaleVersionError(len(history))
         return history
 
-    def check(self, wish: Wish, history: Sequence[Recorded]) -> None:
-        """Raise RefusedError unless the facts may be recorded on top of the history."""
+    def check(self, wish: Wish, history: Sequence[Recorded]) -> Comparison | None:
+        """Raise RefusedError unless the facts may be recorded on top of the history.
+
+        Returns what the fold that decided has shown of today without and with them; None where it cannot
+        tell: of notes, of overridden facts, and of a history that knows of later days.
+        """
+        today = self._clock.today()
+        found: list[Comparison] = []
+
+        def folded(stream: Sequence[Recorded | New]) -> Case:
+            facts = effective(stream)
+            if wish.override is not None or tell_nothing(wish.events) or up_to(facts, today) is not facts:
+                return fold(facts, self._policy)
+            found[:] = [compared(stream, facts, len(wish.events), today, self._policy)]
+            return found[0].case
+
         refusals = decide(
-            history, wish.events, policy=self._policy, today=self._clock.today(), override=wish.override
+            history, wish.events, policy=self._policy, today=today, override=wish.override, folded=folded
         )
         if refusals:
             raise RefusedError(refusals)
+        return found[0] if found else None
 
     async def tried(self, wish: Wish, *, permit: Permit = anything) -> list[Recorded]:
         """Return the stream the facts could be recorded on; raises what `record` would; stores nothing."""
         history = await self.history(wish, permit=permit)
-        append = await in_thread_if_long(len(history), partial(self._decided, wish, history))
+        append, _ = await in_thread_if_long(len(history), partial(self._decided, wish, history))
         if taken := await self._claims.taken(append.claims, wish.resident_id):
             raise CardNumberTaken(taken[0])
         return history
@@ -189,13 +209,13 @@ class Recorder:
         """Return the resident who holds a card with this number, None when nobody does."""
         return await self._claims.holder(number)
 
-    def _decided(self, wish: Wish, history: Sequence[Recorded]) -> Append:
-        self.check(wish, history)
+    def _decided(self, wish: Wish, history: Sequence[Recorded]) -> tuple[Append, Comparison | None]:
+        comparison = self.check(wish, history)
         before = after = _NO_NUMBERS
         if any(isinstance(event, CardIssued | EventCorrected | EventVoided) for event in wish.events):
             before = card_numbers(effective(history))
             after = card_numbers(effective(extended(history, wish)))
-        return Append(
+        append = Append(
             resident_id=wish.resident_id,
             expected_version=len(history),
             events=wish.events,
@@ -205,6 +225,7 @@ class Recorder:
             claims=after - before,
             releases=before - after,
         )
+        return append, comparison
 
 
 def extended(history: Sequence[Recorded], wish: Wish) -> list[Recorded | New]:

@@ -3,7 +3,7 @@
 Contract section 2: what is refused, each with its code, on the day of the event and on every later day.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -26,7 +26,7 @@ from domain.events.types import Why
 from domain.history import Effective, Recorded, effective
 from domain.malformed import malformed
 from domain.policy import Policy
-from domain.spans.case import Finding
+from domain.spans.case import Case, Finding
 from domain.spans.fold import fold
 
 MOST_EVENTS = 20_000
@@ -77,6 +77,9 @@ class New(Struct, frozen=True):
     override: str | None = None
 
 
+Folded = Callable[[Sequence[Recorded | New]], Case]
+
+
 def decide(
     history: Sequence[Recorded],
     new: Sequence[CaseEvent],
@@ -84,17 +87,19 @@ def decide(
     policy: Policy,
     today: date,
     override: str | None = None,
+    folded: Folded | None = None,
 ) -> list[Refusal]:
     """Return why the new events may not be recorded together, in their order; nothing when they may.
 
     With an `override` what it covers is left out: only the refusals remain that no reason overrides.
+    `folded` folds the history with the new events in it, for who wants more of that fold than the refusals.
     """
     found = (
         unrecordable(new, today)
         or _too_many(len(history), len(new))
         or _held(_unfounded(history, new), override)
     )
-    return found or _held(_impossible(history, new, policy), override)
+    return found or _held(_impossible(history, new, policy, folded), override)
 
 
 def _held(found: list[Refusal], override: str | None) -> list[Refusal]:
@@ -190,10 +195,13 @@ def _why_not_decided(event: CorrectionDecided, events: dict[int, CaseEvent]) -> 
     return "correction-request-overtaken" if overtaken else None
 
 
-def _impossible(history: Sequence[Recorded], new: Sequence[CaseEvent], policy: Policy) -> list[Refusal]:
+def _impossible(
+    history: Sequence[Recorded], new: Sequence[CaseEvent], policy: Policy, folded: Folded | None
+) -> list[Refusal]:
     """Refuse what the fold finds impossible: a new event by itself, or a recorded one because of it."""
     added = [New(len(history) + index, event) for index, event in enumerate(new, 1)]
-    found = _refusals([*history, *added], policy)
+    together: list[Recorded | New] = [*history, *added]
+    found = folded(together).refusals if folded else _refusals(together, policy)
     before = {(f.version, f.code) for f in _refusals(history, policy)} if found else set()
     after = [f for f in found if (f.version, f.code) not in before]
     if not after:

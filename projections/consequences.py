@@ -7,13 +7,15 @@ from typing import TypeVar
 from msgspec import Struct
 
 from domain.duties.duty import Duty
-from domain.events import NoteAdded, Procedural
+from domain.duties.families import duties
+from domain.events import CaseEvent, NoteAdded, Procedural
 from domain.history import Effective, Versioned, effective
 from domain.policy import Policy
-from domain.spans.fold import Folding
+from domain.spans.case import Case
+from domain.spans.fold import Folding, fold
 from projections.current_status import Anomaly, anomalies
 from projections.open_obligations import listed
-from projections.outlook import outlook, shown, up_to
+from projections.outlook import up_to
 
 T = TypeVar("T")
 
@@ -33,16 +35,56 @@ class Consequences(Struct, frozen=True):
     ended: tuple[Anomaly, ...]
 
 
+class Comparison(Struct, frozen=True):
+    """What is seen on a day without the last events of a stream, and the case with them."""
+
+    day: date
+    before: Seen
+    case: Case
+
+    def consequences(self) -> Consequences:
+        """Return what the last events change on the day."""
+        after = _seen(self.case, self.day)
+        return Consequences(
+            duties=tuple(pair for pair in differing(self.before.duties, after.duties, _same_duty)),
+            arose=tuple(a for a in after.anomalies if a not in self.before.anomalies),
+            ended=tuple(a for a in self.before.anomalies if a not in after.anomalies),
+        )
+
+
 def caused(stream: Sequence[Versioned], new: int, day: date, policy: Policy) -> Consequences:
     """Return what the last `new` events of a stream, corrections and voids too, change on a day."""
-    if all(isinstance(e.event, NoteAdded | Procedural) for e in stream[-new:]):
+    if tell_nothing(e.event for e in stream[-new:]):
         return Consequences((), (), ())
-    before, after = _before_and_after(stream, new, day, policy)
-    return Consequences(
-        duties=tuple(pair for pair in differing(before.duties, after.duties, _same_duty)),
-        arose=tuple(a for a in after.anomalies if a not in before.anomalies),
-        ended=tuple(a for a in before.anomalies if a not in after.anomalies),
-    )
+    return compared(stream, up_to(effective(stream), day), new, day, policy).consequences()
+
+
+def tell_nothing(events: Iterable[CaseEvent]) -> bool:
+    """Whether events change no answer but the history."""
+    return all(isinstance(event, NoteAdded | Procedural) for event in events)
+
+
+def compared(
+    stream: Sequence[Versioned], facts: Sequence[Effective], new: int, day: date, policy: Policy
+) -> Comparison:
+    """Return a stream's facts up to a day folded, and what is seen on the day without its last `new` events.
+
+    Where these come last in the order of days too, as most do, one fold shows both.
+    """
+    recorded = len(stream) - new
+    if not recorded:
+        return Comparison(day, Seen(), fold(facts, policy))
+    count = len(facts) - new
+    if count < 1 or any(e.version <= recorded for e in facts[count:]):
+        without = up_to(effective(stream[:recorded]), day)
+        return Comparison(day, _seen(fold(without, policy), day), fold(facts, policy))
+    folding = Folding(facts, policy)
+    for e in facts[1:count]:
+        folding.take(e)
+    before = _seen(folding.ahead(), day)
+    for e in facts[count:]:
+        folding.take(e)
+    return Comparison(day, before, folding.end())
 
 
 def differing(
@@ -61,29 +103,5 @@ def _same_duty(duty: Duty) -> Hashable:
     return duty.rule, duty.trigger, duty.subject
 
 
-def _before_and_after(stream: Sequence[Versioned], new: int, day: date, policy: Policy) -> tuple[Seen, Seen]:
-    """Return what is seen on a day without and with the last `new` events of a stream.
-
-    Where these come last in the order of days too, as most do, one fold shows both.
-    """
-    recorded = len(stream) - new
-    facts = up_to(effective(stream), day)
-    if not recorded:
-        return Seen(), _seen(facts, day, policy)
-    count = len(facts) - new
-    if count < 1 or any(e.version <= recorded for e in facts[count:]):
-        return _seen(up_to(effective(stream[:recorded]), day), day, policy), _seen(facts, day, policy)
-    folding = Folding(facts, policy)
-    for e in facts[1:count]:
-        folding.take(e)
-    ahead = shown(folding.ahead())
-    before = Seen(listed(ahead.duties, day), anomalies(ahead.case))
-    for e in facts[count:]:
-        folding.take(e)
-    end = shown(folding.end())
-    return before, Seen(listed(end.duties, day), anomalies(end.case))
-
-
-def _seen(facts: Sequence[Effective], day: date, policy: Policy) -> Seen:
-    found = outlook(facts, policy)
-    return Seen(listed(found.duties, day), anomalies(found.case))
+def _seen(case: Case, day: date) -> Seen:
+    return Seen(listed(duties(case), day), anomalies(case))

@@ -23,7 +23,7 @@ from adapters.ports import (
 from adapters.threads import in_thread_if_long
 from api.answers import RecordedAnswer, RecordedEvent
 from api.body import Recording, StrictBody
-from api.changes import caused_by
+from api.changes import caused_by, caused_of
 from api.edge import WIDE
 from api.identity import caller_of, require
 from api.problems import STATUS, Fault, Problem, erased, not_found
@@ -303,8 +303,11 @@ async def created(request: "Request[Any, Any, Any]", done: Answered, headers: di
     on = services.clock.day_of(last.recorded_at)
 
     def found() -> Reply:
-        stream = [*done.before, *done.events]
-        caused = caused_by(stream, len(done.events), on, services.policy, language)
+        if done.comparison is not None and done.comparison.day == on:
+            caused = caused_of(done.comparison, language)
+        else:
+            stream = [*done.before, *done.events]
+            caused = caused_by(stream, len(done.events), on, services.policy, language)
         return answer(recorded_answer(done, caused), status=201, headers=headers)
 
     return await in_thread_if_long(last.version, found)
