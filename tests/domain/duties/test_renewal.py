@@ -17,6 +17,7 @@ from tests.domain.telling import (
     rules,
     special_permanent,
     standing,
+    words,
 )
 from tests.spec import event
 
@@ -82,6 +83,20 @@ def test_spr_4_goes_to_the_municipality() -> None:
         "2030-05-01",
         "municipality",
     )
+
+
+def test_on_a_municipality_s_own_closed_day_its_desk_is_closed_and_a_bureau_is_not() -> None:
+    """Both cards end on Tuesday 23 June 2026, when the city of Naha is closed."""
+    naha = event("Moved", "2026-02-02", address=place("47201"))
+    certificate = issued("2026-03-02", "2026-06-23", OTHER_CARD, "particulars", "municipality")
+    (theirs,) = [
+        words(d, "2026-06-23")
+        for d in duties(special_permanent(naha, certificate), "2026-06-23")
+        if d.rule == "SPR-4" and d.settled_on is None
+    ]
+    assert (theirs["raw_due_on"], theirs["due_on"]) == ("2026-06-23", "2026-06-24")
+    assert theirs["subject"]["expires_on"] == "2026-06-23"
+    assert duty(permanent(naha, until="2026-06-23"), "2026-06-23", "REN-1")["due_on"] == "2026-06-23"
 
 
 def test_spr_4_opens_six_months_before_for_a_child() -> None:

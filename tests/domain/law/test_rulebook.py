@@ -140,6 +140,16 @@ def test_the_version_is_that_of_the_relevant_day(expected: str, on: date) -> Non
     assert rulebook_version(on) == expected
 
 
+def test_which_rules_without_a_duty_have_numbers_and_how_many() -> None:
+    numbers = {
+        "X1": 1, "X4": 1, "VAL-1": 4, "VAL-2": 5, "VAL-4": 2, "SPR-3": 6, "ADR-5": 1, "ADR-6": 1, "EXT-1": 2,
+        "EXT-3": 1, "EXT-4": 1, "ACT-1": 1, "ACQ-2": 1, "RE-2": 3, "AR-8": 1, "REV-2": 2, "REV-3": 1,
+        "REV-4": 1, "REV-5": 1,
+    }  # fmt: skip
+    found = {id_: len(rule.numbers) for id_, rule in RULES.items() if id_ not in DUTIES}
+    assert found == {id_: numbers.get(id_, 0) for id_ in found}
+
+
 def test_numbers_are_those_the_rules_compute_with() -> None:
     assert RULES["X1"].numbers == (SHORT_STAY_MONTHS,)
     assert RULES["ADR-3"].numbers[0].on(TODAY) == 14
