@@ -19,6 +19,7 @@ from domain.law import (
     extension,
     fees,
     holders,
+    in_person,
     loss,
     offices,
     particulars,
@@ -33,7 +34,7 @@ from domain.law import (
     versions,
 )
 from domain.law.calendar import add_months_clamped
-from domain.law.provision import Provision
+from domain.law.provision import Dated, Provision
 from domain.law.rule import DutyRule, Rule
 
 FAMILIES = (
@@ -74,25 +75,29 @@ class Entry(Struct, frozen=True):
 
 
 def entries() -> Iterator[Entry]:
-    """Yield every dated fact: rules, penalties, versions, statuses, fees, desks, local closed days."""
-    for r in RULES.values():
-        yield from (Entry(r.id, said.since, said.under) for said in r.says.entries)
-        if isinstance(r, DutyRule) and r.penalty is not None:
-            yield Entry(f"{r.id} penalty", None, r.penalty.under)
-    for r in RULES.values():
-        yield from (
-            Entry(f"{r.id} {n.name.en}", dated.since, dated.under) for n in r.numbers for dated in n.entries
-        )
+    """Yield every dated fact: rules, numbers, tables, penalties, versions, desks, closed days."""
+    for name, dated in _dated():
+        yield from (Entry(name, e.since, e.under) for e in dated.entries)
+    for duty in DUTIES.values():
+        if duty.penalty is not None:
+            yield Entry(f"{duty.id} penalty", None, duty.penalty.under)
     yield from (Entry(versions.version_key(v.since), v.since, v.under) for v in versions.VERSIONS.entries)
-    for s in status_table.STATUS_TABLE:
-        yield from (Entry(f"status {s.code}", p.since, p.under) for p in s.periods.entries)
-    yield from (Entry("statuses not yet given", e.since, e.under) for e in statuses.NOT_YET_GIVEN.entries)
-    yield from (Entry("statuses not landed with", e.since, e.under) for e in statuses.NOT_LANDED_WITH.entries)
-    for kind, dated in fees.FEES.items():
-        yield from (Entry(f"fee {kind}", fee.since, fee.under) for fee in dated.entries)
     yield from (Entry(f"desk {desk.id}", None, desk.under) for desk in offices.DESKS)
     for area, days in offices.LOCAL_CLOSED_DAYS.items():
         yield from (Entry(f"closed day {area} {d.name}", d.since, d.under) for d in days)
+
+
+def _dated() -> Iterator[tuple[str, Dated[object]]]:
+    """Yield all that is asked for by the day, by name: tables that no rule shows by that in the code."""
+    for r in RULES.values():
+        yield r.id, r.says
+        yield from ((f"{r.id} {n.name.en}", n) for n in r.numbers)
+    shown = {id(n) for r in RULES.values() for n in r.numbers}
+    for family in (*FAMILIES, in_person, statuses):
+        tables = {name: value for name, value in vars(family).items() if isinstance(value, Dated)}
+        yield from ((name, table) for name, table in tables.items() if id(table) not in shown)
+    yield from ((f"status {s.code}", s.periods) for s in status_table.STATUS_TABLE)
+    yield from ((f"fee {kind}", fee) for kind, fee in fees.FEES.items())
 
 
 def stale(among: Iterable[Entry], today: date) -> list[Entry]:

@@ -187,6 +187,13 @@ def test_everything_checked_on_23_november_2026_is_stale_a_year_later() -> None:
     assert {"ADR-3", "RB-2027-04", "fee extension", "desk risb-sapporo"} <= {e.id for e in found}
 
 
+def test_a_table_that_no_rule_shows_is_checked_like_the_rules() -> None:
+    named = [entry.id for entry in entries()]
+    tables = ("EXTENDING", "NO_EXTENSION", "ACQUIRING", "NO_SPECIAL_REENTRY", "SPOUSES", "WITHOUT_PERIOD")
+    assert {*tables, "IN_PERSON_AGE", "NOT_YET_GIVEN", "NOT_LANDED_WITH"} <= {*named}
+    assert not {"SHORT_STAY_MONTHS", "FIRST_ADDRESS_DAYS"} & {*named}
+
+
 def test_sources_are_written_out() -> None:
     assert written_out("A:2; city") == f"{SOURCES['2']}; city"
     assert written_out("B:999") == "B:999"
