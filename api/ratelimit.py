@@ -14,6 +14,7 @@ COSTS: Final[Mapping[str, float]] = {
     "GET /v1/obligations": 10,
     "GET /v1/obligations/summary": 40,
     "GET /v1/notifications/overdue": 10,
+    "GET /v1/correction-requests": 10,
     "GET /v1/events": 10,
     "GET /v1/audit/accesses": 10,
     "GET /v1/audit/emergencies": 10,

@@ -311,3 +311,23 @@ async def test_an_export_that_was_changed_is_refused_with_its_line(
     other = replace(lines[0], recorded_by="somebody else")
     with pytest.raises(AlreadyThereError):
         await import_as_recorded(write(tmp_path / "out", [other, *lines[1:]]), owner, keyring)
+
+
+async def test_requests_for_corrections_go_in_with_the_lines_that_they_name(
+    database: Dsns, log: Log, tmp_path: Path
+) -> None:
+    """Also where a line before them was left out."""
+    moved = event("Moved", "2026-04-20", address={"municipality_code": "01101", "line": "x"})
+    void = event("EventVoided", "2026-05-01", voids=4, reason="wrong file")
+    decided = event("CorrectionDecided", "2026-05-02", request=5, outcome="declined", reason="It is right.")
+    refused = event("Reentered", "2026-04-10")
+    asked = event("CorrectionRequested", "2026-05-01", requested=void)
+    lines = lines_of({"R": [OPENED, LANDED, refused, moved, asked, decided, {**decided, "reason": "again"}]})
+    _, report = await taken_in(write(tmp_path / "in", lines), database)
+    assert [(fault["line"], fault["code"]) for fault in report] == [
+        (3, "not-abroad"), (7, "correction-request-decided"),
+    ]  # fmt: skip
+    stream = await log.load(resident_id("R"))
+    requested, decision = [msgspec.to_builtins(r.event) for r in stream[3:]]
+    assert (requested["type"], requested["requested"]["voids"]) == ("CorrectionRequested", 3)
+    assert (decision["type"], decision["request"]) == ("CorrectionDecided", 4)
