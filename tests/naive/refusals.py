@@ -8,6 +8,7 @@ from functools import lru_cache
 from tests.naive import law
 from tests.naive.days import same_day_years_later
 from tests.naive.life import (
+    NEEDS_ENTRY,
     Stream,
     Words,
     card_of,
@@ -151,7 +152,9 @@ def fault(state: Words, event: Words, day: date) -> str | None:
     ):
         return "after-death"
     check = CHECKS.get(kind)
-    return check(state, event, day) if check else None
+    if check is None or (not state["entered"] and kind in NEEDS_ENTRY):  # N64: stands without effect
+        return None
+    return check(state, event, day)
 
 
 def landed(state: Words, event: Words, day: date) -> str | None:
