@@ -36,7 +36,7 @@ OPTIONS = (
     *("-x", "-s", "--tb=no", "--assert=plain", "-o", "addopts=--import-mode=importlib"),
     *("-p", "anyio", "-p", "no:cacheprovider", "-p", "no:logging"),
 )
-SECONDS = 60
+SECONDS = 20
 """Of processor time, for all tests of one change; they need about five."""
 BYTES = 2 << 30
 LOADED = (anyio.pytest_plugin, asyncpg, hypothesis, msgspec)

@@ -95,6 +95,13 @@ def test_a_notice_before_the_move_settles_nothing() -> None:
     assert duty(life, "2026-06-02", "ADR-3")["state"] == "open"
 
 
+def test_a_move_in_the_filing_grace_is_notified_and_one_in_overstay_is_not() -> None:
+    """The stay ends on Saturday 8 April 2028; one may file until Monday 10 April."""
+    for on, owed in (("2028-04-09", True), ("2028-04-10", True), ("2028-04-11", False)):
+        life = engineer(event("Moved", on, address=place("01103")), until="2028-04-08")
+        assert ("ADR-3" in rules(life, on)) is owed
+
+
 def test_no_address_duty_in_overstay() -> None:
     life = engineer(event("Moved", "2028-05-01", address=place("01103")))
     assert "ADR-3" not in rules(life, "2028-05-02")

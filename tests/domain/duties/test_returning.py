@@ -44,6 +44,14 @@ def test_ret_1_after_changing_to_a_status_without_a_card() -> None:
     assert duty(life, "2026-06-02", "RET-1")["due_on"] == "2026-06-15"
 
 
+def test_ret_1_for_a_card_issued_on_the_last_day_of_the_stay_with_a_later_day_printed() -> None:
+    """The stay ends on Friday 7 April 2028: fourteen days after are Friday 21 April."""
+    life = engineer(issued("2028-04-07", "2030-04-07", OTHER_CARD, "particulars"))
+    assert "RET-1" not in rules(life, "2028-04-07")
+    told = duty(life, "2028-04-08", "RET-1")
+    assert (told["due_on"], told["subject"]["card_number"]) == ("2028-04-21", OTHER_CARD)
+
+
 def test_ret_2_counts_from_the_printed_day_when_the_grace_passes_unused() -> None:
     life = engineer(until="2028-04-08")
     assert "RET-2" not in rules(life, "2028-04-10")
