@@ -7,16 +7,16 @@ from domain.duties.owing import earlier, first_after, first_from, owed
 from domain.law.change import CHS_1
 from domain.spans.case import Case, Fact
 
-_CHANGED = frozenset({"StatusChanged"})
-_OTHER = frozenset({"PermanentResidenceGranted", "StatusAcquired"})
+_GRANTS = frozenset({"StatusChanged", "PermanentResidenceGranted", "StatusAcquired"})
+"""Permissions after which nothing is left to change: the first settles the advice, or ends it otherwise."""
 
 
 def duties(case: Case) -> Iterator[Duty]:
     """Yield the advice to apply for a change, for each change of purpose."""
     for purpose in case.purpose_changes:
         on, stay = purpose.fact.on, purpose.stay
-        other = first_after(_grants(case, stay, _OTHER), purpose.fact)
-        changed = first_after(_grants(case, stay, _CHANGED), purpose.fact)
+        decided = first_after(_grants(case, stay), purpose.fact)
+        changed = decided if decided is not None and decided.type == "StatusChanged" else None
         yield owed(
             case,
             CHS_1,
@@ -25,7 +25,7 @@ def duties(case: Case) -> Iterator[Duty]:
             opens_on=on,
             counted=None,
             settled=earlier(first_from(_filed(case, stay), on), changed),
-            cancelled_on=None if other is None else other.on,
+            cancelled_on=None if decided is None or changed is not None else decided.on,
             subject=Subject(procedure="change"),
         )
 
@@ -36,7 +36,7 @@ def _filed(case: Case, stay: int) -> Iterator[Fact]:
             yield application.filed
 
 
-def _grants(case: Case, stay: int, types: frozenset[str]) -> Iterator[Fact]:
+def _grants(case: Case, stay: int) -> Iterator[Fact]:
     for grant in case.grants:
-        if grant.stay == stay and grant.granted.type in types:
+        if grant.stay == stay and grant.granted.type in _GRANTS:
             yield grant.granted

@@ -33,16 +33,13 @@ def duties(case: Case) -> Iterator[Duty]:
 
 
 def _reissue(case: Case, loss: Loss) -> Duty:
-    """LOS-1, LOS-2; another card, or the old one found, ends the duty.
-
-    Of two cards of one day the first one counts: issued for another reason it leaves nothing to settle.
-    """
+    """LOS-1, LOS-2; the next card answers the loss or, issued for another reason, ends the duty."""
     rule = (LOS_2 if loss.abroad else LOS_1).of(loss.regime)
     start = loss.entered if loss.abroad else loss.lost.on
-    answer = _answer(case, loss.lost, _REISSUE, "reissue")
-    other = first_after((c.issued for c in case.cards if c.reason != "reissue"), loss.lost)
-    if answer is not None and answer.type == "CardIssued" and earlier(other, answer) is other:
-        answer = None
+    card = next((c for c in case.cards if c.issued.place > loss.lost.place), None)
+    issued = None if card is None else card.issued
+    reissued = issued if card is not None and card.reason == "reissue" else None
+    other = issued if reissued is None else None
     return owed(
         case,
         rule,
@@ -50,19 +47,15 @@ def _reissue(case: Case, loss: Loss) -> Duty:
         loss.stay,
         opens_on=start,
         counted=None if start is None else due(case, rule, start),
-        settled=answer,
+        settled=earlier(_filed(case, loss.lost, _REISSUE), reissued),
         cancelled_on=_earlier(loss.found_on, other),
         subject=Subject(card_number=loss.number, procedure="card-reissue"),
     )
 
 
-def _answer(
-    case: Case, trigger: Fact, procedures: frozenset[Procedure], reason: str | None = None
-) -> Fact | None:
-    """Return the first application for these procedures, or card issued later for a reason (None: any)."""
-    filed = first_from((a.filed for a in case.applications if a.procedure in procedures), trigger.on)
-    card = first_after((c.issued for c in case.cards if reason is None or reason == c.reason), trigger)
-    return earlier(filed, card)
+def _filed(case: Case, trigger: Fact, procedures: frozenset[Procedure]) -> Fact | None:
+    """Return the first application for these procedures."""
+    return first_from((a.filed for a in case.applications if a.procedure in procedures), trigger.on)
 
 
 def _earlier(found_on: date | None, new_card: Fact | None) -> date | None:
@@ -89,6 +82,7 @@ def _police_report(case: Case, loss: Loss) -> Duty:
 
 def _replacement(case: Case, rule: DutyRule, incident: Incident, counted: Counted | None) -> Duty:
     """DMG-1, DMG-2; any card issued later ends the duty."""
+    new_card = first_after((c.issued for c in case.cards), incident.fact)
     return owed(
         case,
         rule,
@@ -96,6 +90,6 @@ def _replacement(case: Case, rule: DutyRule, incident: Incident, counted: Counte
         incident.stay,
         opens_on=incident.fact.on,
         counted=counted,
-        settled=_answer(case, incident.fact, _REPLACE),
+        settled=earlier(_filed(case, incident.fact, _REPLACE), new_card),
         subject=Subject(card_number=incident.card_number, procedure="card-replacement"),
     )

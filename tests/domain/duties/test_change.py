@@ -38,3 +38,10 @@ def test_chs_1_is_advice_without_a_day() -> None:
 )
 def test_what_ends_chs_1(state: str, then: dict[str, Any]) -> None:
     assert duty(engineer(PURPOSE, then), "2026-06-05", "CHS-1")["state"] == state
+
+
+def test_of_two_permissions_of_one_day_the_first_ends_chs_1() -> None:
+    permanent = event("PermanentResidenceGranted", "2026-06-15")
+    changed = granted("StatusChanged", "2026-06-15", "business-manager", "P1Y", "2027-06-15")
+    assert duty(engineer(PURPOSE, changed, permanent), "2026-06-16", "CHS-1")["state"] == "done"
+    assert duty(engineer(PURPOSE, permanent, changed), "2026-06-16", "CHS-1")["state"] == "cancelled"
