@@ -205,3 +205,20 @@ def test_change_of_status_settles_the_duty_of_the_former_period() -> None:
     life = [*student("2027-04-06"), granted("StatusChanged", "2026-10-01", "artist", "P1Y", "2027-10-01")]
     found = {(str(d.due_on), d.settled_by) for d in duties(life, "2026-10-01") if d.rule == "EXT"}
     assert found == {("2027-04-06", 3), ("2027-10-01", None)}
+
+
+@pytest.mark.parametrize(
+    ("words", "closed_on"),
+    [
+        pytest.param(["filing-grace", "filing-grace", "overstay"], "2028-04-08", id="on the last day"),
+        pytest.param(["special-period", "overstay", "overstay"], "2028-04-09", id="in the special period"),
+    ],
+)
+@pytest.mark.parametrize("outcome", ["refused", "withdrawn"])
+def test_an_application_closed_by_the_last_day_leaves_the_filing_grace_and_a_later_one_ends_it(
+    words: list[str], closed_on: str, outcome: str
+) -> None:
+    """The stay ends on Saturday 8 April 2028; one may file until Monday 10 April."""
+    closed = event("ApplicationClosed", closed_on, procedure="extension", outcome=outcome)
+    life = engineer(filed("2028-04-03"), closed, until="2028-04-08")
+    assert [standing(life, on).stay for on in ("2028-04-09", "2028-04-10", "2028-04-11")] == words

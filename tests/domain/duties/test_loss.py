@@ -81,6 +81,19 @@ def test_los_3_has_no_day_and_is_settled_by_the_report() -> None:
     assert duty(reported, "2026-04-22", "LOS-3")["state"] == "done"
 
 
+def test_los_3_ends_when_the_card_is_found() -> None:
+    found = engineer(LOST, event("CardFound", "2026-04-23", number=CARD))
+    told = duty(found, "2026-04-24", "LOS-3")
+    assert (told["state"], told["cancelled_on"]) == ("cancelled", "2026-04-23")
+
+
+def test_an_application_of_the_day_of_another_card_settles_los_1_whichever_is_told_first() -> None:
+    applied = event("ApplicationFiled", "2026-04-23", procedure="card-reissue")
+    other = issued("2026-04-23", "2028-04-07", OTHER_CARD, "particulars")
+    for acts in ([applied, other], [other, applied]):
+        assert duty(engineer(LOST, *acts), "2026-04-24", "LOS-1")["state"] == "done"
+
+
 def test_dmg_1_is_advice_with_the_days_of_the_city_page() -> None:
     life = engineer(event("CardDamaged", "2026-06-01", cause="soiled"))
     told = duty(life, "2026-06-16", "DMG-1")

@@ -181,3 +181,30 @@ def test_in_the_grace_after_the_stay_no_card_is_in_hand_whatever_is_printed_on_i
         left("2026-06-29"),
     )
     assert anomalies(life, "2026-06-29") == ["special-reentry-barred", "special-reentry-without-card"]
+
+
+@pytest.mark.parametrize(
+    ("return_by", "then"),
+    [
+        pytest.param("2027-02-06", [], id="the card's last day"),
+        pytest.param("2027-06-03", [event("CardLost", "2026-07-01", cause="lost")], id="lost abroad"),
+        pytest.param(
+            "2027-06-03",
+            [event("CardReturned", "2026-07-01", number=CARD, route="post")],
+            id="given back from abroad",
+        ),
+    ],
+)
+def test_only_a_card_in_hand_asks_for_a_return_before_it_ends(
+    return_by: str, then: list[dict[str, Any]]
+) -> None:
+    """A permanent resident leaves on Wednesday 3 June 2026 with a card until Saturday 6 February 2027."""
+    life = [
+        opened("2020-02-06"),
+        landed("2020-02-06", "permanent-resident", None, None),
+        issued("2020-02-06", "2027-02-06", reason="status"),
+        left("2026-06-03"),
+        *then,
+    ]
+    told = standing(life, "2026-07-03")
+    assert (str(told.must_return_by), str(told.status_lost_after)) == (return_by, "2027-06-03")
