@@ -52,6 +52,7 @@ NAMED_WORDS = {
     "name_ja",
     "change",
     "change_ja",
+    "clock",
     "frozen",
     "kw_only",
     "eq",
@@ -108,8 +109,8 @@ def _quiet(node: libcst.CSTNode) -> bool:
             return not (text.isascii() and text.replace("-", "").replace("_", "").isalnum())
         case libcst.Assign(value=libcst.Subscript(value=libcst.Name(value="Literal"))):
             return True
-        case libcst.Assign(targets=[libcst.AssignTarget(target=libcst.Name(value=name))]):
-            return "CACHE" in name
+        case libcst.Assign(targets=[libcst.AssignTarget(target=libcst.Name(value=name))], value=value):
+            return "CACHE" in name or _quiet(value)
         case _:
             return isinstance(node, libcst.ConcatenatedString | libcst.Annotation | libcst.Decorator)
 
@@ -201,8 +202,8 @@ def main(only: Sequence[str]) -> None:
     tried: Counter[Path] = Counter()
     survived: Counter[Path] = Counter()
     for path in sorted(path for source in SOURCES for path in Path(source).glob("*.py")):
-        if only and path.stem not in only:
-            continue
+        if path.name == "sources.py" or (only and path.stem not in only):
+            continue  # a list of what was read and when is no law
         mutants = mutants_of(path)
         tried[path] = len(mutants)
         for mutant in survivors(mutants, jobs):
