@@ -124,6 +124,8 @@ def test_days_are_held_against_three_months(expected: bool, period: str, granted
 def test_digital_nomads_are_excluded_from_31_march_2024() -> None:
     for on, gets_a_card in ((date(2024, 3, 30), True), (date(2024, 3, 31), False)):
         assert is_mid_to_long_term("designated-activities", "digital-nomad", "P6M", on) is gets_a_card
+        assert not is_mid_to_long_term("designated-activities", "taiwan-office", "P3Y", on)
+        assert not is_mid_to_long_term("designated-activities", "palestine-mission", "P3Y", on)
 
 
 @pytest.mark.parametrize(
