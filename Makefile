@@ -83,8 +83,8 @@ bench-large: $(SETUP) ## 100,000 and 1,000,000 residents (RESIDENTS=...): hours,
 torture: $(SETUP) ## faults and load for a long time
 	@exec $(PYTEST) -n 0 -m torture
 
-mutants: $(SETUP) ## mutation testing of the law (ONLY="address calendar" for some families)
-	@JOBS=$(JOBS) $(UV) run --frozen --group mutants python -m tests.mutants $(ONLY)
+mutants: $(SETUP) ## mutation testing of the law (ONLY="address calendar" for some families, FAMILY=1 by their own tests alone)
+	@JOBS=$(JOBS) FAMILY=$(FAMILY) $(UV) run --frozen --group mutants python -m tests.mutants $(ONLY)
 
 clean: ## remove what make has brought and made, never any data
 	rm -rf .tools .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache mutants
