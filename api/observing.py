@@ -56,12 +56,12 @@ async def readiness(services: Services) -> Readiness | NotReady:
 def _awaited(error: BaseException) -> Text:
     if isinstance(error, asyncpg.CannotConnectNowError):
         return Text(
-            "PostgreSQL is not ready yet: it starts, or recovers from a crash.",
+            "Waiting for PostgreSQL to be ready: it starts, or recovers from a crash.",
             "PostgreSQLの準備中です(起動中、又は障害からの復旧中)。",
         )
     if isinstance(error, OSError):
-        return Text("PostgreSQL does not answer.", "PostgreSQLが応答しません。")
-    return Text("The log cannot be used.", "記録を利用できません。")
+        return Text("Waiting for PostgreSQL to answer.", "PostgreSQLが応答しません。")
+    return Text("Waiting for the log to be usable.", "記録を利用できません。")
 
 
 async def observe(services: Services) -> None:
