@@ -16,7 +16,7 @@ from domain.law.revocation import ENDS_WITH_MARRIAGE
 from domain.law.rule import DutyRule
 from domain.law.statuses import STATUSES, notice_rule, spouse_notice
 from domain.law.versions import CARD_SYSTEM_SINCE
-from domain.spans.case import Case, Change, Fact, Grant, SidePermission
+from domain.spans.case import Case, Change, Fact, Grant, SideActivity, SidePermission
 from domain.spans.lawful import close, regime_on
 from domain.spans.side_activity import anomaly
 
@@ -70,8 +70,9 @@ def activity_resumed(case: Case, _fact: Fact, event: ActivityResumed) -> None:
 
 def side_activity_started(case: Case, fact: Fact, event: SideActivityStarted) -> None:
     """Paid activity outside the status; what is wrong with it on its day stays in the record."""
-    case.side_activities.append((fact, event.hours_per_week or 0))
-    _judge_side_activities(case, fact.on)
+    activity = SideActivity(fact, event.hours_per_week or 0, case.grant)
+    case.side_activities.append(activity)
+    _judge(case, activity)
 
 
 def side_activity_permitted(case: Case, fact: Fact, event: SideActivityPermitted) -> None:
@@ -80,14 +81,18 @@ def side_activity_permitted(case: Case, fact: Fact, event: SideActivityPermitted
     last = event.expires_on or (None if grant is None else grant.expires_on)
     case.side_permissions.append(SidePermission(fact, case.stay_number, event.scope, last))
     close(case, fact, "permitted", frozenset({"side-activity"}))
-    _judge_side_activities(case, fact.on)
+    _judge_again(case, fact.on)
 
 
-def _judge_side_activities(case: Case, day: date) -> None:
-    """Flag the activities begun on a day by the permissions of that day, whichever was recorded first."""
-    begun = [(fact, hours) for fact, hours in case.side_activities if fact.on == day]
-    versions = {fact.version for fact, _ in begun}
-    case.anomalies = [found for found in case.anomalies if found.version not in versions]
-    for fact, hours in begun:
-        if (code := anomaly(case, day, hours)) is not None:
-            case.flag(code, fact)
+def _judge(case: Case, activity: SideActivity) -> None:
+    if (code := anomaly(case, activity)) is not None:
+        case.flag(code, activity.begun)
+
+
+def _judge_again(case: Case, day: date) -> None:
+    """Judge anew, by a permission of their day, the activities that were found wrong before it came."""
+    wrong = {found.version for found in case.anomalies}
+    for activity in case.side_activities:
+        if activity.begun.on == day and activity.begun.version in wrong:
+            case.anomalies = [found for found in case.anomalies if found.version != activity.begun.version]
+            _judge(case, activity)

@@ -13,7 +13,7 @@ from domain.spans.lawful import close, grace_until, lawful_until, regime_on
 from domain.spans.validity import computed_validity, renewal_of
 
 CARD_PROCEDURES: frozenset[Procedure] = frozenset({"card-renewal", "card-reissue", "card-replacement"})
-FIRST_OF_ONE_DAY = (RET_7, RET_3, RET_6, RET_5, RET_2, RET_1, RET_4)
+FIRST_OF_ONE_DAY = (RET_7, RET_3, RET_6, RET_5, RET_2, RET_1)
 """When several causes fall on one day, the first of these raises the duty (readings N12)."""
 
 TOLERANCE_DAYS = 1
@@ -114,8 +114,11 @@ def lapse_cards(
 
 
 def _comes_first(lapse: Lapse, other: Lapse) -> bool:
-    """What ended at midnight belongs to the day before, and comes before all of this day (readings N77)."""
-    if lapse.counted_from != other.counted_from:
+    """What ended at midnight belongs to the day before, and comes before all of this day (readings N77).
+
+    A card that was lost when it lapsed goes back because it was found, whatever follows that day (N12).
+    """
+    if other.rule is RET_4 or lapse.counted_from != other.counted_from:
         return False
     return FIRST_OF_ONE_DAY.index(lapse.rule) < FIRST_OF_ONE_DAY.index(other.rule)
 

@@ -135,6 +135,14 @@ class SidePermission(Struct, frozen=True, gc=False):
     valid_until: date | None
 
 
+class SideActivity(Struct, frozen=True, gc=False):
+    """A paid activity outside the status, begun under the grant held at that moment."""
+
+    begun: Fact
+    hours: int
+    grant: Grant | None
+
+
 class Trip(Struct, gc=False):
     """A departure and what protects the status meanwhile: special re-entry, a permit, or nothing.
 
@@ -304,7 +312,7 @@ class Case(Struct, gc=False):
     grants: list[Grant] = []
     applications: list[Application] = []
     permits: list[Permit] = []
-    side_activities: list[tuple[Fact, int]] = []
+    side_activities: list[SideActivity] = []
     side_permissions: list[SidePermission] = []
     trips: list[Trip] = []
     cards: list[Card] = []

@@ -1,15 +1,16 @@
 """Paid activity outside the status: permitted or not (`domain.law.side_activity`; readings N28)."""
 
-from datetime import date
-
 from domain.law.side_activity import BLANKET_HOURS_PER_WEEK
 from domain.law.statuses import STATUSES
-from domain.spans.case import Case
+from domain.spans.case import Case, SideActivity
 
 
-def anomaly(case: Case, on: date, hours: int) -> str | None:
-    """Return the code of what is wrong with an activity on its first day, None when nothing is."""
-    grant = case.grant
+def anomaly(case: Case, activity: SideActivity) -> str | None:
+    """Return the code of what is wrong with an activity on its first day, None when nothing is.
+
+    It is judged by the status at the time and by the permissions of the day.
+    """
+    grant, on, hours = activity.grant, activity.begun.on, activity.hours
     if grant is not None and STATUSES[grant.status].unrestricted:
         return None
     valid = [

@@ -9,6 +9,7 @@ from tests.domain.telling import (
     duties,
     duty,
     engineer,
+    granted,
     issued,
     landed,
     opened,
@@ -142,3 +143,12 @@ def test_n60_a_card_of_before_the_card_system_is_not_checked() -> None:
     for on, found in (("2012-07-08", []), ("2012-07-09", ["card-date-mismatch"])):
         life = [opened(on), landed(on, "student", "P1Y", f"2013{on[4:]}"), issued(on, "2013-01-01")]
         assert anomalies(life, "2012-07-20") == found
+
+
+def test_a_card_lost_when_it_lapsed_goes_back_because_it_was_found_whatever_follows_that_day() -> None:
+    """N12: a status without a card, the old card found, and another card, all on Monday 2026-06-15."""
+    changed = granted("StatusChanged", "2026-06-15", "designated-activities", "P3M", "2026-09-15")
+    found = event("CardFound", "2026-06-15", number=CARD)
+    life = engineer(LOST, changed, found, issued("2026-06-15", "2026-09-15", OTHER_CARD, "status"))
+    returning = [told.rule for told in duties(life, "2026-06-15") if told.rule.startswith("RET")]
+    assert returning == ["RET-4"]

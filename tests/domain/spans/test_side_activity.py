@@ -92,3 +92,11 @@ def test_a_permission_of_the_same_day_counts_whatever_was_recorded_first() -> No
     assert anomalies(engineer(started), "2025-06-02") == ["side-activity-without-permission"]
     for both in ([blanket, started], [started, blanket]):
         assert anomalies(engineer(*both), "2025-06-02") == ["side-activity-over-28h"]
+
+
+def test_each_activity_of_a_day_is_judged_by_the_status_at_its_own_time() -> None:
+    begun = started(10)
+    permanent = event("PermanentResidenceGranted", "2026-06-01")
+    assert len(codes(holder("student", begun, permanent))) == 1
+    assert len(codes(holder("student", begun, permanent, begun))) == 1
+    assert codes(holder("student", permanent, begun, begun)) == []
