@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
-from domain.policy import Policy
+from domain.duties.revocation import flags as risks
+from domain.history import effective
+from domain.policy import DEFAULT, Policy
+from domain.spans.fold import fold
 from tests.domain.telling import (
     Stream,
     engineer,
@@ -18,7 +21,7 @@ from tests.domain.telling import (
     special_permanent,
     standing,
 )
-from tests.spec import event
+from tests.spec import event, recorded
 
 
 def spouse(*more: dict[str, Any], as_spouse: bool = True, status: str = "spouse-of-japanese") -> Stream:
@@ -208,3 +211,7 @@ def test_n60_grounds_of_before_the_card_system_start_no_sixty_days_and_no_duty()
         born = [opened(on, born=on), event("AcquisitionGroundsArose", on, grounds="birth")]
         assert standing(born, "2013-07-01").stay == word
         assert bool(rules(born, "2013-07-01")) is (word == "overstay")
+
+
+def test_whoever_never_held_a_status_carries_no_risk_of_losing_it() -> None:
+    assert list(risks(fold(effective(recorded([opened()])), DEFAULT))) == []

@@ -9,7 +9,7 @@ import iso3166
 import pytest
 
 from domain.law.countries import COUNTRIES, NATIONALITIES
-from domain.law.municipalities import Municipality, known_municipality, last_name, municipality
+from domain.law.municipalities import Municipality, full_name, known_municipality, last_name, municipality
 from domain.law.prefectures import PREFECTURES
 from tests.domain.telling import engineer, landed, opened, place, standing
 from tests.spec import event
@@ -39,6 +39,7 @@ def test_every_prefecture_has_municipalities_and_none_has_its_own_code() -> None
 def test_prefectures_divided_cities_and_gaps_in_the_numbers_are_no_municipalities(code: str) -> None:
     assert municipality(code, NOW) == "unknown"
     assert last_name(code) is None
+    assert full_name(code) is None
 
 
 @pytest.mark.parametrize(
