@@ -69,7 +69,8 @@ WRITE_REFUSALS: Final = (
     dto=StrictBody,
     return_dto=None,
     opt=says(
-        action="record", body=Recording, answer=RecordedAnswer, status=201, refuses=WRITE_REFUSALS,
+        action="record", body=Recording, answer=RecordedAnswer, status=201,
+        refuses=(*WRITE_REFUSALS, "resident-erased"),  # a repeat of an opening whose file is gone
         headers=("Idempotency-Key",),
     ),
 )  # fmt: skip
