@@ -109,7 +109,9 @@ def lapse_cards(
             card.lapsed_on = day
             if card.lost is None:
                 card.lapse = lapse
-        elif card.lapse is not None and card.lapsed_on == day and _comes_first(lapse, card.lapse):
+        elif card.lapse is None or card.lost is not None or card.lapsed_on != day:
+            continue
+        elif _comes_first(lapse, card.lapse):
             card.lapse = lapse
 
 

@@ -152,3 +152,12 @@ def test_a_card_lost_when_it_lapsed_goes_back_because_it_was_found_whatever_foll
     life = engineer(LOST, changed, found, issued("2026-06-15", "2026-09-15", OTHER_CARD, "status"))
     returning = [told.rule for told in duties(life, "2026-06-15") if told.rule.startswith("RET")]
     assert returning == ["RET-4"]
+
+
+def test_a_card_lost_after_it_lapsed_keeps_its_cause_though_another_is_issued_that_day() -> None:
+    """N12: what is lost at that moment raises nothing; RET-1 of Monday 2026-06-15 was there before."""
+    changed = granted("StatusChanged", "2026-06-15", "designated-activities", "P3M", "2026-09-15")
+    lost = event("CardLost", "2026-06-15", cause="lost")
+    life = engineer(changed, lost, issued("2026-06-15", "2026-09-15", OTHER_CARD, "status"))
+    returning = [told.rule for told in duties(life, "2026-06-15") if told.rule.startswith("RET")]
+    assert returning == ["RET-1"]
