@@ -19,9 +19,8 @@ from api.body import StrictBody
 from api.identity import caller_of
 from api.problems import Problem
 from api.queries import RequestsAsked, RequestState, WaitingRequestsAsked, asked, read_cursor
-from api.recording import Answered
 from api.routes.residents import READ_HEADERS, READ_REFUSALS
-from api.routes.writes import WRITE_REFUSALS, answering_refusals, created, wishing, within_reach
+from api.routes.writes import WRITE_REFUSALS, answering_refusals, created, noted, wishing, within_reach
 from api.routing import says
 from api.scope import Caller, may_record, places
 from api.services import Reply, Services, answer, language_of, looked, services_of
@@ -119,7 +118,7 @@ async def request_correction(
             await recorder.tried(wanted, permit=permit)
             done = await recorder.record(wish, permit=permit)
     (view,) = _views(done.events, language_of(request))
-    return answer(view, status=201, headers=_write_headers(done))
+    return answer(view, status=201, headers=noted(request, done))
 
 
 @post(
@@ -296,10 +295,3 @@ def _view(
         overtaken_by=asking.overtaken_by,
         decision=decision,
     )
-
-
-def _write_headers(done: Answered) -> dict[str, str]:
-    return {
-        "ETag": f'"{done.events[-1].version}"',
-        **({"Idempotency-Replayed": "true"} if done.replayed else {}),
-    }

@@ -292,14 +292,7 @@ def _fault(refusal: Refusal, at: str, language: str) -> Fault:
 async def created(request: "Request[Any, Any, Any]", done: Answered, headers: dict[str, str]) -> Reply:
     """Return the answer to a write: what was recorded, as what, and what it caused."""
     last = done.events[-1]
-    scope: Any = request.scope
-    scope[WIDE].update(
-        resident_id=last.resident_id, versions=[done.events[0].version, last.version], position=last.position,
-        replayed=done.replayed,
-    )  # fmt: skip
-    headers["ETag"] = f'"{last.version}"'
-    if done.replayed:
-        headers["Idempotency-Replayed"] = "true"
+    headers |= noted(request, done)
     services, language = services_of(request), language_of(request)
     on = services.clock.day_of(last.recorded_at)
 
@@ -312,6 +305,20 @@ async def created(request: "Request[Any, Any, Any]", done: Answered, headers: di
         return answer(recorded_answer(done, caused), status=201, headers=headers)
 
     return await in_thread_if_long(last.version, found)
+
+
+def noted(request: "Request[Any, Any, Any]", done: Answered) -> dict[str, str]:
+    """Put what was recorded into the line logged about the request; return the headers that tell of it."""
+    last = done.events[-1]
+    scope: Any = request.scope
+    scope[WIDE].update(
+        resident_id=last.resident_id, versions=[done.events[0].version, last.version], position=last.position,
+        replayed=done.replayed,
+    )  # fmt: skip
+    headers = {"ETag": f'"{last.version}"'}
+    if done.replayed:
+        headers["Idempotency-Replayed"] = "true"
+    return headers
 
 
 def recorded_answer(done: Answered, caused: tuple[str, ...]) -> RecordedAnswer:
