@@ -29,6 +29,11 @@ class WebSettings(Struct, frozen=True, kw_only=True):
     oidc_office_claim: str = "zairyu_office"
 
 
+def address_of(host: str, port: int) -> str:
+    """Return the address under which a server that listens there answers."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 def is_loopback(host: str) -> bool:
     """Return whether only this machine can reach a server that listens there."""
     if host == "localhost":

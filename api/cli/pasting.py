@@ -11,7 +11,7 @@ from typing import Final
 
 from adapters.clock import Clock
 from adapters.settings import Settings
-from api.settings import is_loopback
+from api.settings import address_of, is_loopback
 
 _PLACEHOLDER: Final = "'a token of yours: zairyu token create --help'"
 
@@ -43,9 +43,8 @@ def first_commands(address: str, token: str | None, chosen: Settings) -> str:
 
 def questions(chosen: Settings) -> str:
     """Return what `zairyu demo` ends with: three questions about the invented residents."""
-    host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
     return _block("questions.txt").format(
-        address=f"http://{host}:{chosen.port}", token=_token(chosen.token, chosen, role="auditor")
+        address=address_of(chosen.host, chosen.port), token=_token(chosen.token, chosen, role="auditor")
     )
 
 

@@ -24,7 +24,7 @@ from adapters.workers import live_with_the_parent
 from api.cli.listening import CannotListenError, listen
 from api.cli.pasting import first_commands
 from api.cli.run import database, looping, migrate_own, settings
-from api.settings import WebSettings, is_loopback, web_settings
+from api.settings import WebSettings, address_of, is_loopback, web_settings
 
 FIRST_TOKEN_DAYS: Final = 30
 
@@ -51,7 +51,7 @@ def serve_command() -> None:
     with listening, database(chosen, tell=tell) as found:
         looping(lambda: migrate_own(chosen, found))
         importing.join()
-        address = _address(listening)
+        address = address_of(*listening.getsockname()[:2])
         token = looping(lambda: _token(found, chosen))
         commands = first_commands(address, token, chosen)
         text = f"zairyu serves {address} (described at {address}/schema)\n\n{commands}"
@@ -66,11 +66,6 @@ def _prepare() -> None:
     """Import what serves, beside the start of the database, and let this process's log be written."""
     import_module("api.serving")
     import_module("api.logs").configure()
-
-
-def _address(listening: socket.socket) -> str:
-    host, port = listening.getsockname()[:2]
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 async def _token(found: Databases, chosen: Settings) -> str | None:
