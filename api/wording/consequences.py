@@ -18,7 +18,6 @@ _NOW: Mapping[State, Text] = {
     "done-late": Text("Done after its last day: {duty}{last}.", "{duty}は期限後に済みました{last}。"),
     "cancelled": Text("No longer owed: {duty}.", "{duty}は不要になりました。"),
 }
-_GONE = Text("No longer owed: {duty}.", "{duty}は不要になりました。")
 _MOVED = Text("Last day moved: {duty}{last}.", "{duty}の期限が変わりました{last}。")
 _ARISEN = Text("Noticed in version {version}: {detail}", "記録番号{version}の注意:{detail}")
 _ENDED = Text("No longer noticed in version {version}: {detail}", "記録番号{version}の注意の解消:{detail}")
@@ -45,7 +44,7 @@ def caused_sentences(found: Consequences, on: date, language: str) -> Iterator[s
 def _sentence(was: Duty | None, is_: Duty | None, on: date) -> Text | None:
     """Return the sentence about a duty that is other than it was, None when state and last day stayed."""
     if is_ is None:
-        return _GONE
+        return _NOW["cancelled"]
     state = is_.state(on)
     if was is None or was.state(on) != state:
         return _NOW[state]

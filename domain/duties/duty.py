@@ -71,21 +71,14 @@ class Duty(Struct, frozen=True, kw_only=True, gc=False):
 
     def seen(self, on: date) -> "Duty":
         """Return the duty as it shows on a day: what lies ahead of the day is left out."""
-        settled_on, cancelled_on, failed_on = self.settled_on, self.cancelled_on, self.failed_on
-        if (
-            (settled_on is None or settled_on <= on)
-            and (cancelled_on is None or cancelled_on <= on)
-            and (failed_on is None or failed_on <= on)
-        ):
-            return self
-        ahead = {
-            day: None
-            for day in ("settled_on", "cancelled_on", "failed_on")
-            if (value := getattr(self, day)) is not None and value > on
-        }
-        if "settled_on" in ahead:
-            ahead["settled_by"] = None
-        return structs.replace(self, **ahead)
+        ahead: dict[str, None] = {}
+        if self.settled_on is not None and self.settled_on > on:
+            ahead["settled_on"] = ahead["settled_by"] = None
+        if self.cancelled_on is not None and self.cancelled_on > on:
+            ahead["cancelled_on"] = None
+        if self.failed_on is not None and self.failed_on > on:
+            ahead["failed_on"] = None
+        return structs.replace(self, **ahead) if ahead else self
 
     def who_owes(self, on: date) -> OwedBy:
         """Return who files on a day, or filed: alone whoever was 16 when it opened (ICRRA 61-9-3; N74)."""
