@@ -34,8 +34,8 @@ class SpanAnswer(Struct, frozen=True, kw_only=True):
 
     track: Track
     value: str
-    from_on: date = msgspec.field(name="from")
-    to_on: date | None = msgspec.field(name="to")
+    valid_from: date = msgspec.field(name="from")
+    valid_to: date | None = msgspec.field(name="to")
 
 
 class TimelineAnswer(Struct, frozen=True, kw_only=True):
@@ -50,7 +50,7 @@ def timeline_answer(timeline: Timeline, language: str) -> TimelineAnswer:
     return TimelineAnswer(
         entries=tuple(_entry(entry, language) for entry in timeline.entries),
         spans=tuple(
-            SpanAnswer(track=span.track, value=span.value, from_on=span.from_on, to_on=span.to_on)
+            SpanAnswer(track=span.track, value=span.value, valid_from=span.valid_from, valid_to=span.valid_to)
             for span in timeline.spans
         ),
     )

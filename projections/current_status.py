@@ -132,8 +132,8 @@ class Stood(Struct, frozen=True, kw_only=True):
 class StandingSpan(Struct, frozen=True, kw_only=True):
     """What is shown from a first day (None: ever before) to a last (None: for ever)."""
 
-    from_on: date | None
-    to_on: date | None
+    valid_from: date | None
+    valid_to: date | None
     stood: Stood
 
 
@@ -346,7 +346,7 @@ def project(facts: Sequence[Effective], policy: Policy) -> list[StandingSpan]:
     for first, last, seen in outlooks(facts, policy):
         for span in spans(seen.case, first, last):
             if found and found[-1].stood == span.stood:
-                found[-1] = structs.replace(found[-1], to_on=span.to_on)
+                found[-1] = structs.replace(found[-1], valid_to=span.valid_to)
             else:
                 found.append(span)
     return found
@@ -374,8 +374,8 @@ def spans(case: Case, first: date, last: date) -> list[StandingSpan]:
         )
         found.append(
             StandingSpan(
-                from_on=None if begin == date.min else begin,
-                to_on=None if end == date.max else end,
+                valid_from=None if begin == date.min else begin,
+                valid_to=None if end == date.max else end,
                 stood=stood,
             )
         )

@@ -220,7 +220,7 @@ class Folds:
             for start, end, seen in showing(duty, first)
         ]
         stood = [
-            (span.from_on or ALWAYS, span.to_on or FOREVER, self.standings.number(span.stood))
+            (span.valid_from or ALWAYS, span.valid_to or FOREVER, self.standings.number(span.stood))
             for span in current_status.spans(case, first, FOREVER)
         ]
         self._born.add(case.date_of_birth)

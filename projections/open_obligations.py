@@ -14,8 +14,8 @@ from projections.outlook import ONE_DAY, outlook, outlooks, up_to
 class DutySpan(Struct, frozen=True, kw_only=True):
     """A duty in one state from a first day to a last (None: for ever); `duty` is as it shows meanwhile."""
 
-    from_on: date
-    to_on: date | None
+    valid_from: date
+    valid_to: date | None
     state: State
     duty: Duty
 
@@ -43,7 +43,7 @@ def project(facts: Sequence[Effective], policy: Policy) -> list[DutySpan]:
         for span in spans(seen.duties, first, last):
             place = latest.get(span.duty)
             if place is not None and _continues(found[place], span):
-                found[place] = structs.replace(found[place], to_on=span.to_on)
+                found[place] = structs.replace(found[place], valid_to=span.valid_to)
             else:
                 latest[span.duty] = len(found)
                 found.append(span)
@@ -51,7 +51,11 @@ def project(facts: Sequence[Effective], policy: Policy) -> list[DutySpan]:
 
 
 def _continues(before: DutySpan, span: DutySpan) -> bool:
-    return before.state == span.state and before.to_on is not None and before.to_on + ONE_DAY == span.from_on
+    return (
+        before.state == span.state
+        and before.valid_to is not None
+        and before.valid_to + ONE_DAY == span.valid_from
+    )
 
 
 def spans(duties: Sequence[Duty], first: date, last: date) -> Iterator[DutySpan]:
@@ -64,8 +68,8 @@ def spans(duties: Sequence[Duty], first: date, last: date) -> Iterator[DutySpan]
         for number, begin in enumerate(cuts):
             end = cuts[number + 1] - ONE_DAY if number + 1 < len(cuts) else last
             yield DutySpan(
-                from_on=begin,
-                to_on=None if end == date.max else end,
+                valid_from=begin,
+                valid_to=None if end == date.max else end,
                 state=duty.state(begin),
                 duty=duty.seen(begin),
             )

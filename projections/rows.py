@@ -1,6 +1,6 @@
 """Rows for lists: one resident's duties and standing on both axes, out of one history.
 
-A row says: from `from_on` through `to_on` this was so, as known from version `known_from` on and before
+A row says: from `valid_from` through `valid_to` this was so, as known from version `known_from` on and before
 version `known_to`. Rows are numbered in the order in which they became known, and a row never changes but
 for its `known_to`: a longer history gives the same rows, some of them closed, and more.
 

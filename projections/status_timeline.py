@@ -57,8 +57,8 @@ class TrackSpan(Struct, frozen=True, kw_only=True):
 
     track: Track
     value: str
-    from_on: date
-    to_on: date | None
+    valid_from: date
+    valid_to: date | None
 
 
 class Timeline(Struct, frozen=True, kw_only=True):
@@ -108,7 +108,7 @@ MOVES: dict[Track, frozenset[type[ev.Event]]] = {
 def on(facts: Sequence[Effective], day: date, policy: Policy) -> Timeline:
     """Return the story told by the facts up to a day: what was, and what comes if nothing else happens."""
     counted = up_to(facts, day)
-    spans = sorted(_spans(counted, policy), key=lambda s: (s.from_on, s.track))
+    spans = sorted(_spans(counted, policy), key=lambda s: (s.valid_from, s.track))
     entries: list[Entry] = [EventEntry(on=e.on, version=e.version, fact=e.fact) for e in counted]
     seen = outlook(counted, policy)
     entries += _transitions(spans, counted, seen)
@@ -141,14 +141,17 @@ def _spans(facts: Sequence[Effective], policy: Policy) -> Iterator[TrackSpan]:
                     yield before
                     del running[track]
                 if value is not None:
-                    span = TrackSpan(track=track, value=value, from_on=begin, to_on=None)
+                    span = TrackSpan(track=track, value=value, valid_from=begin, valid_to=None)
                     running[track] = _until(span, end)
     yield from running.values()
 
 
 def _until(span: TrackSpan, end: date) -> TrackSpan:
     return TrackSpan(
-        track=span.track, value=span.value, from_on=span.from_on, to_on=None if end == date.max else end
+        track=span.track,
+        value=span.value,
+        valid_from=span.valid_from,
+        valid_to=None if end == date.max else end,
     )
 
 
@@ -179,7 +182,7 @@ def _transitions(
     for e in facts:
         by_day.setdefault(e.on, []).append(e)
     for span in spans:
-        day = span.from_on
+        day = span.valid_from
         version, why = _fact_behind(span, by_day.get(day, ()))
         if why is None and span.track == "stay":
             why = lost.get(day) or BY_TIME.get(_word(span.value))

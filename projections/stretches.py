@@ -32,8 +32,8 @@ class Row(Struct, Generic[H], frozen=True, kw_only=True):
     number: int
     known_from: int
     known_to: int | None
-    from_on: date
-    to_on: date
+    valid_from: date
+    valid_to: date
     value: H
 
 
@@ -63,7 +63,7 @@ class Ledger:
 
     def resume(self, rows: Sequence[Row[H]], count: int, number: Callable[[H], int]) -> list[Stretch]:
         """Go on where another ledger of so many entries was, with some still known; return these."""
-        stretches = [(row.from_on, row.to_on, number(row.value)) for row in rows]
+        stretches = [(row.valid_from, row.valid_to, number(row.value)) for row in rows]
         for row, stretch in zip(rows, stretches, strict=True):
             self._known[stretch] = row.number
             self._entries[row.number] = stretch, row.known_from
@@ -92,8 +92,8 @@ class Ledger:
                 number=number,
                 known_from=version,
                 known_to=self._closed.get(number),
-                from_on=first,
-                to_on=last,
+                valid_from=first,
+                valid_to=last,
                 value=values[value],
             )
             for number, ((first, last, value), version) in sorted(self._entries.items())

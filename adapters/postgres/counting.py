@@ -32,38 +32,38 @@ class Changes:
 
     def _count(self, row: Row[Owed], n: int) -> None:
         duty = row.value.duty
-        for state, first, last in states(duty, row.from_on, row.to_on):
+        for state, first, last in states(duty, row.valid_from, row.valid_to):
             for grain, day, sign in _ends(first, last):
                 self.states[grain, day, duty.rule, state] += sign * n
         if (due_on := _falls_due(duty, row)) is not None:
             week = due_on - timedelta(days=due_on.weekday())
-            for grain, day, sign in _ends(row.from_on, min(row.to_on, due_on)):
+            for grain, day, sign in _ends(row.valid_from, min(row.valid_to, due_on)):
                 self.weeks[grain, day, week] += sign * n
 
 
 def _falls_due(duty: Duty, row: Row[Owed]) -> date | None:
     """Return the last day of a duty that has one, while it is neither settled nor past."""
     live = duty.settled_on is duty.cancelled_on is duty.failed_on is None
-    if not live or duty.due_on is None or duty.due_on < row.from_on or duty.due_on == FOREVER:
+    if not live or duty.due_on is None or duty.due_on < row.valid_from or duty.due_on == FOREVER:
         return None
     return duty.due_on
 
 
-def states(duty: Duty, from_on: date, to_on: date) -> Iterator[tuple[str, date, date]]:
+def states(duty: Duty, valid_from: date, valid_to: date) -> Iterator[tuple[str, date, date]]:
     """Yield pending, open, overdue with the first and last day of each within a stretch."""
     if duty.settled_on is not None or duty.cancelled_on is not None or duty.failed_on is not None:
-        if duty.state(from_on) == "overdue":
-            yield "overdue", from_on, to_on
+        if duty.state(valid_from) == "overdue":
+            yield "overdue", valid_from, valid_to
         return
     opens_on, due_on = duty.opens_on or FOREVER, duty.due_on or FOREVER
     spans = [
         ("open", opens_on, due_on),
-        ("overdue", FOREVER if due_on == FOREVER else max(opens_on, due_on + DAY), to_on),
+        ("overdue", FOREVER if due_on == FOREVER else max(opens_on, due_on + DAY), valid_to),
     ]
-    if opens_on > from_on:
-        spans.append(("pending", from_on, to_on if opens_on == FOREVER else opens_on - DAY))
+    if opens_on > valid_from:
+        spans.append(("pending", valid_from, valid_to if opens_on == FOREVER else opens_on - DAY))
     for state, start, end in spans:
-        first, last = max(start, from_on), min(end, to_on)
+        first, last = max(start, valid_from), min(end, valid_to)
         if first <= last and first < FOREVER:
             yield state, first, last
 

@@ -64,8 +64,8 @@ async def _known(
             number=r["number"],
             known_from=bisect_right(recorded[r["resident_id"]], r["known_from"]),
             known_to=None,
-            from_on=r["from_on"],
-            to_on=r["to_on"],
+            valid_from=r["valid_from"],
+            valid_to=r["valid_to"],
             value=value_of(r),
         )
         found.setdefault(r["resident_id"], []).append(row)

@@ -40,14 +40,15 @@ NOWHERE = "~"
 RESIDENT = ("shard", "resident_id", "version", "opened_by", *KINDS, "name", "sort_key")
 AXES = ("shard", "resident_id", "number", "known_from", "known_to")
 DUTY = (
-    *AXES, "from_on", "to_on", "opens_on", "due_on", "settled", "rule", "kind", "class", "place", "duty",
+    *AXES, "valid_from", "valid_to", "opens_on", "due_on", "settled", "rule", "kind", "class",
+    "place", "duty",
 )  # fmt: skip
 STANDING = (
-    *AXES, "from_on", "to_on", "place", "municipality_code", "status", "stay",
+    *AXES, "valid_from", "valid_to", "place", "municipality_code", "status", "stay",
     "name", "date_of_birth", "nationality", "card_number",
 )  # fmt: skip
 DWELLING = (
-    *AXES, "from_on", "to_on", "begun_on", "place", "opened_by", "opened_at",
+    *AXES, "valid_from", "valid_to", "begun_on", "place", "opened_by", "opened_at",
 )  # fmt: skip
 TERM = ("shard", "term", "resident_id", "number", "known_from", "known_to")
 
@@ -123,22 +124,22 @@ def rules(residents: Iterable[tuple[Rows, int]]) -> list[list[Any]]:
         duty = row.value.duty
         key = duty.rule, duty.kind, duty.class_
         longest_open, shortest, pending = found.get(key, (0, WIDE, 0))
-        a, b, c = _windows(duty, row.from_on)
+        a, b, c = _windows(duty, row.valid_from)
         found[key] = max(longest_open, a), min(shortest, b), max(pending, c)
     return _columns(sorted((*key, *widest) for key, widest in found.items()), 6)
 
 
-def _windows(duty: Duty, from_on: date) -> tuple[int, int, int]:
+def _windows(duty: Duty, valid_from: date) -> tuple[int, int, int]:
     """Return days open, days from opening to the last day, days from being listed to it; see lists.rule."""
-    if settled(duty, from_on) is not None:
+    if settled(duty, valid_from) is not None:
         return 0, WIDE, 0
     opens_on, due_on = duty.opens_on or FOREVER, duty.due_on or FOREVER
     endless = due_on == FOREVER
     longest_open = (
-        0 if opens_on == FOREVER else ENDLESS if endless else (due_on - max(opens_on, from_on)).days
+        0 if opens_on == FOREVER else ENDLESS if endless else (due_on - max(opens_on, valid_from)).days
     )
     shortest = WIDE if endless else -WIDE if opens_on == FOREVER else (due_on - opens_on).days
-    pending = 0 if opens_on <= from_on else ENDLESS if endless else (due_on - from_on).days
+    pending = 0 if opens_on <= valid_from else ENDLESS if endless else (due_on - valid_from).days
     return longest_open, shortest, pending
 
 
@@ -198,7 +199,7 @@ def _closed(r: Rows, lines: Iterable[Row[Any]], after: int) -> Iterator[tuple[UU
 def _resident(r: Rows) -> tuple[Any, ...]:
     name, *others = {row.value.name for row in r.standings}
     only = None if others else _written(name)
-    newest = max((row for row in r.standings if row.known_to is None), key=attrgetter("from_on"))
+    newest = max((row for row in r.standings if row.known_to is None), key=attrgetter("valid_from"))
     if len(r.opened_by.encode()) > LONGEST_OFFICE:
         message = "an office with too long a name"
         raise ValueError(message)
@@ -223,8 +224,9 @@ def _duties(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
         if row.known_from > after:
             duty = row.value.duty
             yield (
-                *_axes(r, row), row.from_on, row.to_on, duty.opens_on or FOREVER, duty.due_on or FOREVER,
-                settled(duty, row.from_on), duty.rule, duty.kind, duty.class_,
+                *_axes(r, row), row.valid_from, row.valid_to,
+                duty.opens_on or FOREVER, duty.due_on or FOREVER,
+                settled(duty, row.valid_from), duty.rule, duty.kind, duty.class_,
                 _place(row.value.municipality_code, r), packed(duty),
             )  # fmt: skip
 
@@ -234,7 +236,7 @@ def _standings(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
         if row.known_from > after:
             stood = row.value
             yield (
-                *_axes(r, row), row.from_on, row.to_on, _place(stood.municipality_code, r),
+                *_axes(r, row), row.valid_from, row.valid_to, _place(stood.municipality_code, r),
                 stood.municipality_code, stood.status, stood.stay,
                 _written(stood.name), stood.date_of_birth, stood.nationality,
                 stood.card_number,
@@ -247,7 +249,7 @@ def _dwellings(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
         if row.known_from > after and row.known_to is None:
             dwelt = row.value
             yield (
-                *_axes(r, row), row.from_on, row.to_on, dwelt.begun_on or FOREVER,
+                *_axes(r, row), row.valid_from, row.valid_to, dwelt.begun_on or FOREVER,
                 _place(dwelt.municipality_code, r), r.opened_by, r.recorded_at[0],
             )  # fmt: skip
 

@@ -278,7 +278,7 @@ def place_on(stream: Sequence[Recorded], on: date, known: datetime | None) -> st
     """The municipality on a day, `~` and the office of the opening when there is none."""
     facts = effective(known_at(stream, known))
     for span in current_status.project(facts, DEFAULT) if facts else ():
-        if (span.from_on or date.min) <= on <= (span.to_on or date.max):
+        if (span.valid_from or date.min) <= on <= (span.valid_to or date.max):
             return span.stood.municipality_code or f"~{stream[0].office}"
     return ""
 
@@ -293,7 +293,7 @@ def reached(reach: Reach, stream: Sequence[Recorded]) -> bool:
         return bool(own) or opened_here
     homeless = place_on(stream, reach.today, None).startswith("~")
     return (homeless and opened_here) or any(
-        (s.from_on or date.min) <= reach.today and (s.to_on or date.max) >= lately for s in own
+        (s.valid_from or date.min) <= reach.today and (s.valid_to or date.max) >= lately for s in own
     )
 
 

@@ -211,7 +211,7 @@ async def test_two_that_work_at_once_do_no_harm(pool: Pool, log: Log) -> None:
     assert shown == {i: len(s) for i, s in (await log.load_many(list(shown))).items()}
     duplicates = await pool.fetch(
         "SELECT FROM lists.standing WHERE known_to = 'infinity'"
-        " GROUP BY resident_id, from_on HAVING count(*) > 1"
+        " GROUP BY resident_id, valid_from HAVING count(*) > 1"
     )
     assert duplicates == []
 

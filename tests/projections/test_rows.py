@@ -54,7 +54,7 @@ def covering(lines: Iterable[Row], on: date, version: int) -> list[Row]:  # type
     return [
         row
         for row in lines
-        if row.from_on <= on <= row.to_on and row.known_from <= version < (row.known_to or version + 1)
+        if row.valid_from <= on <= row.valid_to and row.known_from <= version < (row.known_to or version + 1)
     ]
 
 
@@ -75,7 +75,7 @@ def test_rows_are_what_the_folds_say(life: list[Event], choice: random.Random) -
             duties = open_obligations.on(facts, on, DEFAULT)
             [dwelt] = [row.value for row in covering(made.dwellings, on, version)]
             assert Counter(shown(row.value, dwelt) for row in held) == Counter(duties), (version, on)
-            assert all(row.value.duty.state(row.from_on) for row in held)
+            assert all(row.value.duty.state(row.valid_from) for row in held)
             [stood] = [row.value for row in covering(made.standings, on, version)]
             assert dwelt.municipality_code == stood.municipality_code
             assert not duties or (dwelt.begun_on is not None and dwelt.begun_on <= on)
@@ -151,8 +151,8 @@ def as_known(lines: Iterable[Row], version: int) -> tuple[Row, ...]:  # type: ig
             number=row.number,
             known_from=row.known_from,
             known_to=row.known_to if row.known_to is not None and row.known_to <= version else None,
-            from_on=row.from_on,
-            to_on=row.to_on,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
             value=row.value,
         )
         for row in lines
@@ -166,12 +166,12 @@ def test_rows_of_one_value_neither_overlap_nor_touch(life: list[Event]) -> None:
     made: Rows = rows(recorded(life), DEFAULT)
     for lines in (made.duties, made.standings, made.dwellings):
         current = sorted(
-            ((row.value, row.from_on, row.to_on) for row in lines if row.known_to is None),
+            ((row.value, row.valid_from, row.valid_to) for row in lines if row.known_to is None),
             key=lambda found: found[1],
         )
-        for n, (value, _, to_on) in enumerate(current):
-            for other, from_on, _ in current[n + 1 :]:
-                assert value != other or (from_on - to_on).days > 1
+        for n, (value, _, valid_to) in enumerate(current):
+            for other, valid_from, _ in current[n + 1 :]:
+                assert value != other or (valid_from - valid_to).days > 1
 
 
 def moves(count: int, *, back_dated: bool) -> list[Event]:

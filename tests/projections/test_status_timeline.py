@@ -18,7 +18,7 @@ def told(stream: Stream, on: str = "2026-02-01") -> Timeline:
 
 def track(timeline: Timeline, name: str) -> list[tuple[str, str, str | None]]:
     return [
-        (s.value, str(s.from_on), None if s.to_on is None else str(s.to_on))
+        (s.value, str(s.valid_from), None if s.valid_to is None else str(s.valid_to))
         for s in timeline.spans
         if s.track == name
     ]

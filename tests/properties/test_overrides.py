@@ -31,7 +31,9 @@ def test_a_life_with_overrides_still_has_an_answer_for_every_day(seeds: list[int
     for day in days(life):
         duties = open_obligations.on(facts, day, DEFAULT)
         standing = current_status.on(facts, day, DEFAULT)
-        listed = [s.duty.rule for s in spans if s.from_on <= day and (s.to_on is None or day <= s.to_on)]
+        listed = [
+            s.duty.rule for s in spans if s.valid_from <= day and (s.valid_to is None or day <= s.valid_to)
+        ]
         assert sorted(listed) == sorted(d.rule for d in duties)
         counted = [d.state(day) for d in duties if d.class_ == "statutory"]
         assert (counted.count("open"), counted.count("overdue")) == (

@@ -116,7 +116,9 @@ def test_a_fold_under_way_says_at_each_fact_what_a_fold_up_to_it_says(life: list
 
 
 def contains(span: Any, day: date) -> bool:
-    return (span.from_on is None or span.from_on <= day) and (span.to_on is None or day <= span.to_on)
+    return (span.valid_from is None or span.valid_from <= day) and (
+        span.valid_to is None or day <= span.valid_to
+    )
 
 
 def stated(spans: Sequence[DutySpan], day: date) -> list[Any]:
@@ -199,12 +201,12 @@ def test_a_duty_changes_its_state_only_on_its_own_days(life: list[Event]) -> Non
     told = {f.on for f in facts} | {facts[0].on}
     spans = open_obligations.project(facts, DEFAULT)
     for span in spans:
-        assert span.from_on in told | own_days(span.duty), span
-        assert span.to_on is None or span.from_on <= span.to_on
-        assert span.duty.state(span.from_on) == span.state
-        assert span.to_on is None or span.duty.state(span.to_on) == span.state
-        days = [] if span.to_on is None else [span.to_on + timedelta(days=1)]
-        before = {s.from_on for s in spans if s.duty.rule == span.duty.rule}
+        assert span.valid_from in told | own_days(span.duty), span
+        assert span.valid_to is None or span.valid_from <= span.valid_to
+        assert span.duty.state(span.valid_from) == span.state
+        assert span.valid_to is None or span.duty.state(span.valid_to) == span.state
+        days = [] if span.valid_to is None else [span.valid_to + timedelta(days=1)]
+        before = {s.valid_from for s in spans if s.duty.rule == span.duty.rule}
         assert all(day in before or day in told | own_days(span.duty) for day in days), span
 
 

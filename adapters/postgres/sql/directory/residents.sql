@@ -3,7 +3,7 @@
 -- $6 stay text or null, $7 after resident uuid, $8 limit int
 SELECT s.resident_id, s.name, s.date_of_birth, s.nationality, s.status, s.stay, s.municipality_code, s.card_number
 FROM lists.standing AS s
-WHERE s.shard = $1 AND s.resident_id > $7 AND s.from_on <= $2 AND s.to_on >= $2
+WHERE s.shard = $1 AND s.resident_id > $7 AND s.valid_from <= $2 AND s.valid_to >= $2
         AND s.known_from <= $3 AND (s.known_to > $3 OR s.known_to = 'infinity')
         AND ($4::text IS NULL OR s.place = $4) AND ($5::text IS NULL OR s.status = $5)
         AND ($6::text IS NULL OR s.stay = $6)

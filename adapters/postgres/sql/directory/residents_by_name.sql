@@ -6,7 +6,7 @@ FROM lists.resident AS r
 CROSS JOIN LATERAL (
     SELECT s.resident_id, s.name, s.date_of_birth, s.nationality, s.status, s.stay, s.municipality_code, s.card_number
     FROM lists.standing AS s
-    WHERE s.shard = $1 AND s.resident_id = r.resident_id AND s.from_on <= $2 AND s.to_on >= $2
+    WHERE s.shard = $1 AND s.resident_id = r.resident_id AND s.valid_from <= $2 AND s.valid_to >= $2
         AND s.known_from <= $3 AND (s.known_to > $3 OR s.known_to = 'infinity')
         AND ($4::text IS NULL OR s.place IN ($4, '~' || $4)) AND ($5::text IS NULL OR s.status = $5)
         AND ($6::text IS NULL OR s.stay = $6)

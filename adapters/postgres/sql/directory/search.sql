@@ -11,7 +11,7 @@ WITH reached AS MATERIALIZED (
     SELECT d.resident_id
     FROM lists.dwelling AS d
     WHERE $3 = 'infinity' AND d.shard = $1 AND d.place = ANY ($20::text[]) AND d.known_to = 'infinity'
-        AND d.from_on <= $2 AND d.to_on >= $2
+        AND d.valid_from <= $2 AND d.valid_to >= $2
 ), within AS MATERIALIZED (
     -- Read whoever is found, and before: how long an answer takes does not tell whether somebody elsewhere has a file.
     SELECT (SELECT count(*) FROM reached) + (SELECT count(*) FROM here) AS many
@@ -52,7 +52,7 @@ FROM ordered
 CROSS JOIN LATERAL (
     SELECT s.resident_id, s.name, s.date_of_birth, s.nationality, s.status, s.stay, s.municipality_code, s.card_number
     FROM lists.standing AS s
-    WHERE s.shard = $1 AND s.resident_id = ordered.resident_id AND s.from_on <= $2 AND s.to_on >= $2
+    WHERE s.shard = $1 AND s.resident_id = ordered.resident_id AND s.valid_from <= $2 AND s.valid_to >= $2
         AND s.known_from <= $3 AND (s.known_to > $3 OR s.known_to = 'infinity')
         AND ($4::text IS NULL OR s.place IN ($4, '~' || $4)) AND ($5::text IS NULL OR s.status = $5)
         AND ($6::text IS NULL OR s.stay = $6)

@@ -11,6 +11,6 @@ SELECT d.rule, d.place,
     count(*)::int AS duties
 FROM lists.duty AS d
 WHERE d.shard = $1
-    AND (d.settled IS NULL OR d.settled = 'overdue') AND d.from_on <= $2 AND d.to_on >= $2
+    AND (d.settled IS NULL OR d.settled = 'overdue') AND d.valid_from <= $2 AND d.valid_to >= $2
     AND d.known_from <= $3 AND (d.known_to > $3 OR d.known_to = 'infinity')
 GROUP BY 1, 2, 3, 4

@@ -14,16 +14,16 @@ CROSS JOIN LATERAL (
     SELECT d.rule, d.place, NULL AS settled, d.opens_on, d.due_on
     FROM lists.duty AS d
     WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
-        AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+        AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3
     UNION ALL
     SELECT d.rule, d.place, 'overdue' AS settled, d.opens_on, d.due_on
     FROM lists.duty AS d
     WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled = 'overdue'
-        AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+        AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3
     UNION ALL
     SELECT d.rule, d.place, d.settled, d.opens_on, d.due_on
     FROM lists.duty AS d
     WHERE d.shard = $1 AND d.place = part.of AND d.known_to < 'infinity' AND $3 < 'infinity'::timestamptz AND d.known_to > $3
-        AND (d.settled IS NULL OR d.settled = 'overdue') AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+        AND (d.settled IS NULL OR d.settled = 'overdue') AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3
 ) AS d
 GROUP BY 1, 2, 3, 4

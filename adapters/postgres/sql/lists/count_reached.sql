@@ -21,7 +21,7 @@ FROM (
         SELECT d.rule, d.place, d.settled, d.opens_on, d.due_on
         FROM lists.duty AS d
         WHERE d.shard = $1 AND d.resident_id = reached.resident_id AND d.known_to = 'infinity' AND (d.settled IS NULL OR d.settled = 'overdue')
-            AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+            AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3
         OFFSET 0
     ) AS d
     UNION ALL
@@ -31,7 +31,7 @@ FROM (
         SELECT d.rule, d.place, d.settled, d.opens_on, d.due_on
         FROM lists.duty AS d
         WHERE d.shard = $1 AND d.resident_id = reached.resident_id AND d.known_to < 'infinity' AND (d.settled IS NULL OR d.settled = 'overdue')
-            AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3 AND d.known_to > $3
+            AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3 AND d.known_to > $3
         OFFSET 0
     ) AS d
     WHERE $3 < 'infinity'::timestamptz

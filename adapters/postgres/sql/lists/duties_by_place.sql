@@ -24,8 +24,8 @@ WITH wanted AS (
         FROM lists.duty AS d
         WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
             AND 'overdue' = ANY ($4::text[]) AND d.opens_on <= $2 AND d.due_on < $2
-            AND d.due_on < d.to_on
-            AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+            AND d.due_on < d.valid_to
+            AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3
             AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
             AND (ROW($5::text, $6::text, $7::text) IS NULL OR d.rule = ANY ((SELECT rules FROM wanted)::text[]))
         ORDER BY d.due_on, d.resident_id, d.number
@@ -36,7 +36,7 @@ WITH wanted AS (
         WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
             AND 'open' = ANY ($4::text[]) AND d.opens_on <= $2 AND d.due_on >= $2
             AND d.due_on <= part.open_until AND d.due_on < 'infinity'
-            AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+            AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3
             AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
             AND (ROW($5::text, $6::text, $7::text) IS NULL OR d.rule = ANY ((SELECT rules FROM wanted)::text[]))
         ORDER BY d.due_on, d.resident_id, d.number
@@ -46,7 +46,7 @@ WITH wanted AS (
         FROM lists.duty AS d
         WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
             AND 'open' = ANY ($4::text[]) AND d.opens_on <= $2 AND d.due_on = 'infinity' AND part.endless
-            AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+            AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3
             AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
             AND (ROW($5::text, $6::text, $7::text) IS NULL OR d.rule = ANY ((SELECT rules FROM wanted)::text[]))
         ORDER BY d.resident_id, d.number
@@ -57,7 +57,7 @@ WITH wanted AS (
         WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
             AND 'pending' = ANY ($4::text[]) AND d.opens_on > $2 AND d.due_on >= part.pending_since
             AND d.due_on <= part.pending_until
-            AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+            AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3
             AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
             AND (ROW($5::text, $6::text, $7::text) IS NULL OR d.rule = ANY ((SELECT rules FROM wanted)::text[]))
         ORDER BY d.due_on, d.resident_id, d.number
@@ -69,7 +69,7 @@ WITH wanted AS (
             SELECT d.resident_id, d.number, d.due_on, d.settled AS state
             FROM lists.duty AS d
             WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled = of.state
-                AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+                AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3
                 AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
                 AND (ROW($5::text, $6::text, $7::text) IS NULL OR d.rule = ANY ((SELECT rules FROM wanted)::text[]))
             ORDER BY d.due_on, d.resident_id, d.number
@@ -85,7 +85,7 @@ WITH wanted AS (
             END AS state
         FROM lists.duty AS d
         WHERE d.shard = $1 AND d.place = part.of AND d.known_to < 'infinity' AND $3 < 'infinity'::timestamptz
-            AND d.known_from <= $3 AND d.known_to > $3 AND d.from_on <= $2 AND d.to_on >= $2
+            AND d.known_from <= $3 AND d.known_to > $3 AND d.valid_from <= $2 AND d.valid_to >= $2
             AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
             AND (ROW($5::text, $6::text, $7::text) IS NULL OR d.rule = ANY ((SELECT rules FROM wanted)::text[]))
             AND CASE

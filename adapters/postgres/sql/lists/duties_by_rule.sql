@@ -19,8 +19,8 @@ WITH part AS (
         FROM lists.duty AS d
         WHERE d.shard = $1 AND d.rule = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
             AND 'overdue' = ANY ($4::text[]) AND d.opens_on <= $2 AND d.due_on < $2
-            AND d.due_on < d.to_on
-            AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+            AND d.due_on < d.valid_to
+            AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3
             AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
         ORDER BY d.due_on, d.resident_id, d.number
         LIMIT $12)
@@ -30,7 +30,7 @@ WITH part AS (
         WHERE d.shard = $1 AND d.rule = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
             AND 'open' = ANY ($4::text[]) AND d.opens_on <= $2 AND d.due_on >= $2
             AND d.due_on <= part.open_until
-            AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+            AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3
             AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
         ORDER BY d.due_on, d.resident_id, d.number
         LIMIT $12)
@@ -40,7 +40,7 @@ WITH part AS (
         WHERE d.shard = $1 AND d.rule = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
             AND 'pending' = ANY ($4::text[]) AND d.opens_on > $2 AND d.due_on >= part.pending_since
             AND d.due_on <= part.pending_until
-            AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+            AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3
             AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
         ORDER BY d.due_on, d.resident_id, d.number
         LIMIT $12)
@@ -51,7 +51,7 @@ WITH part AS (
             SELECT d.resident_id, d.number, d.due_on, d.settled AS state
             FROM lists.duty AS d
             WHERE d.shard = $1 AND d.rule = part.of AND d.known_to = 'infinity' AND d.settled = of.state
-                AND d.from_on <= $2 AND d.to_on >= $2 AND d.known_from <= $3
+                AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3
                 AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
             ORDER BY d.due_on, d.resident_id, d.number
             LIMIT $12
@@ -67,7 +67,7 @@ WITH part AS (
         END AS state
     FROM lists.duty AS d
     WHERE d.shard = $1 AND d.rule = ANY (ARRAY(SELECT part.of FROM part)) AND d.known_to < 'infinity' AND $3 < 'infinity'::timestamptz
-        AND d.known_from <= $3 AND d.known_to > $3 AND d.from_on <= $2 AND d.to_on >= $2
+        AND d.known_from <= $3 AND d.known_to > $3 AND d.valid_from <= $2 AND d.valid_to >= $2
         AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
         AND CASE
             WHEN d.settled IS NOT NULL THEN d.settled

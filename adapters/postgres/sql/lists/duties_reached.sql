@@ -20,7 +20,7 @@ WITH wanted AS (
         FROM lists.duty AS d
         WHERE d.shard = $1 AND d.resident_id = reached.resident_id
             AND d.known_to = 'infinity' AND (d.settled IS NULL OR d.settled = 'overdue') AND d.known_from <= $3
-            AND d.from_on <= $2 AND d.to_on >= $2
+            AND d.valid_from <= $2 AND d.valid_to >= $2
             AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
             AND (ROW($5::text, $6::text, $7::text) IS NULL OR d.rule = ANY ((SELECT rules FROM wanted)::text[]))
         OFFSET 0
@@ -34,7 +34,7 @@ WITH wanted AS (
         WHERE d.shard = $1 AND d.resident_id = reached.resident_id
             AND NOT (d.known_to = 'infinity' AND (d.settled IS NULL OR d.settled = 'overdue'))
             AND d.known_from <= $3 AND (d.known_to > $3 OR d.known_to = 'infinity')
-            AND d.from_on <= $2 AND d.to_on >= $2
+            AND d.valid_from <= $2 AND d.valid_to >= $2
             AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
             AND (ROW($5::text, $6::text, $7::text) IS NULL OR d.rule = ANY ((SELECT rules FROM wanted)::text[]))
         OFFSET 0

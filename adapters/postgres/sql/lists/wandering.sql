@@ -5,7 +5,7 @@ FROM lists.resident AS r
 CROSS JOIN LATERAL (
     SELECT s.place
     FROM lists.standing AS s
-    WHERE s.shard = $1 AND s.resident_id = r.resident_id AND s.from_on <= $2 AND s.to_on >= $2
+    WHERE s.shard = $1 AND s.resident_id = r.resident_id AND s.valid_from <= $2 AND s.valid_to >= $2
         AND s.known_from <= $3 AND (s.known_to > $3 OR s.known_to = 'infinity')
     LIMIT 1
 ) AS s

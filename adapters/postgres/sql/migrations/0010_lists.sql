@@ -1,6 +1,6 @@
 -- The rows that lists are read from, and how far they have come. The application owns all of it: rows can
 -- be made again from the log at any time. No parameters.
--- `infinity` stands for "for ever" (to_on), "no such day" (opens_on, due_on) and "still known" (known_to).
+-- `infinity` stands for "for ever" (valid_to), "no such day" (opens_on, due_on) and "still known" (known_to).
 CREATE SCHEMA lists AUTHORIZATION zairyu_app;
 CREATE SCHEMA projection AUTHORIZATION zairyu_app;
 SET LOCAL ROLE zairyu_app;
@@ -15,7 +15,7 @@ CREATE TABLE lists.resident (
 );
 CREATE INDEX resident_opened_by ON lists.resident (shard, opened_by);
 
--- A duty as it stood from from_on through to_on, as known from known_from until before known_to.
+-- A duty as it stood from valid_from through valid_to, as known from known_from until before known_to.
 -- `settled` is the state of a duty that time no longer changes; else opens_on and due_on make its state. `place` is the municipality, or,
 -- without one, `~` and the office that opened the case; `area` its first two characters.
 CREATE TABLE lists.duty (
@@ -24,8 +24,8 @@ CREATE TABLE lists.duty (
     number int NOT NULL,
     known_from timestamptz NOT NULL,
     known_to timestamptz NOT NULL,
-    from_on date NOT NULL,
-    to_on date NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date NOT NULL,
     opens_on date NOT NULL,
     due_on date NOT NULL,
     settled text,
@@ -38,30 +38,30 @@ CREATE TABLE lists.duty (
     PRIMARY KEY (shard, resident_id, number)
 );
 CREATE INDEX duty_due_by_rule ON lists.duty (shard, rule, due_on, resident_id, number)
-    INCLUDE (from_on, to_on, opens_on) WHERE known_to = 'infinity' AND settled IS NULL;
+    INCLUDE (valid_from, valid_to, opens_on) WHERE known_to = 'infinity' AND settled IS NULL;
 CREATE INDEX duty_due_by_area ON lists.duty (shard, area, due_on, resident_id, number)
-    INCLUDE (from_on, to_on, opens_on) WHERE known_to = 'infinity' AND settled IS NULL;
+    INCLUDE (valid_from, valid_to, opens_on) WHERE known_to = 'infinity' AND settled IS NULL;
 CREATE INDEX duty_due_by_place ON lists.duty (shard, place, due_on, resident_id, number)
-    INCLUDE (from_on, to_on, opens_on, rule) WHERE known_to = 'infinity' AND settled IS NULL;
+    INCLUDE (valid_from, valid_to, opens_on, rule) WHERE known_to = 'infinity' AND settled IS NULL;
 CREATE INDEX duty_settled_by_rule ON lists.duty (shard, rule, settled, due_on, resident_id, number)
-    INCLUDE (from_on, to_on) WHERE known_to = 'infinity' AND settled IS NOT NULL;
+    INCLUDE (valid_from, valid_to) WHERE known_to = 'infinity' AND settled IS NOT NULL;
 CREATE INDEX duty_settled_by_area ON lists.duty (shard, area, settled, due_on, resident_id, number)
-    INCLUDE (from_on, to_on) WHERE known_to = 'infinity' AND settled IS NOT NULL;
+    INCLUDE (valid_from, valid_to) WHERE known_to = 'infinity' AND settled IS NOT NULL;
 CREATE INDEX duty_settled_by_place ON lists.duty (shard, place, settled, due_on, resident_id, number)
-    INCLUDE (from_on, to_on) WHERE known_to = 'infinity' AND settled IS NOT NULL;
+    INCLUDE (valid_from, valid_to) WHERE known_to = 'infinity' AND settled IS NOT NULL;
 CREATE INDEX duty_formerly_by_place ON lists.duty (shard, place, due_on, resident_id, number)
-    INCLUDE (from_on, to_on, known_from, known_to) WHERE known_to < 'infinity';
+    INCLUDE (valid_from, valid_to, known_from, known_to) WHERE known_to < 'infinity';
 CREATE INDEX duty_formerly ON lists.duty (shard, known_to) WHERE known_to < 'infinity';
 
--- What is shown of a resident from from_on through to_on.
+-- What is shown of a resident from valid_from through valid_to.
 CREATE TABLE lists.standing (
     shard int NOT NULL,
     resident_id uuid NOT NULL,
     number int NOT NULL,
     known_from timestamptz NOT NULL,
     known_to timestamptz NOT NULL,
-    from_on date NOT NULL,
-    to_on date NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date NOT NULL,
     place text COLLATE "C" NOT NULL,
     area text COLLATE "C" NOT NULL,
     municipality_code text COLLATE "C",
@@ -74,13 +74,13 @@ CREATE TABLE lists.standing (
     PRIMARY KEY (shard, resident_id, number)
 );
 CREATE INDEX standing_place ON lists.standing (shard, place, resident_id)
-    INCLUDE (from_on, to_on, known_from, known_to);
+    INCLUDE (valid_from, valid_to, known_from, known_to);
 CREATE INDEX standing_area ON lists.standing (shard, area, resident_id)
-    INCLUDE (from_on, to_on, known_from, known_to);
+    INCLUDE (valid_from, valid_to, known_from, known_to);
 CREATE INDEX standing_stay ON lists.standing (shard, stay, resident_id)
-    INCLUDE (from_on, to_on, known_from, known_to);
+    INCLUDE (valid_from, valid_to, known_from, known_to);
 CREATE INDEX standing_status ON lists.standing (shard, status, resident_id)
-    INCLUDE (from_on, to_on, known_from, known_to);
+    INCLUDE (valid_from, valid_to, known_from, known_to);
 
 -- Words of names in canonical spelling, card numbers after `#`, dates of birth after `@`; former ones too.
 CREATE TABLE lists.term (
@@ -138,18 +138,18 @@ CREATE FUNCTION projection.reached(
     SELECT s.resident_id
     FROM own
     JOIN lists.standing AS s ON s.shard = in_shard AND s.place >= own.first AND s.place < own.past
-    WHERE s.known_to = 'infinity' AND s.from_on <= today AND s.to_on >= lately
-        AND (asked_on < today OR s.to_on < today) AND NOT ever
+    WHERE s.known_to = 'infinity' AND s.valid_from <= today AND s.valid_to >= lately
+        AND (asked_on < today OR s.valid_to < today) AND NOT ever
     UNION
     SELECT s.resident_id
     FROM own
     JOIN lists.standing AS s ON s.shard = in_shard AND s.place >= own.first AND s.place < own.past
-    WHERE s.known_to = 'infinity' AND NOT (s.from_on <= asked_on AND s.to_on >= asked_on) AND ever
+    WHERE s.known_to = 'infinity' AND NOT (s.valid_from <= asked_on AND s.valid_to >= asked_on) AND ever
     UNION
     SELECT s.resident_id
     FROM opened
     JOIN lists.standing AS s ON s.shard = in_shard AND s.place >= opened.first AND s.place < opened.past
-    WHERE s.known_to = 'infinity' AND s.from_on <= today AND s.to_on >= today
+    WHERE s.known_to = 'infinity' AND s.valid_from <= today AND s.valid_to >= today
     UNION
     SELECT r.resident_id
     FROM lists.resident AS r

@@ -24,14 +24,14 @@ CREATE TABLE lists.week_change (
 ) WITH (fillfactor = 80);
 
 -- The stretches of days on which a duty's row is counted, under which state.
-CREATE FUNCTION projection.counted_states(from_on date, to_on date, opens_on date, due_on date, settled text)
+CREATE FUNCTION projection.counted_states(valid_from date, valid_to date, opens_on date, due_on date, settled text)
 RETURNS TABLE (state text, first date, last date) LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT s.state, s.first, s.last
     FROM (VALUES
-        ('pending', from_on, CASE WHEN opens_on = 'infinity' THEN to_on ELSE least(to_on, opens_on - 1) END, true),
-        ('open', greatest(from_on, opens_on), least(to_on, due_on), true),
-        ('overdue', greatest(from_on, opens_on, due_on + (due_on < 'infinity')::int), to_on, due_on < 'infinity'),
-        ('overdue', from_on, to_on, NULL)
+        ('pending', valid_from, CASE WHEN opens_on = 'infinity' THEN valid_to ELSE least(valid_to, opens_on - 1) END, true),
+        ('open', greatest(valid_from, opens_on), least(valid_to, due_on), true),
+        ('overdue', greatest(valid_from, opens_on, due_on + (due_on < 'infinity')::int), valid_to, due_on < 'infinity'),
+        ('overdue', valid_from, valid_to, NULL)
     ) AS s (state, first, last, live)
     WHERE s.first <= s.last AND s.first < 'infinity'
         AND CASE WHEN settled IS NULL THEN s.live ELSE s.live IS NULL AND settled = 'overdue' END

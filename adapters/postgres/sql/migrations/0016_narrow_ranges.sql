@@ -12,28 +12,28 @@ DROP INDEX lists.duty_due_by_rule, lists.duty_due_by_area, lists.duty_due_by_pla
     lists.duty_settled_by_area, lists.duty_settled_by_place, lists.duty_formerly_by_place;
 
 CREATE INDEX duty_due_by_rule ON lists.duty (shard, rule, due_on, resident_id, number)
-    INCLUDE (from_on, to_on, opens_on, known_from) WHERE known_to = 'infinity' AND settled IS NULL;
+    INCLUDE (valid_from, valid_to, opens_on, known_from) WHERE known_to = 'infinity' AND settled IS NULL;
 CREATE INDEX duty_due_by_area ON lists.duty (shard, area, due_on, resident_id, number)
-    INCLUDE (from_on, to_on, opens_on, known_from, rule) WHERE known_to = 'infinity' AND settled IS NULL;
+    INCLUDE (valid_from, valid_to, opens_on, known_from, rule) WHERE known_to = 'infinity' AND settled IS NULL;
 CREATE INDEX duty_due_by_place ON lists.duty (shard, place, due_on, resident_id, number)
-    INCLUDE (from_on, to_on, opens_on, known_from, rule) WHERE known_to = 'infinity' AND settled IS NULL;
+    INCLUDE (valid_from, valid_to, opens_on, known_from, rule) WHERE known_to = 'infinity' AND settled IS NULL;
 
 -- Duties that were or will be overdue: few of those that were settled ever are.
 CREATE INDEX duty_overdue_by_rule ON lists.duty (shard, rule, due_on, resident_id, number)
-    INCLUDE (from_on, to_on, opens_on, known_from)
-    WHERE known_to = 'infinity' AND settled IS NULL AND due_on < to_on;
+    INCLUDE (valid_from, valid_to, opens_on, known_from)
+    WHERE known_to = 'infinity' AND settled IS NULL AND due_on < valid_to;
 CREATE INDEX duty_overdue_by_area ON lists.duty (shard, area, due_on, resident_id, number)
-    INCLUDE (from_on, to_on, opens_on, known_from, rule)
-    WHERE known_to = 'infinity' AND settled IS NULL AND due_on < to_on;
+    INCLUDE (valid_from, valid_to, opens_on, known_from, rule)
+    WHERE known_to = 'infinity' AND settled IS NULL AND due_on < valid_to;
 CREATE INDEX duty_overdue_by_place ON lists.duty (shard, place, due_on, resident_id, number)
-    INCLUDE (from_on, to_on, opens_on, known_from, rule)
-    WHERE known_to = 'infinity' AND settled IS NULL AND due_on < to_on;
+    INCLUDE (valid_from, valid_to, opens_on, known_from, rule)
+    WHERE known_to = 'infinity' AND settled IS NULL AND due_on < valid_to;
 
 CREATE INDEX duty_settled_by_rule ON lists.duty (shard, rule, settled, due_on, resident_id, number)
-    INCLUDE (from_on, to_on, known_from) WHERE known_to = 'infinity' AND settled IS NOT NULL;
+    INCLUDE (valid_from, valid_to, known_from) WHERE known_to = 'infinity' AND settled IS NOT NULL;
 CREATE INDEX duty_settled_by_area ON lists.duty (shard, area, settled, due_on, resident_id, number)
-    INCLUDE (from_on, to_on, known_from, rule) WHERE known_to = 'infinity' AND settled IS NOT NULL;
+    INCLUDE (valid_from, valid_to, known_from, rule) WHERE known_to = 'infinity' AND settled IS NOT NULL;
 CREATE INDEX duty_settled_by_place ON lists.duty (shard, place, settled, due_on, resident_id, number)
-    INCLUDE (from_on, to_on, known_from, rule) WHERE known_to = 'infinity' AND settled IS NOT NULL;
+    INCLUDE (valid_from, valid_to, known_from, rule) WHERE known_to = 'infinity' AND settled IS NOT NULL;
 CREATE INDEX duty_formerly_by_place ON lists.duty (shard, place, due_on, resident_id, number)
-    INCLUDE (from_on, to_on, known_from, known_to, opens_on, settled, rule) WHERE known_to < 'infinity';
+    INCLUDE (valid_from, valid_to, known_from, known_to, opens_on, settled, rule) WHERE known_to < 'infinity';

@@ -2,7 +2,7 @@
 -- instead of all of them. No parameters.
 SET LOCAL ROLE zairyu_app;
 
--- The place (see lists.duty) of a resident from from_on through to_on; before begun_on nothing had happened yet.
+-- The place (see lists.duty) of a resident from valid_from through valid_to; before begun_on nothing had happened yet.
 -- `opened_by` and `opened_at` are the office and the instant of the opening; `changed_at`, the same in all rows of a
 -- resident, is when the newest of them became known: as known since then, they say what they say now.
 CREATE TABLE lists.dwelling (
@@ -11,8 +11,8 @@ CREATE TABLE lists.dwelling (
     number int NOT NULL,
     known_from timestamptz NOT NULL,
     known_to timestamptz NOT NULL,
-    from_on date NOT NULL,
-    to_on date NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date NOT NULL,
     begun_on date NOT NULL,
     place text COLLATE "C" NOT NULL,
     opened_by text COLLATE "C" NOT NULL,
@@ -20,25 +20,25 @@ CREATE TABLE lists.dwelling (
     changed_at timestamptz NOT NULL,
     PRIMARY KEY (shard, resident_id, number)
 );
-CREATE INDEX dwelling_left ON lists.dwelling (shard, place, to_on, resident_id)
-    INCLUDE (from_on) WHERE known_to = 'infinity';
-CREATE INDEX dwelling_since ON lists.dwelling (shard, place, from_on, resident_id)
-    INCLUDE (to_on, begun_on, opened_at, changed_at) WHERE known_to = 'infinity';
-CREATE INDEX dwelling_opened ON lists.dwelling (shard, opened_by, from_on, resident_id)
-    INCLUDE (to_on, begun_on, place, opened_at, changed_at) WHERE known_to = 'infinity';
+CREATE INDEX dwelling_left ON lists.dwelling (shard, place, valid_to, resident_id)
+    INCLUDE (valid_from) WHERE known_to = 'infinity';
+CREATE INDEX dwelling_since ON lists.dwelling (shard, place, valid_from, resident_id)
+    INCLUDE (valid_to, begun_on, opened_at, changed_at) WHERE known_to = 'infinity';
+CREATE INDEX dwelling_opened ON lists.dwelling (shard, opened_by, valid_from, resident_id)
+    INCLUDE (valid_to, begun_on, place, opened_at, changed_at) WHERE known_to = 'infinity';
 
 -- Until rows are rebuilt, whatever standings say: lists within an office lack nobody meanwhile.
 INSERT INTO lists.dwelling (
-    shard, resident_id, number, known_from, known_to, from_on, to_on, begun_on, place, opened_by, opened_at, changed_at
+    shard, resident_id, number, known_from, known_to, valid_from, valid_to, begun_on, place, opened_by, opened_at, changed_at
 )
-SELECT s.shard, s.resident_id, s.number, s.known_from, s.known_to, s.from_on, s.to_on, '-infinity', s.place, r.opened_by,
+SELECT s.shard, s.resident_id, s.number, s.known_from, s.known_to, s.valid_from, s.valid_to, '-infinity', s.place, r.opened_by,
     '-infinity', 'infinity'
 FROM lists.standing AS s
 JOIN lists.resident AS r ON r.shard = s.shard AND r.resident_id = s.resident_id;
 
 -- What residents owe, as now known and as known before, but for what they have settled: of one of them an index alone tells it.
 CREATE INDEX duty_owed_by_resident ON lists.duty (shard, resident_id, due_on, number)
-    INCLUDE (from_on, to_on, opens_on, known_from, known_to, settled, rule, place)
+    INCLUDE (valid_from, valid_to, opens_on, known_from, known_to, settled, rule, place)
     WHERE settled IS NULL OR settled = 'overdue';
 
 -- The residents that a caller reaches although the place where they are on a day, as known at a moment, is not the
@@ -78,7 +78,7 @@ CREATE FUNCTION projection.reached(
         SELECT d.resident_id
         FROM lists.dwelling AS d
         WHERE d.shard = in_shard AND d.place = p.place AND d.known_to = 'infinity'
-            AND d.from_on <= here.since AND d.to_on >= here.until AND d.to_on < asked_on
+            AND d.valid_from <= here.since AND d.valid_to >= here.until AND d.valid_to < asked_on
         OFFSET 0) AS d
     UNION
     -- Those who came after it.
@@ -87,7 +87,7 @@ CREATE FUNCTION projection.reached(
         SELECT d.resident_id
         FROM lists.dwelling AS d
         WHERE d.shard = in_shard AND d.place = p.place AND d.known_to = 'infinity'
-            AND d.from_on <= here.since AND d.to_on >= here.until AND d.from_on > asked_on
+            AND d.valid_from <= here.since AND d.valid_to >= here.until AND d.valid_from > asked_on
             AND (NOT owing OR d.begun_on <= asked_on)
         OFFSET 0) AS d
     UNION
@@ -97,7 +97,7 @@ CREATE FUNCTION projection.reached(
         SELECT d.resident_id
         FROM lists.dwelling AS d
         WHERE d.shard = in_shard AND d.place >= '~' || o.first AND d.place < '~' || o.past
-            AND d.known_to = 'infinity' AND d.from_on <= today AND d.to_on >= today
+            AND d.known_to = 'infinity' AND d.valid_from <= today AND d.valid_to >= today
         OFFSET 0) AS d
     UNION
     -- Those who were opened there and are elsewhere on that day.
@@ -106,7 +106,7 @@ CREATE FUNCTION projection.reached(
         SELECT d.resident_id
         FROM lists.dwelling AS d
         WHERE d.shard = in_shard AND d.opened_by >= o.first AND d.opened_by < o.past AND d.known_to = 'infinity' AND ever
-            AND d.from_on <= asked_on AND d.to_on >= asked_on AND (NOT owing OR d.begun_on <= asked_on)
+            AND d.valid_from <= asked_on AND d.valid_to >= asked_on AND (NOT owing OR d.begun_on <= asked_on)
             AND NOT EXISTS (SELECT FROM own WHERE starts_with(d.place, own.first))
         OFFSET 0) AS d
     UNION
@@ -116,7 +116,7 @@ CREATE FUNCTION projection.reached(
         SELECT d.resident_id
         FROM lists.dwelling AS d
         WHERE d.shard = in_shard AND d.place = p.place AND d.known_to = 'infinity'
-            AND d.from_on <= here.since AND d.to_on >= here.until
+            AND d.valid_from <= here.since AND d.valid_to >= here.until
             AND asked_known < 'infinity' AND d.changed_at > asked_known AND d.opened_at <= asked_known
         OFFSET 0) AS d
     UNION

@@ -5,9 +5,9 @@ SET LOCAL ROLE zairyu_app;
 -- All that a resident owes and owed is read from the index of the primary key alone, and what is owed as now known,
 -- which most questions are about, from a much smaller one.
 CREATE UNIQUE INDEX duty_of_resident ON lists.duty (shard, resident_id, number)
-    INCLUDE (known_from, known_to, from_on, to_on, opens_on, due_on, settled, rule, place);
+    INCLUDE (known_from, known_to, valid_from, valid_to, opens_on, due_on, settled, rule, place);
 CREATE INDEX duty_owed_now ON lists.duty (shard, resident_id, due_on, number)
-    INCLUDE (from_on, to_on, opens_on, known_from, settled, rule, place)
+    INCLUDE (valid_from, valid_to, opens_on, known_from, settled, rule, place)
     WHERE known_to = 'infinity' AND (settled IS NULL OR settled = 'overdue');
 
 -- Without days and moments the entries of one resident are kept as one; they are read from the rows, which lie side by side.
@@ -19,10 +19,10 @@ CREATE INDEX standing_by_status ON lists.standing (shard, status, resident_id);
 -- Only dwellings as now known are looked up: those no longer known are not kept. For a moment in the past, whose dwelling
 -- here has become known since.
 DELETE FROM lists.dwelling WHERE known_to < 'infinity';
-CREATE INDEX dwelling_here_since ON lists.dwelling (shard, place, from_on, resident_id)
-    INCLUDE (to_on, begun_on, opened_at, known_from) WHERE known_to = 'infinity';
-CREATE INDEX dwelling_opened_by ON lists.dwelling (shard, opened_by, from_on, resident_id)
-    INCLUDE (to_on, begun_on, place, opened_at, known_from) WHERE known_to = 'infinity';
+CREATE INDEX dwelling_here_since ON lists.dwelling (shard, place, valid_from, resident_id)
+    INCLUDE (valid_to, begun_on, opened_at, known_from) WHERE known_to = 'infinity';
+CREATE INDEX dwelling_opened_by ON lists.dwelling (shard, opened_by, valid_from, resident_id)
+    INCLUDE (valid_to, begun_on, place, opened_at, known_from) WHERE known_to = 'infinity';
 
 -- A rebuild makes two indexes at a time already.
 ALTER FUNCTION projection.index_next(text) SET max_parallel_maintenance_workers = 0;
@@ -58,7 +58,7 @@ CREATE OR REPLACE FUNCTION projection.reached(
         SELECT d.resident_id
         FROM lists.dwelling AS d
         WHERE d.shard = in_shard AND d.place = p.place AND d.known_to = 'infinity'
-            AND d.from_on <= here.since AND d.to_on >= here.until AND d.to_on < asked_on
+            AND d.valid_from <= here.since AND d.valid_to >= here.until AND d.valid_to < asked_on
         OFFSET 0) AS d
     UNION
     -- Those who came after it.
@@ -67,7 +67,7 @@ CREATE OR REPLACE FUNCTION projection.reached(
         SELECT d.resident_id
         FROM lists.dwelling AS d
         WHERE d.shard = in_shard AND d.place = p.place AND d.known_to = 'infinity'
-            AND d.from_on <= here.since AND d.to_on >= here.until AND d.from_on > asked_on
+            AND d.valid_from <= here.since AND d.valid_to >= here.until AND d.valid_from > asked_on
             AND (NOT owing OR d.begun_on <= asked_on)
         OFFSET 0) AS d
     UNION
@@ -77,7 +77,7 @@ CREATE OR REPLACE FUNCTION projection.reached(
         SELECT d.resident_id
         FROM lists.dwelling AS d
         WHERE d.shard = in_shard AND d.place >= '~' || o.first AND d.place < '~' || o.past
-            AND d.known_to = 'infinity' AND d.from_on <= today AND d.to_on >= today
+            AND d.known_to = 'infinity' AND d.valid_from <= today AND d.valid_to >= today
         OFFSET 0) AS d
     UNION
     -- Those who were opened there and are elsewhere on that day.
@@ -86,7 +86,7 @@ CREATE OR REPLACE FUNCTION projection.reached(
         SELECT d.resident_id
         FROM lists.dwelling AS d
         WHERE d.shard = in_shard AND d.opened_by >= o.first AND d.opened_by < o.past AND d.known_to = 'infinity' AND ever
-            AND d.from_on <= asked_on AND d.to_on >= asked_on AND (NOT owing OR d.begun_on <= asked_on)
+            AND d.valid_from <= asked_on AND d.valid_to >= asked_on AND (NOT owing OR d.begun_on <= asked_on)
             AND NOT EXISTS (SELECT FROM own WHERE starts_with(d.place, own.first))
         OFFSET 0) AS d
     UNION
@@ -96,7 +96,7 @@ CREATE OR REPLACE FUNCTION projection.reached(
         SELECT d.resident_id
         FROM lists.dwelling AS d
         WHERE d.shard = in_shard AND d.place = p.place AND d.known_to = 'infinity'
-            AND d.from_on <= here.since AND d.to_on >= here.until
+            AND d.valid_from <= here.since AND d.valid_to >= here.until
             AND asked_known < 'infinity' AND d.known_from > asked_known AND d.opened_at <= asked_known
         OFFSET 0) AS d
     UNION

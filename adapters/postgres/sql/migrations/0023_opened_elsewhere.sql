@@ -1,8 +1,8 @@
 -- Who is reached because an office opened them is read from an index of those who are elsewhere. No parameters.
 SET LOCAL ROLE zairyu_app;
 
-CREATE INDEX dwelling_opened_elsewhere ON lists.dwelling (shard, opened_by, from_on, resident_id)
-    INCLUDE (to_on, begun_on, place, opened_at, known_from) WHERE known_to = 'infinity' AND place <> opened_by;
+CREATE INDEX dwelling_opened_elsewhere ON lists.dwelling (shard, opened_by, valid_from, resident_id)
+    INCLUDE (valid_to, begun_on, place, opened_at, known_from) WHERE known_to = 'infinity' AND place <> opened_by;
 
 CREATE OR REPLACE FUNCTION projection.reached(
     in_shard int, prefixes text[], office text, today date, lately date, ever boolean, asked_on date,
@@ -35,7 +35,7 @@ CREATE OR REPLACE FUNCTION projection.reached(
         SELECT d.resident_id
         FROM lists.dwelling AS d
         WHERE d.shard = in_shard AND d.place = p.place AND d.known_to = 'infinity'
-            AND d.from_on <= here.since AND d.to_on >= here.until AND d.to_on < asked_on
+            AND d.valid_from <= here.since AND d.valid_to >= here.until AND d.valid_to < asked_on
         OFFSET 0) AS d
     UNION
     -- Those who came after it.
@@ -44,7 +44,7 @@ CREATE OR REPLACE FUNCTION projection.reached(
         SELECT d.resident_id
         FROM lists.dwelling AS d
         WHERE d.shard = in_shard AND d.place = p.place AND d.known_to = 'infinity'
-            AND d.from_on <= here.since AND d.to_on >= here.until AND d.from_on > asked_on
+            AND d.valid_from <= here.since AND d.valid_to >= here.until AND d.valid_from > asked_on
             AND (NOT owing OR d.begun_on <= asked_on)
         OFFSET 0) AS d
     UNION
@@ -54,7 +54,7 @@ CREATE OR REPLACE FUNCTION projection.reached(
         SELECT d.resident_id
         FROM lists.dwelling AS d
         WHERE d.shard = in_shard AND d.place >= '~' || o.first AND d.place < '~' || o.past
-            AND d.known_to = 'infinity' AND d.from_on <= today AND d.to_on >= today
+            AND d.known_to = 'infinity' AND d.valid_from <= today AND d.valid_to >= today
         OFFSET 0) AS d
     UNION
     -- Those who were opened there and are elsewhere on that day (whoever is where they were opened has been found above).
@@ -64,7 +64,7 @@ CREATE OR REPLACE FUNCTION projection.reached(
         FROM lists.dwelling AS d
         WHERE d.shard = in_shard AND d.opened_by >= o.first AND d.opened_by < o.past AND d.known_to = 'infinity' AND ever
             AND d.place <> d.opened_by
-            AND d.from_on <= asked_on AND d.to_on >= asked_on AND (NOT owing OR d.begun_on <= asked_on)
+            AND d.valid_from <= asked_on AND d.valid_to >= asked_on AND (NOT owing OR d.begun_on <= asked_on)
             AND NOT EXISTS (SELECT FROM own WHERE starts_with(d.place, own.first))
         OFFSET 0) AS d
     UNION
@@ -74,7 +74,7 @@ CREATE OR REPLACE FUNCTION projection.reached(
         SELECT d.resident_id
         FROM lists.dwelling AS d
         WHERE d.shard = in_shard AND d.place = p.place AND d.known_to = 'infinity'
-            AND d.from_on <= here.since AND d.to_on >= here.until
+            AND d.valid_from <= here.since AND d.valid_to >= here.until
             AND asked_known < 'infinity' AND d.known_from > asked_known AND d.opened_at <= asked_known
         OFFSET 0) AS d
     UNION

@@ -3,7 +3,7 @@
 INSERT INTO lists.state_change AS c (shard, grain, day, rule, state, n)
 SELECT d.shard, e.grain, e.day, d.rule, s.state, sum(e.n)
 FROM lists.duty AS d
-CROSS JOIN LATERAL projection.counted_states(d.from_on, d.to_on, d.opens_on, d.due_on, d.settled) AS s
+CROSS JOIN LATERAL projection.counted_states(d.valid_from, d.valid_to, d.opens_on, d.due_on, d.settled) AS s
 CROSS JOIN LATERAL (VALUES
     ('d'::"char", s.first, -1),
     ('y', date_trunc('year', s.first)::date, -1),
