@@ -49,13 +49,13 @@ async def erase(
     body = msgspec.json.encode({"reason": reason})
     with translated():
         async with pool.acquire() as connection, connection.transaction():
-            await connection.execute(sql("rows", "lock"), shard)  # rows are written one at a time
+            await connection.execute(sql("rows/lock.sql"), shard)  # rows are written one at a time
             arguments = (shard, resident_id, uuid4(), body, encode_meta(author))
             [(verdict, position, version, recorded_at)] = await connection.fetch(
-                sql("log", "erase"), *arguments
+                sql("log/erase.sql"), *arguments
             )
             if verdict != "done":
                 raise NotErasedError(verdict)
             await rows.forget(connection, [resident_id])
-            await connection.execute(sql("rows", "take_back"), shard, [resident_id])
+            await connection.execute(sql("rows/take_back.sql"), shard, [resident_id])
     return Erasure(resident_id=resident_id, position=position, version=version, recorded_at=recorded_at)

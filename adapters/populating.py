@@ -48,7 +48,7 @@ async def populate(
     """
     connection = await asyncpg.connect(owner_dsn)
     try:
-        if await connection.fetchval(sql("log", "head"), SHARD):
+        if await connection.fetchval(sql("log/head.sql"), SHARD):
             raise AlreadyThereError
         await Loader(connection, Keyring(masters)).forget_broken_off()
         shares = [

@@ -111,7 +111,7 @@ async def _exported(
 
 
 async def _roles(log: Log, first: int, last: int) -> dict[int, str]:
-    found = await log.pool.fetch(sql("transfer", "metas"), SHARD, first, last)
+    found = await log.pool.fetch(sql("transfer/metas.sql"), SHARD, first, last)
     roles = {}
     for r in found:
         with suppress(msgspec.MsgspecError):  # of an entry that cannot be read
@@ -219,10 +219,10 @@ class Loader:
 
     async def forget_broken_off(self) -> None:
         """Forget what a broken off run staged and, while the log is empty, the keys and claims it made."""
-        await self._connection.execute(sql("transfer", "forget_staged"))
-        if not await self._connection.fetchval(sql("log", "head"), SHARD):
-            await self._connection.execute(sql("transfer", "forget_claims"), SHARD)
-            await self._connection.execute(sql("transfer", "forget_keys"), SHARD)
+        await self._connection.execute(sql("transfer/forget_staged.sql"))
+        if not await self._connection.fetchval(sql("log/head.sql"), SHARD):
+            await self._connection.execute(sql("transfer/forget_claims.sql"), SHARD)
+            await self._connection.execute(sql("transfer/forget_keys.sql"), SHARD)
 
     async def take(self, lines: Sequence[Exported]) -> int:
         """Record the lines in one transaction, and return how many there were."""
@@ -245,7 +245,7 @@ class Loader:
 
     async def take_staged(self) -> int:
         """Record everything staged, in order of the instants; return how many lines there were."""
-        return int(await self._connection.fetchval(sql("transfer", "take_staged"), SHARD))
+        return int(await self._connection.fetchval(sql("transfer/take_staged.sql"), SHARD))
 
     def _record(self, line: Exported, key: DataKey) -> tuple[Any, ...]:
         self._n += 1
@@ -270,7 +270,7 @@ class Loader:
     async def _keys(self, residents: Iterable[UUID]) -> dict[UUID, DataKey]:
         """Return the data key of each resident, new ones made and stored."""
         wanted = list(residents)
-        found = await self._connection.fetch(sql("transfer", "data_keys"), SHARD, wanted)
+        found = await self._connection.fetch(sql("transfer/data_keys.sql"), SHARD, wanted)
         keys = {
             r["resident_id"]: self._keyring.open(r["resident_id"], r["master"], r["wrapped"]) for r in found
         }
@@ -285,7 +285,7 @@ class Loader:
             {(x.event.number, SHARD, x.resident_id) for x in lines if isinstance(x.event, CardIssued)}
         )
         if claims:
-            await self._connection.execute(sql("transfer", "claim"), *map(list, zip(*claims, strict=True)))
+            await self._connection.execute(sql("transfer/claim.sql"), *map(list, zip(*claims, strict=True)))
 
     async def settle_claims(self, lines: Sequence[Exported]) -> None:
         """Where an event was taken back, let the resident hold the numbers that are still issued."""
@@ -297,9 +297,9 @@ class Loader:
         claims = sorted(
             {(n, SHARD, r) for r, stream in streams.items() for n in card_numbers(effective(stream))}
         )
-        await self._connection.execute(sql("transfer", "release"), SHARD, changed)
+        await self._connection.execute(sql("transfer/release.sql"), SHARD, changed)
         if claims:
-            await self._connection.execute(sql("transfer", "claim"), *map(list, zip(*claims, strict=True)))
+            await self._connection.execute(sql("transfer/claim.sql"), *map(list, zip(*claims, strict=True)))
 
 
 class _Reading:

@@ -21,7 +21,7 @@ async def masters(
     connection: "Connection | asyncpg.Pool[asyncpg.Record]", *, shard: int = 0
 ) -> tuple[str, ...]:
     """Return the ids of the master keys that wrap any data key."""
-    return tuple([row["master"] for row in await connection.fetch(sql("keys", "masters"), shard)])
+    return tuple([row["master"] for row in await connection.fetch(sql("keys/masters.sql"), shard)])
 
 
 async def rewrap(owner: Connection, keyring: Keyring, *, shard: int = 0) -> int:
@@ -37,12 +37,12 @@ async def rewrap(owner: Connection, keyring: Keyring, *, shard: int = 0) -> int:
             new = [
                 keyring.rewrap(resident, master, was) for resident, was in zip(residents, old, strict=True)
             ]
-            done += await owner.fetchval(sql("keys", "rewrap"), shard, residents, old, new, keyring.current)
+            done += await owner.fetchval(sql("keys/rewrap.sql"), shard, residents, old, new, keyring.current)
     return done
 
 
 async def _wrapped_by(owner: Connection, shard: int, master: str) -> Sequence[asyncpg.Record]:
-    return await owner.fetch(sql("keys", "wrapped_by"), shard, master, BATCH)
+    return await owner.fetch(sql("keys/wrapped_by.sql"), shard, master, BATCH)
 
 
 def begin(path: Path) -> None:

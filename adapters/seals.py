@@ -104,17 +104,17 @@ def signing_key(settings: Settings) -> Ed25519PrivateKey:
 async def seal(pool: "Pool[asyncpg.Record]", key: Ed25519PrivateKey, *, shard: int = 0) -> Seal | None:
     """Seal everything recorded so far. Returns the seal, None when nothing is new since the last one."""
     with translated():
-        size = await pool.fetchval(sql("log", "head"), shard)
+        size = await pool.fetchval(sql("log/head.sql"), shard)
         last = await newest(pool, shard=shard)
         if size == (last.size if last else 0):
             return None
         for until in range(last.size if last else 0, size, PAGE):
-            await pool.execute(sql("seals", "keep_subtrees"), shard, min(until + PAGE, size))
+            await pool.execute(sql("seals/keep_subtrees.sql"), shard, min(until + PAGE, size))
         tree = await _kept(pool, shard, size)
-        tree.extend([row[0] for row in await pool.fetch(sql("seals", "leaves"), shard, tree.size, size)])
+        tree.extend([row[0] for row in await pool.fetch(sql("seals/leaves.sql"), shard, tree.size, size)])
         made = _signed(key, tree, Clock().now())
         parts = (made.size, made.root, made.sealed_at, made.public_key, made.signature)
-        if await pool.fetchval(sql("seals", "keep"), shard, *parts):
+        if await pool.fetchval(sql("seals/keep.sql"), shard, *parts):
             return made
         return None
 
@@ -122,12 +122,12 @@ async def seal(pool: "Pool[asyncpg.Record]", key: Ed25519PrivateKey, *, shard: i
 async def every_seal(pool: "Pool[asyncpg.Record]", *, shard: int = 0) -> list[Seal]:
     """Return all seals, smallest first."""
     with translated():
-        return [Seal(**row) for row in await pool.fetch(sql("seals", "all"), shard)]
+        return [Seal(**row) for row in await pool.fetch(sql("seals/all.sql"), shard)]
 
 
 async def newest(pool: "Pool[asyncpg.Record]", *, shard: int = 0) -> Seal | None:
     """Return the newest seal."""
-    row = await pool.fetchrow(sql("seals", "last"), shard)
+    row = await pool.fetchrow(sql("seals/last.sql"), shard)
     return Seal(**row) if row else None
 
 
@@ -138,7 +138,7 @@ async def prove(log: Log, resident_id: UUID) -> Proof | None:
     """
     with translated():
         under = await newest(log.pool, shard=log.shard)
-        rows = await log.pool.fetch(sql("log", "stream"), log.shard, resident_id, 0)
+        rows = await log.pool.fetch(sql("log/stream.sql"), log.shard, resident_id, 0)
         if not rows:
             return None
         if rows[-1]["topic"] == ERASED:
@@ -165,7 +165,7 @@ async def leaves_at(
 ) -> dict[int, bytes]:
     """Return the stored leaves of these positions."""
     rows = await pool.fetch(
-        sql("seals", "leaves_of_spans"), shard, [p - 1 for p in positions], list(positions)
+        sql("seals/leaves_of_spans.sql"), shard, [p - 1 for p in positions], list(positions)
     )
     return {positions[number - 1]: leaf for number, leaf in rows}
 
@@ -181,13 +181,13 @@ async def hash_spans(
     ]
     rows: dict[object, list[bytes]] = {}
     firsts, ends = [s.index << s.level for s in small], [(s.index + 1) << s.level for s in small]
-    for number, leaf in await pool.fetch(sql("seals", "leaves_of_spans"), shard, firsts, ends):
+    for number, leaf in await pool.fetch(sql("seals/leaves_of_spans.sql"), shard, firsts, ends):
         rows.setdefault(small[number - 1], []).append(leaf)
     firsts = [s.index << (s.level - kept) for s, kept in large]
     ends = [(s.index + 1) << (s.level - kept) for s, kept in large]
     kept_levels = [kept for _, kept in large]
     for number, found in await pool.fetch(
-        sql("seals", "subtrees_of_spans"), shard, kept_levels, firsts, ends
+        sql("seals/subtrees_of_spans.sql"), shard, kept_levels, firsts, ends
     ):
         rows.setdefault(large[number - 1][0], []).append(found)
     return {span: joined([perfect(rows[s]) for s in subtrees(span)]) for span in spans}
@@ -224,6 +224,6 @@ async def _kept(pool: "Pool[asyncpg.Record]", shard: int, size: int) -> Tree:
     tree = Tree()
     for level in reversed(KEPT_LEVELS):
         first, end = tree.size >> level, size >> level
-        for row in await pool.fetch(sql("seals", "row_of_subtrees"), shard, level, first, end):
+        for row in await pool.fetch(sql("seals/row_of_subtrees.sql"), shard, level, first, end):
             tree.push(row[0], level=level)
     return tree

@@ -97,7 +97,7 @@ async def verify(
             pool.acquire() as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
-            seals = [Seal(**row) for row in await connection.fetch(sql("seals", "all"), shard)]
+            seals = [Seal(**row) for row in await connection.fetch(sql("seals/all.sql"), shard)]
             walk = _Walk(shard, [*seals, *outside], trusted)
             page = await _page(connection, shard, 0)
             while page:
@@ -106,9 +106,9 @@ async def verify(
                 await asyncio.sleep(0)
                 walk.take(page)
                 page = await ahead
-            walk.finish(await connection.fetchrow(sql("seals", "head"), shard))
-            walk.subtrees(await connection.fetch(sql("seals", "subtrees"), shard), seals)
-            walk.keys(await connection.fetch(sql("seals", "data_keys"), shard), keyring)
+            walk.finish(await connection.fetchrow(sql("seals/head.sql"), shard))
+            walk.subtrees(await connection.fetch(sql("seals/subtrees.sql"), shard), seals)
+            walk.keys(await connection.fetch(sql("seals/data_keys.sql"), shard), keyring)
     return walk.report(len(seals))
 
 
@@ -135,7 +135,7 @@ def stamp(recorded_at: datetime) -> int:
 
 
 async def _page(connection: Any, shard: int, after: int) -> Sequence[asyncpg.Record]:
-    found: Sequence[asyncpg.Record] = await connection.fetch(sql("seals", "entries"), shard, after, PAGE)
+    found: Sequence[asyncpg.Record] = await connection.fetch(sql("seals/entries.sql"), shard, after, PAGE)
     return found
 
 

@@ -109,7 +109,7 @@ class Accesses:
                 del self._waiting[: len(batch)]
 
     async def _keep(self, batch: Sequence[Look]) -> None:
-        await self._pool.execute(sql("accesses", "keep"), *_columns(batch))
+        await self._pool.execute(sql("accesses/keep.sql"), *_columns(batch))
 
     async def _keep_alone(self, look: Look) -> None:
         """Keep one look of a batch that failed; one that cannot be written is counted."""
@@ -123,7 +123,7 @@ class Accesses:
         await self.flush()
         return [
             dict(r)
-            for r in await self._pool.fetch(sql("accesses", "of_resident"), resident_id, before, limit)
+            for r in await self._pool.fetch(sql("accesses/of_resident.sql"), resident_id, before, limit)
         ]
 
     async def all(
@@ -137,7 +137,7 @@ class Accesses:
     ) -> list[dict[str, Any]]:
         """Return looks of everybody, newest first."""
         await self.flush()
-        rows = await self._pool.fetch(sql("accesses", "all"), person, office, since, before, limit)
+        rows = await self._pool.fetch(sql("accesses/all.sql"), person, office, since, before, limit)
         return [dict(r) for r in rows]
 
     async def break_glass(
@@ -149,8 +149,8 @@ class Accesses:
         """
         asked = (person, role, office, resident_id, reason, at, EMERGENCIES_AN_HOUR)
         async with self._pool.acquire() as connection, connection.transaction():
-            await connection.execute(sql("accesses", "lock_emergencies"), person)
-            if await connection.fetchval(sql("accesses", "open_emergency"), *asked) is None:
+            await connection.execute(sql("accesses/lock_emergencies.sql"), person)
+            if await connection.fetchval(sql("accesses/open_emergency.sql"), *asked) is None:
                 raise TooManyEmergenciesError
 
     async def emergency_reason(
@@ -158,13 +158,13 @@ class Accesses:
     ) -> str | None:
         """Return why the glass is broken now, None when it is not."""
         reason: str | None = await self._pool.fetchval(
-            sql("accesses", "emergency_reason"), person, office, resident_id, at
+            sql("accesses/emergency_reason.sql"), person, office, resident_id, at
         )
         return reason
 
     async def emergencies(self, *, office: str | None, before: int | None, limit: int) -> list[Emergencies]:
         """Return emergencies by person and day, those with the newest first."""
-        rows = await self._pool.fetch(sql("accesses", "emergencies"), office, before, limit)
+        rows = await self._pool.fetch(sql("accesses/emergencies.sql"), office, before, limit)
         return [_emergencies(*row) for row in rows]
 
 

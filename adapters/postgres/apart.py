@@ -88,7 +88,7 @@ class Apart:
 
     async def _take_up(self) -> None:
         """Go on with those whom the one that led before, or a rebuild since, had set aside for this."""
-        found = await self._pool.fetch(sql("rows", "stuck"), SHARD)
+        found = await self._pool.fetch(sql("rows/stuck.sql"), SHARD)
         self._given_up = {r["resident_id"] for r in found if TRIED.get(r["fault"]) == len(BUDGETS)}
         for r in found:
             resident_id, tried = r["resident_id"], TRIED.get(r["fault"])

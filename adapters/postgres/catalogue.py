@@ -53,10 +53,10 @@ async def strangers(connection: Connection, made: Made) -> list[str]:
     """Return a sentence for each thing that could run code in the program's schemas and is none of these."""
     names, bodies = zip(*made.functions, strict=True) if made.functions else ((), ())
     triggers = zip(*made.triggers, strict=True) if made.triggers else ((), (), ())
-    found = await connection.fetch(sql("catalogue", "strangers"), made.schemas, names, bodies, *triggers)
+    found = await connection.fetch(sql("catalogue/strangers.sql"), made.schemas, names, bodies, *triggers)
     return [row["sentence"] for row in found]
 
 
 async def broken_promises(connection: Connection) -> list[str]:
     """Return a sentence for each promise of the manual that the role and the server of this session break."""
-    return [row["sentence"] for row in await connection.fetch(sql("catalogue", "broken_promises"))]
+    return [row["sentence"] for row in await connection.fetch(sql("catalogue/broken_promises.sql"))]

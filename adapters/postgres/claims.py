@@ -16,7 +16,7 @@ class Claims:
 
     async def holder(self, number: str) -> UUID | None:
         """Return who holds the number, None when nobody does."""
-        found: UUID | None = await self._pool.fetchval(sql("claims", "holder"), number)
+        found: UUID | None = await self._pool.fetchval(sql("claims/holder.sql"), number)
         return found
 
     async def taken(self, numbers: Iterable[str], resident_id: UUID) -> list[str]:
@@ -24,4 +24,4 @@ class Claims:
         wanted = sorted(numbers)
         if not wanted:
             return []
-        return [r["number"] for r in await self._pool.fetch(sql("claims", "taken"), wanted, resident_id)]
+        return [r["number"] for r in await self._pool.fetch(sql("claims/taken.sql"), wanted, resident_id)]

@@ -57,7 +57,7 @@ async def differing(
     """
     async with _snapshot(pool) as connection:
         said = await _whole(connection)
-    found = [r["resident_id"] for r in await pool.fetch(sql("comparing", "residents"), SHARD, sample)]
+    found = [r["resident_id"] for r in await pool.fetch(sql("comparing/residents.sql"), SHARD, sample)]
     compared = 0
     for start in range(0, len(found), AT_ONCE):
         page = await _read(pool, found[start : start + AT_ONCE])
@@ -75,10 +75,10 @@ async def differing(
 async def misclaimed(pool: Pool, log: Log, *, sample: int) -> list[str]:
     """Say who, of up to `sample` residents, holds card numbers not issued to them, or cannot be read."""
     async with _snapshot(pool) as connection:
-        end = await connection.fetchval(sql("log", "head"), SHARD) or 0
-        found = await connection.fetch(sql("comparing", "keyed_residents"), SHARD, sample)
+        end = await connection.fetchval(sql("log/head.sql"), SHARD) or 0
+        found = await connection.fetch(sql("comparing/keyed_residents.sql"), SHARD, sample)
         residents = [r["resident_id"] for r in found]
-        claims = await connection.fetch(sql("comparing", "claims"), SHARD, residents)
+        claims = await connection.fetch(sql("comparing/claims.sql"), SHARD, residents)
     held: dict[UUID, set[str]] = {}
     for resident, number in claims:
         held.setdefault(resident, set()).add(number)
@@ -108,28 +108,28 @@ async def _snapshot(pool: Pool) -> AsyncIterator[Connection]:
 async def _whole(connection: Connection) -> list[str]:
     """Say what is wrong with the rows that shows without folding anybody."""
     said = []
-    for position, end in await connection.fetch(sql("comparing", "positions"), SHARD):
+    for position, end in await connection.fetch(sql("comparing/positions.sql"), SHARD):
         if (position or 0) > end:
             said.append(f"the rows say they have come to position {position}, the log ends at {end}")
     for kind, sentence in ONE_SIDED.items():
-        found = await connection.fetch(sql("comparing", kind), SHARD, MOST)
+        found = await connection.fetch(sql(f"comparing/{kind}.sql"), SHARD, MOST)
         said += [f"resident {r['resident_id']}: {sentence}" for r in found]
     for sums in ("states", "weeks"):
-        if wrong := await connection.fetchval(sql("comparing", f"wrong_{sums}"), SHARD):
+        if wrong := await connection.fetchval(sql(f"comparing/wrong_{sums}.sql"), SHARD):
             said.append(f"the sums of {sums} differ from the rows in {wrong} places")
     return said
 
 
 async def _read(pool: Pool, residents: Sequence[UUID]) -> _Page:
     async with _snapshot(pool) as connection:
-        shown = await connection.fetch(sql("comparing", "resident_rows"), SHARD, residents)
+        shown = await connection.fetch(sql("comparing/resident_rows.sql"), SHARD, residents)
         return _Page(
-            position=await connection.fetchval(sql("rows", "checkpoint"), SHARD) or 0,
+            position=await connection.fetchval(sql("rows/checkpoint.sql"), SHARD) or 0,
             heads={r["resident_id"]: r for r in shown},
-            kept={t: await connection.fetch(sql("comparing", f"{t}_rows"), SHARD, residents) for t in LINES},
+            kept={t: await connection.fetch(sql(f"comparing/{t}_rows.sql"), SHARD, residents) for t in LINES},
             rules={
                 (r[0], r[1], r[2]): (r[3], r[4], r[5])
-                for r in await connection.fetch(sql("comparing", "rules"), SHARD)
+                for r in await connection.fetch(sql("comparing/rules.sql"), SHARD)
             },
         )
 

@@ -32,5 +32,5 @@ async def asked_for(
     `offices` are those in which they were made, or beginnings of them; None: all. `waiting`: only about
     residents of whom one is not decided, which may bring one that is.
     """
-    found = await read(pool, sql("log", "correction_requests"), SHARD, after, offices, waiting, limit)
+    found = await read(pool, sql("log/correction_requests.sql"), SHARD, after, offices, waiting, limit)
     return [AskedIn(*r) for r in found]

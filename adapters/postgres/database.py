@@ -116,7 +116,7 @@ async def check(
         )
         raise RoleError(message)
     if keyring is not None:
-        keyring.require([row["master"] for row in await pool.fetch(sql("keys", "masters"), shard)])
+        keyring.require([row["master"] for row in await pool.fetch(sql("keys/masters.sql"), shard)])
 
 
 async def check_schema(pool: "asyncpg.Pool[asyncpg.Record]") -> None:

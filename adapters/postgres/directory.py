@@ -47,10 +47,10 @@ async def browse_by_name(pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsA
     places = await places_within(pool, asked.reach, asked.municipality)
     arguments = (*_arguments(asked, after.resident_id), after.sort_key)
     if places is None:
-        found = await read(pool, sql("directory", "residents_by_name"), *arguments)
+        found = await read(pool, sql("directory/residents_by_name.sql"), *arguments)
     else:
         found = await read(
-            pool, sql("directory", "residents_by_name_in_places"), *arguments, places, *_reach(asked)
+            pool, sql("directory/residents_by_name_in_places.sql"), *arguments, places, *_reach(asked)
         )
     page = found[: asked.limit]
     last = _Named(page[-1]["sort_key"], page[-1]["resident_id"]) if len(found) > asked.limit else None
@@ -96,7 +96,7 @@ async def _searched(
     ranges = [(n, *found) for n, some in enumerate(words) for found in some]
     return await read(
         pool,
-        sql("directory", "search"),
+        sql("directory/search.sql"),
         *_arguments(asked, after.resident_id),
         after.rank,
         *map(list, zip(*ranges, strict=True)),
@@ -114,20 +114,20 @@ async def _listed(
     places = await places_within(pool, asked.reach, asked.municipality)
     found: list[asyncpg.Record] = []
     if places is None:
-        found += await read(pool, sql("directory", _everywhere(asked)), *arguments)
+        found += await read(pool, sql(_everywhere(asked)), *arguments)
     elif places:
-        found += await read(pool, sql("directory", "residents_by_place"), *arguments, places)
+        found += await read(pool, sql("directory/residents_by_place.sql"), *arguments, places)
     if asked.reach is not None:
         found += await read(
-            pool, sql("directory", "residents_reached"), *arguments, *reached_arguments(asked.reach)
+            pool, sql("directory/residents_reached.sql"), *arguments, *reached_arguments(asked.reach)
         )
     return sorted(found, key=lambda r: r["resident_id"])
 
 
 def _everywhere(asked: ResidentsAsked) -> str:
     if asked.stay is not None:
-        return "residents_by_stay"
-    return "residents" if asked.status is None else "residents_by_status"
+        return "directory/residents_by_stay.sql"
+    return "directory/residents.sql" if asked.status is None else "directory/residents_by_status.sql"
 
 
 def _reach(asked: ResidentsAsked) -> tuple[Any, ...]:

@@ -114,7 +114,7 @@ class _Worker:
                 residents += len(folded) - len(unkept)
                 events += sum(map(len, streams.values()))
             arguments = (part.number, residents, events, msgspec.json.encode(stuck), self._version)
-            if not await self.connection.fetchval(sql("rebuild", "part_done"), SHARD, *arguments):
+            if not await self.connection.fetchval(sql("rebuild/part_done.sql"), SHARD, *arguments):
                 raise OvertakenError
         return events, tuple(stuck)
 
@@ -126,7 +126,7 @@ class _Worker:
 
     async def _next(self, after: UUID, last: UUID) -> Sequence[UUID]:
         found = await self.connection.fetch(
-            sql("rebuild", "residents"), SHARD, after, last, RESIDENTS_AT_ONCE
+            sql("rebuild/residents.sql"), SHARD, after, last, RESIDENTS_AT_ONCE
         )
         return [r["resident_id"] for r in found]
 

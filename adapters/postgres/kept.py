@@ -29,7 +29,7 @@ async def kept(connection: Connection, streams: Streams) -> dict[UUID, Kept]:
     Must run in a transaction that sees all tables as of one moment.
     """
     recorded = {resident_id: [r.recorded_at for r in stream] for resident_id, stream in streams.items()}
-    counts = await connection.fetch(sql("rows", "kept_counts"), SHARD, list(streams))
+    counts = await connection.fetch(sql("rows/kept_counts.sql"), SHARD, list(streams))
     duties = await _known(connection, "duties", recorded, _owed)
     standings = await _known(connection, "standings", recorded, _stood)
     dwellings = await _known(connection, "dwellings", recorded, _dwelt)
@@ -59,7 +59,7 @@ async def _known(
     `recorded` says when each version of each resident was: a row is known from one of them on.
     """
     found: dict[UUID, list[Row[V]]] = {}
-    for r in await connection.fetch(sql("rows", f"kept_{kind}"), SHARD, list(recorded)):
+    for r in await connection.fetch(sql(f"rows/kept_{kind}.sql"), SHARD, list(recorded)):
         row = Row(
             number=r["number"],
             known_from=bisect_right(recorded[r["resident_id"]], r["known_from"]),

@@ -105,25 +105,25 @@ class Lists:
         homes = await wandering(self._pool, asked.on, known)
         places = await places_within(self._pool, asked.reach, asked.municipality)
         if places is None:
-            found = await read(self._pool, sql("lists", "count"), SHARD, asked.on, known)
+            found = await read(self._pool, sql("lists/count.sql"), SHARD, asked.on, known)
         else:
             named = [*places, *(name for name, place in homes.items() if place in places)]
-            found = await read(self._pool, sql("lists", "count_by_place"), SHARD, asked.on, known, named)
+            found = await read(self._pool, sql("lists/count_by_place.sql"), SHARD, asked.on, known, named)
         if asked.reach is not None:
             arguments = (
                 SHARD, asked.on, known, asked.municipality, *reached_arguments(asked.reach),
                 list(homes), list(homes.values()),
             )  # fmt: skip
-            found += await read(self._pool, sql("lists", "count_reached"), *arguments)
+            found += await read(self._pool, sql("lists/count_reached.sql"), *arguments)
         return _summary(asked, found, homes)
 
     async def _sums(self, on: date) -> Summary:
         """Return everybody's numbers as now known, added up from their changes."""
         rules: dict[Any, Counter[str]] = {}
-        for r in await read(self._pool, sql("lists", "sum_states"), SHARD, on):
+        for r in await read(self._pool, sql("lists/sum_states.sql"), SHARD, on):
             if r["duties"]:
                 rules.setdefault(r["rule"], Counter())[r["state"]] = r["duties"]
-        weeks = await read(self._pool, sql("lists", "sum_weeks"), SHARD, on)
+        weeks = await read(self._pool, sql("lists/sum_weeks.sql"), SHARD, on)
         return Summary(
             on=on,
             by_rule=tuple(_rule_count(rule, UNSET, n) for rule, n in sorted(rules.items())),
@@ -132,7 +132,7 @@ class Lists:
 
     async def position(self) -> int:
         """Return the position of the log up to which the rows show it."""
-        found = await read(self._pool, sql("rows", "checkpoint"), SHARD)
+        found = await read(self._pool, sql("rows/checkpoint.sql"), SHARD)
         return int(found[0]["position"]) if found else 0
 
     async def wait_for(self, position: int, *, timeout: float = 5.0) -> None:
@@ -165,19 +165,19 @@ class Lists:
         """Return duties by the place of the resident on the day."""
         places = await places_within(self._pool, asked.reach, asked.municipality)
         if places is None:
-            return await read(self._pool, sql("lists", "duties_by_rule"), *arguments)
+            return await read(self._pool, sql("lists/duties_by_rule.sql"), *arguments)
         named = [*places, *(name for name, place in homes.items() if place in places)]
-        return await read(self._pool, sql("lists", "duties_by_place"), *arguments, named) if named else []
+        return await read(self._pool, sql("lists/duties_by_place.sql"), *arguments, named) if named else []
 
     async def _reached(
         self, asked: DutiesAsked, reach: Reach, arguments: tuple[Any, ...], homes: Homes
     ) -> Sequence[asyncpg.Record]:
         """Return duties of residents reached otherwise than by the place on the day."""
         when = SHARD, asked.on, asked.known or ALWAYS_KNOWN
-        found = await read(self._pool, sql("lists", "reached"), *when, *reached_arguments(reach))
+        found = await read(self._pool, sql("lists/reached.sql"), *when, *reached_arguments(reach))
         return await read_divided(
             self._pool,
-            sql("lists", "duties_reached"),
+            sql("lists/duties_reached.sql"),
             *arguments,
             list(reach.prefixes),
             asked.municipality,
@@ -192,7 +192,7 @@ class Lists:
         """Return what the duties of a page show, by resident and number."""
         found = await read_divided(
             self._pool,
-            sql("lists", "duties_shown"),
+            sql("lists/duties_shown.sql"),
             SHARD,
             asked.on,
             asked.known or ALWAYS_KNOWN,

@@ -85,7 +85,7 @@ class Log:
     async def load(self, resident_id: UUID) -> list[Recorded]:
         """Return the stream, oldest first; [] when there is none. Raises ResidentErased."""
         known = self.streams.known(resident_id)
-        rows = await self._read(sql("log", "stream"), self.shard, resident_id, len(known))
+        rows = await self._read(sql("log/stream.sql"), self.shard, resident_id, len(known))
         if rows and rows[-1]["topic"] == ERASED:
             self.streams.forget(resident_id)
             raise ResidentErased(erasure_code(rows[-1]["body"]))
@@ -111,7 +111,7 @@ class Log:
         known = {resident_id: self.streams.known(resident_id) for resident_id in resident_ids}
         versions = [len(stream) for stream in known.values()]
         found: dict[UUID, list[asyncpg.Record]] = {}
-        for row in await self._read(sql("log", "streams"), self.shard, list(known), versions):
+        for row in await self._read(sql("log/streams.sql"), self.shard, list(known), versions):
             found.setdefault(row[0], []).append(row)
         again = [
             resident_id
@@ -160,7 +160,7 @@ class Log:
 
     async def replay(self, person: str, key: str, digest: bytes) -> tuple[Recorded, ...] | None:
         """Return what the key recorded, None when it is new. Raises KeyReused, ResidentErased."""
-        found = await self._read(sql("log", "remembered"), self.shard, person, key)
+        found = await self._read(sql("log/remembered.sql"), self.shard, person, key)
         if not found:
             return None
         row = found[0]
@@ -172,7 +172,7 @@ class Log:
 
     async def feed(self, *, after: int, limit: int) -> list[Recorded]:
         """Return up to `limit` events past the position, in position order; [] at the end."""
-        rows = await self._read(sql("log", "feed"), self.shard, after, limit)
+        rows = await self._read(sql("log/feed.sql"), self.shard, after, limit)
         return await self._recorded(rows)
 
     async def feed_each(self, *, after: int, limit: int) -> list[Recorded | Unread]:
@@ -180,7 +180,7 @@ class Log:
 
         Raises KeyUnavailableError: without the master key nothing is wrong with an event.
         """
-        rows = await self._read(sql("log", "feed"), self.shard, after, limit)
+        rows = await self._read(sql("log/feed.sql"), self.shard, after, limit)
         try:
             return [*await self._recorded(rows)]
         except Exception:  # noqa: BLE001 - which of them it was is found out one by one
@@ -194,22 +194,22 @@ class Log:
 
     async def changes(self, *, after: int, limit: int) -> list[Change]:
         """Return the next `limit` entries past the position, without gaps; [] at the end."""
-        rows = await self._read(sql("log", "changes"), self.shard, after, limit)
+        rows = await self._read(sql("log/changes.sql"), self.shard, after, limit)
         return [Change(*row) for row in rows]
 
     async def head(self) -> int:
         """Return the position of the last entry, 0 for an empty log."""
-        found = await self._read(sql("log", "head"), self.shard)
+        found = await self._read(sql("log/head.sql"), self.shard)
         return int(found[0]["position"]) if found else 0
 
     async def ahead(self) -> float:
         """Return by how many seconds the last entry's moment lies ahead of the database's clock, 0 if not."""
-        found = await self._read(sql("log", "ahead"), self.shard)
+        found = await self._read(sql("log/ahead.sql"), self.shard)
         return float(found[0][0]) if found else 0.0
 
     async def erasure(self, resident_id: UUID) -> str:
         """Return the reason's code of an erased resident, "" when the resident is not erased."""
-        found = await self._read(sql("log", "erasure"), self.shard, resident_id)
+        found = await self._read(sql("log/erasure.sql"), self.shard, resident_id)
         return erasure_code(found[0][0]) if found else ""
 
     async def _read(self, statement: str, *arguments: object) -> list[asyncpg.Record]:
@@ -221,7 +221,7 @@ class Log:
             return self.keyring.create(append.resident_id)
         key = self.keyring.cached(append.resident_id)
         if key is None:
-            found = await self._read(sql("log", "data_key"), self.shard, append.resident_id)
+            found = await self._read(sql("log/data_key.sql"), self.shard, append.resident_id)
             if not found:
                 code = await self.erasure(append.resident_id)
                 raise ResidentErased(code) if code else VersionConflict(0)

@@ -66,7 +66,7 @@ def migrations() -> tuple[Migration, ...]:
 
 def schema_digest() -> str:
     """Return a name for the schema that all migrations together make."""
-    beneath = sql("migrate", "table").encode()
+    beneath = sql("migrate/table.sql").encode()
     return hashlib.sha256(beneath + b"".join(m.digest for m in migrations())).hexdigest()[:12]
 
 
@@ -80,11 +80,11 @@ async def migrate(owner: str, application: str) -> tuple[str, ...]:
     """
     connection = await asyncpg.connect(owner, server_settings=PLAIN)
     try:
-        if int(await connection.fetchval(sql("migrate", "server_version"))) < OLDEST_SERVER:
+        if int(await connection.fetchval(sql("migrate/server_version.sql"))) < OLDEST_SERVER:
             message = "zairyu needs PostgreSQL 15 or newer: name such a server in ZAIRYU_DATABASE_URL"
             raise MigrationError(message)
-        await connection.fetchval(sql("migrate", "lock"))
-        await connection.execute(sql("migrate", "table"))
+        await connection.fetchval(sql("migrate/lock.sql"))
+        await connection.execute(sql("migrate/table.sql"))
         await _forget_derived(connection)
         ran = await _applied(connection)
         missing = _missing(ran)
@@ -101,7 +101,7 @@ async def pending(
     connection: "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]",
 ) -> Sequence[Migration]:
     """Return the migrations that the database lacks, or lacks half of. Raises MigrationError."""
-    if await connection.fetchval(sql("migrate", "exists")):
+    if await connection.fetchval(sql("migrate/exists.sql")):
         return _missing(await _applied(connection))
     return migrations()
 
@@ -110,7 +110,7 @@ async def missing_tables(
     connection: "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]",
 ) -> tuple[str, ...]:
     """Return the tables of lists and projector that are not there, by name with schema."""
-    return tuple(r["name"] for r in await connection.fetch(sql("migrate", "missing"), DERIVED))
+    return tuple(r["name"] for r in await connection.fetch(sql("migrate/missing.sql"), DERIVED))
 
 
 async def _forget_derived(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
@@ -118,14 +118,14 @@ async def _forget_derived(connection: "asyncpg.Connection[asyncpg.Record]") -> N
     if await missing_tables(connection):
         made = [m.number for m in migrations() if m.halves[1]]
         async with connection.transaction():
-            await connection.execute(sql("migrate", "drop_derived"))
-            await connection.execute(sql("migrate", "forget"), made)
+            await connection.execute(sql("migrate/drop_derived.sql"))
+            await connection.execute(sql("migrate/forget.sql"), made)
 
 
 async def _applied(
     connection: "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]",
 ) -> dict[int, asyncpg.Record]:
-    return {r["number"]: r for r in await connection.fetch(sql("migrate", "applied"))}
+    return {r["number"]: r for r in await connection.fetch(sql("migrate/applied.sql"))}
 
 
 def _missing(applied: Mapping[int, asyncpg.Record]) -> list[Migration]:
@@ -151,7 +151,7 @@ async def _run(
 ) -> None:
     second = await asyncpg.connect(application, server_settings=PLAIN)
     try:
-        if await second.fetchval(sql("migrate", "may_become_owner")):
+        if await second.fetchval(sql("migrate/may_become_owner.sql")):
             message = (
                 "The role of ZAIRYU_DATABASE_URL could act as the owner of the log. Name the "
                 "application there, and the owner in ZAIRYU_OWNER_DATABASE_URL."
@@ -163,11 +163,11 @@ async def _run(
                 async with connection.transaction():
                     if first_half:
                         await connection.execute(first_half)
-                    await connection.execute(sql("migrate", "record"), m.number, m.name, m.digest)
+                    await connection.execute(sql("migrate/record.sql"), m.number, m.name, m.digest)
             if second_half:
                 async with second.transaction():
                     await second.execute(second_half)
-                    await second.execute(sql("migrate", "record_application"), m.number)
+                    await second.execute(sql("migrate/record_application.sql"), m.number)
     finally:
         await second.close()
 

@@ -76,7 +76,7 @@ class RowStore:
 
     async def position(self) -> int:
         """Return the checkpoint, 0 before the first one."""
-        found = await self._connection.fetchrow(sql("rows", "checkpoint"), SHARD)
+        found = await self._connection.fetchrow(sql("rows/checkpoint.sql"), SHARD)
         return 0 if found is None else int(found["position"])
 
     async def shown(self, resident_ids: Sequence[UUID]) -> Mapping[UUID, int]:
@@ -105,8 +105,8 @@ class RowStore:
     async def keep(self, batch: Batch) -> None:
         """Write a batch; while the rows are of another version, replace a resident's as a whole."""
         async with rows.kept_whole(self._connection):
-            await self._connection.execute(sql("rows", "lock"), SHARD)
-            await self._connection.execute(sql("rows", "need_not_last"))
+            await self._connection.execute(sql("rows/lock.sql"), SHARD)
+            await self._connection.execute(sql("rows/need_not_last.sql"))
             replaced = await self._of_another_version(batch) if await self._replaces(self._connection) else []
             await rows.forget(self._connection, batch.erased)
             await rows.remove(self._connection, replaced)
@@ -114,14 +114,14 @@ class RowStore:
             await rows.note(self._connection, batch.noted)
             await rows.set_aside(self._connection, batch.stuck)
             settled = [*(r.resident_id for r in batch.rows), *(n for n, _ in batch.noted), *batch.erased]
-            await self._connection.execute(sql("rows", "take_back"), SHARD, settled)
+            await self._connection.execute(sql("rows/take_back.sql"), SHARD, settled)
             await self._connection.execute(
-                sql("rows", "set_checkpoint"), SHARD, batch.position, self._made_by
+                sql("rows/set_checkpoint.sql"), SHARD, batch.position, self._made_by
             )
 
     async def _replaces(self, connection: Connection) -> bool:
         """Whether the rows were made by another version of the projection."""
-        found = await connection.fetchrow(sql("rows", "checkpoint"), SHARD)
+        found = await connection.fetchrow(sql("rows/checkpoint.sql"), SHARD)
         return found is not None and found["made_by"] != self._made_by
 
     async def _of_another_version(self, batch: Batch) -> list[UUID]:
@@ -187,8 +187,8 @@ class Projector:
     async def progress(self) -> Progress:
         """Return how far the rows are."""
         async with self._pool.acquire() as connection:
-            found = await connection.fetchrow(sql("rows", "checkpoint"), SHARD)
-            stuck = len(await connection.fetch(sql("rows", "stuck"), SHARD))
+            found = await connection.fetchrow(sql("rows/checkpoint.sql"), SHARD)
+            stuck = len(await connection.fetch(sql("rows/stuck.sql"), SHARD))
         return Progress(
             position=0 if found is None else found["position"],
             head=await self._log.head(),
@@ -200,25 +200,25 @@ class Projector:
     async def stuck(self) -> list[SetAside]:
         """Return the residents set aside, longest first."""
         async with self._pool.acquire() as connection:
-            return [SetAside(**r) for r in await connection.fetch(sql("rows", "stuck"), SHARD)]
+            return [SetAside(**r) for r in await connection.fetch(sql("rows/stuck.sql"), SHARD)]
 
     @asynccontextmanager
     async def _lead(self) -> AsyncIterator[Connection | None]:
         async with self._pool.acquire() as connection:
-            if not await connection.fetchval(sql("rows", "lead"), SHARD):
+            if not await connection.fetchval(sql("rows/lead.sql"), SHARD):
                 yield None
                 return
             self.leading = True
             try:
-                await connection.execute(sql("rows", "let_go_when_idle"), LET_GO)
-                await connection.execute(sql("rows", "forget_erased_next"), SHARD)
+                await connection.execute(sql("rows/let_go_when_idle.sql"), LET_GO)
+                await connection.execute(sql("rows/forget_erased_next.sql"), SHARD)
                 yield connection
             finally:
                 self.leading = False
                 self._books.clear()  # who leads next hears of erasures, this process does not
                 with suppress(*LOST):  # the lock of a lost session is gone with it; an end stays an end
-                    await connection.execute(sql("rows", "follow"), SHARD)
-                    await connection.execute(sql("rows", "let_go_when_idle"), "0")
+                    await connection.execute(sql("rows/follow.sql"), SHARD)
+                    await connection.execute(sql("rows/let_go_when_idle.sql"), "0")
 
     async def _work(self, connection: Connection) -> None:
         try:

@@ -38,12 +38,12 @@ async def places_within(
     named = places_named(reach, municipality)
     if named is not None or reach is None:
         return named
-    return [r["place"] for r in await read(pool, sql("lists", "places"), SHARD, list(reach.prefixes))]
+    return [r["place"] for r in await read(pool, sql("lists/places.sql"), SHARD, list(reach.prefixes))]
 
 
 async def wandering(pool: "asyncpg.Pool[asyncpg.Record]", on: date, known: datetime) -> Homes:
     """Return where those who move often are on a day, as known at a moment."""
-    return {r["named"]: r["place"] for r in await read(pool, sql("lists", "wandering"), SHARD, on, known)}
+    return {r["named"]: r["place"] for r in await read(pool, sql("lists/wandering.sql"), SHARD, on, known)}
 
 
 def reached_arguments(reach: Reach) -> tuple[Any, ...]:

@@ -99,13 +99,13 @@ async def _alone(connection: Connection) -> AsyncIterator[None]:
 
     The lock is given back, not left to the end of the connection: behind a pooler the server sees that later.
     """
-    if not await connection.fetchval(sql("rebuild", "lock"), SHARD):
+    if not await connection.fetchval(sql("rebuild/lock.sql"), SHARD):
         raise RebuildBusyError
     try:
         yield
     finally:
         with suppress(*LOST):  # then the lock is gone with it
-            await connection.execute(sql("rebuild", "unlock"), SHARD)
+            await connection.execute(sql("rebuild/unlock.sql"), SHARD)
 
 
 def _quietly(_what: str, _done: int, _total: int) -> None:
@@ -131,29 +131,29 @@ class _Rebuild:
         try:
             position = await self._level_and_switch(position)
         except MismatchError:  # another sample might pass by luck
-            await self._connection.execute(sql("rebuild", "drop_next"))
+            await self._connection.execute(sql("rebuild/drop_next.sql"))
             raise
         return Rebuilt(residents=residents, events=events, position=position, stuck=len(self._stuck))
 
     async def _begin(self) -> int:
         """Take up the rebuild that is under way, or begin one; return from where it follows the log."""
-        found = await self._connection.fetchrow(sql("rebuild", "under_way"), SHARD)
+        found = await self._connection.fetchrow(sql("rebuild/under_way.sql"), SHARD)
         if found is not None and found["made_by"] == self._version:
             return int(found["position"])
         async with self._connection.transaction():
-            await self._connection.execute(sql("rebuild", "drop_next"))
-            await self._connection.execute(sql("rebuild", "begin_next"))
+            await self._connection.execute(sql("rebuild/drop_next.sql"))
+            await self._connection.execute(sql("rebuild/begin_next.sql"))
             position = await self._log.head()
-            await self._connection.execute(sql("rebuild", "begin"), SHARD, self._version, position)
+            await self._connection.execute(sql("rebuild/begin.sql"), SHARD, self._version, position)
         return position
 
     async def _total(self) -> tuple[int, int]:
-        done = await self._connection.fetch(sql("rebuild", "done"), SHARD)
+        done = await self._connection.fetch(sql("rebuild/done.sql"), SHARD)
         return sum(r["residents"] for r in done), sum(r["events"] for r in done)
 
     async def _fold(self, workers: int) -> None:
         """Fold the parts that are not done, each in a transaction of its own."""
-        done = {r["part"]: r for r in await self._connection.fetch(sql("rebuild", "done"), SHARD)}
+        done = {r["part"]: r for r in await self._connection.fetch(sql("rebuild/done.sql"), SHARD)}
         for r in done.values():
             self._set_aside(msgspec.json.decode(r["stuck"], type=list[Stuck]))
         parts = [Part(number=n, of=PARTS) for n in range(PARTS) if n not in done]
@@ -181,7 +181,7 @@ class _Rebuild:
 
     async def _index(self, workers: int) -> None:
         """Make the indexes, and out of the rows the rules and sums, side by side; let the planner count."""
-        names = [r["name"] for r in await self._connection.fetch(sql("rebuild", "indexes"))]
+        names = [r["name"] for r in await self._connection.fetch(sql("rebuild/indexes.sql"))]
         waiting: list[tuple[tuple[str, ...], ...]] = [
             *((("forget_" + made,), (how,)) for made, how in GATHERED.items()),
             *((("index_next", name),) for name in names),
@@ -197,7 +197,7 @@ class _Rebuild:
                     step = waiting.pop(0)
                     async with connection.transaction():
                         for name, *arguments in step:
-                            await connection.execute(sql("rebuild", name), *arguments)
+                            await connection.execute(sql(f"rebuild/{name}.sql"), *arguments)
                     done += 1
                     self._progress("indexing", done, steps)
             finally:
@@ -205,7 +205,7 @@ class _Rebuild:
 
         await asyncio.gather(*(work() for _ in range(workers)))
         for table in TABLES:
-            await self._connection.execute(sql("rebuild", f"vacuum_{table}"))
+            await self._connection.execute(sql(f"rebuild/vacuum_{table}.sql"))
 
     async def _follow(self, position: int) -> int:
         """Fold those residents anew whom the next changes of the log touch; return the position reached."""
@@ -241,18 +241,18 @@ class _Rebuild:
 
     async def _remove(self, residents: Sequence[UUID]) -> None:
         for step in ("uncount_states", "uncount_weeks", *(f"remove_{table}" for table in rows.TABLES)):
-            await self._connection.execute(sql("rebuild", step), SHARD, residents)
+            await self._connection.execute(sql(f"rebuild/{step}.sql"), SHARD, residents)
 
     async def _replace(self, folded: Sequence[Rows]) -> None:
         await self._remove([r.resident_id for r in folded])
         await copy_new(self._connection, folded)
         await self._connection.execute(
-            sql("rebuild", "add_rules_named"), SHARD, *rows.rules([(r, 0) for r in folded])
+            sql("rebuild/add_rules_named.sql"), SHARD, *rows.rules([(r, 0) for r in folded])
         )
         await rows.count(self._connection, [(r, 0) for r in folded], area="rebuild")
 
     async def _shown(self, residents: Sequence[UUID]) -> Mapping[UUID, int]:
-        found = await self._connection.fetch(sql("rebuild", "versions"), SHARD, residents)
+        found = await self._connection.fetch(sql("rebuild/versions.sql"), SHARD, residents)
         return {r["resident_id"]: r["version"] for r in found}
 
     async def _level_and_switch(self, position: int) -> int:
@@ -273,26 +273,26 @@ class _Rebuild:
     async def _switch(self, position: int) -> int:
         """While the projector waits: the last changes, a comparison, the switch; return the position."""
         async with self._connection.transaction():
-            await self._connection.execute(sql("rows", "lock"), SHARD)
+            await self._connection.execute(sql("rows/lock.sql"), SHARD)
             head = await self._log.head()
             while position < head:
                 position = await self._follow(position)
             await self._compare()
-            await self._connection.execute(sql("rebuild", "hold_lists"))
-            await self._connection.execute(sql("rebuild", "switch_next"))
-            await self._connection.execute(sql("rebuild", "set_checkpoint"), SHARD, position, self._version)
-            await self._connection.execute(sql("rebuild", "forget_stuck"), SHARD)
+            await self._connection.execute(sql("rebuild/hold_lists.sql"))
+            await self._connection.execute(sql("rebuild/switch_next.sql"))
+            await self._connection.execute(sql("rebuild/set_checkpoint.sql"), SHARD, position, self._version)
+            await self._connection.execute(sql("rebuild/forget_stuck.sql"), SHARD)
             await rows.set_aside(self._connection, list(self._stuck.values()))
         return position
 
     async def _compare(self) -> None:
         """Compare the rows of some residents with their live folds. Raises MismatchError."""
         sample = [
-            r["resident_id"] for r in await self._connection.fetch(sql("rebuild", "sample"), SHARD, SAMPLE)
+            r["resident_id"] for r in await self._connection.fetch(sql("rebuild/sample.sql"), SHARD, SAMPLE)
         ]
         shown = await self._shown(sample)
         kept = {
-            table: await self._connection.fetch(sql("rebuild", f"{table}_rows"), SHARD, sample)
+            table: await self._connection.fetch(sql(f"rebuild/{table}_rows.sql"), SHARD, sample)
             for table in rows.COLUMNS
         }
         for resident_id, stream in (await self._log.load_many(sample)).items():

@@ -63,7 +63,7 @@ class Recorder:
                 if not item.rows:
                     return Verdict("done", None, None, None, None, None, None)
                 arguments = columns([item], shard=self.shard, master=self.writer.master)
-                (verdict,) = verdicts([item], await connection.fetch(sql("log", "append"), *arguments))
+                (verdict,) = verdicts([item], await connection.fetch(sql("log/append.sql"), *arguments))
                 if verdict.code != "done":
                     raise IntegrityError(verdict.code)
         return verdict
@@ -78,7 +78,7 @@ class Recorder:
         limit: int | None = None,
     ) -> list[StoredEvent]:
         """Return one stream's stored events, versions above `gt` and up to `lte`."""
-        statement = sql("log", "events_newest_first" if desc else "events")
+        statement = sql("log/events_newest_first.sql" if desc else "log/events.sql")
         with translated():
             rows = await self.pool.fetch(statement, self.shard, originator_id, gt, lte, limit)
         return [StoredEvent(*row) for row in rows]
@@ -96,13 +96,13 @@ class Recorder:
         after = 0 if start is None else start - inclusive_of_start
         arguments = (self.shard, after, stop, list(topics) or None, limit)
         with translated():
-            rows = await self.pool.fetch(sql("log", "notifications"), *arguments)
+            rows = await self.pool.fetch(sql("log/notifications.sql"), *arguments)
         return [Notification(*row) for row in rows]
 
     async def max_notification_id(self) -> int | None:
         """Return the position of the last entry, None for an empty log."""
         with translated():
-            position = await self.pool.fetchval(sql("log", "head"), self.shard)
+            position = await self.pool.fetchval(sql("log/head.sql"), self.shard)
         return cast("int", position) or None
 
     async def insert_tracking(self, tracking: Tracking) -> None:
@@ -113,13 +113,13 @@ class Recorder:
 
     async def _track(self, connection: Any, tracking: Tracking) -> None:
         arguments = (self.shard, tracking.application_name, tracking.notification_id)
-        if not await connection.fetchval(sql("log", "track"), *arguments):
+        if not await connection.fetchval(sql("log/track.sql"), *arguments):
             raise IntegrityError("tracked already")
 
     async def max_tracking_id(self, application_name: str) -> int | None:
         """Return how far a reader has come, None before its first entry."""
         with translated():
-            position = await self.pool.fetchval(sql("log", "tracked"), self.shard, application_name)
+            position = await self.pool.fetchval(sql("log/tracked.sql"), self.shard, application_name)
         return cast("int | None", position)
 
     async def has_tracking_id(self, application_name: str, notification_id: int | None) -> bool:

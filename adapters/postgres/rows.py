@@ -71,7 +71,7 @@ async def kept_whole(connection: Connection) -> AsyncIterator[None]:
 
 async def versions(connection: Connection, residents: Sequence[UUID]) -> Mapping[UUID, int]:
     """Return the version that the rows of each resident show; those without rows are left out."""
-    found = await connection.fetch(sql("rows", "versions"), SHARD, residents)
+    found = await connection.fetch(sql("rows/versions.sql"), SHARD, residents)
     return {r["resident_id"]: r["version"] for r in found}
 
 
@@ -93,15 +93,15 @@ async def write(connection: Connection, residents: Sequence[Rows]) -> None:
     await _close(connection, stale)
     await copy(connection, stale, schema="lists")
     lines = [_resident(r) for r, _ in stale]
-    await connection.execute(sql("rows", "set_versions"), SHARD, *_columns(lines, len(RESIDENT))[1:])
-    await connection.execute(sql("rows", "add_rules"), SHARD, *rules(stale))
+    await connection.execute(sql("rows/set_versions.sql"), SHARD, *_columns(lines, len(RESIDENT))[1:])
+    await connection.execute(sql("rows/add_rules.sql"), SHARD, *rules(stale))
     await count(connection, stale)
 
 
 async def note(connection: Connection, noted: Sequence[tuple[UUID, int]]) -> None:
     """Let the rows of residents show versions that left them as they were."""
     if noted:
-        await connection.execute(sql("rows", "note_versions"), SHARD, *_columns(noted, 2))
+        await connection.execute(sql("rows/note_versions.sql"), SHARD, *_columns(noted, 2))
 
 
 async def count(connection: Connection, residents: Iterable[tuple[Rows, int]], *, area: str = "rows") -> None:
@@ -112,9 +112,9 @@ async def count(connection: Connection, residents: Iterable[tuple[Rows, int]], *
     states = sorted((*key, n) for key, n in changes.states.items() if n)
     weeks = sorted((*key, n) for key, n in changes.weeks.items() if n)
     if states:
-        await connection.execute(sql(area, "add_state_changes"), SHARD, *_columns(states, 5))
+        await connection.execute(sql(f"{area}/add_state_changes.sql"), SHARD, *_columns(states, 5))
     if weeks:
-        await connection.execute(sql(area, "add_week_changes"), SHARD, *_columns(weeks, 4))
+        await connection.execute(sql(f"{area}/add_week_changes.sql"), SHARD, *_columns(weeks, 4))
 
 
 def rules(residents: Iterable[tuple[Rows, int]]) -> list[list[Any]]:
@@ -164,7 +164,7 @@ async def set_aside(connection: Connection, stuck: Sequence[Stuck]) -> None:
     """Set residents aside whose history could not be folded."""
     lines = [(s.resident_id, s.version, s.position, s.fault) for s in stuck]
     if lines:
-        await connection.execute(sql("rows", "set_aside"), SHARD, *_columns(lines, 4))
+        await connection.execute(sql("rows/set_aside.sql"), SHARD, *_columns(lines, 4))
 
 
 async def remove(connection: Connection, residents: Sequence[UUID]) -> None:
@@ -172,14 +172,14 @@ async def remove(connection: Connection, residents: Sequence[UUID]) -> None:
     if not residents:
         return
     for step in ("uncount_states", "uncount_weeks", *(f"remove_{table}" for table in TABLES)):
-        await connection.execute(sql("rows", step), SHARD, residents)
+        await connection.execute(sql(f"rows/{step}.sql"), SHARD, residents)
 
 
 async def forget(connection: Connection, residents: Sequence[UUID]) -> None:
     """Take away every row of residents who were erased, of a rebuild that was broken off too."""
     if residents:
         await remove(connection, residents)
-        await connection.execute(sql("rows", "forget_next"), SHARD, residents)
+        await connection.execute(sql("rows/forget_next.sql"), SHARD, residents)
 
 
 async def _close(connection: Connection, residents: Iterable[tuple[Rows, int]]) -> None:
@@ -187,7 +187,7 @@ async def _close(connection: Connection, residents: Iterable[tuple[Rows, int]]) 
     for table in KINDS:
         closed = [c for r, after in found for c in _closed(r, getattr(r, table), after)]
         if closed:
-            await connection.execute(sql("rows", f"close_{table}"), SHARD, *_columns(closed, 3))
+            await connection.execute(sql(f"rows/close_{table}.sql"), SHARD, *_columns(closed, 3))
 
 
 def _closed(r: Rows, lines: Iterable[Row[Any]], after: int) -> Iterator[tuple[UUID, int, datetime]]:

@@ -5,6 +5,6 @@ from importlib.resources import files
 
 
 @cache
-def sql(area: str, name: str) -> str:
-    """Return the statement in `sql/<area>/<name>.sql`."""
-    return (files("adapters.postgres") / "sql" / area / f"{name}.sql").read_text(encoding="utf-8")
+def sql(file: str) -> str:
+    """Return the statement in a file below `sql/`, named whole: `sql("log/append.sql")`."""
+    return (files("adapters.postgres") / "sql" / file).read_text(encoding="utf-8")

@@ -52,13 +52,13 @@ class Tokens:
         """Make a token and return it: the only time that it can be seen."""
         token = PREFIX + secrets.token_urlsafe(32)
         await self._pool.execute(
-            sql("tokens", "create"), uuid4(), person, role, office, digest(token), token[-TAIL:], expires_at
+            sql("tokens/create.sql"), uuid4(), person, role, office, digest(token), token[-TAIL:], expires_at
         )
         return token
 
     async def find(self, digest: bytes) -> Bearer | None:
         """Return whom a token in force names, by digest; counts as a use."""
-        row = await self._pool.fetchrow(sql("tokens", "find"), digest)
+        row = await self._pool.fetchrow(sql("tokens/find.sql"), digest)
         if row is None:
             return None
         self._used.add(row["id"])
@@ -66,21 +66,21 @@ class Tokens:
 
     async def tokens(self) -> list[Token]:
         """Return all tokens, newest first."""
-        return [_struct(row, Token) for row in await self._pool.fetch(sql("tokens", "list"))]
+        return [_struct(row, Token) for row in await self._pool.fetch(sql("tokens/list.sql"))]
 
     async def revoke(self, id_or_tail: str) -> int:
         """Revoke the token with this id or these last characters; returns how many were revoked."""
-        return int(await self._pool.fetchval(sql("tokens", "revoke"), id_or_tail))
+        return int(await self._pool.fetchval(sql("tokens/revoke.sql"), id_or_tail))
 
     async def any_in_force(self) -> bool:
         """Return whether anybody could call."""
-        return bool(await self._pool.fetchval(sql("tokens", "any_in_force")))
+        return bool(await self._pool.fetchval(sql("tokens/any_in_force.sql")))
 
     async def note_uses(self, at: datetime) -> None:
         """Write down the uses since the last time."""
         used, self._used = self._used, set()
         if used:
-            await self._pool.execute(sql("tokens", "used"), list(used), at)
+            await self._pool.execute(sql("tokens/used.sql"), list(used), at)
 
 
 def digest(token: str) -> bytes:

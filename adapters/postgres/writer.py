@@ -96,7 +96,7 @@ class Writer:
         self._waiting: deque[tuple[Item, asyncio.Future[Verdict]]] = deque()
         self._idle = lanes
         self._lanes: set[asyncio.Task[None]] = set()
-        self._statement = sql("log", "append")
+        self._statement = sql("log/append.sql")
 
     async def submit(self, item: Item) -> Verdict:
         """Return the verdict on this item once it is durable.

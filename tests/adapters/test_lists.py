@@ -320,7 +320,7 @@ async def test_a_page_is_asked_for_again_when_rows_are_replaced_meanwhile(
     gone, fetch = before.items[0].resident_id, pool.fetch
 
     async def erasing(statement: str, *arguments: Any) -> list[asyncpg.Record]:
-        if statement == sql("lists", "duties_shown"):
+        if statement == sql("lists/duties_shown.sql"):
             await pool.execute("DELETE FROM lists.duty WHERE resident_id = $1", gone)
         return await fetch(statement, *arguments)
 

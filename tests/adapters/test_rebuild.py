@@ -145,7 +145,7 @@ async def test_a_rebuild_broken_off_goes_on_where_it_was(
     before = await contents(pool)
     await broken_off(database)
     assert await contents(pool) == before
-    assert len(await pool.fetch(sql("rebuild", "done"), 0)) == rebuilding.PARTS
+    assert len(await pool.fetch(sql("rebuild/done.sql"), 0)) == rebuilding.PARTS
     seen: list[str] = []
     await rebuild(place(database), workers=1, progress=lambda what, _done, _total: seen.append(what))
     assert "folding" not in seen
@@ -216,7 +216,7 @@ async def test_who_is_erased_while_a_rebuild_runs_leaves_it_when_it_breaks_off(
     ids = await some_lives(log)
     await broken_off(database)
     async with pool.acquire() as running:
-        await running.fetchval(sql("rebuild", "lock"), 0)
+        await running.fetchval(sql("rebuild/lock.sql"), 0)
         await erase(pool, ids[0], reason="court-order", author=AUTHOR)
         await running.execute("SELECT pg_advisory_unlock_all()")
     left = "SELECT count(*) FROM lists_next.duty WHERE resident_id = $1"
@@ -302,7 +302,7 @@ async def test_rows_that_differ_from_the_folds_are_not_switched_to_and_made_anew
     with pytest.raises(MismatchError):
         await rebuild(place(database), workers=1)
     assert await contents(pool) == before
-    assert not await pool.fetch(sql("rebuild", "done"), 0)
+    assert not await pool.fetch(sql("rebuild/done.sql"), 0)
     await rebuild(place(database), workers=1)
     assert await contents(pool) == before
 
@@ -326,7 +326,7 @@ async def test_rebuilt_tables_are_the_applications_and_stored_as_before(
 
 async def test_one_rebuild_at_a_time(database: Dsns, pool: Pool) -> None:
     async with pool.acquire() as connection:
-        assert await connection.fetchval(sql("rebuild", "lock"), 0)
+        assert await connection.fetchval(sql("rebuild/lock.sql"), 0)
         with pytest.raises(RebuildBusyError):
             await rebuild(place(database), workers=1)
 
@@ -402,5 +402,5 @@ async def test_a_part_is_kept_once(database: Dsns, pool: Pool, log: Log) -> None
     await some_lives(log)
     await broken_off(database)
     version = await pool.fetchval("SELECT made_by FROM projection.rebuild")
-    assert not await pool.fetchval(sql("rebuild", "part_done"), 0, 3, 1, 1, b"[]", version)
-    assert await pool.fetchval(sql("rebuild", "part_done"), 0, 8, 1, 1, b"[]", version)
+    assert not await pool.fetchval(sql("rebuild/part_done.sql"), 0, 3, 1, 1, b"[]", version)
+    assert await pool.fetchval(sql("rebuild/part_done.sql"), 0, 8, 1, 1, b"[]", version)

@@ -21,12 +21,12 @@ async def test_every_statement_can_be_prepared(pool: "asyncpg.Pool[asyncpg.Recor
     assert STATEMENTS
     broken = {}
     async with pool.acquire() as connection, connection.transaction():
-        await connection.execute(sql("rebuild", "begin_next"))  # its tables exist during a rebuild alone
+        await connection.execute(sql("rebuild/begin_next.sql"))  # its tables exist during a rebuild alone
         for area, name in STATEMENTS:
-            assert sql(area, name).startswith("-- "), f"{area}/{name} has no header"
+            assert sql(f"{area}/{name}.sql").startswith("-- "), f"{area}/{name} has no header"
             try:
                 async with connection.transaction():
-                    await connection.prepare(sql(area, name))
+                    await connection.prepare(sql(f"{area}/{name}.sql"))
             except asyncpg.PostgresError as error:
                 broken[f"{area}/{name}"] = str(error)
     assert broken == {}
@@ -63,7 +63,7 @@ ANALYZE log.event, keys.data_key, log.idempotency;
 async def test_hot_queries_go_through_their_index(superuser: "asyncpg.Connection[asyncpg.Record]") -> None:
     await superuser.execute(FILL)
     for name, indexes in HOT.items():
-        text = sql("log", name).rstrip().removesuffix(";")
+        text = sql(f"log/{name}.sql").rstrip().removesuffix(";")
         plan = "\n".join([r[0] for r in await superuser.fetch(f"EXPLAIN {text}", *ARGUMENTS[name])])
         assert "Seq Scan" not in plan, f"{name}\n{plan}"
         for index in indexes:

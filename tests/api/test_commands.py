@@ -176,8 +176,8 @@ async def test_a_rebuild_that_is_ended_leaves_no_process_and_is_taken_up(
     """Standard error ends with the last of them; Ctrl-C reaches all of them, the other signals do not."""
     await desk.run("import", "--workers", "1", str(_lines(desk.folder / "in.ndjson", ("a", arrival()))))
     await superuser.execute("SET ROLE zairyu_app")
-    await superuser.execute(sql("rebuild", "begin_next"))
-    await superuser.execute(sql("rebuild", "begin"), 0, projection_version(DEFAULT), 0)
+    await superuser.execute(sql("rebuild/begin_next.sql"))
+    await superuser.execute(sql("rebuild/begin.sql"), 0, projection_version(DEFAULT), 0)
     async with superuser.transaction():
         await superuser.execute("LOCK TABLE projection.rebuilt IN SHARE MODE")
         process = subprocess.Popen(  # noqa: ASYNC220
