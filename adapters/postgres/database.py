@@ -21,9 +21,11 @@ SERVER_SETTINGS = {
     "statement_timeout": "60s",
     "lock_timeout": "20s",
     "idle_in_transaction_session_timeout": "60s",
+    "search_path": "lists",
     "citus.override_table_visibility": "off",
 }
-"""The last spares a cluster's catalogue an expensive filter; plain PostgreSQL takes it as a placeholder."""
+"""Statements name the tables of the lists without a schema. The last setting spares a cluster's catalogue an
+expensive filter; plain PostgreSQL takes it as a placeholder."""
 
 CONNECT_SECONDS = 10.0
 ACQUIRE_SECONDS = 10.0
