@@ -9,7 +9,7 @@ from typing import Any, Final
 from domain.history import Recorded
 from domain.policy import Policy
 from projections.projector import Stuck, fold
-from projections.rows import Rows
+from projections.rows.resident import ResidentRows
 
 BUDGETS: Final = (60.0, 600.0)
 """Seconds that a history may take at the first and at the second try."""
@@ -46,7 +46,9 @@ def _within(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def fold_within(seconds: float, stream: Sequence[Recorded], policy: Policy, *, position: int) -> Rows | Stuck:
+def fold_within(
+    seconds: float, stream: Sequence[Recorded], policy: Policy, *, position: int
+) -> ResidentRows | Stuck:
     """Return the rows of a stream, or why there are none: one reason is that it takes longer than this.
 
     The resident is then set aside as after a first try of the projector, which gives it a second one. For

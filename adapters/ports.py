@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from domain.events import CaseEvent
 from domain.history import Recorded
+from projections.projector import LogEntry
 
 
 class Author(Struct, frozen=True, kw_only=True):
@@ -48,18 +49,6 @@ class Replayed(Struct, frozen=True):
     """The answer to a repeated key: the events that the first request recorded."""
 
     events: tuple[Recorded, ...]
-
-
-class Change(Struct, frozen=True):
-    """An entry of the log without its content: enough to know whose rows are stale.
-
-    `erased` is true for the entry that ends an erased resident's stream.
-    """
-
-    position: int
-    resident_id: UUID
-    version: int
-    erased: bool
 
 
 class LogRefusal(Exception):
@@ -143,7 +132,7 @@ class EventLog(Protocol):
         the log need not be in any page: who keeps a place in the log reads `changes`.
         """
 
-    async def changes(self, *, after: int, limit: int) -> list[Change]:
+    async def changes(self, *, after: int, limit: int) -> list[LogEntry]:
         """Return the next `limit` entries past the position, without gaps; [] at the end."""
 
     async def head(self) -> int:

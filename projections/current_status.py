@@ -117,7 +117,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     switches: tuple[str, ...] = ()
 
 
-class Stood(Struct, frozen=True, kw_only=True):
+class ListedStanding(Struct, frozen=True, kw_only=True):
     """What a list of residents shows of a standing."""
 
     name: Name
@@ -134,7 +134,7 @@ class StandingSpan(Struct, frozen=True, kw_only=True):
 
     valid_from: date | None
     valid_to: date | None
-    stood: Stood
+    stood: ListedStanding
 
 
 HELD: frozenset[StayWord] = frozenset({"valid", "filing-grace", "special-period", "abroad-protected"})
@@ -363,7 +363,7 @@ def spans(case: Case, first: date, last: date) -> list[StandingSpan]:
     found = []
     for number, (begin, word) in enumerate(words):
         end = words[number + 1][0] - ONE_DAY if number + 1 < len(words) else last
-        stood = Stood(
+        stood = ListedStanding(
             name=case.name,
             date_of_birth=case.date_of_birth,
             nationality=case.nationality,

@@ -15,7 +15,7 @@ from msgspec import Struct, structs
 
 from domain.history import Recorded
 from domain.policy import Policy
-from projections.rows import Book, Kept, Rows, rows, tells_nothing
+from projections.rows.resident import CurrentRows, IncrementalFold, ResidentRows, rows_of, tells_nothing
 
 MOST_WORK = 30_000
 """How much work a fold beside others may be, at worst a tenth of a second: new events times all, squared.
@@ -23,34 +23,26 @@ MOST_WORK = 30_000
 An event back-dated before all others is folded anew with the days after it, each with the duties of them all.
 """
 
-MOST_BOOKS = 1000
+MOST_FOLDS = 1000
 """Residents whose rows are held in memory, some 70 kB each, to go on from."""
 
 
-class Change(Protocol):
-    """An entry of the log: whose stream it lengthened, or ended."""
+class LogEntry(Struct, frozen=True):
+    """An entry of the log without its content: enough to know whose rows are stale.
 
-    @property
-    def position(self) -> int:
-        """Place in the log."""
+    `erased` is true for the entry that ends an erased resident's stream.
+    """
 
-    @property
-    def resident_id(self) -> UUID:
-        """Whose stream it is."""
-
-    @property
-    def version(self) -> int:
-        """Place in the stream."""
-
-    @property
-    def erased(self) -> bool:
-        """Whether it ended the stream by erasing it."""
+    position: int
+    resident_id: UUID
+    version: int
+    erased: bool
 
 
 class Log(Protocol):
     """The log as the projector reads it."""
 
-    async def changes(self, *, after: int, limit: int) -> Sequence[Change]:
+    async def changes(self, *, after: int, limit: int) -> Sequence[LogEntry]:
         """Return the next entries past a position, without gaps."""
 
     async def load_each(
@@ -75,7 +67,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     """
 
     position: int
-    rows: tuple[Rows, ...] = ()
+    rows: tuple[ResidentRows, ...] = ()
     noted: tuple[tuple[UUID, int], ...] = ()
     erased: tuple[UUID, ...] = ()
     stuck: tuple[Stuck, ...] = ()
@@ -94,7 +86,7 @@ class Store(Protocol):
     async def shown(self, resident_ids: Sequence[UUID]) -> Mapping[UUID, int]:
         """Return the version of the stream that the rows of each resident show, of rows that may stay."""
 
-    async def kept(self, streams: Mapping[UUID, Sequence[Recorded]]) -> Mapping[UUID, Kept]:
+    async def kept(self, streams: Mapping[UUID, Sequence[Recorded]]) -> Mapping[UUID, CurrentRows]:
         """Return what is kept of the rows of residents, as far as their streams go on from it."""
 
     async def keep(self, batch: Batch) -> None:
@@ -107,49 +99,53 @@ class Store(Protocol):
 class Apart(Protocol):
     """Where residents are folded whose histories would keep all others waiting."""
 
-    async def fold(self, changes: Sequence[Change]) -> Mapping[UUID, str]:
+    async def fold(self, changes: Sequence[LogEntry]) -> Mapping[UUID, str]:
         """Have the rows of residents kept; return who is to be set aside until they are, and why."""
 
 
 Breathe = Callable[[], Awaitable[None]]
 
 
-class Books:
-    """The books of those residents who were recorded about last: most will be recorded about again soon."""
+class FoldCache:
+    """The folds of those residents who were recorded about last: most will be recorded about again soon."""
 
-    def __init__(self, policy: Policy, *, most: int = MOST_BOOKS) -> None:
+    def __init__(self, policy: Policy, *, most: int = MOST_FOLDS) -> None:
         self._policy = policy
         self._most = most
-        self._open: dict[UUID, Book] = {}
+        self._folds: dict[UUID, IncrementalFold] = {}
 
     def hold(self, stream: Sequence[Recorded], shown: int) -> bool:
-        """Whether there is a book to go on from with a stream, while the rows of a version are shown."""
-        book = self._open.get(stream[0].resident_id)
-        return book is not None and book.goes_on(stream, shown)
+        """Whether there is a fold to go on from with a stream, while the rows of a version are shown."""
+        fold = self._folds.get(stream[0].resident_id)
+        return fold is not None and fold.goes_on(stream, shown)
 
-    def rows(self, stream: Sequence[Recorded], shown: int, kept: Kept | None = None) -> Rows:
-        """Return the rows of a stream, by its book or from what is kept of them, while a version is shown."""
+    def rows(self, stream: Sequence[Recorded], shown: int, kept: CurrentRows | None = None) -> ResidentRows:
+        """Return the rows of a stream, by its fold or from what is kept of them, while a version is shown."""
         resident_id = stream[0].resident_id
-        book = self._open.pop(resident_id, None)
-        if book is None or not book.goes_on(stream, shown):
-            book = Book(self._policy) if kept is None else Book.resumed(self._policy, stream, kept)
-        book.take(stream)
-        self._open[resident_id] = book
-        if len(self._open) > self._most:
-            del self._open[next(iter(self._open))]
-        return book.rows()
+        fold = self._folds.pop(resident_id, None)
+        if fold is None or not fold.goes_on(stream, shown):
+            fold = (
+                IncrementalFold(self._policy)
+                if kept is None
+                else IncrementalFold.resumed(self._policy, stream, kept)
+            )
+        fold.take(stream)
+        self._folds[resident_id] = fold
+        if len(self._folds) > self._most:
+            del self._folds[next(iter(self._folds))]
+        return fold.rows()
 
     def clear(self) -> None:
-        """Let go of all books."""
-        self._open.clear()
+        """Let go of all folds."""
+        self._folds.clear()
 
     def close(self, resident_id: UUID) -> None:
-        """Let go of the book of a resident, if there is one."""
-        self._open.pop(resident_id, None)
+        """Let go of the fold of a resident, if there is one."""
+        self._folds.pop(resident_id, None)
 
 
 async def follow(
-    log: Log, store: Store, books: Books, *, limit: int, breathe: Breathe, apart: Apart | None = None
+    log: Log, store: Store, folds: FoldCache, *, limit: int, breathe: Breathe, apart: Apart | None = None
 ) -> int:
     """Bring the rows level with the log, up to `limit` changes at once, and return how many there were.
 
@@ -160,7 +156,7 @@ async def follow(
     keeping: asyncio.Task[None] | None = None
     try:
         while changes := await log.changes(after=position, limit=limit):
-            batch = await _batch(log, store, changes, books, breathe, apart)
+            batch = await _batch(log, store, changes, folds, breathe, apart)
             if keeping is not None:
                 await keeping
             keeping = asyncio.create_task(_keep(store, batch))
@@ -174,21 +170,21 @@ async def follow(
     return total
 
 
-async def keep_one(log: Log, store: Store, books: Books, change: Change) -> None:
+async def keep_one(log: Log, store: Store, folds: FoldCache, change: LogEntry) -> None:
     """Bring the rows of the resident of a change level with the stream, whatever the position is."""
 
     async def hold_on() -> None:
         pass
 
-    batch = await _batch(log, store, [change], books, hold_on, None)
+    batch = await _batch(log, store, [change], folds, hold_on, None)
     await _keep(store, structs.replace(batch, position=0))
 
 
 async def _batch(
     log: Log,
     store: Store,
-    changes: Sequence[Change],
-    books: Books,
+    changes: Sequence[LogEntry],
+    folds: FoldCache,
     breathe: Breathe,
     apart: Apart | None,
 ) -> Batch:
@@ -197,25 +193,25 @@ async def _batch(
     streams, faults = await log.load_each(list(latest))
     erased = tuple(r for r in latest if r not in streams and r not in faults)
     for resident_id in erased:
-        books.close(resident_id)
+        folds.close(resident_id)
     noted = {r for r, stream in streams.items() if r in shown and all(map(tells_nothing, stream[shown[r] :]))}
     told = [r for r in streams if r not in noted]
-    folded: list[Rows] = []
+    folded: list[ResidentRows] = []
     stuck = [
         unread(r, fault, version=latest[r].version, position=latest[r].position)
         for r, fault in faults.items()
     ]
     if apart is not None:
         long = {r: latest[r] for r in told if takes_long(streams[r], shown.get(r, 0))}
-        stuck += await _folded_apart(apart, long, books)
+        stuck += await _folded_apart(apart, long, folds)
         told = [r for r in told if r not in long]
     kept = await store.kept(
-        {r: streams[r] for r in told if r in shown and not books.hold(streams[r], shown[r])}
+        {r: streams[r] for r in told if r in shown and not folds.hold(streams[r], shown[r])}
     )
     for resident_id in told:
-        fold_one = partial(books.rows, shown=shown.get(resident_id, 0), kept=kept.get(resident_id))
+        fold_one = partial(folds.rows, shown=shown.get(resident_id, 0), kept=kept.get(resident_id))
         outcome = tried(fold_one, streams[resident_id], position=latest[resident_id].position)
-        (folded if isinstance(outcome, Rows) else stuck).append(outcome)  # type: ignore[arg-type]
+        (folded if isinstance(outcome, ResidentRows) else stuck).append(outcome)  # type: ignore[arg-type]
         await breathe()
     return Batch(
         position=changes[-1].position,
@@ -226,11 +222,11 @@ async def _batch(
     )
 
 
-async def _folded_apart(apart: Apart, long: Mapping[UUID, Change], books: Books) -> list[Stuck]:
+async def _folded_apart(apart: Apart, long: Mapping[UUID, LogEntry], folds: FoldCache) -> list[Stuck]:
     """Have long histories folded elsewhere; return who is set aside until that is done."""
     faults = await apart.fold(list(long.values()))
     for resident_id in long:
-        books.close(resident_id)
+        folds.close(resident_id)
     return [
         Stuck(resident_id=r, version=long[r].version, position=long[r].position, fault=fault)
         for r, fault in faults.items()
@@ -254,7 +250,7 @@ async def _keep(store: Store, batch: Batch) -> None:
 
 
 async def one_by_one(
-    folded: Iterable[Rows], keep: Callable[[Rows], Awaitable[None]], *, position: int
+    folded: Iterable[ResidentRows], keep: Callable[[ResidentRows], Awaitable[None]], *, position: int
 ) -> list[Stuck]:
     """Keep residents' rows of which some cannot be kept (`keep` raises UnkeepableError); return whose."""
     stuck = []
@@ -274,14 +270,14 @@ def unread(resident_id: UUID, fault: Exception, *, version: int = 0, position: i
     return Stuck(resident_id=resident_id, version=version, position=position, fault=_fault(fault))
 
 
-def fold(stream: Sequence[Recorded], policy: Policy, *, position: int) -> Rows | Stuck:
+def fold(stream: Sequence[Recorded], policy: Policy, *, position: int) -> ResidentRows | Stuck:
     """Return the rows of a stream, or why there are none."""
-    return tried(lambda history: rows(history, policy), stream, position=position)
+    return tried(lambda history: rows_of(history, policy), stream, position=position)
 
 
 def tried(
-    fold_one: Callable[[Sequence[Recorded]], Rows], stream: Sequence[Recorded], *, position: int
-) -> Rows | Stuck:
+    fold_one: Callable[[Sequence[Recorded]], ResidentRows], stream: Sequence[Recorded], *, position: int
+) -> ResidentRows | Stuck:
     """Return the rows of a stream, or why there are none: a fault in one fold must not stop the others."""
     try:
         return fold_one(stream)

@@ -21,7 +21,6 @@ import structlog
 
 from adapters.budget import BUDGETS, EXCEEDED, TRIED, WAITS
 from adapters.keys import Keyring
-from adapters.ports import Change as Entry
 from adapters.postgres import rows
 from adapters.postgres.database import open_pool
 from adapters.postgres.errors import FAILED
@@ -33,7 +32,7 @@ from adapters.postgres.rows import SHARD
 from adapters.postgres.statements import sql
 from adapters.streams import REMEMBERED
 from adapters.workers import live_with_the_parent
-from projections.projector import Books, Change, Stuck, keep_one
+from projections.projector import FoldCache, LogEntry, Stuck, keep_one
 
 _log = structlog.get_logger("zairyu.projector")
 
@@ -45,7 +44,7 @@ AGAIN_SECONDS: Final = 1.0
 MEMORY: Final = 3 << 30
 """Bytes that the process may take: a history that needs more is set aside, nothing else is harmed."""
 NICE: Final = 10
-BOOKS: Final = 8
+FOLDS: Final = 8
 
 
 class Apart:
@@ -54,11 +53,11 @@ class Apart:
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", place: Place) -> None:
         self._pool = pool
         self._child = _Child(place)
-        self._waiting: dict[UUID, tuple[int, Change]] = {}
+        self._waiting: dict[UUID, tuple[int, LogEntry]] = {}
         self._given_up: set[UUID] = set()
         self._asked, self._settled = asyncio.Event(), asyncio.Condition()
 
-    async def fold(self, changes: Sequence[Change]) -> Mapping[UUID, str]:
+    async def fold(self, changes: Sequence[LogEntry]) -> Mapping[UUID, str]:
         """Have residents folded up to these changes; return who is to be set aside meanwhile, and why."""
         news = [c for c in changes if c.resident_id not in self._given_up]
         self._waiting |= {c.resident_id: (self._waiting.get(c.resident_id, (0, c))[0], c) for c in news}
@@ -70,7 +69,7 @@ class Apart:
             c.resident_id: EXCEEDED[-1] for c in changes if c.resident_id in self._given_up
         }
 
-    def _left(self, changes: Sequence[Change]) -> list[UUID]:
+    def _left(self, changes: Sequence[LogEntry]) -> list[UUID]:
         return [c.resident_id for c in changes if self._waiting.get(c.resident_id, (0, None))[1] is c]
 
     async def run(self) -> None:
@@ -93,7 +92,7 @@ class Apart:
         for r in found:
             resident_id, tried = r["resident_id"], TRIED.get(r["fault"])
             if tried is not None and tried < len(BUDGETS):
-                change = Entry(r["position"], resident_id, r["version"], erased=False)
+                change = LogEntry(r["position"], resident_id, r["version"], erased=False)
                 self._waiting.setdefault(resident_id, (tried, change))
 
     async def _something_new(self) -> None:
@@ -105,7 +104,7 @@ class Apart:
             self._child.end()
             await self._take_up()
 
-    async def _fold(self, resident_id: UUID, tried: int, change: Change) -> None:
+    async def _fold(self, resident_id: UUID, tried: int, change: LogEntry) -> None:
         try:
             error = await self._child.fold(change, BUDGETS[tried])
         except (TimeoutError, OSError, EOFError):  # too long, or ended by the system for want of memory
@@ -120,7 +119,7 @@ class Apart:
         async with self._settled:
             self._settled.notify_all()
 
-    async def _exceeded(self, resident_id: UUID, tried: int, change: Change) -> None:
+    async def _exceeded(self, resident_id: UUID, tried: int, change: LogEntry) -> None:
         _log.warning("a history takes too long to fold", resident_id=str(resident_id), tried=tried + 1)
         if tried + 1 < len(BUDGETS):
             self._waiting[resident_id] = tried + 1, self._waiting[resident_id][1]
@@ -142,7 +141,7 @@ class _Child:
         self._place = place
         self._begun: tuple[BaseProcess, Any] | None = None
 
-    async def fold(self, change: Change, seconds: float) -> str | None:
+    async def fold(self, change: LogEntry, seconds: float) -> str | None:
         """Have one resident's rows kept; return what went wrong with the database, if anything did.
 
         Raises TimeoutError, and EOFError or OSError when the process was ended.
@@ -198,24 +197,24 @@ def _work(pipe: "Pipe[Any, Any]", place: Place) -> None:
 async def _answer(pipe: "Pipe[Any, Any]", place: Place) -> None:
     pool = await open_pool(place.dsn, size=5)
     async with pool, open_log(pool, Keyring(place.masters), remembered=REMEMBERED) as log:
-        books = Books(place.policy, most=BOOKS)
+        folds = FoldCache(place.policy, most=FOLDS)
         while True:
             change = pipe.recv()
             try:
-                await _keep(pool, log, books, place, change)
+                await _keep(pool, log, folds, place, change)
             except Exception as error:  # noqa: BLE001 - the one who asked says so, and asks again
-                books.clear()
+                folds.clear()
                 pipe.send(type(error).__name__)
             else:
                 pipe.send(None)
 
 
 async def _keep(
-    pool: "asyncpg.Pool[asyncpg.Record]", log: Log, books: Books, place: Place, change: Change
+    pool: "asyncpg.Pool[asyncpg.Record]", log: Log, folds: FoldCache, place: Place, change: LogEntry
 ) -> None:
     """Keep one resident's rows; whoever was erased meanwhile has none."""
     async with pool.acquire() as connection:
         store = RowStore(pool, connection, projection_version(place.policy))
-        await keep_one(log, store, books, change)
+        await keep_one(log, store, folds, change)
         if await log.erasure(change.resident_id):
             await rows.forget(connection, [change.resident_id])

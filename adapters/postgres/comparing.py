@@ -18,7 +18,7 @@ from domain.admissibility import card_numbers
 from domain.history import Recorded, effective
 from domain.policy import Policy
 from projections.projector import Stuck
-from projections.rows import Rows
+from projections.rows.resident import ResidentRows
 
 if TYPE_CHECKING:
     Pool = asyncpg.Pool[asyncpg.Record]
@@ -158,5 +158,8 @@ def _equal(
     if isinstance(made, Stuck) and made.fault in EXCEEDED:
         return None
     return (
-        isinstance(made, Rows) and agree(page.kept, made) and heads(head, made) and listed(page.rules, made)
+        isinstance(made, ResidentRows)
+        and agree(page.kept, made)
+        and heads(head, made)
+        and listed(page.rules, made)
     )

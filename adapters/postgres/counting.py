@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from domain.duties.duty import Duty
-from projections.folds import Owed
-from projections.rows import Rows
-from projections.stretches import DAY, FOREVER, Row
+from projections.rows.resident import ResidentRows
+from projections.rows.row import DAY, FOREVER, PlacedDuty, Row
 
 Grain = bytes
 StateKey = tuple[Grain, date, str, str]
@@ -21,7 +20,7 @@ class Changes:
         self.states: Counter[StateKey] = Counter()
         self.weeks: Counter[WeekKey] = Counter()
 
-    def note(self, r: Rows, after: int) -> None:
+    def note(self, r: ResidentRows, after: int) -> None:
         """Take in what became known after a version, and what ceased to be known."""
         for row in r.duties:
             if row.known_from > after:
@@ -30,7 +29,7 @@ class Changes:
             elif row.known_to is not None and row.known_to > after:
                 self._count(row, -1)
 
-    def _count(self, row: Row[Owed], n: int) -> None:
+    def _count(self, row: Row[PlacedDuty], n: int) -> None:
         duty = row.value.duty
         for state, first, last in states(duty, row.valid_from, row.valid_to):
             for grain, day, sign in _ends(first, last):
@@ -41,7 +40,7 @@ class Changes:
                 self.weeks[grain, day, week] += sign * n
 
 
-def _falls_due(duty: Duty, row: Row[Owed]) -> date | None:
+def _falls_due(duty: Duty, row: Row[PlacedDuty]) -> date | None:
     """Return the last day of a duty that has one, while it is neither settled nor past."""
     live = duty.settled_on is duty.cancelled_on is duty.failed_on is None
     if not live or duty.due_on is None or duty.due_on < row.valid_from or duty.due_on == FOREVER:

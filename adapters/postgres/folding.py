@@ -20,7 +20,7 @@ from adapters.postgres.statements import sql
 from adapters.workers import Workplace, live_with_the_parent
 from domain.history import Recorded
 from projections.projector import Stuck, UnkeepableError, one_by_one, unread
-from projections.rows import Rows
+from projections.rows.resident import ResidentRows
 
 RESIDENTS_AT_ONCE = 400
 LAST = (1 << 128) - 1
@@ -55,14 +55,14 @@ class OvertakenError(RuntimeError):
 
 async def keep_new(
     connection: rows.Connection,
-    folded: Sequence[Rows],
-    keep: Callable[[Sequence[Rows]], Awaitable[None]],
+    folded: Sequence[ResidentRows],
+    keep: Callable[[Sequence[ResidentRows]], Awaitable[None]],
     *,
     position: int,
 ) -> list[Stuck]:
     """Keep the rows of residents at once or, if some cannot be kept, one by one; return whose cannot."""
 
-    async def whole(some: Sequence[Rows]) -> None:
+    async def whole(some: Sequence[ResidentRows]) -> None:
         async with rows.kept_whole(connection):
             await keep(some)
 
@@ -73,7 +73,7 @@ async def keep_new(
     return []
 
 
-async def copy_new(connection: rows.Connection, folded: Sequence[Rows]) -> None:
+async def copy_new(connection: rows.Connection, folded: Sequence[ResidentRows]) -> None:
     """Add the rows of residents who have none to the tables beside."""
     await rows.copy(connection, [(r, 0) for r in folded], schema="lists_next")
     await rows.copy_residents(connection, folded, schema="lists_next")
@@ -106,7 +106,7 @@ class _Worker:
                 streams, faults = await self.log.load_each(found)
                 stuck += [unread(resident_id, fault) for resident_id, fault in faults.items()]
                 outcomes = [self._folded(s) for s in streams.values()]
-                folded = [outcome for outcome in outcomes if isinstance(outcome, Rows)]
+                folded = [outcome for outcome in outcomes if isinstance(outcome, ResidentRows)]
                 stuck += [outcome for outcome in outcomes if isinstance(outcome, Stuck)]
                 reached = max((s[-1].position for s in streams.values()), default=0)
                 unkept = await keep_new(self.connection, folded, self._copy, position=reached)
@@ -118,10 +118,10 @@ class _Worker:
                 raise OvertakenError
         return events, tuple(stuck)
 
-    def _folded(self, stream: Sequence[Recorded]) -> Rows | Stuck:
+    def _folded(self, stream: Sequence[Recorded]) -> ResidentRows | Stuck:
         return fold_within(self._place.seconds, stream, self._place.policy, position=stream[-1].position)
 
-    async def _copy(self, folded: Sequence[Rows]) -> None:
+    async def _copy(self, folded: Sequence[ResidentRows]) -> None:
         await copy_new(self.connection, folded)
 
     async def _next(self, after: UUID, last: UUID) -> Sequence[UUID]:

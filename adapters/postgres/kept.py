@@ -14,16 +14,15 @@ from adapters.postgres.rows import SHARD, Connection, municipality
 from adapters.postgres.statements import sql
 from domain.events.types import Name
 from domain.history import Recorded
-from projections.current_status import Stood
-from projections.folds import Dwelt, Owed
-from projections.rows import Counts, Kept
-from projections.stretches import FOREVER, Row
+from projections.current_status import ListedStanding
+from projections.rows.resident import CurrentRows, RowCounts
+from projections.rows.row import FOREVER, Dwelling, PlacedDuty, Row
 
 V = TypeVar("V")
 Streams = Mapping[UUID, Sequence[Recorded]]
 
 
-async def kept(connection: Connection, streams: Streams) -> dict[UUID, Kept]:
+async def kept(connection: Connection, streams: Streams) -> dict[UUID, CurrentRows]:
     """Return what is kept of the rows of residents, but for those whose rows nobody can go on from.
 
     Must run in a transaction that sees all tables as of one moment.
@@ -35,9 +34,9 @@ async def kept(connection: Connection, streams: Streams) -> dict[UUID, Kept]:
     dwellings = await _known(connection, "dwellings", recorded, _dwelt)
     terms = await _known(connection, "terms", recorded, lambda r: str(r["term"]))
     return {
-        r["resident_id"]: Kept(
+        r["resident_id"]: CurrentRows(
             version=r["version"],
-            counts=Counts(r["duties"], r["standings"], r["dwellings"], r["terms"]),
+            counts=RowCounts(r["duties"], r["standings"], r["dwellings"], r["terms"]),
             duties=tuple(duties.get(r["resident_id"], ())),
             standings=tuple(standings.get(r["resident_id"], ())),
             dwellings=tuple(dwellings.get(r["resident_id"], ())),
@@ -72,12 +71,12 @@ async def _known(
     return found
 
 
-def _owed(r: asyncpg.Record) -> Owed:
-    return Owed(unpacked(r), municipality(r["place"]))
+def _owed(r: asyncpg.Record) -> PlacedDuty:
+    return PlacedDuty(unpacked(r), municipality(r["place"]))
 
 
-def _stood(r: asyncpg.Record) -> Stood:
-    return Stood(
+def _stood(r: asyncpg.Record) -> ListedStanding:
+    return ListedStanding(
         name=msgspec.json.decode(r["name"], type=Name),
         date_of_birth=r["date_of_birth"],
         nationality=r["nationality"],
@@ -88,6 +87,6 @@ def _stood(r: asyncpg.Record) -> Stood:
     )
 
 
-def _dwelt(r: asyncpg.Record) -> Dwelt:
+def _dwelt(r: asyncpg.Record) -> Dwelling:
     begun_on = r["begun_on"]
-    return Dwelt(municipality(r["place"]), None if begun_on == FOREVER else begun_on)
+    return Dwelling(municipality(r["place"]), None if begun_on == FOREVER else begun_on)

@@ -33,8 +33,7 @@ from adapters.postgres.rows import ALWAYS_KNOWN, NOWHERE, SHARD, municipality
 from adapters.postgres.statements import sql
 from domain.duties.duty import State
 from domain.events.types import Name
-from projections.folds import WANDERING
-from projections.stretches import ALWAYS, DAY, FOREVER
+from projections.rows.row import ALWAYS, BY_DWELLING, DAY, FOREVER
 
 STATES: tuple[State, ...] = ("pending", "open", "overdue", "done", "done-late", "cancelled")
 POLL_SECONDS = 0.004
@@ -207,7 +206,7 @@ def _place(listed: asyncpg.Record) -> tuple[date, UUID, int]:
 
 def _duty(listed: asyncpg.Record, shown: asyncpg.Record, homes: Homes) -> ListedDuty:
     duty = unpacked(shown)
-    if duty.municipality_code == WANDERING and (home := homes.get(shown["place"])) is not None:
+    if duty.municipality_code == BY_DWELLING and (home := homes.get(shown["place"])) is not None:
         duty = msgspec.structs.replace(duty, municipality_code=municipality(home))
     return ListedDuty(
         resident_id=listed["resident_id"],

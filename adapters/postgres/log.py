@@ -18,7 +18,6 @@ from adapters.keys import ChangedError, DataKey, Keyring, KeyUnavailableError
 from adapters.ports import (
     Append,
     CardNumberTaken,
-    Change,
     KeyReused,
     Replayed,
     ResidentErased,
@@ -30,6 +29,7 @@ from adapters.postgres.statements import sql
 from adapters.postgres.writer import MICROSECOND, Item, Row, Verdict, Writer
 from adapters.streams import Streams
 from domain.history import Recorded
+from projections.projector import LogEntry
 
 BREATH = 250
 """Events mapped in one go, some five milliseconds."""
@@ -192,10 +192,10 @@ class Log:
         except Exception as fault:  # noqa: BLE001 - whatever one entry holds, the others are read
             return Unread(row["resident_id"], row["version"], row["position"], type(_of_one(fault)).__name__)
 
-    async def changes(self, *, after: int, limit: int) -> list[Change]:
+    async def changes(self, *, after: int, limit: int) -> list[LogEntry]:
         """Return the next `limit` entries past the position, without gaps; [] at the end."""
         rows = await self._read(sql("log/changes.sql"), self.shard, after, limit)
-        return [Change(*row) for row in rows]
+        return [LogEntry(*row) for row in rows]
 
     async def head(self) -> int:
         """Return the position of the last entry, 0 for an empty log."""

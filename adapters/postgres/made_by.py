@@ -20,10 +20,8 @@ from domain.law.calendar import CALENDAR_VERSION
 from domain.policy import Policy
 from projections.spelling import SPELLING_VERSION
 
-PROJECTIONS: Final = frozenset(
-    {"addresses", "current_status", "directory", "folds", "outlook", "rows", "spelling", "stretches"}
-)
-"""The projections that rows are made of."""
+PROJECTIONS: Final = frozenset({"current_status", "directory", "outlook", "spelling"})
+"""What the rows are made with, beside `projections.rows` itself."""
 
 WORDING: Final = frozenset({"Text", "says", "since"})
 """Calls in `domain/law` whose strings are words for people."""
@@ -44,6 +42,7 @@ def version_of(sources: Mapping[str, bytes], policy: Policy) -> str:
 @cache
 def _sources() -> Mapping[str, bytes]:
     found = dict(_files(files("domain"), "domain"))
+    found |= _files(files("projections.rows"), "projections/rows")
     for name in PROJECTIONS:
         found[f"projections/{name}.py"] = (files("projections") / f"{name}.py").read_bytes()
     found["packing.py"] = (files("adapters.postgres") / "packing.py").read_bytes()

@@ -20,8 +20,8 @@ from adapters.postgres.reading import divided
 from adapters.postgres.rows import SHARD, Connection
 from adapters.postgres.statements import sql
 from domain.policy import Policy
-from projections.projector import Apart, Batch, Books, follow
-from projections.rows import Kept
+from projections.projector import Apart, Batch, FoldCache, follow
+from projections.rows.resident import CurrentRows
 
 _log = structlog.get_logger("zairyu.projector")
 
@@ -86,16 +86,16 @@ class RowStore:
                 return {}
             return await rows.versions(connection, resident_ids)
 
-    async def kept(self, streams: Streams) -> Mapping[UUID, Kept]:
+    async def kept(self, streams: Streams) -> Mapping[UUID, CurrentRows]:
         """Return what is kept of the rows of residents; several connections wait for the disk at once."""
         residents = list(streams)
         parts = [{r: streams[r] for r in residents[part]} for part in divided(len(residents))]
-        found: dict[UUID, Kept] = {}
+        found: dict[UUID, CurrentRows] = {}
         for some in await asyncio.gather(*map(self._kept, parts)):
             found |= some
         return found
 
-    async def _kept(self, streams: Streams) -> Mapping[UUID, Kept]:
+    async def _kept(self, streams: Streams) -> Mapping[UUID, CurrentRows]:
         async with (
             self._pool.acquire() as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
@@ -154,7 +154,7 @@ class Projector:
         self._pool = pool
         self._apart = apart
         self._log = log
-        self._books = Books(policy)
+        self._folds = FoldCache(policy)
         self.version = projection_version(policy)
         self.leading = False
 
@@ -215,7 +215,7 @@ class Projector:
                 yield connection
             finally:
                 self.leading = False
-                self._books.clear()  # who leads next hears of erasures, this process does not
+                self._folds.clear()  # who leads next hears of erasures, this process does not
                 with suppress(*LOST):  # the lock of a lost session is gone with it; an end stays an end
                     await connection.execute(sql("rows/follow.sql"), SHARD)
                     await connection.execute(sql("rows/let_go_when_idle.sql"), "0")
@@ -233,7 +233,7 @@ class Projector:
 
     async def _follow(self, connection: Connection, apart: Apart | None = None) -> int:
         store = RowStore(self._pool, connection, self.version)
-        return await follow(self._log, store, self._books, limit=BATCH, breathe=_breathe, apart=apart)
+        return await follow(self._log, store, self._folds, limit=BATCH, breathe=_breathe, apart=apart)
 
     async def _something_new(self) -> None:
         """Wait for an append of this process, or long enough for another process's."""

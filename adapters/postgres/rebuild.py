@@ -28,7 +28,7 @@ from adapters.postgres.made_by import projection_version
 from adapters.postgres.rows import SHARD, Connection
 from adapters.postgres.statements import sql
 from projections.projector import Stuck, unread
-from projections.rows import Rows
+from projections.rows.resident import ResidentRows
 
 NAMES: Final = (
     "all",
@@ -224,7 +224,7 @@ class _Rebuild:
         """Put rows of the newest versions in the place of those of residents; the erased have none."""
         streams, faults = await self._log.load_each(residents)
         self._set_aside(unread(r, fault, position=position) for r, fault in faults.items())
-        folded: list[Rows] = []
+        folded: list[ResidentRows] = []
         for resident_id, stream in streams.items():
             outcome = fold_within(self._place.seconds, stream, self._place.policy, position=position)
             if isinstance(outcome, Stuck):
@@ -243,7 +243,7 @@ class _Rebuild:
         for step in ("uncount_states", "uncount_weeks", *(f"remove_{table}" for table in rows.TABLES)):
             await self._connection.execute(sql(f"rebuild/{step}.sql"), SHARD, residents)
 
-    async def _replace(self, folded: Sequence[Rows]) -> None:
+    async def _replace(self, folded: Sequence[ResidentRows]) -> None:
         await self._remove([r.resident_id for r in folded])
         await copy_new(self._connection, folded)
         await self._connection.execute(
@@ -301,5 +301,5 @@ class _Rebuild:
             )
             if isinstance(outcome, Stuck) and outcome.fault in EXCEEDED:
                 continue
-            if not isinstance(outcome, Rows) or not rows.agree(kept, outcome):
+            if not isinstance(outcome, ResidentRows) or not rows.agree(kept, outcome):
                 raise MismatchError(str(resident_id))

@@ -17,10 +17,9 @@ from adapters.postgres.statements import sql
 from domain.duties.duty import Duty
 from domain.events.types import Name
 from projections.directory import sort_key
-from projections.folds import WANDERING
 from projections.projector import Stuck, UnkeepableError
-from projections.rows import Rows
-from projections.stretches import FOREVER, Row
+from projections.rows.resident import ResidentRows
+from projections.rows.row import BY_DWELLING, FOREVER, Row
 
 if TYPE_CHECKING:
     Connection = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
@@ -76,10 +75,10 @@ async def versions(connection: Connection, residents: Sequence[UUID]) -> Mapping
 
 
 class RowsReplacedError(RuntimeError):
-    """Rows that a book went on from are gone: what is there now must be read first."""
+    """Rows that a fold went on from are gone: what is there now must be read first."""
 
 
-async def write(connection: Connection, residents: Sequence[Rows]) -> None:
+async def write(connection: Connection, residents: Sequence[ResidentRows]) -> None:
     """Bring the rows of residents to their versions; a resident whose rows are newer is left alone.
 
     Must run in a transaction, and one at a time. Raises RowsReplacedError.
@@ -104,7 +103,9 @@ async def note(connection: Connection, noted: Sequence[tuple[UUID, int]]) -> Non
         await connection.execute(sql("rows/note_versions.sql"), SHARD, *_columns(noted, 2))
 
 
-async def count(connection: Connection, residents: Iterable[tuple[Rows, int]], *, area: str = "rows") -> None:
+async def count(
+    connection: Connection, residents: Iterable[tuple[ResidentRows, int]], *, area: str = "rows"
+) -> None:
     """Let the sums of summaries follow the rows; `area` names the statements: a rebuild has its own."""
     changes = Changes()
     for r, after in residents:
@@ -117,7 +118,7 @@ async def count(connection: Connection, residents: Iterable[tuple[Rows, int]], *
         await connection.execute(sql(f"{area}/add_week_changes.sql"), SHARD, *_columns(weeks, 4))
 
 
-def rules(residents: Iterable[tuple[Rows, int]]) -> list[list[Any]]:
+def rules(residents: Iterable[tuple[ResidentRows, int]]) -> list[list[Any]]:
     """Return rule, kind and class of duties known after a version, with the widest windows, as columns."""
     found: dict[tuple[str, str, str], tuple[int, int, int]] = {}
     for row in (row for r, after in residents for row in r.duties if row.known_from > after):
@@ -143,7 +144,7 @@ def _windows(duty: Duty, valid_from: date) -> tuple[int, int, int]:
     return longest_open, shortest, pending
 
 
-async def copy(connection: Connection, residents: Iterable[tuple[Rows, int]], *, schema: str) -> None:
+async def copy(connection: Connection, residents: Iterable[tuple[ResidentRows, int]], *, schema: str) -> None:
     """Add the rows that became known after a version, for each resident."""
     found = list(residents)
     for table, lines_of in LINES.items():
@@ -154,7 +155,7 @@ async def copy(connection: Connection, residents: Iterable[tuple[Rows, int]], *,
             )
 
 
-async def copy_residents(connection: Connection, residents: Iterable[Rows], *, schema: str) -> None:
+async def copy_residents(connection: Connection, residents: Iterable[ResidentRows], *, schema: str) -> None:
     """Add the versions that rows show, of residents that have none."""
     lines = [_resident(r) for r in residents]
     await connection.copy_records_to_table("resident", records=lines, columns=RESIDENT, schema_name=schema)
@@ -182,7 +183,7 @@ async def forget(connection: Connection, residents: Sequence[UUID]) -> None:
         await connection.execute(sql("rows/forget_next.sql"), SHARD, residents)
 
 
-async def _close(connection: Connection, residents: Iterable[tuple[Rows, int]]) -> None:
+async def _close(connection: Connection, residents: Iterable[tuple[ResidentRows, int]]) -> None:
     found = list(residents)
     for table in KINDS:
         closed = [c for r, after in found for c in _closed(r, getattr(r, table), after)]
@@ -190,13 +191,13 @@ async def _close(connection: Connection, residents: Iterable[tuple[Rows, int]]) 
             await connection.execute(sql(f"rows/close_{table}.sql"), SHARD, *_columns(closed, 3))
 
 
-def _closed(r: Rows, lines: Iterable[Row[Any]], after: int) -> Iterator[tuple[UUID, int, datetime]]:
+def _closed(r: ResidentRows, lines: Iterable[Row[Any]], after: int) -> Iterator[tuple[UUID, int, datetime]]:
     for row in lines:
         if row.known_to is not None and row.known_from <= after < row.known_to:
             yield r.resident_id, row.number, r.recorded_at[row.known_to - 1]
 
 
-def _resident(r: Rows) -> tuple[Any, ...]:
+def _resident(r: ResidentRows) -> tuple[Any, ...]:
     name, *others = {row.value.name for row in r.standings}
     only = None if others else _written(name)
     newest = max((row for row in r.standings if row.known_to is None), key=attrgetter("valid_from"))
@@ -214,12 +215,12 @@ def _resident(r: Rows) -> tuple[Any, ...]:
     )
 
 
-def _axes(r: Rows, row: Row[Any]) -> tuple[int, UUID, int, datetime, datetime]:
+def _axes(r: ResidentRows, row: Row[Any]) -> tuple[int, UUID, int, datetime, datetime]:
     known_to = ALWAYS_KNOWN if row.known_to is None else r.recorded_at[row.known_to - 1]
     return SHARD, r.resident_id, row.number, r.recorded_at[row.known_from - 1], known_to
 
 
-def _duties(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
+def _duties(r: ResidentRows, after: int) -> Iterator[tuple[Any, ...]]:
     for row in r.duties:
         if row.known_from > after:
             duty = row.value.duty
@@ -231,7 +232,7 @@ def _duties(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
             )  # fmt: skip
 
 
-def _standings(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
+def _standings(r: ResidentRows, after: int) -> Iterator[tuple[Any, ...]]:
     for row in r.standings:
         if row.known_from > after:
             stood = row.value
@@ -243,7 +244,7 @@ def _standings(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
             )  # fmt: skip
 
 
-def _dwellings(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
+def _dwellings(r: ResidentRows, after: int) -> Iterator[tuple[Any, ...]]:
     """Yield dwellings as now known: nobody looks up others."""
     for row in r.dwellings:
         if row.known_from > after and row.known_to is None:
@@ -254,7 +255,7 @@ def _dwellings(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
             )  # fmt: skip
 
 
-def _terms(r: Rows, after: int) -> Iterator[tuple[Any, ...]]:
+def _terms(r: ResidentRows, after: int) -> Iterator[tuple[Any, ...]]:
     for row in r.terms:
         if row.known_from > after:
             _, _, number, known_from, known_to = _axes(r, row)
@@ -272,18 +273,18 @@ def settled(duty: Duty, on: date) -> str | None:
     return duty.state(on)
 
 
-def _place(municipality_code: str | None, r: Rows) -> str:
-    if municipality_code == WANDERING:
-        return f"{WANDERING}{r.resident_id}"
+def _place(municipality_code: str | None, r: ResidentRows) -> str:
+    if municipality_code == BY_DWELLING:
+        return f"{BY_DWELLING}{r.resident_id}"
     return municipality_code or NOWHERE + r.opened_by
 
 
 def municipality(place: str) -> str | None:
     """Return the municipality that a place of a row is, None for residents without an address.
 
-    Of who moves often, the rows of duties name the resident in its place: `WANDERING` stands for that.
+    Of who moves often, the rows of duties name the resident in its place: `BY_DWELLING` stands for that.
     """
-    return None if place.startswith(NOWHERE) else WANDERING if place.startswith(WANDERING) else place
+    return None if place.startswith(NOWHERE) else BY_DWELLING if place.startswith(BY_DWELLING) else place
 
 
 def _columns(lines: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
@@ -293,7 +294,7 @@ def _columns(lines: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
 
 
 COLUMNS = {"duty": DUTY, "standing": STANDING, "dwelling": DWELLING, "term": TERM}
-LINES: dict[str, Callable[[Rows, int], Iterator[tuple[Any, ...]]]] = {
+LINES: dict[str, Callable[[ResidentRows, int], Iterator[tuple[Any, ...]]]] = {
     "duty": _duties,
     "standing": _standings,
     "dwelling": _dwellings,
@@ -302,7 +303,7 @@ LINES: dict[str, Callable[[Rows, int], Iterator[tuple[Any, ...]]]] = {
 """The lines of each table, of what became known after a version."""
 
 
-def heads(line: asyncpg.Record, r: Rows) -> bool:
+def heads(line: asyncpg.Record, r: ResidentRows) -> bool:
     """Whether a line of the table `resident` is what a fold makes; old ones lack counts and names."""
     old = {*KINDS, "name"} if line["terms"] is None else set()
     if not line["sort_key"]:
@@ -310,7 +311,7 @@ def heads(line: asyncpg.Record, r: Rows) -> bool:
     return all(c in old or line[c] == made for c, made in zip(RESIDENT, _resident(r), strict=True))
 
 
-def listed(known: Mapping[tuple[str, str, str], tuple[int, int, int]], r: Rows) -> bool:
+def listed(known: Mapping[tuple[str, str, str], tuple[int, int, int]], r: ResidentRows) -> bool:
     """Whether every rule of this resident's duties is known, with windows no narrower than theirs."""
     found = zip(*rules([(r, 0)]), strict=True)
     return all(
@@ -322,7 +323,7 @@ def listed(known: Mapping[tuple[str, str, str], tuple[int, int, int]], r: Rows) 
     )
 
 
-def agree(kept: Mapping[str, Iterable[asyncpg.Record]], r: Rows) -> bool:
+def agree(kept: Mapping[str, Iterable[asyncpg.Record]], r: ResidentRows) -> bool:
     """Whether what was read from the tables, of some residents, is for this one what a fold makes."""
     return all(
         {

@@ -30,7 +30,7 @@ def test_one_number_of_the_law_is_another_version() -> None:
         (ADDRESS, 'icrra("19-9(1)", "A:2")', 'icrra("19-9(2)", "A:2")'),
         ("domain/duties/address.py", "opens_on=on,", "opens_on=None,"),
         ("domain/law/municipalities.json", "札幌市中央区", "中央区"),
-        ("projections/folds.py", "class Owed(Struct, frozen=True)", "class Owed(Struct)"),
+        ("projections/rows/row.py", "class PlacedDuty(Struct, frozen=True)", "class PlacedDuty(Struct)"),
     ],
 )
 def test_an_article_a_computation_a_table_or_a_shape_is_another(name: str, before: str, after: str) -> None:

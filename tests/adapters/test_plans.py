@@ -15,7 +15,7 @@ from adapters.postgres.projector import Projector
 from adapters.postgres.rows import ALWAYS_KNOWN
 from adapters.postgres.statements import sql
 from domain.policy import DEFAULT
-from projections.folds import MANY_DWELLINGS
+from projections.rows.row import MANY_DWELLINGS
 from tests.adapters.conftest import MASTER
 from tests.conftest import Dsns
 

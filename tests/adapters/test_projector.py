@@ -26,7 +26,7 @@ from adapters.postgres.questions import SummaryAsked
 from domain.history import Recorded, effective
 from domain.policy import DEFAULT, Policy
 from projections.open_obligations import on
-from projections.rows import Book, Kept
+from projections.rows.resident import CurrentRows, IncrementalFold
 from tests.adapters.test_lists import record
 from tests.spec import decoded, event
 from tests.strategies import life_of
@@ -98,13 +98,13 @@ async def test_who_leads_next_goes_on_from_the_rows(
 ) -> None:
     lives = [life_of([seed * 7919 + n for n in range(20)]) for seed in range(12)]
     ids = [UUID(int=n + 1) for n in range(len(lives))]
-    resumed, went_on = Book.resumed, []
+    resumed, went_on = IncrementalFold.resumed, []
 
-    def seen(policy: Policy, history: Sequence[Recorded], kept: Kept) -> Book:
+    def seen(policy: Policy, history: Sequence[Recorded], kept: CurrentRows) -> IncrementalFold:
         went_on.append(kept.version)
         return resumed(policy, history, kept)
 
-    monkeypatch.setattr(Book, "resumed", seen)
+    monkeypatch.setattr(IncrementalFold, "resumed", seen)
     for step in range(max(map(len, lives))):
         for resident_id, life in zip(ids, lives, strict=True):
             for said in life[step : step + 1]:
@@ -138,7 +138,7 @@ async def test_rows_made_before_they_were_counted_are_made_from_the_whole_histor
     await pool.execute(
         "UPDATE lists.resident SET duties = NULL, standings = NULL, dwellings = NULL, terms = NULL"
     )
-    monkeypatch.setattr(Book, "resumed", pytest.fail)
+    monkeypatch.setattr(IncrementalFold, "resumed", pytest.fail)
     await note(log, resident_id, MOVE)
     await Projector(pool, log, DEFAULT).catch_up()
     assert await differing(pool, log, DEFAULT, sample=1) == (1, [])
@@ -154,7 +154,9 @@ async def test_rows_that_were_gone_on_from_must_still_be_there(pool: Pool, log: 
             found = await kept(connection, {resident_id: stream})
         await pool.execute("DELETE FROM lists.resident")
         with pytest.raises(rows.RowsReplacedError):
-            await rows.write(connection, [Book.resumed(DEFAULT, stream, found[resident_id]).rows()])
+            await rows.write(
+                connection, [IncrementalFold.resumed(DEFAULT, stream, found[resident_id]).rows()]
+            )
 
 
 async def test_a_note_moves_the_version_and_nothing_is_folded_for_it(
@@ -164,7 +166,7 @@ async def test_a_note_moves_the_version_and_nothing_is_folded_for_it(
     await Projector(pool, log, DEFAULT).catch_up()
     before = await count(pool, resident_id)
     position = await note(log, resident_id)
-    monkeypatch.setattr(Book, "take", pytest.fail)
+    monkeypatch.setattr(IncrementalFold, "take", pytest.fail)
     await Projector(pool, log, DEFAULT).catch_up()
     assert await pool.fetchval("SELECT position FROM projection.checkpoint") == position
     shown = await pool.fetchval("SELECT version FROM lists.resident WHERE resident_id = $1", resident_id)
@@ -224,16 +226,16 @@ async def test_a_resident_that_cannot_be_folded_is_set_aside(
     await projector.catch_up()
     rows_before = await count(pool, ids[0])
 
-    sound = Book.take
+    sound = IncrementalFold.take
 
-    def failing(book: Book, history: Sequence[Recorded]) -> None:
-        sound(book, history[:1])
+    def failing(fold: IncrementalFold, history: Sequence[Recorded]) -> None:
+        sound(fold, history[:1])
         if history[0].resident_id == ids[0]:
             message = "a name that must not be shown"
             raise ZeroDivisionError(message)
-        sound(book, history)
+        sound(fold, history)
 
-    monkeypatch.setattr(Book, "take", failing)
+    monkeypatch.setattr(IncrementalFold, "take", failing)
     for resident_id in ids[:2]:
         await note(log, resident_id, MOVE)
     await projector.catch_up()

@@ -14,11 +14,11 @@ from msgspec import structs
 from domain.duties.duty import Duty
 from domain.history import Recorded, effective
 from domain.policy import DEFAULT
-from projections import current_status, folds, open_obligations
-from projections.addresses import Addresses
-from projections.folds import WANDERING, Dwelt, Owed
-from projections.rows import Book, Kept, Rows, rows
-from projections.stretches import Row
+from projections import current_status, open_obligations
+from projections.rows import folds
+from projections.rows.address_duties import Addresses
+from projections.rows.resident import CurrentRows, IncrementalFold, ResidentRows, rows_of
+from projections.rows.row import BY_DWELLING, Dwelling, PlacedDuty, Row
 from tests.domain.telling import engineer
 from tests.spec import event, recorded
 from tests.strategies import PLACES, Event, days_of_interest, life_of, restless, seeds_of_lives, untidy
@@ -41,10 +41,10 @@ def lives(most: int) -> st.SearchStrategy[list[Event]]:
     return st.one_of(one.map(life_of), st.builds(restless, one.map(life_of), seeds), one.map(untidy))
 
 
-def shown(owed: Owed, dwelt: Dwelt) -> Duty:
+def shown(owed: PlacedDuty, dwelt: Dwelling) -> Duty:
     """The duty of a row, as lists show it for a day with this dwelling."""
-    assert owed.municipality_code in {WANDERING, dwelt.municipality_code}
-    if owed.duty.municipality_code == WANDERING:
+    assert owed.municipality_code in {BY_DWELLING, dwelt.municipality_code}
+    if owed.duty.municipality_code == BY_DWELLING:
         return structs.replace(owed.duty, municipality_code=dwelt.municipality_code)
     return owed.duty
 
@@ -67,7 +67,7 @@ def some_days(life: list[Event], choice: random.Random) -> list[date]:
 @given(lives(25), st.randoms())
 def test_rows_are_what_the_folds_say(life: list[Event], choice: random.Random) -> None:
     history = recorded(life)
-    made = rows(history, DEFAULT)
+    made = rows_of(history, DEFAULT)
     for version in {len(history), *(choice.randrange(len(history)) + 1 for _ in range(3))}:
         facts = effective(history[:version])
         for on in some_days(life, choice):
@@ -92,9 +92,9 @@ def test_rows_are_what_the_folds_say(life: list[Event], choice: random.Random) -
 @given(lives(20))
 def test_a_longer_history_closes_rows_and_adds_rows(life: list[Event]) -> None:
     history = recorded(life)
-    whole = rows(history, DEFAULT)
+    whole = rows_of(history, DEFAULT)
     for version in range(1, len(history) + 1):
-        made = rows(history[:version], DEFAULT)
+        made = rows_of(history[:version], DEFAULT)
         assert made.duties == as_known(whole.duties, version)
         assert made.standings == as_known(whole.standings, version)
         assert made.dwellings == as_known(whole.dwellings, version)
@@ -103,13 +103,13 @@ def test_a_longer_history_closes_rows_and_adds_rows(life: list[Event]) -> None:
 
 @settings(deadline=None, max_examples=60)
 @given(lives(20))
-def test_a_book_goes_on_from_the_rows_still_known(life: list[Event]) -> None:
+def test_a_fold_resumes_from_the_current_rows(life: list[Event]) -> None:
     history = recorded(life)
-    whole = rows(history, DEFAULT)
+    whole = rows_of(history, DEFAULT)
     for version in range(1, len(history) + 1):
-        book = Book.resumed(DEFAULT, history, still_known(rows(history[:version], DEFAULT)))
-        book.take(history)
-        made = book.rows()
+        fold = IncrementalFold.resumed(DEFAULT, history, still_known(rows_of(history[:version], DEFAULT)))
+        fold.take(history)
+        made = fold.rows()
         assert made.since == version
         assert made.counts == whole.counts
         assert made.duties == known_at_or_after(whole.duties, version)
@@ -125,12 +125,12 @@ def test_rows_are_the_same_when_every_later_day_is_folded_anew(life: list[Event]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(folds, "_next_move", lambda _facts, _n: None)
         patch.setattr(Addresses, "complete", False)
-        anew = rows(history, DEFAULT)
-    assert rows(history, DEFAULT) == anew
+        anew = rows_of(history, DEFAULT)
+    assert rows_of(history, DEFAULT) == anew
 
 
-def still_known(made: Rows) -> Kept:
-    return Kept(
+def still_known(made: ResidentRows) -> CurrentRows:
+    return CurrentRows(
         version=made.version,
         counts=made.counts,
         duties=tuple(row for row in made.duties if row.known_to is None),
@@ -163,7 +163,7 @@ def as_known(lines: Iterable[Row], version: int) -> tuple[Row, ...]:  # type: ig
 @settings(deadline=None, max_examples=40)
 @given(lives(20))
 def test_rows_of_one_value_neither_overlap_nor_touch(life: list[Event]) -> None:
-    made: Rows = rows(recorded(life), DEFAULT)
+    made: ResidentRows = rows_of(recorded(life), DEFAULT)
     for lines in (made.duties, made.standings, made.dwellings):
         current = sorted(
             ((row.value, row.valid_from, row.valid_to) for row in lines if row.known_to is None),
@@ -193,7 +193,7 @@ def work(history: Sequence[Recorded]) -> tuple[int, int]:
 
     sys.setprofile(count)
     try:
-        made = rows(history, DEFAULT)
+        made = rows_of(history, DEFAULT)
     finally:
         sys.setprofile(None)
     return sum(structs.astuple(made.counts)), calls

@@ -18,7 +18,8 @@ from domain.duties.families import ADDRESS, duties
 from domain.law.address import ADR_1, ADR_2, ADR_3, SPR_1
 from domain.spans.case import Case, Fact, Settling
 from projections.outlook import showing
-from projections.stretches import ALWAYS, DAY, FOREVER, Stretch
+from projections.rows.row import ALWAYS, DAY, FOREVER
+from projections.rows.timeline import Stretch
 
 RULES: Final = frozenset(rule.id for rule in (ADR_1, ADR_2, ADR_3, SPR_1))
 """Rules whose duties concern the place moved into, wherever the resident is since."""

@@ -6,17 +6,14 @@ of the stretches only those that reach such days are looked at.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain, pairwise
 from operator import itemgetter
 from typing import Generic, TypeVar
 
 from msgspec import Struct, msgpack
 
-ALWAYS, FOREVER = date.min, date.max
-"""The ends of a stretch of days without a beginning or an end."""
-
-DAY = timedelta(days=1)
+from projections.rows.row import ALWAYS, DAY, FOREVER, Row
 
 H = TypeVar("H", bound=Hashable)
 V = TypeVar("V")
@@ -24,17 +21,6 @@ Stretch = tuple[date, date, int]
 """First day, last day (inclusive) and the number of an interned value."""
 Run = tuple[date, date]
 """First and last day (inclusive) on which one value held."""
-
-
-class Row(Struct, Generic[H], frozen=True, kw_only=True):
-    """What held on a stretch of days (inclusive), as known by some versions (`known_to` exclusive)."""
-
-    number: int
-    known_from: int
-    known_to: int | None
-    valid_from: date
-    valid_to: date
-    value: H
 
 
 class Interned(Generic[H]):

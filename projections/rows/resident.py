@@ -17,16 +17,17 @@ from msgspec import Struct
 from domain.events import NoteAdded, Procedural
 from domain.history import Recorded
 from domain.policy import Policy
-from projections.current_status import Stood
+from projections.current_status import ListedStanding
 from projections.directory import NAMING, terms
-from projections.folds import Dwelt, Folds, Owed
-from projections.stretches import ALWAYS, FOREVER, Interned, Ledger, Row, Stretch
+from projections.rows.folds import Folds
+from projections.rows.row import ALWAYS, FOREVER, Dwelling, PlacedDuty, Row
+from projections.rows.timeline import Interned, Ledger, Stretch
 
 SCHEME = 8
 """Raise it when what the tables of the rows mean changes in SQL alone; any other change is noticed."""
 
 
-class Counts(Struct, frozen=True):
+class RowCounts(Struct, frozen=True):
     """How many rows of each kind there have been; the next one takes this number."""
 
     duties: int
@@ -35,18 +36,18 @@ class Counts(Struct, frozen=True):
     terms: int
 
 
-class Kept(Struct, frozen=True, kw_only=True):
-    """What a book goes on from: the rows still known at a version, and how many there had been."""
+class CurrentRows(Struct, frozen=True, kw_only=True):
+    """What a fold goes on from: the rows still known at a version, and how many there had been."""
 
     version: int
-    counts: Counts
-    duties: tuple[Row[Owed], ...]
-    standings: tuple[Row[Stood], ...]
-    dwellings: tuple[Row[Dwelt], ...]
+    counts: RowCounts
+    duties: tuple[Row[PlacedDuty], ...]
+    standings: tuple[Row[ListedStanding], ...]
+    dwellings: tuple[Row[Dwelling], ...]
     terms: tuple[Row[str], ...]
 
 
-class Rows(Struct, frozen=True, kw_only=True):
+class ResidentRows(Struct, frozen=True, kw_only=True):
     """The rows of one resident at one version of the stream; `recorded_at` says when each version was.
 
     Those that were no longer known at version `since` are left out.
@@ -55,12 +56,12 @@ class Rows(Struct, frozen=True, kw_only=True):
     resident_id: UUID
     version: int
     since: int
-    counts: Counts
+    counts: RowCounts
     opened_by: str
     recorded_at: tuple[datetime, ...]
-    duties: tuple[Row[Owed], ...]
-    standings: tuple[Row[Stood], ...]
-    dwellings: tuple[Row[Dwelt], ...]
+    duties: tuple[Row[PlacedDuty], ...]
+    standings: tuple[Row[ListedStanding], ...]
+    dwellings: tuple[Row[Dwelling], ...]
     terms: tuple[Row[str], ...]
 
 
@@ -69,14 +70,14 @@ def tells_nothing(r: Recorded) -> bool:
     return r.version > 1 and isinstance(r.event, NoteAdded | Procedural)
 
 
-def rows(history: Sequence[Recorded], policy: Policy) -> Rows:
+def rows_of(history: Sequence[Recorded], policy: Policy) -> ResidentRows:
     """Return the rows of a resident, as known after each version of a history that is not empty."""
-    book = Book(policy)
-    book.take(history)
-    return book.rows()
+    fold = IncrementalFold(policy)
+    fold.take(history)
+    return fold.rows()
 
 
-class Book:
+class IncrementalFold:
     """The rows of one resident while the history grows: what was recorded since is all that is folded."""
 
     def __init__(self, policy: Policy) -> None:
@@ -88,23 +89,23 @@ class Book:
         self._since = 0
 
     @classmethod
-    def resumed(cls, policy: Policy, history: Sequence[Recorded], kept: Kept) -> Self:
-        """Return the book that has taken a history up to the version of what is kept of its rows."""
-        book = cls(policy)
-        book.history = list(history[: kept.version])
-        book._folds.resume(
-            book.history,
+    def resumed(cls, policy: Policy, history: Sequence[Recorded], kept: CurrentRows) -> Self:
+        """Return the fold that has taken a history up to the version of what is kept of its rows."""
+        fold = cls(policy)
+        fold.history = list(history[: kept.version])
+        fold._folds.resume(
+            fold.history,
             kept.duties,
             kept.standings,
             kept.dwellings,
             (kept.counts.duties, kept.counts.standings, kept.counts.dwellings),
         )
-        book._terms = book._called.resume(kept.terms, kept.counts.terms, book._names.number)
-        book._since = kept.version
-        return book
+        fold._terms = fold._called.resume(kept.terms, kept.counts.terms, fold._names.number)
+        fold._since = kept.version
+        return fold
 
     def goes_on(self, history: Sequence[Recorded], shown: int) -> bool:
-        """Whether a history goes on from this book, and this book from no newer rows than are shown."""
+        """Whether a history goes on from this fold, and this fold from no newer rows than are shown."""
         taken = len(self.history)
         return (
             self._since <= shown
@@ -124,13 +125,13 @@ class Book:
                 self._called.know(r.version, gone=self._terms, come=found)
                 self._terms = found
 
-    def rows(self) -> Rows:
+    def rows(self) -> ResidentRows:
         """Return the rows after the last version taken; there must be one."""
-        return Rows(
+        return ResidentRows(
             resident_id=self.history[0].resident_id,
             version=self.history[-1].version,
             since=self._since,
-            counts=Counts(
+            counts=RowCounts(
                 self._folds.duties.count,
                 self._folds.standings.count,
                 self._folds.dwellings.count,

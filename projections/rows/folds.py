@@ -11,9 +11,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from operator import attrgetter
-from typing import Final
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from domain.day_order import movable
 from domain.duties.duty import Duty
@@ -32,38 +31,11 @@ from domain.policy import Policy
 from domain.spans.case import Case
 from domain.spans.fold import Folding
 from projections import current_status
-from projections.addresses import RULES, Addresses, Circumstances, Span
-from projections.current_status import Stood
+from projections.current_status import ListedStanding
 from projections.outlook import showing
-from projections.stretches import ALWAYS, DAY, FOREVER, Row, Stretch, Track, Where
-
-MANY_DWELLINGS: Final = 32
-"""Who has had more rows of dwellings than this has duties whose rows name no place; see `WANDERING`."""
-WANDERING: Final = "*"
-"""Stands for the municipality in the duties of who moves often: it is that of the dwelling on the day.
-
-Otherwise each move would end and begin a row of every duty.
-"""
-
-
-class Owed(Struct, frozen=True):
-    """A duty, with the municipality of the resident's address meanwhile, or the last one known.
-
-    Either may be `WANDERING` instead, that of the duty unless it concerns another place.
-    """
-
-    duty: Duty
-    municipality_code: str | None
-
-
-class Dwelt(Struct, frozen=True):
-    """The municipality of a resident's address, or the last one known, and the day of the first fact.
-
-    Before that day nothing is owed; while there is nothing but the opening it is None.
-    """
-
-    municipality_code: str | None
-    begun_on: date | None
+from projections.rows.address_duties import RULES, Addresses, Circumstances, Span
+from projections.rows.row import ALWAYS, BY_DWELLING, DAY, FOREVER, MANY_DWELLINGS, Dwelling, PlacedDuty, Row
+from projections.rows.timeline import Stretch, Track, Where
 
 
 class Folds:
@@ -75,9 +47,9 @@ class Folds:
 
     def __init__(self, policy: Policy) -> None:
         self.facts: list[Effective] = []
-        self.duties = Track[Owed]()
-        self.standings = Track[Stood]()
-        self.dwellings = Track[Dwelt]()
+        self.duties = Track[PlacedDuty]()
+        self.standings = Track[ListedStanding]()
+        self.dwellings = Track[Dwelling]()
         self._policy = policy
         self._addresses = Addresses(self._owed)
         self._days: list[date] = [ALWAYS]
@@ -90,9 +62,9 @@ class Folds:
     def resume(
         self,
         history: Sequence[Recorded],
-        duties: Sequence[Row[Owed]],
-        standings: Sequence[Row[Stood]],
-        dwellings: Sequence[Row[Dwelt]],
+        duties: Sequence[Row[PlacedDuty]],
+        standings: Sequence[Row[ListedStanding]],
+        dwellings: Sequence[Row[Dwelling]],
         counts: tuple[int, int, int],
     ) -> None:
         """Begin with a history that has been known, out of the rows still known and how many there were."""
@@ -108,7 +80,7 @@ class Folds:
         self.standings.resume(standings, counts[1], self._days)
         self.dwellings.resume(dwellings, counts[2], self._days)
         self._born = {row.value.date_of_birth for row in standings}
-        self._wandering = any(row.value.municipality_code == WANDERING for row in duties)
+        self._wandering = any(row.value.municipality_code == BY_DWELLING for row in duties)
 
     def know(self, history: Sequence[Recorded]) -> None:
         """Go on to a history with one event more; what it says is known from the version of that event on."""
@@ -213,7 +185,7 @@ class Folds:
 
     def _part(self, case: Case, first: date) -> "_Part":
         """Return what a case shows from a day on: duties (none to notify an address), standing, dwelling."""
-        place = WANDERING if self._wandering else case.home
+        place = BY_DWELLING if self._wandering else case.home
         owed = [
             (start, end, self._owed(seen, place))
             for duty in duties(case, OTHERS)
@@ -225,19 +197,19 @@ class Folds:
         ]
         self._born.add(case.date_of_birth)
         begun_on = self._days[1] if first > ALWAYS else None
-        return owed, stood, [(first, FOREVER, self.dwellings.number(Dwelt(case.home, begun_on)))]
+        return owed, stood, [(first, FOREVER, self.dwellings.number(Dwelling(case.home, begun_on)))]
 
     def _owed(self, duty: Duty, place: str | None) -> int:
-        if place == WANDERING and duty.municipality_code is not None and duty.rule not in RULES:
-            duty = structs.replace(duty, municipality_code=WANDERING)
-        return self.duties.number(Owed(duty, place))
+        if place == BY_DWELLING and duty.municipality_code is not None and duty.rule not in RULES:
+            duty = structs.replace(duty, municipality_code=BY_DWELLING)
+        return self.duties.number(PlacedDuty(duty, place))
 
     def _all_circumstances(self) -> Circumstances:
         """Return on what duties to notify an address depend, as all facts tell it."""
         born: list[Span[date]] = [(ALWAYS, FOREVER, day) for day in self._born]
         if len(born) > 1:
             born = self.standings.shown(_born_on)
-        places: list[Span[str | None]] = [(ALWAYS, FOREVER, WANDERING)]
+        places: list[Span[str | None]] = [(ALWAYS, FOREVER, BY_DWELLING)]
         if not self._wandering:
             places = self.dwellings.shown(_municipality)
         return Circumstances(born, places)
