@@ -37,7 +37,9 @@ async def rewrap(owner: Connection, keyring: Keyring, *, shard: int = 0) -> int:
             new = [
                 keyring.rewrap(resident, master, was) for resident, was in zip(residents, old, strict=True)
             ]
-            done += await owner.fetchval(sql("keys/rewrap.sql"), shard, residents, old, new, keyring.current)
+            done += len(
+                await owner.fetch(sql("keys/rewrap.sql"), shard, residents, old, new, keyring.current)
+            )
     return done
 
 

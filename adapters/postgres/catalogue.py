@@ -24,7 +24,7 @@ FUNCTION = re.compile(
 TRIGGER = re.compile(
     r"^CREATE TRIGGER (\w+) [^;]*? ON ([a-z_.]+)[^;]*?EXECUTE FUNCTION ([a-z_.]+)", re.MULTILINE
 )
-SCHEMA = re.compile(r"^CREATE SCHEMA (\w+)", re.MULTILINE)
+SCHEMA = re.compile(r"^CREATE SCHEMA (?:IF NOT EXISTS )?(\w+)", re.MULTILINE)
 
 
 class Made(Struct, frozen=True, kw_only=True):

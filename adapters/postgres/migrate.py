@@ -3,7 +3,8 @@
 A file may hold several statements, in two halves: what the owner makes, and, from `SET LOCAL ROLE zairyu_app`
 on, what the application shall own. Each half runs in a transaction of its own, the second one over a
 connection of the application's: whatever that role has put into its tables runs with its rights and no
-others. A file that has run is never edited: its digest is kept and compared.
+others. A file that has run is never edited: its digest is kept and compared. What all of them together make
+stands, one object a file, below `sql/schema/`.
 """
 
 import hashlib
@@ -26,6 +27,13 @@ DERIVED = (
     *(f"projection.{t}" for t in ("checkpoint", "rebuild", "rebuilt", "stuck")),
 )
 """The tables that the log makes again: backups leave out those with names in plain."""
+FORMER = (
+    "the database was made by a zairyu before 0.1.0 and cannot be migrated: with that one, "
+    "`zairyu export FILE`; then with this one, on another database that is empty (ZAIRYU_DATABASE_URL and "
+    "ZAIRYU_OWNER_DATABASE_URL, or another folder as ZAIRYU_DATA), `zairyu migrate`, "
+    "`zairyu import --as-recorded FILE` and `zairyu rebuild`"
+)
+"""What is said of a database whose migrations are others than these."""
 PLAIN = {"search_path": "pg_catalog, pg_temp"}
 """Nothing that anybody else makes is found by a name alone."""
 
@@ -75,8 +83,8 @@ async def migrate(owner: str, application: str) -> tuple[str, ...]:
 
     Returns the names of the migrations that ran. Where a table of the lists is missing, as after a restore,
     all that the log makes again is made, empty. Raises MigrationError for a server that is too old, a
-    migration edited after it ran, a database newer than this program, one that holds what no migration made,
-    and for an application that could act as the owner.
+    migration edited after it ran, a database newer than this program or made before its first migration, one
+    that holds what no migration made, and for an application that could act as the owner.
     """
     connection = await asyncpg.connect(owner, server_settings=PLAIN)
     try:
@@ -85,6 +93,7 @@ async def migrate(owner: str, application: str) -> tuple[str, ...]:
             raise MigrationError(message)
         await connection.fetchval(sql("migrate/lock.sql"))
         await connection.execute(sql("migrate/table.sql"))
+        _missing(await _applied(connection))  # refuses before anything is dropped
         await _forget_derived(connection)
         ran = await _applied(connection)
         missing = _missing(ran)
@@ -115,11 +124,10 @@ async def missing_tables(
 
 async def _forget_derived(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     """Where a table that the log makes again is missing, drop the others: migrations make all of them."""
-    if await missing_tables(connection):
-        made = [m.number for m in migrations() if m.halves[1]]
+    if await _applied(connection) and await missing_tables(connection):
         async with connection.transaction():
-            await connection.execute(sql("migrate/drop_derived.sql"))
-            await connection.execute(sql("migrate/forget.sql"), made)
+            await connection.execute(sql("migrate/forget_derived.sql"))
+            await connection.execute(sql("schema/schemas.sql"))
 
 
 async def _applied(
@@ -130,6 +138,8 @@ async def _applied(
 
 def _missing(applied: Mapping[int, asyncpg.Record]) -> list[Migration]:
     known = {m.number: m for m in migrations()}
+    if any(applied[n]["name"] != m.name for n, m in known.items() if n in applied):
+        raise MigrationError(FORMER)
     edited = [m.name for n, m in known.items() if n in applied and applied[n]["digest"] != m.digest]
     if edited:
         message = (

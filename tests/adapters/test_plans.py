@@ -116,7 +116,7 @@ async def test_a_search_that_finds_nobody_reads_who_is_within_reach_all_the_same
 def test_those_who_move_often_are_looked_up_by_the_number_by_which_their_rows_are_made() -> None:
     often = f"dwellings > {MANY_DWELLINGS}"
     assert often in sql("lists/wandering.sql")
-    assert often in sql("migrations/0036_wandering.sql")
+    assert often in sql("schema/lists/resident.sql")
 
 
 async def test_no_list_reads_a_table_from_end_to_end(

@@ -11,7 +11,7 @@ FOLDER = files("adapters.postgres") / "sql"
 STATEMENTS = sorted(
     (area.name, file.name.removesuffix(".sql"))
     for area in FOLDER.iterdir()
-    if area.is_dir() and area.name not in ("migrations", "cluster", "migrate")
+    if area.is_dir() and area.name not in ("schema", "migrations", "cluster", "migrate")
     for file in area.iterdir()
     if file.name.endswith(".sql")
 )

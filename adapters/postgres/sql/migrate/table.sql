@@ -13,13 +13,9 @@ BEGIN
             digest bytea NOT NULL,
             applied_at timestamptz NOT NULL DEFAULT clock_timestamp()
         );
-        GRANT USAGE ON SCHEMA migration TO PUBLIC;
-        GRANT SELECT ON migration.applied TO PUBLIC;
-    END IF;
-    IF to_regclass('migration.application') IS NULL THEN
         CREATE TABLE migration.application (number int PRIMARY KEY);
-        INSERT INTO migration.application (number) SELECT number FROM migration.applied;  -- both halves ran at once
-        GRANT SELECT ON migration.application TO PUBLIC;
+        GRANT USAGE ON SCHEMA migration TO PUBLIC;
+        GRANT SELECT ON migration.applied, migration.application TO PUBLIC;
         GRANT INSERT ON migration.application TO zairyu_app;
     END IF;
 END

@@ -1,6 +1,5 @@
 -- How the numbers of duties change from day to day, as now known, so that a summary adds instead of counting.
--- `grain` 'd': by how much on that day; 'y': by how much in the year that begins on that day. No parameters.
-SET LOCAL ROLE zairyu_app;
+-- `grain` 'd': by how much on that day; 'y': by how much in the year that begins on that day.
 
 -- Duties in a state (pending, open, overdue), by rule.
 CREATE TABLE lists.state_change (

@@ -1,6 +1,7 @@
--- Erasing a resident: the one change of what was recorded, and an entry of the log itself.
--- Place, time and leaf of the stream's entries stay, so positions have no gaps and seals still verify.
-
+-- Erasing a resident: the one change of what was recorded, and an entry of the log itself, which names a reason and its
+-- author and nothing else. Place, time and leaf of the stream's entries stay, so positions have no gaps and seals still
+-- verify.
+--
 -- verdict  done    the erasing entry stands at "position", as this version of the stream
 --          absent  there is no such stream
 --          erased  it was erased before
@@ -14,6 +15,11 @@ DECLARE
     v_version int;
     v_topic text;
 BEGIN
+    IF convert_from(p_body, 'UTF8') !~ '^\{"reason":"[a-z-]{1,40}"\}$' OR octet_length(p_meta) > 65536
+       OR json_typeof(p_meta::json) <> 'object' THEN
+        RAISE EXCEPTION 'an erasure that no log can hold' USING ERRCODE = 'check_violation';
+    END IF;
+
     SELECT h.position + 1, greatest(clock_timestamp(), h.recorded_at + interval '1 microsecond')
       INTO STRICT v_position, v_recorded_at
       FROM log.head h WHERE h.shard = p_shard FOR UPDATE;
@@ -42,24 +48,5 @@ BEGIN
     RETURN QUERY SELECT 'done', v_position, v_version, v_recorded_at;
 END
 $$;
-
--- A rotation of the master key: the same data keys in new wrapping. Returns how many were exchanged.
-CREATE FUNCTION keys.rewrap(p_shard int, p_resident uuid[], p_old bytea[], p_new bytea[], p_master text)
-RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    WITH exchanged AS (
-        UPDATE keys.data_key k SET wrapped = r.new, master = p_master
-          FROM unnest(p_resident, p_old, p_new) AS r (resident, old, new)
-         WHERE k.shard = p_shard AND k.resident_id = r.resident AND k.wrapped = r.old
-        RETURNING true
-    )
-    SELECT count(*) FROM exchanged
-$$;
-
--- Which master keys are in use, and what each wraps.
-CREATE INDEX data_key_master ON keys.data_key (shard, master);
-
--- What a destroyed key leaves in its page is to go soon.
-ALTER TABLE keys.data_key SET (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0);
-
-REVOKE ALL ON FUNCTION log.erase, keys.rewrap FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION log.erase, keys.rewrap TO zairyu_app;
+REVOKE ALL ON FUNCTION log.erase FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION log.erase TO zairyu_app;

@@ -1,5 +1,5 @@
 -- Bringing a log back as it was recorded: ids, instants, people and offices are kept. For the owner alone; the
--- application records through log.append. No parameters.
+-- application records through log.append.
 CREATE UNLOGGED TABLE log.staged (
     n bigint NOT NULL,
     resident_id uuid NOT NULL,

@@ -1,29 +1,52 @@
--- Writing: the leaf of an entry, and the append, which is the only way in.
+-- Recording: log.append is the only way in, and what it checks stands before it.
 
--- RFC 6962: a leaf's hash starts with a zero byte. Parts of variable length carry their length, the others
--- have one length always: no two entries give the same bytes.
-CREATE FUNCTION log.leaf(
-    shard int, "position" bigint, resident_id uuid, version int, event_id uuid, recorded_at timestamptz,
-    topic text, meta text, body bytea
-) RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT sha256(
-        '\x00'::bytea || int4send($1) || int8send($2) || uuid_send($3) || int4send($4) || uuid_send($5)
-        || timestamptz_send($6) || int4send(octet_length($7)) || convert_to($7, 'UTF8')
-        || int4send(octet_length($8)) || convert_to($8, 'UTF8') || int4send(octet_length($9)) || $9)
+-- Whether appends (see log.append) are such as no log can hold: versions that do not follow the one expected, in their
+-- order; a topic that is for log.erase alone; more than a mebibyte; a new stream without its data key, or a key for
+-- another; a wrapped key that is not nonce, key and tag, or a master key's id that is none.
+CREATE FUNCTION log.misfit(
+    p_part_item int[], p_part_resident uuid[], p_part_expected int[],
+    p_row_item int[], p_row_resident uuid[], p_row_version int[], p_row_topic text[], p_row_body bytea[], p_row_meta text[],
+    p_data_key_item int[], p_data_key_resident uuid[], p_data_key_wrapped bytea[], p_master text
+) RETURNS boolean LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM (
+            SELECT r.*, row_number() OVER (PARTITION BY r.item, r.resident ORDER BY r.n) AS nth
+              FROM unnest(p_row_item, p_row_resident, p_row_version, p_row_topic, p_row_body, p_row_meta)
+                   WITH ORDINALITY AS r (item, resident, version, topic, body, meta, n)
+        ) r
+        FULL JOIN unnest(p_part_item, p_part_resident, p_part_expected) AS p (item, resident, expected)
+          ON p.item = r.item AND p.resident = r.resident
+       WHERE (p.expected >= 0 AND r.version = p.expected + r.nth AND r.topic <> 'Erased'
+              AND octet_length(r.body) <= 1048576 AND octet_length(r.meta) <= 65536) IS NOT TRUE
+    ) OR EXISTS (
+        SELECT FROM unnest(p_part_item, p_part_resident, p_part_expected) AS p (item, resident, expected)
+        FULL JOIN unnest(p_data_key_item, p_data_key_resident, p_data_key_wrapped) AS k (item, resident, wrapped)
+          ON k.item = p.item AND k.resident = p.resident
+       WHERE (p.expected = 0) IS DISTINCT FROM (octet_length(k.wrapped) = 60 AND p_master ~ '^[0-9a-f]{16}$')
+             AND (p.expected > 0 AND k.wrapped IS NULL) IS NOT TRUE
+    );
+END
 $$;
+REVOKE ALL ON FUNCTION log.misfit FROM PUBLIC;
 
 -- Items whose idempotency key was used before. An empty digest: what it recorded was erased.
 CREATE FUNCTION log.repeated(p_shard int, p_item int[], p_person text[], p_key text[], p_digest bytea[])
 RETURNS TABLE (
     item int, verdict text, "position" bigint, recorded_at timestamptz,
     resident_id uuid, first_version int, last_version int, number text
-) LANGUAGE sql STABLE AS $$
+) LANGUAGE plpgsql STABLE AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     SELECT a.item,
            CASE WHEN k.digest = '' THEN 'erased' WHEN k.digest <> a.digest THEN 'key-reused' ELSE 'repeated' END,
            NULL::bigint, NULL::timestamptz, k.resident_id, k.first_version, k.last_version, NULL::text
       FROM unnest(p_item, p_person, p_key, p_digest) AS a (item, person, key, digest)
-      JOIN log.idempotency k ON k.shard = p_shard AND k.person = a.person AND k.key = a.key
+      JOIN log.idempotency k ON k.shard = p_shard AND k.person = a.person AND k.key = a.key;
+END
 $$;
+REVOKE ALL ON FUNCTION log.repeated FROM PUBLIC;
 
 -- Items that do not stand on the newest version of their stream. When their own events are there, by id, they
 -- were recorded by an earlier try of the same call.
@@ -33,7 +56,10 @@ CREATE FUNCTION log.stale(
 ) RETURNS TABLE (
     item int, verdict text, "position" bigint, recorded_at timestamptz,
     resident_id uuid, first_version int, last_version int, number text
-) LANGUAGE sql STABLE AS $$
+) LANGUAGE plpgsql STABLE AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     SELECT DISTINCT ON (p.item) p.item,
            CASE WHEN last.topic = 'Erased' THEN 'erased' WHEN own.version IS NOT NULL THEN 'repeated'
                 ELSE 'conflict' END,
@@ -54,8 +80,10 @@ CREATE FUNCTION log.stale(
           HAVING count(*) = count(e.event_id)
       ) own ON true
      WHERE coalesce(last.version <> p.expected, p.expected > 0) OR last.topic = 'Erased'
-     ORDER BY p.item
+     ORDER BY p.item;
+END
 $$;
+REVOKE ALL ON FUNCTION log.stale FROM PUBLIC;
 
 -- Appends that wait at the same moment, in one call: each item is taken as a whole or refused, without harm to
 -- its neighbours. Nothing of one item may touch a stream, a key or a card number of another: callers see to it.
@@ -93,6 +121,11 @@ DECLARE
     v_taken int[];
     v_events bigint;
 BEGIN
+    IF log.misfit(p_part_item, p_part_resident, p_part_expected, p_row_item, p_row_resident, p_row_version, p_row_topic,
+                  p_row_body, p_row_meta, p_data_key_item, p_data_key_resident, p_data_key_wrapped, p_master) THEN
+        RAISE EXCEPTION 'entries that no log can hold' USING ERRCODE = 'check_violation';
+    END IF;
+
     -- Alone in its statement: the next ones must see what the former holder of this lock committed.
     SELECT h.position, greatest(clock_timestamp(), h.recorded_at + interval '1 microsecond')
       INTO STRICT v_position, v_recorded_at
@@ -198,6 +231,5 @@ BEGIN
     RETURN QUERY SELECT 0, 'done', v_position + 1, v_recorded_at, NULL::uuid, NULL::int, NULL::int, NULL::text;
 END
 $$;
-
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA log FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION log.append, log.leaf TO zairyu_app;
+REVOKE ALL ON FUNCTION log.append FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION log.append TO zairyu_app;

@@ -1,5 +1,13 @@
--- Kept subtrees are made of the leaves by the database itself, and a seal is kept only when it has the parts of one. No
--- parameters.
+-- Perfect subtrees over the leaves, levels 8, 16 and 24, which make proofs short: made of the leaves by the database
+-- itself when the log is sealed, made again when it is verified.
+CREATE TABLE log.subtree (
+    shard int NOT NULL,
+    level int NOT NULL,
+    index bigint NOT NULL,
+    hash bytea NOT NULL,
+    PRIMARY KEY (shard, level, index)
+);
+GRANT SELECT ON log.subtree TO zairyu_app;
 
 -- The hash of a perfect tree over 256 hashes (RFC 6962); null when they are not 256.
 CREATE FUNCTION log.perfect(hashes bytea[]) RETURNS bytea LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
@@ -14,6 +22,7 @@ BEGIN
     RETURN hashes[1];
 END
 $$;
+REVOKE ALL ON FUNCTION log.perfect FROM PUBLIC;
 
 -- Keep the subtrees that are complete up to a position. Refuses when an entry is missing.
 CREATE FUNCTION log.keep_subtrees(p_shard int, p_until bigint) RETURNS void
@@ -44,30 +53,5 @@ BEGIN
     END LOOP;
 END
 $$;
-
--- Keep a seal. False when another process sealed this size or more first. Nothing is ever kept about entries that are not
--- there; whether the signature holds is for `zairyu verify` to say.
-CREATE FUNCTION log.keep_seal(
-    p_shard int, p_size bigint, p_root bytea, p_sealed_at timestamptz, p_public_key bytea, p_signature bytea
-) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-    IF (p_size > 0 AND p_size <= (SELECT h.position FROM log.head h WHERE h.shard = p_shard)
-        AND octet_length(p_root) = 32 AND octet_length(p_public_key) = 32 AND octet_length(p_signature) = 64
-        AND isfinite(p_sealed_at)) IS NOT TRUE THEN
-        RAISE EXCEPTION 'a seal that no log can hold' USING ERRCODE = 'check_violation';
-    END IF;
-    IF p_size <= (SELECT max(s.size) FROM log.seal s WHERE s.shard = p_shard) THEN
-        RETURN false;
-    END IF;
-    INSERT INTO log.seal (shard, size, root, sealed_at, public_key, signature)
-    VALUES (p_shard, p_size, p_root, p_sealed_at, p_public_key, p_signature) ON CONFLICT (shard, size) DO NOTHING;
-    RETURN FOUND;
-END
-$$;
-
-REVOKE ALL ON FUNCTION log.perfect, log.keep_subtrees, log.keep_seal(int, bigint, bytea, timestamptz, bytea, bytea)
-    FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION log.keep_subtrees, log.keep_seal(int, bigint, bytea, timestamptz, bytea, bytea) TO zairyu_app;
-
--- Servers of the version before pass an interval over when they cannot seal.
-DROP FUNCTION log.keep_seal(int, bigint, bytea, timestamptz, bytea, bytea, int[], bigint[], bytea[]);
+REVOKE ALL ON FUNCTION log.keep_subtrees FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION log.keep_subtrees TO zairyu_app;

@@ -1,0 +1,23 @@
+-- Who looked: one row for each look at residents. The application adds to it, and changes or deletes nothing.
+CREATE TABLE access.look (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    looked_at timestamptz NOT NULL,
+    person text NOT NULL,
+    role text NOT NULL,
+    office text NOT NULL,
+    purpose text,
+    route text NOT NULL,
+    asked_on date,
+    known text,
+    residents uuid[] NOT NULL
+);
+CREATE INDEX look_residents ON access.look USING gin (residents);
+GRANT SELECT, INSERT ON access.look TO zairyu_app;
+
+CREATE FUNCTION access.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the record of looks is append-only' USING ERRCODE = 'insufficient_privilege';
+END
+$$;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON access.look
+    FOR EACH STATEMENT EXECUTE FUNCTION access.refuse();

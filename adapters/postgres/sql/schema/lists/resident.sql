@@ -1,0 +1,22 @@
+-- Version of each resident's stream that the rows show. `opened_by` is the office of the opening; `name` that of those who
+-- never had another, so that a page of duties need not look for it among the standings; `sort_key` what names are put in
+-- order by. `duties`, `standings`, `dwellings` and `terms` are how many rows of each kind there have been, which is the
+-- number of the next one: the projector goes on from the rows still known.
+CREATE TABLE lists.resident (
+    shard int NOT NULL,
+    resident_id uuid NOT NULL,
+    version int NOT NULL,
+    opened_by text COLLATE "C" NOT NULL,
+    duties int,
+    standings int,
+    dwellings int,
+    terms int,
+    name text,
+    sort_key text COLLATE "C" NOT NULL DEFAULT '',
+    PRIMARY KEY (shard, resident_id)
+) WITH (fillfactor = 80);
+CREATE INDEX resident_by_name ON lists.resident (shard, sort_key, resident_id);
+
+-- Who has moved often is looked up wherever duties are listed by place: the rows of their duties name none. It is few, or
+-- nobody. The number is that of projections/folds.py.
+CREATE INDEX resident_wandering ON lists.resident (shard, resident_id) WHERE dwellings > 32;

@@ -1,0 +1,10 @@
+-- The schemas: the log, its keys and who may call belong to the owner, whose tables the application reads; the lists
+-- and how far they have come to the application, since they can be made again from the log at any time. No parameters.
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+CREATE SCHEMA IF NOT EXISTS log;
+CREATE SCHEMA IF NOT EXISTS keys;
+CREATE SCHEMA IF NOT EXISTS access;
+GRANT USAGE ON SCHEMA log, keys, access TO zairyu_app;
+CREATE SCHEMA lists AUTHORIZATION zairyu_app;
+CREATE SCHEMA lists_next AUTHORIZATION zairyu_app;
+CREATE SCHEMA projection AUTHORIZATION zairyu_app;
