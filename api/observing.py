@@ -1,10 +1,9 @@
 """Readiness and the metrics that are read when asked for: how far the lists are, the pool, the overdue."""
 
-import asyncpg
 from msgspec import Struct
 
 from adapters.clock import MOST_AHEAD
-from adapters.postgres.errors import AWAY
+from adapters.postgres.errors import AWAY, STARTING
 from adapters.postgres.migrate import missing_tables
 from adapters.postgres.questions import SummaryAsked
 from adapters.seals import newest
@@ -54,7 +53,7 @@ async def readiness(services: Services) -> Readiness | NotReady:
 
 
 def _awaited(error: BaseException) -> Text:
-    if isinstance(error, asyncpg.CannotConnectNowError):
+    if isinstance(error, STARTING):
         return Text(
             "Waiting for PostgreSQL to be ready: it starts, or recovers from a crash.",
             "PostgreSQLの準備中です(起動中、又は障害からの復旧中)。",

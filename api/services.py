@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-import asyncpg
 import msgspec
 from litestar import Request
 from litestar.connection import ASGIConnection
@@ -13,6 +12,7 @@ from msgspec import Struct
 
 from adapters.ports import Clock
 from adapters.postgres.accesses import Accesses, Look, TooManyWaitingError
+from adapters.postgres.database import Pool
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
@@ -40,7 +40,7 @@ class Services(Struct, frozen=True, kw_only=True):
     policy: Policy
     metrics: Metrics
     projector: Projector
-    pool: "asyncpg.Pool[asyncpg.Record]"
+    pool: Pool
     sealing: Sealing | None
 
 

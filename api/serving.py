@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, nullcontext, suppress
 from typing import Any, Final
 
-import asyncpg
 import uvicorn
 from msgspec import Struct
 
@@ -18,7 +17,7 @@ from adapters.keys import KeyUnavailableError, keyring, master_keys
 from adapters.postgres.accesses import Accesses
 from adapters.postgres.apart import Apart
 from adapters.postgres.claims import Claims
-from adapters.postgres.database import check, open_pool
+from adapters.postgres.database import Pool, check, open_pool
 from adapters.postgres.errors import FAILED
 from adapters.postgres.folding import Place
 from adapters.postgres.lists import Lists
@@ -95,9 +94,7 @@ async def _provider(web: WebSettings) -> AsyncIterator[AccessTokens | None]:
         yield provider
 
 
-def _services(
-    pool: "asyncpg.Pool[asyncpg.Record]", events: Any, settings: Settings, apart: Apart
-) -> Services:
+def _services(pool: Pool, events: Any, settings: Settings, apart: Apart) -> Services:
     clock = Clock(settings.today)
     return Services(
         log=events,
@@ -130,7 +127,7 @@ def _tasks(
     return found
 
 
-def _sealing(pool: "asyncpg.Pool[asyncpg.Record]", settings: Settings) -> Sealing | None:
+def _sealing(pool: Pool, settings: Settings) -> Sealing | None:
     """Return what seals the log; without a key the server serves all the same, and says so."""
     if not settings.seal_every:
         return None

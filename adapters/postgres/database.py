@@ -1,7 +1,7 @@
 """The database of the settings: where it is, its pools, and whether its role is as weak as it must be."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import asyncpg
@@ -78,7 +78,7 @@ class Pool(asyncpg.Pool):
 
 async def open_pool(
     dsn: str, *, size: int = 8, smallest: int = 1, settings: Mapping[str, str] | None = None
-) -> "asyncpg.Pool[asyncpg.Record]":
+) -> Pool:
     """Open a pool of connections; the caller closes it. `settings` go over those of every connection here."""
     pool = Pool(
         dsn,
@@ -97,7 +97,18 @@ async def open_pool(
         command_timeout=CALL_SECONDS,
         server_settings={**SERVER_SETTINGS, **(settings or {})},
     )
-    return await pool
+    await pool
+    return pool
+
+
+@asynccontextmanager
+async def connected(dsn: str) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
+    """Give a connection of its own, for work that only the owner may do."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        yield connection
+    finally:
+        await connection.close()
 
 
 async def check(

@@ -23,6 +23,10 @@ LOST: tuple[type[Exception], ...] = (
 """The call may have been committed or not; sending it again is safe."""
 
 
+STARTING: type[Exception] = asyncpg.CannotConnectNowError
+"""The database starts, or recovers from a crash, and takes no connections yet."""
+
+
 class Unavailable(persistence.OperationalError, LogUnavailable):
     """The database cannot be reached or takes too long."""
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Self
 
-import asyncpg
 import click
 import msgspec
 from msgspec.structs import replace
@@ -15,6 +14,7 @@ from msgspec.structs import replace
 from adapters.clock import Clock
 from adapters.importing import Fault
 from adapters.populating import populate
+from adapters.postgres.database import connected
 from adapters.postgres.log import Unread, open_log
 from adapters.private import open_private
 from adapters.restoring import AlreadyThereError, FaultyLineError, Stamps, export_file, import_as_recorded
@@ -143,11 +143,8 @@ def _bring_back(file: Path, stamps: Stamps) -> None:
     bar = Bar("importing")
 
     async def work(site: Site) -> int:
-        connection = await asyncpg.connect(site.databases.owner)
-        try:
-            return await import_as_recorded(file, connection, site.keyring, progress=bar, stamps=stamps)
-        finally:
-            await connection.close()
+        async with connected(site.databases.owner) as owner:
+            return await import_as_recorded(file, owner, site.keyring, progress=bar, stamps=stamps)
 
     try:
         done = at_site(work)

@@ -11,14 +11,22 @@ from contextlib import contextmanager
 from threading import current_thread, main_thread
 from typing import Final, TypeVar
 
-import asyncpg
 import click
 from msgspec import Struct
 
 from adapters.embedded import EmbeddedError, Tell
 from adapters.keys import Keyring, KeyUnavailableError, MasterKey, keyring, master_keys
-from adapters.ports import Author, LogUnavailable
-from adapters.postgres.database import Databases, RoleError, check, check_schema, databases, open_pool
+from adapters.ports import Author
+from adapters.postgres.database import (
+    Databases,
+    Pool,
+    RoleError,
+    check,
+    check_schema,
+    databases,
+    open_pool,
+)
+from adapters.postgres.errors import FAILED
 from adapters.postgres.folding import Place
 from adapters.postgres.migrate import MigrationError, migrate
 from adapters.settings import SettingError, Settings, from_environment
@@ -55,7 +63,7 @@ def database(chosen: Settings, *, tell: Tell = say) -> Iterator[Databases]:
             yield found
     except (EmbeddedError, KeyUnavailableError, MigrationError, RoleError) as error:
         raise click.ClickException(str(error)) from None
-    except (LogUnavailable, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+    except FAILED as error:
         where = (
             "its log is in ZAIRYU_DATA: see there, then run this again"
             if chosen.database_url is None
@@ -81,7 +89,7 @@ async def _awaited(work: Callable[[], Awaitable[T]]) -> T:
     return await work()
 
 
-def with_pool(work: "Callable[[asyncpg.Pool[asyncpg.Record]], Awaitable[T]]") -> T:
+def with_pool(work: Callable[[Pool], Awaitable[T]]) -> T:
     """Run something over the application's pool, on a database that is migrated when it is our own."""
     return at_site(lambda site: work(site.pool))
 
@@ -91,7 +99,7 @@ class Site(Struct, frozen=True, kw_only=True):
 
     settings: Settings
     databases: Databases
-    pool: "asyncpg.Pool[asyncpg.Record]"
+    pool: Pool
 
     @property
     def keyring(self) -> Keyring:

@@ -2,18 +2,16 @@
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
 from adapters.clock import Clock
+from adapters.postgres.database import Pool
 from adapters.postgres.tokens import Token, Tokens
 from api.cli.run import with_pool
 from api.roles import ROLES
 from api.scope import BUREAU_PREFECTURES, is_office
-
-if TYPE_CHECKING:
-    import asyncpg
 
 _UNITS: Final = {"h": "hours", "d": "days", "w": "weeks"}
 
@@ -55,7 +53,7 @@ def create(name: str, role: str, office: str, expires: timedelta | None) -> None
         raise click.BadParameter(message)
     ends = None if expires is None else Clock().now() + expires
 
-    async def work(pool: "asyncpg.Pool[asyncpg.Record]") -> str:
+    async def work(pool: Pool) -> str:
         return await Tokens(pool).create(person=name.strip(), role=role, office=office, expires_at=ends)
 
     click.echo(with_pool(work))
@@ -65,7 +63,7 @@ def create(name: str, role: str, office: str, expires: timedelta | None) -> None
 def list_() -> None:
     """List all tokens, newest first; only the last characters of each are known."""
 
-    async def work(pool: "asyncpg.Pool[asyncpg.Record]") -> list[Token]:
+    async def work(pool: Pool) -> list[Token]:
         return await Tokens(pool).tokens()
 
     for token in with_pool(work):
@@ -77,7 +75,7 @@ def list_() -> None:
 def revoke(token: str) -> None:
     """Revoke a token, by its id or its last six characters; servers notice within five seconds."""
 
-    async def work(pool: "asyncpg.Pool[asyncpg.Record]") -> int:
+    async def work(pool: Pool) -> int:
         return await Tokens(pool).revoke(token)
 
     if not with_pool(work):

@@ -3,7 +3,6 @@
 from pathlib import Path
 from uuid import UUID
 
-import asyncpg
 import click
 
 from adapters import rotation
@@ -11,7 +10,7 @@ from adapters.erasure import REASONS, Erasure, NotErasedError, Reason, erase
 from adapters.importing import UNREADABLE
 from adapters.keys import KEY_BYTES, key_file
 from adapters.postgres.comparing import differing, misclaimed
-from adapters.postgres.database import weaknesses
+from adapters.postgres.database import connected, weaknesses
 from adapters.postgres.log import open_log
 from adapters.sealing import is_file, read_seals, write
 from adapters.seals import Seal, every_seal, seal, signing_key
@@ -155,11 +154,8 @@ def rewrap() -> None:
     """Wrap every resident's key by the new master key, as the owner; no body is touched."""
 
     async def work(site: Site) -> int:
-        owner = await asyncpg.connect(site.databases.owner)
-        try:
+        async with connected(site.databases.owner) as owner:
             return await rotation.rewrap(owner, site.keyring)
-        finally:
-            await owner.close()
 
     done = at_site(work)
     click.echo(f"{done} keys wrapped anew")
