@@ -6,7 +6,7 @@ WITH reached AS MATERIALIZED (
     SELECT projection.reached($1, $11::text[], $12, $13, $14, $15, $2, $3, false) AS resident_id WHERE $11::text[] IS NOT NULL
 ), here AS MATERIALIZED (
     SELECT d.resident_id
-    FROM lists.dwelling AS d
+    FROM dwelling AS d
     WHERE d.shard = $1 AND d.place = ANY ($10::text[]) AND d.known_to = 'infinity' AND d.valid_from <= $2 AND d.valid_to >= $2
     UNION
     SELECT resident_id FROM reached
@@ -15,7 +15,7 @@ WITH reached AS MATERIALIZED (
     FROM here
     CROSS JOIN LATERAL (
         SELECT r.sort_key, r.resident_id
-        FROM lists.resident AS r
+        FROM resident AS r
         WHERE r.shard = $1 AND r.resident_id = here.resident_id AND (r.sort_key, r.resident_id) > ($9, $7)
         OFFSET 0
     ) AS r
@@ -25,7 +25,7 @@ SELECT ordered.sort_key, s.*
 FROM ordered
 CROSS JOIN LATERAL (
     SELECT s.resident_id, s.name, s.date_of_birth, s.nationality, s.status, s.stay, s.municipality_code, s.card_number
-    FROM lists.standing AS s
+    FROM standing AS s
     WHERE s.shard = $1 AND s.resident_id = ordered.resident_id AND s.valid_from <= $2 AND s.valid_to >= $2
         AND s.known_from <= $3 AND (s.known_to > $3 OR s.known_to = 'infinity')
         AND ($4::text IS NULL OR s.place IN ($4, '~' || $4)) AND ($5::text IS NULL OR s.status = $5)

@@ -5,7 +5,7 @@ SELECT s.resident_id, s.name, s.date_of_birth, s.nationality, s.status, s.stay, 
 FROM unnest($9::text[]) AS part (of)
 CROSS JOIN LATERAL (
     SELECT *
-    FROM lists.standing AS s
+    FROM standing AS s
     WHERE s.shard = $1 AND s.place = part.of AND s.resident_id > $7 AND s.valid_from <= $2 AND s.valid_to >= $2
         AND s.known_from <= $3 AND (s.known_to > $3 OR s.known_to = 'infinity')
         AND ($4::text IS NULL OR s.place IN ($4, '~' || $4)) AND ($5::text IS NULL OR s.status = $5)

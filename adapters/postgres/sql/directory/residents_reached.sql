@@ -6,7 +6,7 @@ SELECT s.resident_id, s.name, s.date_of_birth, s.nationality, s.status, s.stay, 
 FROM (
     SELECT who FROM projection.reached($1, $9::text[], $10, $11, $12, $13, $2, $3, false) AS who WHERE who > $7 ORDER BY who
 ) AS reached
-CROSS JOIN LATERAL (SELECT * FROM lists.standing AS s WHERE s.shard = $1 AND s.resident_id = who OFFSET 0) AS s
+CROSS JOIN LATERAL (SELECT * FROM standing AS s WHERE s.shard = $1 AND s.resident_id = who OFFSET 0) AS s
 WHERE s.valid_from <= $2 AND s.valid_to >= $2
         AND s.known_from <= $3 AND (s.known_to > $3 OR s.known_to = 'infinity')
         AND ($4::text IS NULL OR s.place IN ($4, '~' || $4)) AND ($5::text IS NULL OR s.status = $5)

@@ -9,7 +9,7 @@ WITH reached AS MATERIALIZED (
 ), here AS MATERIALIZED (
     -- most people of a common name live elsewhere: not each of them is to be looked up
     SELECT d.resident_id
-    FROM lists.dwelling AS d
+    FROM dwelling AS d
     WHERE $3 = 'infinity' AND d.shard = $1 AND d.place = ANY ($20::text[]) AND d.known_to = 'infinity'
         AND d.valid_from <= $2 AND d.valid_to >= $2
 ), within AS MATERIALIZED (
@@ -30,7 +30,7 @@ WITH reached AS MATERIALIZED (
     CROSS JOIN unnest($10::int[], $11::text[], $12::text[], $13::int[]) AS w (word, first, past, rank)
     CROSS JOIN LATERAL (
         SELECT t.resident_id
-        FROM lists.term AS t
+        FROM term AS t
         WHERE t.shard = $1 AND t.term >= w.first COLLATE "C" AND t.term < w.past COLLATE "C"
             AND t.known_from <= $3 AND (t.known_to > $3 OR t.known_to = 'infinity')
             AND within.many >= 0
@@ -51,7 +51,7 @@ SELECT ordered.rank, s.*
 FROM ordered
 CROSS JOIN LATERAL (
     SELECT s.resident_id, s.name, s.date_of_birth, s.nationality, s.status, s.stay, s.municipality_code, s.card_number
-    FROM lists.standing AS s
+    FROM standing AS s
     WHERE s.shard = $1 AND s.resident_id = ordered.resident_id AND s.valid_from <= $2 AND s.valid_to >= $2
         AND s.known_from <= $3 AND (s.known_to > $3 OR s.known_to = 'infinity')
         AND ($4::text IS NULL OR s.place IN ($4, '~' || $4)) AND ($5::text IS NULL OR s.status = $5)

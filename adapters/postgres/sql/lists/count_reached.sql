@@ -6,12 +6,7 @@ WITH reached AS MATERIALIZED (
     SELECT projection.reached($1, $5::text[], $6, $7, $8, $9, $2, $3, true) AS resident_id
 )
 SELECT d.rule, place.of AS place,
-    CASE
-        WHEN d.settled IS NOT NULL THEN d.settled
-        WHEN d.opens_on > $2 THEN 'pending'
-        WHEN d.due_on >= $2 THEN 'open'
-        ELSE 'overdue'
-    END AS state,
+    projection.duty_state($2, d.opens_on, d.due_on, d.settled) AS state,
     CASE WHEN d.settled IS NULL AND d.due_on < 'infinity' AND d.due_on >= $2 THEN date_trunc('week', d.due_on)::date END AS week,
     count(*)::int AS duties
 FROM (
@@ -19,7 +14,7 @@ FROM (
     FROM reached
     CROSS JOIN LATERAL (
         SELECT d.rule, d.place, d.settled, d.opens_on, d.due_on
-        FROM lists.duty AS d
+        FROM duty AS d
         WHERE d.shard = $1 AND d.resident_id = reached.resident_id AND d.known_to = 'infinity' AND (d.settled IS NULL OR d.settled = 'overdue')
             AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3
         OFFSET 0
@@ -29,7 +24,7 @@ FROM (
     FROM reached
     CROSS JOIN LATERAL (
         SELECT d.rule, d.place, d.settled, d.opens_on, d.due_on
-        FROM lists.duty AS d
+        FROM duty AS d
         WHERE d.shard = $1 AND d.resident_id = reached.resident_id AND d.known_to < 'infinity' AND (d.settled IS NULL OR d.settled = 'overdue')
             AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3 AND d.known_to > $3
         OFFSET 0

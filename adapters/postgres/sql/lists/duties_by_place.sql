@@ -11,7 +11,7 @@ WITH wanted AS (
         coalesce(max(longest_open), 0) >= 1000000 AS endless,
         $2::date + min(shortest_window) AS pending_since,
         CASE WHEN max(longest_pending) < 1000000 THEN $2::date + max(longest_pending) ELSE 'infinity'::date END AS pending_until
-    FROM lists.rule
+    FROM rule
     WHERE shard = $1 AND ($5::text IS NULL OR rule = $5) AND ($6::text IS NULL OR kind = $6)
         AND ($7::text IS NULL OR class = $7)
 ), part AS (
@@ -21,7 +21,7 @@ WITH wanted AS (
     FROM part
     CROSS JOIN LATERAL (
         (SELECT d.resident_id, d.number, d.due_on, 'overdue' AS state
-        FROM lists.duty AS d
+        FROM duty AS d
         WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
             AND 'overdue' = ANY ($4::text[]) AND d.opens_on <= $2 AND d.due_on < $2
             AND d.due_on < d.valid_to
@@ -32,7 +32,7 @@ WITH wanted AS (
         LIMIT $12)
         UNION ALL
         (SELECT d.resident_id, d.number, d.due_on, 'open' AS state
-        FROM lists.duty AS d
+        FROM duty AS d
         WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
             AND 'open' = ANY ($4::text[]) AND d.opens_on <= $2 AND d.due_on >= $2
             AND d.due_on <= part.open_until AND d.due_on < 'infinity'
@@ -43,7 +43,7 @@ WITH wanted AS (
         LIMIT $12)
         UNION ALL
         (SELECT d.resident_id, d.number, d.due_on, 'open' AS state
-        FROM lists.duty AS d
+        FROM duty AS d
         WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
             AND 'open' = ANY ($4::text[]) AND d.opens_on <= $2 AND d.due_on = 'infinity' AND part.endless
             AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3
@@ -53,7 +53,7 @@ WITH wanted AS (
         LIMIT $12)
         UNION ALL
         (SELECT d.resident_id, d.number, d.due_on, 'pending' AS state
-        FROM lists.duty AS d
+        FROM duty AS d
         WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
             AND 'pending' = ANY ($4::text[]) AND d.opens_on > $2 AND d.due_on >= part.pending_since
             AND d.due_on <= part.pending_until
@@ -67,7 +67,7 @@ WITH wanted AS (
         FROM unnest($4::text[]) AS of (state)
         CROSS JOIN LATERAL (
             SELECT d.resident_id, d.number, d.due_on, d.settled AS state
-            FROM lists.duty AS d
+            FROM duty AS d
             WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled = of.state
                 AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3
                 AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
@@ -77,23 +77,13 @@ WITH wanted AS (
         ) AS s)
         UNION ALL
         (SELECT d.resident_id, d.number, d.due_on,
-            CASE
-                WHEN d.settled IS NOT NULL THEN d.settled
-                WHEN d.opens_on > $2 THEN 'pending'
-                WHEN d.due_on >= $2 THEN 'open'
-                ELSE 'overdue'
-            END AS state
-        FROM lists.duty AS d
+            projection.duty_state($2, d.opens_on, d.due_on, d.settled) AS state
+        FROM duty AS d
         WHERE d.shard = $1 AND d.place = part.of AND d.known_to < 'infinity' AND $3 < 'infinity'::timestamptz
             AND d.known_from <= $3 AND d.known_to > $3 AND d.valid_from <= $2 AND d.valid_to >= $2
             AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
             AND (ROW($5::text, $6::text, $7::text) IS NULL OR d.rule = ANY ((SELECT rules FROM wanted)::text[]))
-            AND CASE
-                WHEN d.settled IS NOT NULL THEN d.settled
-                WHEN d.opens_on > $2 THEN 'pending'
-                WHEN d.due_on >= $2 THEN 'open'
-                ELSE 'overdue'
-            END = ANY ($4::text[])
+            AND projection.duty_state($2, d.opens_on, d.due_on, d.settled) = ANY ($4::text[])
         ORDER BY d.due_on, d.resident_id, d.number
         LIMIT $12)
     ) AS now

@@ -7,7 +7,7 @@ WITH part AS (
         CASE WHEN max(longest_open) < 1000000 THEN $2::date + max(longest_open) ELSE 'infinity'::date END AS open_until,
         $2::date + min(shortest_window) AS pending_since,
         CASE WHEN max(longest_pending) < 1000000 THEN $2::date + max(longest_pending) ELSE 'infinity'::date END AS pending_until
-    FROM lists.rule
+    FROM rule
     WHERE shard = $1 AND ($5::text IS NULL OR rule = $5) AND ($6::text IS NULL OR kind = $6)
         AND ($7::text IS NULL OR class = $7)
     GROUP BY rule
@@ -16,7 +16,7 @@ WITH part AS (
     FROM part
     CROSS JOIN LATERAL (
         (SELECT d.resident_id, d.number, d.due_on, 'overdue' AS state
-        FROM lists.duty AS d
+        FROM duty AS d
         WHERE d.shard = $1 AND d.rule = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
             AND 'overdue' = ANY ($4::text[]) AND d.opens_on <= $2 AND d.due_on < $2
             AND d.due_on < d.valid_to
@@ -26,7 +26,7 @@ WITH part AS (
         LIMIT $12)
         UNION ALL
         (SELECT d.resident_id, d.number, d.due_on, 'open' AS state
-        FROM lists.duty AS d
+        FROM duty AS d
         WHERE d.shard = $1 AND d.rule = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
             AND 'open' = ANY ($4::text[]) AND d.opens_on <= $2 AND d.due_on >= $2
             AND d.due_on <= part.open_until
@@ -36,7 +36,7 @@ WITH part AS (
         LIMIT $12)
         UNION ALL
         (SELECT d.resident_id, d.number, d.due_on, 'pending' AS state
-        FROM lists.duty AS d
+        FROM duty AS d
         WHERE d.shard = $1 AND d.rule = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
             AND 'pending' = ANY ($4::text[]) AND d.opens_on > $2 AND d.due_on >= part.pending_since
             AND d.due_on <= part.pending_until
@@ -49,7 +49,7 @@ WITH part AS (
         FROM unnest($4::text[]) AS of (state)
         CROSS JOIN LATERAL (
             SELECT d.resident_id, d.number, d.due_on, d.settled AS state
-            FROM lists.duty AS d
+            FROM duty AS d
             WHERE d.shard = $1 AND d.rule = part.of AND d.known_to = 'infinity' AND d.settled = of.state
                 AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3
                 AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
@@ -59,22 +59,12 @@ WITH part AS (
     ) AS now
     UNION ALL
     (SELECT d.resident_id, d.number, d.due_on,
-        CASE
-            WHEN d.settled IS NOT NULL THEN d.settled
-            WHEN d.opens_on > $2 THEN 'pending'
-            WHEN d.due_on >= $2 THEN 'open'
-            ELSE 'overdue'
-        END AS state
-    FROM lists.duty AS d
+        projection.duty_state($2, d.opens_on, d.due_on, d.settled) AS state
+    FROM duty AS d
     WHERE d.shard = $1 AND d.rule = ANY (ARRAY(SELECT part.of FROM part)) AND d.known_to < 'infinity' AND $3 < 'infinity'::timestamptz
         AND d.known_from <= $3 AND d.known_to > $3 AND d.valid_from <= $2 AND d.valid_to >= $2
         AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
-        AND CASE
-            WHEN d.settled IS NOT NULL THEN d.settled
-            WHEN d.opens_on > $2 THEN 'pending'
-            WHEN d.due_on >= $2 THEN 'open'
-            ELSE 'overdue'
-        END = ANY ($4::text[])
+        AND projection.duty_state($2, d.opens_on, d.due_on, d.settled) = ANY ($4::text[])
     ORDER BY d.due_on, d.resident_id, d.number
     LIMIT $12)
 )

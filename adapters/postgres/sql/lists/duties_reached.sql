@@ -6,7 +6,7 @@
 -- $17 residents uuid[]
 WITH wanted AS (
     SELECT array_agg(DISTINCT rule) AS rules
-    FROM lists.rule
+    FROM rule
     WHERE shard = $1 AND ($5::text IS NULL OR rule = $5) AND ($6::text IS NULL OR kind = $6)
         AND ($7::text IS NULL OR class = $7)
 ), reached AS (
@@ -17,7 +17,7 @@ WITH wanted AS (
     FROM reached
     CROSS JOIN LATERAL (
         SELECT d.resident_id, d.number, d.due_on, d.opens_on, d.settled, d.place
-        FROM lists.duty AS d
+        FROM duty AS d
         WHERE d.shard = $1 AND d.resident_id = reached.resident_id
             AND d.known_to = 'infinity' AND (d.settled IS NULL OR d.settled = 'overdue') AND d.known_from <= $3
             AND d.valid_from <= $2 AND d.valid_to >= $2
@@ -30,7 +30,7 @@ WITH wanted AS (
     FROM reached
     CROSS JOIN LATERAL (
         SELECT d.resident_id, d.number, d.due_on, d.opens_on, d.settled, d.place
-        FROM lists.duty AS d
+        FROM duty AS d
         WHERE d.shard = $1 AND d.resident_id = reached.resident_id
             AND NOT (d.known_to = 'infinity' AND (d.settled IS NULL OR d.settled = 'overdue'))
             AND d.known_from <= $3 AND (d.known_to > $3 OR d.known_to = 'infinity')
@@ -44,12 +44,7 @@ WITH wanted AS (
 SELECT d.resident_id, d.number, d.due_on, s.state
 FROM found AS d
 CROSS JOIN LATERAL (
-    SELECT CASE
-        WHEN d.settled IS NOT NULL THEN d.settled
-        WHEN d.opens_on > $2 THEN 'pending'
-        WHEN d.due_on >= $2 THEN 'open'
-        ELSE 'overdue'
-    END AS state
+    SELECT projection.duty_state($2, d.opens_on, d.due_on, d.settled) AS state
 ) AS s
 CROSS JOIN LATERAL (
     SELECT coalesce(($16::text[])[array_position($15::text[], d.place)], d.place) AS of

@@ -3,12 +3,12 @@
 -- $4 residents uuid[], $5 numbers int[], $6 due days date[]
 SELECT d.resident_id, d.number, d.rule, d.kind, d.class, d.place, d.duty, coalesce(r.name, (
     SELECT s.name
-    FROM lists.standing AS s
+    FROM standing AS s
     WHERE s.shard = $1 AND s.resident_id = page.resident_id AND s.valid_from <= $2 AND s.valid_to >= $2
         AND s.known_from <= $3 AND (s.known_to > $3 OR s.known_to = 'infinity')
     LIMIT 1
 )) AS name
 FROM unnest($4::uuid[], $5::int[], $6::date[]) AS page (resident_id, number, due_on)
-JOIN lists.duty AS d ON d.shard = $1 AND d.resident_id = page.resident_id AND d.number = page.number
+JOIN duty AS d ON d.shard = $1 AND d.resident_id = page.resident_id AND d.number = page.number
     AND d.due_on = page.due_on AND d.valid_from <= $2 AND d.valid_to >= $2
-JOIN lists.resident AS r ON r.shard = $1 AND r.resident_id = page.resident_id
+JOIN resident AS r ON r.shard = $1 AND r.resident_id = page.resident_id

@@ -2,12 +2,12 @@
 -- $1 shard int, $2 prefixes text[]
 WITH RECURSIVE found (past, place) AS (
     SELECT prefix || '~', (
-        SELECT min(s.place) FROM lists.standing AS s
+        SELECT min(s.place) FROM standing AS s
         WHERE s.shard = $1 AND s.place >= prefix AND s.place < prefix || '~')
     FROM unnest($2::text[]) AS prefix
     UNION ALL
     SELECT f.past, (
-        SELECT min(s.place) FROM lists.standing AS s WHERE s.shard = $1 AND s.place > f.place AND s.place < f.past)
+        SELECT min(s.place) FROM standing AS s WHERE s.shard = $1 AND s.place > f.place AND s.place < f.past)
     FROM found AS f
     WHERE f.place IS NOT NULL
 )

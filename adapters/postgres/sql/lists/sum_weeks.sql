@@ -2,11 +2,11 @@
 -- $1 shard int, $2 on date
 SELECT c.week, sum(c.n)::bigint AS duties
 FROM (
-    SELECT week, n FROM lists.week_change
+    SELECT week, n FROM week_change
     WHERE shard = $1 AND grain = 'y' AND day < date_trunc('year', $2::date)::date
         AND week >= date_trunc('week', $2::date)::date
     UNION ALL
-    SELECT week, n FROM lists.week_change
+    SELECT week, n FROM week_change
     WHERE shard = $1 AND grain = 'd' AND day >= date_trunc('year', $2::date)::date AND day <= $2
         AND week >= date_trunc('week', $2::date)::date
 ) AS c

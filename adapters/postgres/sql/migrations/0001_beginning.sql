@@ -806,18 +806,29 @@ CREATE TABLE lists.week_change (
     PRIMARY KEY (shard, grain, day, week)
 ) WITH (fillfactor = 80);
 
--- The stretches of days on which a duty's row is counted, under which state.
+-- The state of a duty on a day, out of the days in its row: what domain/duties/duty.py says, and the only place where SQL
+-- says it. `infinity` stands for no such day; `settled` is the state that time no longer changes. Wherever it is called
+-- the planner puts its body.
+CREATE FUNCTION projection.duty_state(on_day date, opens_on date, due_on date, settled text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE
+        WHEN settled IS NOT NULL THEN settled
+        WHEN on_day < opens_on OR opens_on = 'infinity' THEN 'pending'
+        WHEN on_day <= due_on THEN 'open'
+        ELSE 'overdue'
+    END
+$$;
+
+-- The stretches of days on which a duty's row is counted, under which state: between the days on which that may change.
 CREATE FUNCTION projection.counted_states(valid_from date, valid_to date, opens_on date, due_on date, settled text)
 RETURNS TABLE (state text, first date, last date) LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT s.state, s.first, s.last
+    SELECT projection.duty_state(s.first, opens_on, due_on, settled), s.first, s.last
     FROM (VALUES
-        ('pending', valid_from, CASE WHEN opens_on = 'infinity' THEN valid_to ELSE least(valid_to, opens_on - 1) END, true),
-        ('open', greatest(valid_from, opens_on), least(valid_to, due_on), true),
-        ('overdue', greatest(valid_from, opens_on, due_on + (due_on < 'infinity')::int), valid_to, due_on < 'infinity'),
-        ('overdue', valid_from, valid_to, NULL)
-    ) AS s (state, first, last, live)
-    WHERE s.first <= s.last AND s.first < 'infinity'
-        AND CASE WHEN settled IS NULL THEN s.live ELSE s.live IS NULL AND settled = 'overdue' END
+        (valid_from, least(valid_to, opens_on - 1, due_on)),
+        (greatest(valid_from, least(opens_on, due_on + 1)), least(valid_to, greatest(opens_on - 1, due_on))),
+        (greatest(valid_from, opens_on, due_on + 1), valid_to)
+    ) AS s (first, last)
+    WHERE s.first <= s.last AND s.first < 'infinity' AND (settled IS NULL OR settled = 'overdue')
 $$;
 
 -- Everything up to this position of the log is in the rows; `made_by` is the version of the projection.

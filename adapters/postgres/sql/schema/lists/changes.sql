@@ -22,16 +22,14 @@ CREATE TABLE lists.week_change (
     PRIMARY KEY (shard, grain, day, week)
 ) WITH (fillfactor = 80);
 
--- The stretches of days on which a duty's row is counted, under which state.
+-- The stretches of days on which a duty's row is counted, under which state: between the days on which that may change.
 CREATE FUNCTION projection.counted_states(valid_from date, valid_to date, opens_on date, due_on date, settled text)
 RETURNS TABLE (state text, first date, last date) LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT s.state, s.first, s.last
+    SELECT projection.duty_state(s.first, opens_on, due_on, settled), s.first, s.last
     FROM (VALUES
-        ('pending', valid_from, CASE WHEN opens_on = 'infinity' THEN valid_to ELSE least(valid_to, opens_on - 1) END, true),
-        ('open', greatest(valid_from, opens_on), least(valid_to, due_on), true),
-        ('overdue', greatest(valid_from, opens_on, due_on + (due_on < 'infinity')::int), valid_to, due_on < 'infinity'),
-        ('overdue', valid_from, valid_to, NULL)
-    ) AS s (state, first, last, live)
-    WHERE s.first <= s.last AND s.first < 'infinity'
-        AND CASE WHEN settled IS NULL THEN s.live ELSE s.live IS NULL AND settled = 'overdue' END
+        (valid_from, least(valid_to, opens_on - 1, due_on)),
+        (greatest(valid_from, least(opens_on, due_on + 1)), least(valid_to, greatest(opens_on - 1, due_on))),
+        (greatest(valid_from, opens_on, due_on + 1), valid_to)
+    ) AS s (first, last)
+    WHERE s.first <= s.last AND s.first < 'infinity' AND (settled IS NULL OR settled = 'overdue')
 $$;
