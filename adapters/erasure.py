@@ -40,7 +40,10 @@ class NotErasedError(Exception):
 async def erase(
     pool: "asyncpg.Pool[asyncpg.Record]", resident_id: UUID, *, reason: Reason, author: Author, shard: int = 0
 ) -> Erasure:
-    """Erase the resident's case for good, in one transaction.
+    """Erase the resident's case for good: first what the log's owner keeps, then the rows of the lists.
+
+    These are two transactions, since each is of a role of its own. When the second does not come about, the
+    rows are taken away by the projector, which reads of the erasure in the log, or by erasing once more.
 
     The data key, the bodies, the claims on card numbers and the rows of the lists are destroyed; the key's
     wrapping in older backups opens no more once the master key has been rotated and the old one destroyed
@@ -48,14 +51,17 @@ async def erase(
     """
     body = msgspec.json.encode({"reason": reason})
     with translated():
-        async with pool.acquire() as connection, connection.transaction():
-            await connection.execute(sql("rows/lock.sql"), shard)  # rows are written one at a time
-            arguments = (shard, resident_id, uuid4(), body, encode_meta(author))
-            [(verdict, position, version, recorded_at)] = await connection.fetch(
-                sql("log/erase.sql"), *arguments
-            )
-            if verdict != "done":
-                raise NotErasedError(verdict)
-            await rows.forget(connection, [resident_id])
-            await connection.execute(sql("rows/take_back.sql"), shard, [resident_id])
+        arguments = (shard, resident_id, uuid4(), body, encode_meta(author))
+        [(verdict, position, version, recorded_at)] = await pool.fetch(sql("log/erase.sql"), *arguments)
+        if verdict != "absent":
+            await _forget_rows(pool, shard, resident_id)
+    if verdict != "done":
+        raise NotErasedError(verdict)
     return Erasure(resident_id=resident_id, position=position, version=version, recorded_at=recorded_at)
+
+
+async def _forget_rows(pool: "asyncpg.Pool[asyncpg.Record]", shard: int, resident_id: UUID) -> None:
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute(sql("rows/lock.sql"), shard)  # rows are written one at a time
+        await rows.forget(connection, [resident_id])
+        await connection.execute(sql("rows/take_back.sql"), shard, [resident_id])

@@ -13,6 +13,7 @@ from adapters.ports import ResidentErased
 from adapters.postgres.database import check
 from adapters.postgres.log import Log, open_log
 from adapters.postgres.projector import Projector
+from adapters.postgres.statements import sql
 from adapters.rotation import begin, finish, masters, rewrap
 from adapters.settings import from_environment
 from domain.events import CardIssued
@@ -79,6 +80,27 @@ async def test_nothing_but_place_and_reason_is_left(
     assert [tuple(r) for r in rows[:2]] == [(None, None, None, None)] * 2
     assert (rows[2]["topic"], rows[2]["body"]) == ("Erased", b'{"reason":"court-order"}')
     assert await superuser.fetchval("SELECT digest FROM log.idempotency") == b""
+
+
+@pytest.mark.parametrize("again", ["projector", "erasing once more"])
+async def test_rows_that_a_broken_off_erasure_left_are_taken_away(
+    log: Log, superuser: "asyncpg.Connection[asyncpg.Record]", again: str
+) -> None:
+    """Killed between its two transactions: the log is erased, the rows of the lists are not."""
+    resident, other = uuid4(), uuid4()
+    await log.append(adding(resident, opened("Sagarmatha"), CARD, key=("k", b"d"), claims=NUMBER))
+    await log.append(adding(other, opened()))
+    await Projector(log.pool, log, DEFAULT).catch_up()
+    first_half = (log.shard, resident, uuid4(), b'{"reason":"court-order"}', "{}")
+    await log.pool.execute(sql("log/erase.sql"), *first_half)
+    assert "lists.standing" in await mentions(superuser, resident)
+    if again == "projector":
+        await Projector(log.pool, log, DEFAULT).catch_up()
+    else:
+        with pytest.raises(NotErasedError, match="erased"):
+            await erase(log.pool, resident, reason="court-order", author=DESK)
+    assert await mentions(superuser, resident) == {"log.event", "log.idempotency"}
+    assert "lists.standing" in await mentions(superuser, other)
 
 
 async def test_erasing_is_done_once(log: Log) -> None:
