@@ -22,11 +22,11 @@ from adapters.threads import in_thread_if_long
 from api.scope import HandedOver
 from domain.admissibility import New, Refusal, card_numbers, decide
 from domain.events import CardIssued, CaseEvent, EventCorrected, EventVoided
-from domain.history import Recorded, effective
+from domain.history import Recorded, changes_no_answer, effective
 from domain.policy import Policy
 from domain.spans.case import Case
 from domain.spans.fold import fold
-from projections.consequences import Comparison, compared, tell_nothing
+from projections.consequences import Comparison, compared
 from projections.outlook import up_to
 
 _NO_NUMBERS: Final[frozenset[str]] = frozenset()
@@ -185,7 +185,11 @@ class Recorder:
 
         def folded(stream: Sequence[Recorded | New]) -> Case:
             facts = effective(stream)
-            if wish.override is not None or tell_nothing(wish.events) or up_to(facts, today) is not facts:
+            if (
+                wish.override is not None
+                or all(map(changes_no_answer, wish.events))
+                or up_to(facts, today) is not facts
+            ):
                 return fold(facts, self._policy)
             found[:] = [compared(stream, facts, len(wish.events), today, self._policy)]
             return found[0].case

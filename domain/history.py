@@ -22,6 +22,8 @@ from domain.events import (
     EventCorrected,
     EventVoided,
     Fact,
+    NoteAdded,
+    Procedural,
 )
 from domain.events.days import within_bounds
 
@@ -126,6 +128,11 @@ def effective(recorded: Iterable[Versioned]) -> list[Effective]:
     if idle:
         ordered[0] = structs.replace(ordered[0], idle=tuple(idle))
     return ordered
+
+
+def changes_no_answer(event: CaseEvent) -> bool:
+    """Whether an event changes no answer but the history: a note, a request to correct, its decision."""
+    return isinstance(event, NoteAdded | Procedural)
 
 
 def as_told(version: int, fact: Fact, *, overridden: bool) -> Effective:

@@ -8,8 +8,7 @@ from msgspec import Struct
 
 from domain.duties.duty import Duty
 from domain.duties.families import duties
-from domain.events import CaseEvent, NoteAdded, Procedural
-from domain.history import Effective, Versioned, effective
+from domain.history import Effective, Versioned, changes_no_answer, effective
 from domain.policy import Policy
 from domain.spans.case import Case
 from domain.spans.fold import Folding, fold
@@ -54,14 +53,9 @@ class Comparison(Struct, frozen=True):
 
 def caused(stream: Sequence[Versioned], new: int, day: date, policy: Policy) -> Consequences:
     """Return what the last `new` events of a stream, corrections and voids too, change on a day."""
-    if tell_nothing(e.event for e in stream[-new:]):
+    if all(changes_no_answer(e.event) for e in stream[-new:]):
         return Consequences((), (), ())
     return compared(stream, up_to(effective(stream), day), new, day, policy).consequences()
-
-
-def tell_nothing(events: Iterable[CaseEvent]) -> bool:
-    """Whether events change no answer but the history."""
-    return all(isinstance(event, NoteAdded | Procedural) for event in events)
 
 
 def compared(

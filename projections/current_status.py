@@ -1,11 +1,11 @@
 """Standing: a resident's status on any day, out of the history up to that day."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from domain.duties.duty import Duty
 from domain.duties.revocation import Flag, flags
@@ -16,7 +16,8 @@ from domain.law.statuses import STATUSES
 from domain.law.versions import rulebook_version
 from domain.policy import Policy
 from domain.spans.case import Case, Finding, Grant, Span, StayWord
-from projections.outlook import ONE_DAY, outlook, outlooks, up_to
+from projections import overdue_notifications
+from projections.outlook import ONE_DAY, outlook, up_to
 
 CardState = Literal["none", "held", "lost", "damaged", "lapsed", "returned"]
 Presence = Literal["in-japan", "abroad"]
@@ -127,14 +128,6 @@ class ListedStanding(Struct, frozen=True, kw_only=True):
     stay: StayWord
     municipality_code: str | None
     card_number: str | None
-
-
-class StandingSpan(Struct, frozen=True, kw_only=True):
-    """What is shown from a first day (None: ever before) to a last (None: for ever)."""
-
-    valid_from: date | None
-    valid_to: date | None
-    stood: ListedStanding
 
 
 HELD: frozenset[StayWord] = frozenset({"valid", "filing-grace", "special-period", "abroad-protected"})
@@ -325,8 +318,13 @@ def _code(finding: Finding) -> str:
 
 def _counts(duties: Sequence[Duty], day: date) -> Counts:
     """Numbers of statutory duties; advice is not counted (N17)."""
-    states = [duty.state(day) for duty in duties if duty.class_ == "statutory" and duty.listed_from <= day]
-    return Counts(pending=states.count("pending"), open=states.count("open"), overdue=states.count("overdue"))
+    shown = [duty for duty in duties if duty.class_ == "statutory" and duty.listed_from <= day]
+    states = [duty.state(day) for duty in shown]
+    return Counts(
+        pending=states.count("pending"),
+        open=states.count("open"),
+        overdue=len(overdue_notifications.among(shown, day)),
+    )
 
 
 def _switches(word: StayWord) -> tuple[str, ...]:
@@ -340,30 +338,17 @@ def _switches(word: StayWord) -> tuple[str, ...]:
     return ()
 
 
-def project(facts: Sequence[Effective], policy: Policy) -> list[StandingSpan]:
-    """Return what lists show on every day; on day D it is that of the history up to D."""
-    found: list[StandingSpan] = []
-    for first, last, seen in outlooks(facts, policy):
-        for span in spans(seen.case, first, last):
-            if found and found[-1].stood == span.stood:
-                found[-1] = structs.replace(found[-1], valid_to=span.valid_to)
-            else:
-                found.append(span)
-    return found
-
-
-def spans(case: Case, first: date, last: date) -> list[StandingSpan]:
-    """Return what lists show of a case from a first through a last day."""
-    words = [(first, stay_word(case, first)[0])]
+def over_time(case: Case, day: date) -> Iterator[tuple[date, date, ListedStanding]]:
+    """Yield what lists show of a case from a day on, with first and last day (inclusive) of each stretch."""
+    words = [(day, stay_word(case, day)[0])]
     for span in case.stay_words:
-        if first < span.since <= last and span.word != words[-1][1]:
+        if span.since > day and span.word != words[-1][1]:
             words.append((span.since, span.word))
     held = None if case.grant_held is None else case.grant_held.status
     card_number = None if case.card is None else case.card.number
-    found = []
-    for number, (begin, word) in enumerate(words):
-        end = words[number + 1][0] - ONE_DAY if number + 1 < len(words) else last
-        stood = ListedStanding(
+    last_days = [*(since - ONE_DAY for since, _ in words[1:]), date.max]
+    for (valid_from, word), valid_to in zip(words, last_days, strict=True):
+        standing_shown = ListedStanding(
             name=case.name,
             date_of_birth=case.date_of_birth,
             nationality=case.nationality,
@@ -372,11 +357,4 @@ def spans(case: Case, first: date, last: date) -> list[StandingSpan]:
             municipality_code=case.home,
             card_number=card_number,
         )
-        found.append(
-            StandingSpan(
-                valid_from=None if begin == date.min else begin,
-                valid_to=None if end == date.max else end,
-                stood=stood,
-            )
-        )
-    return found
+        yield valid_from, valid_to, standing_shown

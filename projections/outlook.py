@@ -44,19 +44,11 @@ def up_to(facts: Sequence[Effective], day: date) -> Sequence[Effective]:
     return facts if count == len(facts) else facts[:count]
 
 
-def outlooks(facts: Sequence[Effective], policy: Policy) -> Iterator[tuple[date, date, Outlook]]:
-    """Yield the outlook for each stretch of days on which the facts that count are the same, in order.
-
-    The case of an outlook is good until the next one is asked for.
-    """
-    for first, last, case in cases(facts, policy):
-        yield first, last, shown(case)
-
-
 def cases(facts: Sequence[Effective], policy: Policy) -> Iterator[tuple[date, date, Case]]:
-    """Yield the same without the duties, which cost most where there are many.
+    """Yield the case for each stretch of days on which the facts that count are the same, in order.
 
-    The first stretch begins with the first day there is, the last ends with the last.
+    The first stretch begins with the first day there is, the last ends with the last. A case is good until
+    the next one is asked for.
     """
     folding = Folding(facts, policy)
     since = date.min
@@ -67,20 +59,3 @@ def cases(facts: Sequence[Effective], policy: Policy) -> Iterator[tuple[date, da
             since = e.on
         folding.take(e)
     yield since, date.max, folding.end()
-
-
-def showing(duty: Duty, first: date) -> Iterator[tuple[date, date, Duty]]:
-    """Yield the duty from a day on as it shows, with the first and last day (inclusive) of each stretch.
-
-    It is cut where what lay ahead has come about. Becoming open or overdue is no cut: time does that, and the
-    days of the duty say when.
-    """
-    start = max(first, duty.listed_from)
-    days = [day for day in (duty.settled_on, duty.cancelled_on, duty.failed_on) if day is not None]
-    if not days or max(days) <= start:
-        yield start, date.max, duty
-        return
-    for day in sorted({day for day in days if day > start}):
-        yield start, day - ONE_DAY, duty.seen(start)
-        start = day
-    yield start, date.max, duty.seen(start)

@@ -15,7 +15,7 @@ from msgspec import Struct, structs
 
 from domain.history import Recorded
 from domain.policy import Policy
-from projections.rows.resident import CurrentRows, IncrementalFold, ResidentRows, rows_of, tells_nothing
+from projections.rows.resident import CurrentRows, IncrementalFold, ResidentRows, changes_no_row, rows_of
 
 MOST_WORK = 30_000
 """How much work a fold beside others may be, at worst a tenth of a second: new events times all, squared.
@@ -117,13 +117,13 @@ class FoldCache:
     def hold(self, stream: Sequence[Recorded], shown: int) -> bool:
         """Whether there is a fold to go on from with a stream, while the rows of a version are shown."""
         fold = self._folds.get(stream[0].resident_id)
-        return fold is not None and fold.goes_on(stream, shown)
+        return fold is not None and fold.continues_in(stream, shown)
 
     def rows(self, stream: Sequence[Recorded], shown: int, kept: CurrentRows | None = None) -> ResidentRows:
         """Return the rows of a stream, by its fold or from what is kept of them, while a version is shown."""
         resident_id = stream[0].resident_id
         fold = self._folds.pop(resident_id, None)
-        if fold is None or not fold.goes_on(stream, shown):
+        if fold is None or not fold.continues_in(stream, shown):
             fold = (
                 IncrementalFold(self._policy)
                 if kept is None
@@ -194,7 +194,9 @@ async def _batch(
     erased = tuple(r for r in latest if r not in streams and r not in faults)
     for resident_id in erased:
         folds.close(resident_id)
-    noted = {r for r, stream in streams.items() if r in shown and all(map(tells_nothing, stream[shown[r] :]))}
+    noted = {
+        r for r, stream in streams.items() if r in shown and all(map(changes_no_row, stream[shown[r] :]))
+    }
     told = [r for r in streams if r not in noted]
     folded: list[ResidentRows] = []
     stuck = [

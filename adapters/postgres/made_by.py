@@ -20,7 +20,9 @@ from domain.law.calendar import CALENDAR_VERSION
 from domain.policy import Policy
 from projections.spelling import SPELLING_VERSION
 
-PROJECTIONS: Final = frozenset({"current_status", "directory", "outlook", "spelling"})
+PROJECTIONS: Final = frozenset(
+    {"current_status", "directory", "open_obligations", "outlook", "overdue_notifications", "spelling"}
+)
 """What the rows are made with, beside `projections.rows` itself."""
 
 WORDING: Final = frozenset({"Text", "says", "since"})

@@ -1,8 +1,8 @@
-"""Duties to notify an address: there are many where somebody moves often, and each shows by itself.
+"""Duties to notify an address: who moves often has many of them, and each shows by itself.
 
 Such a duty begins with a move, is settled by the first notice from then on, and cancelled by the end of the
-stay; nothing told of later days changes how it showed before. So the case after all facts tells each of them
-for all days, and what is recorded concerns only those whose move or notice it is.
+stay; facts of later days do not change how it showed before. So one case, that of all facts, says of each of
+them how it shows on all days; and an event changes only those whose move or notice it is.
 """
 
 from bisect import bisect_left, bisect_right
@@ -17,133 +17,131 @@ from domain.duties.duty import Duty
 from domain.duties.families import ADDRESS, duties
 from domain.law.address import ADR_1, ADR_2, ADR_3, SPR_1
 from domain.spans.case import Case, Fact, Settling
-from projections.outlook import showing
+from projections.open_obligations import over_time
 from projections.rows.row import ALWAYS, DAY, FOREVER
-from projections.rows.timeline import Stretch
+from projections.rows.table import Stretch
 
 RULES: Final = frozenset(rule.id for rule in (ADR_1, ADR_2, ADR_3, SPR_1))
 """Rules whose duties concern the place moved into, wherever the resident is since."""
 
-V = TypeVar("V")
 D = TypeVar("D", Settling, Fact)
-Span = tuple[date, date, V]
-"""First and last day (inclusive), and what was so."""
+Exchanged = tuple[list[Stretch], list[Stretch]]
+"""Stretches that are superseded, and those known in their place."""
 
 
-class Circumstances(Struct, frozen=True):
-    """What all these duties depend on besides: the date of birth, and the place shown with them, by day."""
+class Surroundings(Struct, frozen=True):
+    """What the rows of all these duties show or depend on besides, each with first and last day (inclusive).
 
-    born: Sequence[Span[date]]
-    places: Sequence[Span[str | None]]
+    The date of birth, and the municipality that is shown with a duty.
+    """
+
+    births: Sequence[tuple[date, date, date]]
+    places: Sequence[tuple[date, date, str | None]]
 
 
-class Addresses:
-    """The duties of one resident to notify an address, as now known.
+class AddressDuties:
+    """The duties of one resident to notify an address, as the last version knows them.
 
-    `number` says by which number stretches name a duty with a place.
+    `number` returns the number of a duty with a place, by which a stretch names it. `_by_move` has the
+    stretches of each duty under the version of its move.
     """
 
     def __init__(self, number: Callable[[Duty, str | None], int]) -> None:
         self._number = number
-        self._settlings: list[Settling] = []
+        self._moves: list[Settling] = []
         self._notices: list[Fact] = []
-        self._told: dict[int, list[Stretch]] = {}
+        self._by_move: dict[int, list[Stretch]] = {}
         self._case: Case | None = None
-        self._depends_on: Any = None
+        self._depend_on: Any = None
 
     @property
     def complete(self) -> bool:
-        """Whether all facts have been taken in; if not, the next case must be the one after all of them."""
+        """Whether all facts have been seen; if not, the next case must be that of all facts."""
         return self._case is not None
 
-    def resume(self, known: Iterable[tuple[int, Stretch]]) -> None:
-        """Begin with stretches that are known, in order, each with the version of the move it is about."""
-        for version, stretch in known:
-            self._told.setdefault(version, []).append(stretch)
+    def resume(self, current: Iterable[tuple[int, Stretch]]) -> None:
+        """Begin with the stretches of current rows, in order, each with the version of its move."""
+        for version, stretch in current:
+            self._by_move.setdefault(version, []).append(stretch)
 
-    def take(
-        self, case: Case, first: date, last: date, circumstances: Circumstances
-    ) -> tuple[list[Stretch], list[Stretch]]:
-        """Take in the facts of some days, out of the case after them; return what goes and what comes.
+    def update(self, case: Case, valid_from: date, valid_to: date, surroundings: Surroundings) -> Exchanged:
+        """Take the moves and notices of some days (inclusive) from the case at their end.
 
-        The days run from a first through a last one, inclusive: the last of all if the case has all facts.
+        The last day is `FOREVER` when that is the case of all facts.
         """
-        stale = set[int]() if self.complete else set(self._told)
-        first = first if self.complete else ALWAYS
-        if last == FOREVER:
+        stale = set[int]() if self.complete else set(self._by_move)
+        valid_from = valid_from if self.complete else ALWAYS
+        if valid_to == FOREVER:
             self._case = case
         assert self._case is not None
-        stale |= {s.fact.version for s in _exchange(self._settlings, case.settlings, first, last)}
-        noticed = _exchange(self._notices, case.address_notices, first, last)
-        since = first
-        if noticed != _within(self._notices, first, last):
-            since = self._first_unanswered(first)
-        depends_on = [(stay.ended, stay.ended_by_time) for stay in self._case.stays], circumstances
-        if depends_on != self._depends_on:
-            since, last, self._depends_on = ALWAYS, FOREVER, depends_on
-        return self._exchanged(
-            stale, self._tell(self._case, _within(self._settlings, since, last), circumstances)
-        )
+        stale |= {move.fact.version for move in _exchange(self._moves, case.settlings, valid_from, valid_to)}
+        noticed = _exchange(self._notices, case.address_notices, valid_from, valid_to)
+        since = valid_from
+        if noticed != _within(self._notices, valid_from, valid_to):
+            since = self._first_unanswered(valid_from)
+        depend_on = [(stay.ended, stay.ended_by_time) for stay in self._case.stays], surroundings
+        if depend_on != self._depend_on:
+            since, valid_to, self._depend_on = ALWAYS, FOREVER, depend_on
+        shown = self._shown(self._case, _within(self._moves, since, valid_to), surroundings)
+        return self._exchanged({**{version: [] for version in stale}, **shown})
 
-    def _exchanged(
-        self, stale: Iterable[int], told: Mapping[int, list[Stretch]]
-    ) -> tuple[list[Stretch], list[Stretch]]:
-        """Keep what is told of some moves, and nothing of others; return what goes and what comes."""
-        gone: list[Stretch] = []
-        come: list[Stretch] = []
-        for version, stretches in {**{version: [] for version in stale}, **told}.items():
-            before = self._told.get(version, [])
+    def _exchanged(self, by_move: Mapping[int, list[Stretch]]) -> Exchanged:
+        """Keep the stretches of some moves in the place of those before; return what differs."""
+        superseded: list[Stretch] = []
+        added: list[Stretch] = []
+        for version, stretches in by_move.items():
+            before = self._by_move.get(version, [])
             if stretches != before:
-                gone += before
-                come += stretches
-                self._told[version] = stretches
-        return gone, come
+                superseded += before
+                added += stretches
+                self._by_move[version] = stretches
+        return superseded, added
 
     def _first_unanswered(self, day: date) -> date:
         """Return the first day whose moves no notice of a day before this one answers."""
         n = bisect_left(self._notices, day, key=_on)
         return self._notices[n - 1].on + DAY if n else ALWAYS
 
-    def _tell(
-        self, case: Case, settlings: Sequence[Settling], circumstances: Circumstances
-    ) -> Mapping[int, list[Stretch]]:
-        """Return the stretches of the duties that come of some moves, each by the version of its move."""
-        told: dict[int, list[Stretch]] = {s.fact.version: [] for s in settlings}
-        for since, until, born in circumstances.born if settlings else ():
+    def _shown(
+        self, case: Case, moves: Sequence[Settling], surroundings: Surroundings
+    ) -> dict[int, list[Stretch]]:
+        """Return how the duties that come of some moves show, each under the version of its move."""
+        by_move: dict[int, list[Stretch]] = {move.fact.version: [] for move in moves}
+        for since, until, born in surroundings.births if moves else ():
             about = copy(case)
-            about.settlings, about.address_notices = [*settlings], self._notices
+            about.settlings, about.address_notices = [*moves], self._notices
             about.date_of_birth = born
             for duty in duties(about, ADDRESS):
-                for start, end, seen in showing(duty, since):
-                    for first, last, place in circumstances.places:
-                        a, b = max(start, first), min(end, last, until)
+                for valid_from, valid_to, seen in over_time(duty, since):
+                    for first, last, place in surroundings.places:
+                        a, b = max(valid_from, first), min(valid_to, last, until)
                         if a <= b:
-                            _add(told[duty.trigger], a, b, self._number(seen, place))
-        return told
+                            _append(by_move[duty.trigger], a, b, self._number(seen, place))
+        return by_move
 
 
-def _add(stretches: list[Stretch], first: date, last: date, value: int) -> None:
+def _append(stretches: list[Stretch], valid_from: date, valid_to: date, value: int) -> None:
     """Put a stretch after others, as one with the last of them when they touch and show the same."""
-    if stretches and stretches[-1][1:] == (first - DAY, value):
-        first = stretches.pop()[0]
-    stretches.append((first, last, value))
+    if stretches and stretches[-1][1:] == (valid_from - DAY, value):
+        valid_from = stretches.pop()[0]
+    stretches.append((valid_from, valid_to, value))
 
 
 def _on(dated: Settling | Fact) -> date:
     return dated.fact.on if isinstance(dated, Settling) else dated.on
 
 
-def _within(dated: Sequence[D], first: date, last: date) -> Sequence[D]:
+def _within(dated: Sequence[D], valid_from: date, valid_to: date) -> Sequence[D]:
     """Return those of some days (inclusive) of what is in order of days."""
-    if not dated or _on(dated[-1]) < first:
+    if not dated or _on(dated[-1]) < valid_from:
         return []
-    return dated[bisect_left(dated, first, key=_on) : bisect_right(dated, last, key=_on)]
+    return dated[bisect_left(dated, valid_from, key=_on) : bisect_right(dated, valid_to, key=_on)]
 
 
-def _exchange(old: list[D], new: Sequence[D], first: date, last: date) -> Sequence[D]:
-    """Put the new ones of some days (inclusive) in the place of the old ones; return these."""
-    before, after = _within(old, first, last), _within(new, first, last)
+def _exchange(old: list[D], new: Sequence[D], valid_from: date, valid_to: date) -> Sequence[D]:
+    """Put the new ones of some days (inclusive) in the place of the old ones; return those."""
+    before, after = _within(old, valid_from, valid_to), _within(new, valid_from, valid_to)
     if before or after:
-        begin = bisect_left(old, first, key=_on)
+        begin = bisect_left(old, valid_from, key=_on)
         old[begin : begin + len(before)] = after
     return before

@@ -1,29 +1,28 @@
-"""Rows for lists: one resident's duties and standing on both axes, out of one history.
-
-A row says: from `valid_from` through `valid_to` this was so, as known from version `known_from` on and before
-version `known_to`. Rows are numbered in the order in which they became known, and a row never changes but
-for its `known_to`: a longer history gives the same rows, some of them closed, and more.
-
-Which days a version may change, and what they show then, `projections.folds` says.
-"""
+"""The rows of one resident, out of a history: all at once, or event by event as the history grows."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Self
+from datetime import date, datetime
+from typing import Final, Self
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from domain.events import NoteAdded, Procedural
-from domain.history import Recorded
+from domain.duties.duty import Duty
+from domain.duties.families import OTHERS, duties
+from domain.history import Recorded, changes_no_answer
 from domain.policy import Policy
+from domain.spans.case import Case
+from projections import current_status, open_obligations
 from projections.current_status import ListedStanding
 from projections.directory import NAMING, terms
-from projections.rows.folds import Folds
-from projections.rows.row import ALWAYS, FOREVER, Dwelling, PlacedDuty, Row
-from projections.rows.timeline import Interned, Ledger, Stretch
+from projections.rows import address_duties
+from projections.rows.address_duties import AddressDuties, Surroundings
+from projections.rows.row import ALWAYS, BY_DWELLING, FOREVER, MANY_DWELLINGS, Dwelling, PlacedDuty, Row
+from projections.rows.segments import Affected, Segments, changed_segments
+from projections.rows.table import Stretch, Table
+from projections.rows.timeline import Timelines
 
-SCHEME = 8
+SCHEME: Final = 8
 """Raise it when what the tables of the rows mean changes in SQL alone; any other change is noticed."""
 
 
@@ -37,7 +36,7 @@ class RowCounts(Struct, frozen=True):
 
 
 class CurrentRows(Struct, frozen=True, kw_only=True):
-    """What a fold goes on from: the rows still known at a version, and how many there had been."""
+    """What a fold resumes from: the rows still known at a version, and how many there had been."""
 
     version: int
     counts: RowCounts
@@ -48,9 +47,9 @@ class CurrentRows(Struct, frozen=True, kw_only=True):
 
 
 class ResidentRows(Struct, frozen=True, kw_only=True):
-    """The rows of one resident at one version of the stream; `recorded_at` says when each version was.
+    """The rows of one resident after a version of the stream; `recorded_at` says when each version was.
 
-    Those that were no longer known at version `since` are left out.
+    Those superseded by version `since`, from which the fold was resumed, are left out.
     """
 
     resident_id: UUID
@@ -65,9 +64,9 @@ class ResidentRows(Struct, frozen=True, kw_only=True):
     terms: tuple[Row[str], ...]
 
 
-def tells_nothing(r: Recorded) -> bool:
+def changes_no_row(r: Recorded) -> bool:
     """Whether an event leaves all rows as they are. The first one never does: it makes them."""
-    return r.version > 1 and isinstance(r.event, NoteAdded | Procedural)
+    return r.version > 1 and changes_no_answer(r.event)
 
 
 def rows_of(history: Sequence[Recorded], policy: Policy) -> ResidentRows:
@@ -78,34 +77,56 @@ def rows_of(history: Sequence[Recorded], policy: Policy) -> ResidentRows:
 
 
 class IncrementalFold:
-    """The rows of one resident while the history grows: what was recorded since is all that is folded."""
+    """The rows of one resident while the history grows: only what an event changes is folded again.
+
+    Each event goes four steps: which days it affects, what the case of each affected segment shows, what that
+    changes in the timelines, and the rows that are superseded and added from its version on.
+    """
 
     def __init__(self, policy: Policy) -> None:
         self.history: list[Recorded] = []
-        self._folds = Folds(policy)
-        self._names = Interned[str]()
-        self._called = Ledger()
-        self._terms: list[Stretch] = []
         self._since = 0
+        self._segments = Segments(policy)
+        self._duties = Timelines[PlacedDuty]()
+        self._standings = Timelines[ListedStanding]()
+        self._dwellings = Timelines[Dwelling]()
+        self._terms = Table[str]()
+        self._current_terms: list[Stretch] = []
+        self._address_duties = AddressDuties(self._number)
+        self._surroundings: Surroundings | None = None
+        self._births: set[date] = set()
+        self._by_dwelling = False
+        """Whether there are so many dwellings that duties name no place; see `BY_DWELLING`."""
 
     @classmethod
-    def resumed(cls, policy: Policy, history: Sequence[Recorded], kept: CurrentRows) -> Self:
-        """Return the fold that has taken a history up to the version of what is kept of its rows."""
+    def resumed(cls, policy: Policy, history: Sequence[Recorded], current: CurrentRows) -> Self:
+        """Return the fold that has taken a history up to the version of the current rows."""
         fold = cls(policy)
-        fold.history = list(history[: kept.version])
-        fold._folds.resume(
-            fold.history,
-            kept.duties,
-            kept.standings,
-            kept.dwellings,
-            (kept.counts.duties, kept.counts.standings, kept.counts.dwellings),
-        )
-        fold._terms = fold._called.resume(kept.terms, kept.counts.terms, fold._names.number)
-        fold._since = kept.version
+        fold.history, fold._since = list(history[: current.version]), current.version
+        fold._segments.resume(fold.history)
+        fold._resume(current)
         return fold
 
-    def goes_on(self, history: Sequence[Recorded], shown: int) -> bool:
-        """Whether a history goes on from this fold, and this fold from no newer rows than are shown."""
+    def _resume(self, current: CurrentRows) -> None:
+        counts, first_days = current.counts, self._segments.first_days
+        apart = [row for row in current.duties if row.value.duty.rule in address_duties.RULES]
+        others = [row for row in current.duties if row.value.duty.rule not in address_duties.RULES]
+        self._duties.resume(others, counts.duties, first_days)
+        stretches = self._duties.table.resume(apart, counts.duties)
+        self._address_duties.resume(
+            (row.value.duty.trigger, stretch) for row, stretch in zip(apart, stretches, strict=True)
+        )
+        self._standings.resume(current.standings, counts.standings, first_days)
+        self._dwellings.resume(current.dwellings, counts.dwellings, first_days)
+        self._current_terms = self._terms.resume(current.terms, counts.terms)
+        self._births = {row.value.date_of_birth for row in current.standings}
+        self._by_dwelling = any(row.value.municipality_code == BY_DWELLING for row in current.duties)
+
+    def continues_in(self, history: Sequence[Recorded], shown: int) -> bool:
+        """Whether a history begins with what was taken, and the rows of version `shown` have not been lost.
+
+        They have when the fold was resumed from newer rows than those that are now shown.
+        """
         taken = len(self.history)
         return (
             self._since <= shown
@@ -114,33 +135,112 @@ class IncrementalFold:
         )
 
     def take(self, history: Sequence[Recorded]) -> None:
-        """Take what a history that goes on has more."""
+        """Take the events that a history has beyond those taken."""
         for r in history[len(self.history) :]:
             self.history.append(r)
-            if tells_nothing(r):
+            if changes_no_row(r):
                 continue
-            self._folds.know(self.history)
+            self._take_last()
             if isinstance(r.event, NAMING):
-                found = [(ALWAYS, FOREVER, self._names.number(term)) for term in terms(self._folds.facts)]
-                self._called.know(r.version, gone=self._terms, come=found)
-                self._terms = found
+                self._name(r.version)
 
     def rows(self) -> ResidentRows:
         """Return the rows after the last version taken; there must be one."""
+        tables = self._duties.table, self._standings.table, self._dwellings.table, self._terms
         return ResidentRows(
             resident_id=self.history[0].resident_id,
             version=self.history[-1].version,
             since=self._since,
-            counts=RowCounts(
-                self._folds.duties.count,
-                self._folds.standings.count,
-                self._folds.dwellings.count,
-                self._called.count,
-            ),
+            counts=RowCounts(*(table.count for table in tables)),
             opened_by=self.history[0].office,
             recorded_at=tuple(r.recorded_at for r in self.history),
-            duties=self._folds.duties.rows(),
-            standings=self._folds.standings.rows(),
-            dwellings=self._folds.dwellings.rows(),
-            terms=self._called.rows(self._names.values),
+            duties=self._duties.table.rows(),
+            standings=self._standings.table.rows(),
+            dwellings=self._dwellings.table.rows(),
+            terms=self._terms.rows(),
         )
+
+    def _name(self, version: int) -> None:
+        """Supersede the terms under which the resident is found."""
+        numbers = (self._terms.values.number(term) for term in terms(self._segments.facts))
+        found = [(ALWAYS, FOREVER, number) for number in numbers]
+        self._terms.supersede(version, self._current_terms, found)
+        self._current_terms = found
+
+    def _take_last(self) -> None:
+        """Let the rows say from the version of the last event on what the history with it says."""
+        before = self._segments.first_days.copy()
+        affected = self._segments.extend(self.history)
+        if self._by_dwelling != (self._dwellings.table.count > MANY_DWELLINGS):
+            self._by_dwelling, self._surroundings = not self._by_dwelling, None
+            affected = Affected(ALWAYS)
+        if affected is None:
+            return
+        if not self._address_duties.complete:
+            affected = Affected(affected.valid_from)
+        if affected.notice:
+            valid_from = valid_to = affected.valid_from
+            case = self._segments.case_on(valid_to)
+        else:
+            case, valid_from, valid_to = self._replace_segments(before, affected)
+        if self._surroundings is None or self._dwellings.changed or len(self._births) > 1:
+            self._surroundings = self._surroundings_now()
+        self._duties.exchange(*self._address_duties.update(case, valid_from, valid_to, self._surroundings))
+        for timelines in (self._duties, self._standings, self._dwellings):
+            timelines.commit(self.history[-1].version)
+
+    def _replace_segments(self, before: Sequence[date], affected: Affected) -> tuple[Case, date, date]:
+        """Replace what the affected segments show; return the last of their cases, and first and last day.
+
+        `before` are the first days of the segments before the event.
+        """
+        days: list[date] = []
+        last_days: list[date] = []
+        shown: list[_Shown] = []
+        for case, first_day, last_day in self._segments.cases(affected):
+            days.append(first_day)
+            last_days.append(last_day)
+            shown.append(self._shown(case, first_day))
+        changed = changed_segments(before, days[0], last_days)
+        owed, stood, dwelt = zip(*shown, strict=True)
+        self._dwellings.replace(changed, dwelt)
+        self._standings.replace(changed, stood)
+        self._duties.replace(changed, owed)
+        return case, days[0], last_days[-1]
+
+    def _shown(self, case: Case, day: date) -> "_Shown":
+        """Return what a case shows from a day on: duties (none to notify an address), standing, dwelling."""
+        place = BY_DWELLING if self._by_dwelling else case.home
+        placed = [
+            (valid_from, valid_to, self._number(seen, place))
+            for duty in duties(case, OTHERS)
+            for valid_from, valid_to, seen in open_obligations.over_time(duty, day)
+        ]
+        standings = [
+            (valid_from, valid_to, self._standings.number(standing))
+            for valid_from, valid_to, standing in current_status.over_time(case, day)
+        ]
+        self._births.add(case.date_of_birth)
+        begun_on = self._segments.first_days[1] if day > ALWAYS else None
+        dwelling = self._dwellings.number(Dwelling(case.home, begun_on))
+        return placed, standings, [(day, FOREVER, dwelling)]
+
+    def _number(self, duty: Duty, place: str | None) -> int:
+        """Return the number of a duty that shows with a place."""
+        if place == BY_DWELLING and duty.municipality_code and duty.rule not in address_duties.RULES:
+            duty = structs.replace(duty, municipality_code=BY_DWELLING)
+        return self._duties.number(PlacedDuty(duty, place))
+
+    def _surroundings_now(self) -> Surroundings:
+        """Return what duties to notify an address show and depend on besides, on all days."""
+        births = [(ALWAYS, FOREVER, day) for day in self._births]
+        if len(births) > 1:
+            births = self._standings.over_time(lambda standing: standing.date_of_birth)
+        places: list[tuple[date, date, str | None]] = [(ALWAYS, FOREVER, BY_DWELLING)]
+        if not self._by_dwelling:
+            places = self._dwellings.over_time(lambda dwelling: dwelling.municipality_code)
+        return Surroundings(births, places)
+
+
+_Shown = tuple[list[Stretch], list[Stretch], list[Stretch]]
+"""Stretches of duties, standings and dwellings."""

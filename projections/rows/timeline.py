@@ -1,7 +1,9 @@
-"""Stretches of days on which something was so, and which of them are known after which version.
+"""Timelines: on which days each value of one kind holds, as the last version knows it.
 
-A value stands for what was so. What is recorded changes the days from its own on, and often not all of them:
-of the stretches only those that reach such days are looked at.
+The timeline of a value is the sequence of its valid stretches: in order, neither overlapping nor touching.
+Together the timelines of a kind say what the current rows of its table say. They are there to be changed:
+when an event changes some days, only what held or holds on those days is cut out and joined anew, and the
+difference goes into the table (`projections.rows.table`).
 """
 
 from bisect import bisect_left, bisect_right
@@ -14,225 +16,166 @@ from typing import Generic, TypeVar
 from msgspec import Struct, msgpack
 
 from projections.rows.row import ALWAYS, DAY, FOREVER, Row
+from projections.rows.table import Stretch, Table
 
 H = TypeVar("H", bound=Hashable)
 V = TypeVar("V")
-Stretch = tuple[date, date, int]
-"""First day, last day (inclusive) and the number of an interned value."""
-Run = tuple[date, date]
-"""First and last day (inclusive) on which one value held."""
+
+Timeline = list[tuple[date, date]]
+"""The valid stretches of one value: `valid_from` and `valid_to` (inclusive) of each."""
 
 
-class Interned(Generic[H]):
-    """Values by number, each once: numbers compare more cheaply than values."""
+class ChangedSegments(Struct, frozen=True, kw_only=True):
+    """Some segments that an event changes: days from `valid_from` to the last of `valid_to`, inclusive.
 
-    def __init__(self) -> None:
-        self.values: list[H] = []
-        self._numbers: dict[H, int] = {}
-
-    def number(self, value: H) -> int:
-        """Return the number of the value, the same for equal ones."""
-        found = self._numbers.setdefault(value, len(self.values))
-        if found == len(self.values):
-            self.values.append(value)
-        return found
-
-
-class Ledger:
-    """Stretches as they become known and cease to be."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._known: dict[Stretch, int] = {}
-        self._entries: dict[int, tuple[Stretch, int]] = {}
-        self._closed: dict[int, int] = {}
-
-    def resume(self, rows: Sequence[Row[H]], count: int, number: Callable[[H], int]) -> list[Stretch]:
-        """Go on where another ledger of so many entries was, with some still known; return these."""
-        stretches = [(row.valid_from, row.valid_to, number(row.value)) for row in rows]
-        for row, stretch in zip(rows, stretches, strict=True):
-            self._known[stretch] = row.number
-            self._entries[row.number] = stretch, row.known_from
-        self.count = count
-        return stretches
-
-    def know(self, version: int, *, gone: Iterable[Stretch], come: Iterable[Stretch]) -> None:
-        """Take it that from this version on some stretches are known in the place of others.
-
-        Those among both stay; those that were known and are among neither do too.
-        """
-        known, still = self._known, dict.fromkeys(come)
-        for stretch in gone:
-            if stretch not in still:
-                self._closed[known.pop(stretch)] = version
-        for stretch in still:
-            if stretch not in known:
-                known[stretch] = self.count
-                self._entries[self.count] = stretch, version
-                self.count += 1
-
-    def rows(self, values: Sequence[H]) -> tuple[Row[H], ...]:
-        """Return the rows, oldest knowledge first."""
-        return tuple(
-            Row(
-                number=number,
-                known_from=version,
-                known_to=self._closed.get(number),
-                valid_from=first,
-                valid_to=last,
-                value=values[value],
-            )
-            for number, ((first, last, value), version) in sorted(self._entries.items())
-        )
-
-
-class Where(Struct, frozen=True, kw_only=True):
-    """Days on which something may hold otherwise: from a first one on, in parts, with the last day of each.
-
-    A track is divided into parts by the days with facts. Of those it has, the ones from `begin` to before
-    `end` reach these days; the new ones take the place of those from `kept` on.
+    `valid_to` are the last days of the segments as they are now. Of those before the event, the ones from
+    `begin` to before `end` share days with them, and the ones from `replaced` on are gone: that is one less
+    where the first of them began earlier, and is only shorter now.
     """
 
-    first: date
-    untils: Sequence[date]
+    valid_from: date
+    valid_to: Sequence[date]
     begin: int
-    kept: int
+    replaced: int
     end: int
 
 
-class Track(Generic[H]):
-    """One kind of rows: for each value the runs of days on which it held, as now known.
+class Timelines(Generic[H]):
+    """The timelines of one kind of values, and the table into which their changes go.
 
-    `_present` names, for each part from one day with facts to before the next, the values that may hold then.
-    `_gone` and `_come` wait for the next version.
+    `_values_in` names, for each segment, the values that may hold on some of its days: where to look first.
     """
 
     def __init__(self) -> None:
-        self._values = Interned[H]()
-        self._ledger = Ledger()
-        self._runs: dict[int, list[Run]] = {}
-        self._present: list[Sequence[int]] = [()]
-        self._gone: list[Stretch] = []
-        self._come: list[Stretch] = []
+        self.table = Table[H]()
+        self.number = self.table.values.number
+        self._timelines: dict[int, Timeline] = {}
+        self._values_in: list[Sequence[int]] = [()]
+        self._superseded: list[Stretch] = []
+        self._added: list[Stretch] = []
 
-    def number(self, value: H) -> int:
-        """Return the number by which stretches name a value."""
-        return self._values.number(value)
-
-    @property
-    def count(self) -> int:
-        """How many rows there are, those of a track that this one went on from among them."""
-        return self._ledger.count
-
-    def resume(self, rows: Sequence[Row[H]], count: int, days: Sequence[date]) -> None:
-        """Begin where another track of so many rows was, with those still known and its days with facts."""
-        present: list[list[int]] = [[] for _ in days]
-        for first, last, value in sorted(self._ledger.resume(rows, count, self.number)):
-            self._runs.setdefault(value, []).append((first, last))
-            for n in range(bisect_right(days, first) - 1, bisect_right(days, last)):
-                present[n].append(value)
-        self._present = list(present)
-
-    def resume_apart(self, rows: Sequence[Row[H]]) -> list[Stretch]:
-        """Begin with other rows still known, which are exchanged; return their stretches."""
-        return self._ledger.resume(rows, self._ledger.count, self.number)
-
-    def shown(self, of: Callable[[H], V]) -> list[tuple[date, date, V]]:
-        """Return what the values hold of something, with first and last day (inclusive), in order of days."""
-        values, found = self._values.values, list[tuple[date, date, V]]()
-        for first, last, value in sorted((*run, value) for value, runs in self._runs.items() for run in runs):
-            shown = of(values[value])
-            if found and found[-1][2] == shown:
-                first = found.pop()[0]  # noqa: PLW2901 - it goes on from there
-            found.append((first, last, shown))
-        return found
+    def resume(self, current: Sequence[Row[H]], count: int, segments: Sequence[date]) -> None:
+        """Begin with the current rows of a table that has had `count`; `segments` are the days they begin."""
+        values_in: list[list[int]] = [[] for _ in segments]
+        for valid_from, valid_to, value in sorted(self.table.resume(current, count)):
+            self._timelines.setdefault(value, []).append((valid_from, valid_to))
+            for n in range(bisect_right(segments, valid_from) - 1, bisect_right(segments, valid_to)):
+                values_in[n].append(value)
+        self._values_in = list(values_in)
 
     @property
     def changed(self) -> bool:
-        """Whether something has been taken in that is not known yet."""
-        return bool(self._gone or self._come)
+        """Whether there are changes that no version has been given for yet."""
+        return bool(self._superseded or self._added)
 
-    def replace(self, where: Where, tails: Sequence[Sequence[Stretch]]) -> None:
-        """Let other values hold on some days, as a tail says for each part of them.
+    def replace(self, changed: ChangedSegments, shown: Sequence[Sequence[Stretch]]) -> None:
+        """Let other values hold in changed segments: in each what is shown from its first day on.
 
-        What it says of days after its part is passed over.
+        What is shown after the segment is passed over.
         """
-        fresh: dict[int, list[Run]] = {}
-        present: list[Sequence[int]] = []
-        for until, tail in zip(where.untils, tails, strict=True):
-            held = tail if until == FOREVER else [s for s in tail if s[0] <= until]
-            for first, last, value in held:
-                run = first, min(last, until)
+        fresh: dict[int, Timeline] = {}
+        values_in: list[Sequence[int]] = []
+        for end, stretches in zip(changed.valid_to, shown, strict=True):
+            within = stretches if end == FOREVER else [s for s in stretches if s[0] <= end]
+            for valid_from, valid_to, value in within:
+                stretch = valid_from, min(valid_to, end)
                 if value in fresh:
-                    _append(fresh[value], *run)
+                    _append(fresh[value], *stretch)
                 else:
-                    fresh[value] = [run]
-            present.append([value for _, _, value in held])
-        first, last = where.first, where.untils[-1]
-        for value in {*fresh, *chain.from_iterable(self._present[where.begin : where.end])}:
-            new, runs = fresh.get(value, ()), self._runs.get(value)
-            if runs is None:
-                self._runs[value] = [*new]
-                self._come += [(a, b, value) for a, b in new]
-            elif not (
-                new and runs and runs[-1][1] == new[0][1] == FOREVER and runs[-1][0] <= first == new[0][0]
-            ):
-                self._splice(value, first, last, new)
-        self._present[where.kept : where.end] = present
+                    fresh[value] = [stretch]
+            values_in.append([value for _, _, value in within])
+        before = chain.from_iterable(self._values_in[changed.begin : changed.end])
+        for value in {*fresh, *before}:
+            self._replace_in(value, changed.valid_from, changed.valid_to[-1], fresh.get(value, ()))
+        self._values_in[changed.replaced : changed.end] = values_in
 
-    def _splice(self, value: int, first: date, last: date, fresh: Sequence[Run]) -> None:
-        """Let a value hold in these runs of the days from a first through a last, and elsewhere as before."""
-        runs = self._runs[value]
-        low, high = _touching(runs, first, last)
-        old, new = runs[low:high], list[Run]()
-        if old and old[0][0] < first:
-            _append(new, old[0][0], min(old[0][1], first - DAY))
-        for run in fresh:
-            _append(new, *run)
-        if old and old[-1][1] > last:
-            _append(new, max(old[-1][0], last + DAY), old[-1][1])
-        if old != new:
-            runs[low:high] = new
-            self._gone += [(a, b, value) for a, b in old]
-            self._come += [(a, b, value) for a, b in new]
+    def _replace_in(
+        self, value: int, valid_from: date, valid_to: date, fresh: Sequence[tuple[date, date]]
+    ) -> None:
+        """Let a value hold on fresh stretches of the changed days, and on other days as before."""
+        timeline = self._timelines.get(value)
+        if timeline is None:
+            self._timelines[value] = [*fresh]
+            self._added += [(*stretch, value) for stretch in fresh]
+        elif not _goes_on(timeline, valid_from, fresh):
+            old, new = _cut_and_join(timeline, valid_from, valid_to, fresh)
+            self._superseded += [(*stretch, value) for stretch in old]
+            self._added += [(*stretch, value) for stretch in new]
 
-    def exchange(self, gone: Iterable[Stretch], come: Iterable[Stretch]) -> None:
-        """Let some stretches be known in the place of others; nothing else holds on their days."""
-        self._gone += gone
-        self._come += come
+    def exchange(self, superseded: Iterable[Stretch], added: Iterable[Stretch]) -> None:
+        """Take stretches that are in no timeline here, known in the place of others."""
+        self._superseded += superseded
+        self._added += added
 
-    def know(self, version: int) -> None:
-        """Take it that from this version on all that has been taken in is known."""
-        come = self._come
-        if len(come) > 1:  # in an order that does not depend on how this track came about
-            values = self._values.values
-            come.sort()
-            if any(a[:2] == b[:2] for a, b in pairwise(come)):
-                come.sort(key=lambda stretch: (stretch[0], stretch[1], msgpack.encode(values[stretch[2]])))
-        self._ledger.know(version, gone=self._gone, come=come)
-        self._gone, self._come = [], []
+    def commit(self, version: int) -> None:
+        """Put what has changed into the table: known from this version on."""
+        added = self._added
+        if len(added) > 1:  # rows are numbered in an order that does not depend on how the fold came about
+            values = self.table.values.by_number
+            added.sort()
+            if any(a[:2] == b[:2] for a, b in pairwise(added)):
+                added.sort(key=lambda s: (s[0], s[1], msgpack.encode(values[s[2]])))
+        self.table.supersede(version, self._superseded, added)
+        self._superseded, self._added = [], []
 
-    def rows(self) -> tuple[Row[H], ...]:
-        """Return the rows, oldest knowledge first."""
-        return self._ledger.rows(self._values.values)
+    def over_time(self, part: Callable[[H], V]) -> list[tuple[date, date, V]]:
+        """Return a part of the values that hold, with first and last day (inclusive), in order of days."""
+        values, found = self.table.values.by_number, list[tuple[date, date, V]]()
+        stretches = ((*s, value) for value, timeline in self._timelines.items() for s in timeline)
+        for valid_from, valid_to, value in sorted(stretches):
+            shown = part(values[value])
+            if found and found[-1][2] == shown:
+                found[-1] = found[-1][0], valid_to, shown
+            else:
+                found.append((valid_from, valid_to, shown))
+        return found
 
 
-_begin, _end = itemgetter(0), itemgetter(1)
+_valid_from, _valid_to = itemgetter(0), itemgetter(1)
 
 
-def _touching(runs: Sequence[Run], first: date, last: date) -> tuple[int, int]:
-    """Return which of some runs share days with those from a first through a last one, or touch them."""
-    low, eve = len(runs), first - DAY if first > ALWAYS else ALWAYS
-    if last == FOREVER:  # few are later: looking at them is quicker
-        while low and runs[low - 1][1] >= eve:
+def _goes_on(timeline: Timeline, day: date, fresh: Sequence[tuple[date, date]]) -> bool:
+    """Whether a value that held for ever, from the day or before, still holds from the day on: most do."""
+    return bool(
+        fresh
+        and timeline
+        and timeline[-1][1] == fresh[0][1] == FOREVER
+        and timeline[-1][0] <= day == fresh[0][0]
+    )
+
+
+def _cut_and_join(
+    timeline: Timeline, valid_from: date, valid_to: date, fresh: Sequence[tuple[date, date]]
+) -> tuple[Timeline, Timeline]:
+    """Put fresh stretches in the place of some days of a timeline; return which stretches went and came."""
+    low, high = _touching(timeline, valid_from, valid_to)
+    old = timeline[low:high]
+    new: Timeline = []
+    if old and old[0][0] < valid_from:
+        _append(new, old[0][0], min(old[0][1], valid_from - DAY))
+    for stretch in fresh:
+        _append(new, *stretch)
+    if old and old[-1][1] > valid_to:
+        _append(new, max(old[-1][0], valid_to + DAY), old[-1][1])
+    if old == new:
+        return [], []
+    timeline[low:high] = new
+    return old, new
+
+
+def _touching(timeline: Timeline, valid_from: date, valid_to: date) -> tuple[int, int]:
+    """Return from where to before where the stretches of a timeline share such days, or touch them."""
+    low, eve = len(timeline), valid_from - DAY if valid_from > ALWAYS else ALWAYS
+    if valid_to == FOREVER:  # few are later: looking at them is quicker
+        while low and timeline[low - 1][1] >= eve:
             low -= 1
-        return low, len(runs)
-    return bisect_left(runs, eve, key=_end), bisect_right(runs, last + DAY, key=_begin)
+        return low, len(timeline)
+    return bisect_left(timeline, eve, key=_valid_to), bisect_right(timeline, valid_to + DAY, key=_valid_from)
 
 
-def _append(runs: list[Run], first: date, last: date) -> None:
-    """Put a run after others, as one with the last of them when they touch."""
-    if runs and runs[-1][1] >= first - DAY:
-        runs[-1] = runs[-1][0], last
+def _append(timeline: Timeline, valid_from: date, valid_to: date) -> None:
+    """Put a stretch after the others, as one with the last of them when they touch."""
+    if timeline and timeline[-1][1] >= valid_from - DAY:
+        timeline[-1] = timeline[-1][0], valid_to
     else:
-        runs.append((first, last))
+        timeline.append((valid_from, valid_to))

@@ -29,6 +29,7 @@ from domain.events.types import Name
 from domain.history import Recorded, effective, known_at
 from domain.policy import DEFAULT
 from projections import current_status, open_obligations
+from tests.over_time import standing_spans
 from tests.spec import decoded
 from tests.strategies import PLACES, days_of_interest, life_of, restless
 
@@ -277,23 +278,23 @@ async def test_lists_within_a_reach_are_those_of_everybody_without_who_is_out_of
 def place_on(stream: Sequence[Recorded], on: date, known: datetime | None) -> str:
     """The municipality on a day, `~` and the office of the opening when there is none."""
     facts = effective(known_at(stream, known))
-    for span in current_status.project(facts, DEFAULT) if facts else ():
-        if (span.valid_from or date.min) <= on <= (span.valid_to or date.max):
-            return span.stood.municipality_code or f"~{stream[0].office}"
+    for first, last, standing in standing_spans(facts) if facts else ():
+        if first <= on <= last:
+            return standing.municipality_code or f"~{stream[0].office}"
     return ""
 
 
 def reached(reach: Reach, stream: Sequence[Recorded]) -> bool:
     """Whether the resident is within reach today, as now known, whatever the day asked about."""
-    spans = current_status.project(effective(stream), DEFAULT)
+    spans = standing_spans(effective(stream))
     lately = reach.today - timedelta(days=reach.handover_days + 1)
-    own = [s for s in spans if (s.stood.municipality_code or "").startswith(reach.prefixes)]
+    own = [s for s in spans if (s[2].municipality_code or "").startswith(reach.prefixes)]
     opened_here = stream[0].office == reach.office or stream[0].office.startswith(reach.prefixes)
     if reach.ever:
         return bool(own) or opened_here
     homeless = place_on(stream, reach.today, None).startswith("~")
     return (homeless and opened_here) or any(
-        (s.valid_from or date.min) <= reach.today and (s.valid_to or date.max) >= lately for s in own
+        first <= reach.today and last >= lately for first, last, _ in own
     )
 
 

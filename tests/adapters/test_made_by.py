@@ -1,5 +1,6 @@
 """The version of the rows: another one when a rule, a setting or the shape of rows changes, and only then."""
 
+import re
 from datetime import date
 
 import pytest
@@ -51,3 +52,13 @@ def test_words_for_people_leave_the_version_as_it_is(name: str, before: str, aft
 
 def test_another_setting_is_another_version() -> None:
     assert projection_version(Policy(month_end="CIVIL")) != projection_version(DEFAULT)
+
+
+def test_every_projection_that_rows_are_made_with_counts() -> None:
+    made_with = {name: text.decode() for name, text in _sources().items() if name.startswith("projections/")}
+    needed = {"rows"}
+    for text in made_with.values():
+        needed.update(re.findall(r"^from projections\.(\w+)", text, re.MULTILINE))
+        for names in re.findall(r"^from projections import (.+)$", text, re.MULTILINE):
+            needed.update(names.split(", "))
+    assert needed == {name.split("/")[1].removesuffix(".py") for name in made_with}

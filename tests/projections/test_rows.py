@@ -1,6 +1,7 @@
 """Rows say for every day and every version what the folds say; a longer history only closes and adds rows."""
 
 import random
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,11 +16,12 @@ from domain.duties.duty import Duty
 from domain.history import Recorded, effective
 from domain.policy import DEFAULT
 from projections import current_status, open_obligations
-from projections.rows import folds
-from projections.rows.address_duties import Addresses
+from projections import rows as description
+from projections.rows import resident, segments
+from projections.rows.address_duties import AddressDuties
 from projections.rows.resident import CurrentRows, IncrementalFold, ResidentRows, rows_of
 from projections.rows.row import BY_DWELLING, Dwelling, PlacedDuty, Row
-from tests.domain.telling import engineer
+from tests.domain.telling import engineer, place
 from tests.spec import event, recorded
 from tests.strategies import PLACES, Event, days_of_interest, life_of, restless, seeds_of_lives, untidy
 
@@ -30,7 +32,7 @@ MANY = 3
 @pytest.fixture(autouse=True, scope="module")
 def few_dwellings_are_many() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(folds, "MANY_DWELLINGS", MANY)
+        patch.setattr(resident, "MANY_DWELLINGS", MANY)
         yield
 
 
@@ -123,8 +125,8 @@ def test_a_fold_resumes_from_the_current_rows(life: list[Event]) -> None:
 def test_rows_are_the_same_when_every_later_day_is_folded_anew(life: list[Event]) -> None:
     history = recorded(life)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(folds, "_next_move", lambda _facts, _n: None)
-        patch.setattr(Addresses, "complete", False)
+        patch.setattr(segments, "_next_move", lambda _facts, _n: None)
+        patch.setattr(AddressDuties, "complete", False)
         anew = rows_of(history, DEFAULT)
     assert rows_of(history, DEFAULT) == anew
 
@@ -172,6 +174,22 @@ def test_rows_of_one_value_neither_overlap_nor_touch(life: list[Event]) -> None:
         for n, (value, _, valid_to) in enumerate(current):
             for other, valid_from, _ in current[n + 1 :]:
                 assert value != other or (valid_from - valid_to).days > 1
+
+
+def test_the_example_in_the_description_of_rows_is_true() -> None:
+    life = [
+        *engineer()[:3],
+        event("Settled", "2026-04-10", address=place("01101")),
+        event("Moved", "2026-06-01", address=place("13104")),
+        event("Moved", "2026-05-01", address=place("27127")),
+    ]
+    made = [rows_of(recorded(life[:version]), DEFAULT).dwellings[4:] for version in (5, 6)]
+    written = [
+        f"{r.number} {r.known_from} {r.known_to} {r.valid_from} {r.valid_to} {r.value.municipality_code}"
+        for r in (*made[0], *made[1])
+    ]
+    lines = [" ".join(line.split()) for line in (description.__doc__ or "").splitlines()]
+    assert [line for line in lines if re.match(r"\d+ \d", line)] == written
 
 
 def moves(count: int, *, back_dated: bool) -> list[Event]:

@@ -7,6 +7,7 @@ from hypothesis import given
 from domain.history import effective
 from domain.policy import DEFAULT
 from projections import current_status, open_obligations
+from tests.over_time import duty_spans
 from tests.spec import recorded
 from tests.strategies import TODAY, Event, days_of_interest, seeds_of_lives, with_overrides
 
@@ -27,7 +28,7 @@ def test_an_overridden_refusal_stands_as_an_anomaly(seeds: list[int]) -> None:
 def test_a_life_with_overrides_still_has_an_answer_for_every_day(seeds: list[int]) -> None:
     life, _ = with_overrides(seeds)
     facts = effective(recorded(life))
-    spans = open_obligations.project(facts, DEFAULT)
+    spans = duty_spans(facts)
     for day in days(life):
         duties = open_obligations.on(facts, day, DEFAULT)
         standing = current_status.on(facts, day, DEFAULT)

@@ -17,7 +17,7 @@ from domain.policy import DEFAULT
 from domain.spans.fold import Folding, fold
 from projections import current_status, open_obligations
 from projections.current_status import Standing
-from projections.open_obligations import DutySpan
+from tests.over_time import DutySpan, duty_spans, standing_spans
 from tests.spec import decoded, recorded
 from tests.strategies import TODAY, Event, days_of_interest, lives
 
@@ -90,18 +90,18 @@ def with_versions(value: Any, renamed: dict[int, int]) -> Any:
 @given(lives(), chances)
 def test_later_events_do_not_colour_an_earlier_day(life: list[Event], chance: int) -> None:
     facts = effective(recorded(life))
-    spans, stays = open_obligations.project(facts, DEFAULT), current_status.project(facts, DEFAULT)
+    spans, stays = duty_spans(facts), standing_spans(facts)
     for day in some_days(life, chance):
         then = up_to(facts, day)
         assert standing(then, day) == standing(facts, day)
         assert duties(then, day) == duties(facts, day)
-        assert stated(spans, day) == stated(open_obligations.project(then, DEFAULT), day)
+        assert stated(spans, day) == stated(duty_spans(then), day)
         assert stated(spans, day) == sorted(
             (d.rule, d.trigger, d.due_on, d.state(day)) for d in duties(facts, day)
         )
-        here = [s.stood for s in stays if contains(s, day)]
-        assert here == [s.stood for s in current_status.project(then, DEFAULT) if contains(s, day)]
-        assert [stood.stay for stood in here] == [standing(facts, day).stay]
+        here = [shown for first, last, shown in stays if first <= day <= last]
+        assert here == [shown for first, last, shown in standing_spans(then) if first <= day <= last]
+        assert [shown.stay for shown in here] == [standing(facts, day).stay]
 
 
 @given(lives())
@@ -115,10 +115,8 @@ def test_a_fold_under_way_says_at_each_fact_what_a_fold_up_to_it_says(life: list
     assert folding.end() == fold(facts, DEFAULT)
 
 
-def contains(span: Any, day: date) -> bool:
-    return (span.valid_from is None or span.valid_from <= day) and (
-        span.valid_to is None or day <= span.valid_to
-    )
+def contains(span: DutySpan, day: date) -> bool:
+    return span.valid_from <= day and (span.valid_to is None or day <= span.valid_to)
 
 
 def stated(spans: Sequence[DutySpan], day: date) -> list[Any]:
@@ -199,7 +197,7 @@ def written_facts(life: Sequence[Event]) -> list[Event]:
 def test_a_duty_changes_its_state_only_on_its_own_days(life: list[Event]) -> None:
     facts = effective(recorded(life))
     told = {f.on for f in facts} | {facts[0].on}
-    spans = open_obligations.project(facts, DEFAULT)
+    spans = duty_spans(facts)
     for span in spans:
         assert span.valid_from in told | own_days(span.duty), span
         assert span.valid_to is None or span.valid_from <= span.valid_to
@@ -222,7 +220,7 @@ def own_days(duty: Duty) -> set[date | None]:
 @given(lives())
 def test_a_due_day_that_rolls_is_an_open_day(life: list[Event]) -> None:
     facts = effective(recorded(life))
-    for span in open_obligations.project(facts, DEFAULT):
+    for span in duty_spans(facts):
         duty = span.duty
         if duty.counted is None or duty.rule in {"RE-1", "RE-3", "RE-4", "RET-3", "RET-6"}:
             continue
