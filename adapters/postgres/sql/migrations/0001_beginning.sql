@@ -643,7 +643,7 @@ CREATE TABLE lists.resident (
 CREATE INDEX resident_by_name ON lists.resident (shard, sort_key, resident_id);
 
 -- Who has moved often is looked up wherever duties are listed by place: the rows of their duties name none. It is few, or
--- nobody. The number is that of projections/folds.py.
+-- nobody. The number is that of `MANY_DWELLINGS` in projections/rows/row.py.
 CREATE INDEX resident_wandering ON lists.resident (shard, resident_id) WHERE dwellings > 32;
 
 -- A duty as it stood from valid_from through valid_to, as known from known_from until before known_to.
