@@ -21,7 +21,7 @@ from adapters.demo_people import (
     a_name,
     a_nationality,
 )
-from adapters.restoring import Exported
+from adapters.exporting import Exported
 from domain import events as ev
 from domain.events import Address, CaseEvent
 

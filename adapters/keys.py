@@ -204,7 +204,8 @@ def add_master_key(path: Path) -> None:
 def retire_master_keys(path: Path) -> Path:
     """Leave only the first key in the file; return the file beside it that now holds the others.
 
-    The last step of a rotation, after re-wrapping. Nothing is final until that file is destroyed.
+    The last step of a rotation, after re-wrapping. Until that file is destroyed it can be put back, should a
+    data key still be wrapped by them; once it is, wherever copies were kept, older backups open no more.
     """
     first, *others = _read(path).split()
     retired = path.with_name(f"{path.name}.retired")

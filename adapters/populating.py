@@ -6,13 +6,13 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 
-import asyncpg
 from msgspec import Struct
 
 from adapters.demo import lives
 from adapters.keys import Keyring, MasterKey
-from adapters.postgres.statements import sql
-from adapters.restoring import SHARD, AlreadyThereError, Loader
+from adapters.postgres.database import connected
+from adapters.postgres.log.loading import Loader
+from adapters.restoring import AlreadyThereError
 from adapters.workers import live_with_the_parent
 
 RESIDENTS_AT_ONCE = 500
@@ -46,11 +46,11 @@ async def populate(
 
     Raises AlreadyThereError unless the log is empty: lives of past years cannot be recorded after others.
     """
-    connection = await asyncpg.connect(owner_dsn)
-    try:
-        if await connection.fetchval(sql("log/head.sql"), SHARD):
+    async with connected(owner_dsn) as connection:
+        loader = Loader(connection, Keyring(masters))
+        if await loader.head():
             raise AlreadyThereError
-        await Loader(connection, Keyring(masters)).forget_broken_off()
+        await loader.forget_broken_off()
         shares = [
             Share(
                 owner_dsn=owner_dsn,
@@ -63,9 +63,7 @@ async def populate(
             for first in range(0, residents, RESIDENTS_AT_ONCE)
         ]
         await _stage(shares, residents, workers, progress)
-        return await Loader(connection, Keyring(masters)).take_staged()
-    finally:
-        await connection.close()
+        return await loader.take_staged()
 
 
 async def _stage(shares: list[Share], residents: int, workers: int, progress: Progress | None) -> None:
@@ -88,11 +86,7 @@ def _make(share: Share) -> int:
 
 
 async def _made(share: Share) -> None:
-    connection = await asyncpg.connect(share.owner_dsn)
-    try:
+    async with connected(share.owner_dsn) as connection, connection.transaction():
         loader = Loader(connection, Keyring(share.masters), first=share.first * 1000)
         found = lives(share.seed, share.first, share.count, share.today)
-        async with connection.transaction():
-            await loader.stage([line for life in found for line in life])
-    finally:
-        await connection.close()
+        await loader.stage([line for life in found for line in life])

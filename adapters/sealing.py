@@ -12,15 +12,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-import asyncpg
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from adapters.seals import Seal, every_seal, seal
+from adapters.postgres.database import Pool
+from adapters.postgres.log.seals import every_seal, seal
+from adapters.seals import Seal
 
 RETRY_SECONDS: Final = 60.0
-
-Pool = asyncpg.Pool
 
 
 class Sealing:
@@ -29,7 +28,7 @@ class Sealing:
     `unwritten` is how many seals wait for the place outside.
     """
 
-    def __init__(self, pool: "Pool[asyncpg.Record]", key: Ed25519PrivateKey, *, to: str | None) -> None:
+    def __init__(self, pool: Pool, key: Ed25519PrivateKey, *, to: str | None) -> None:
         self.unwritten = 0
         self._pool = pool
         self._key = key

@@ -4,15 +4,13 @@ It trusts no function of the database: leaves and trees are computed here. It sa
 and whose entry it is where that can be known.
 """
 
-import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from struct import Struct as Layout
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
-import asyncpg
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -20,11 +18,10 @@ from adapters.clock import MOST_AHEAD, Clock
 from adapters.codec import ERASED
 from adapters.keys import Keyring, KeyUnavailableError
 from adapters.merkle import Subtree, Tree
-from adapters.postgres.errors import translated
-from adapters.postgres.statements import sql
+from adapters.postgres.database import Pool, Record
+from adapters.postgres.log.snapshot import snapshot
 from adapters.seals import Seal
 
-PAGE = 1_000
 MOST_FAULTS = 100
 POSTGRES_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 LAST_DAY = datetime(9999, 12, 31, tzinfo=UTC)
@@ -80,7 +77,7 @@ class Report(Struct, frozen=True, kw_only=True):
 
 
 async def verify(
-    pool: "asyncpg.Pool[asyncpg.Record]",
+    pool: Pool,
     *,
     keyring: Keyring | None = None,
     outside: Sequence[Seal] = (),
@@ -92,23 +89,14 @@ async def verify(
     With a keyring every data key is opened too. `trusted` is the public key that all seals must be signed
     with.
     """
-    with translated():
-        async with (
-            pool.acquire() as connection,
-            connection.transaction(isolation="repeatable_read", readonly=True),
-        ):
-            seals = [Seal(**row) for row in await connection.fetch(sql("seals/all.sql"), shard)]
-            walk = _Walk(shard, [*seals, *outside], trusted)
-            page = await _page(connection, shard, 0)
-            while page:
-                # The server reads ahead while this page is hashed.
-                ahead = asyncio.create_task(_page(connection, shard, page[-1]["position"]))
-                await asyncio.sleep(0)
-                walk.take(page)
-                page = await ahead
-            walk.finish(await connection.fetchrow(sql("seals/head.sql"), shard))
-            walk.subtrees(await connection.fetch(sql("seals/subtrees.sql"), shard), seals)
-            walk.keys(await connection.fetch(sql("seals/data_keys.sql"), shard), keyring)
+    async with snapshot(pool, shard=shard) as log:
+        seals = await log.seals()
+        walk = _Walk(shard, [*seals, *outside], trusted)
+        async for page in log.pages():
+            walk.take(page)
+        walk.finish(await log.head())
+        walk.subtrees(await log.subtrees(), seals)
+        walk.keys(await log.data_keys(), keyring)
     return walk.report(len(seals))
 
 
@@ -132,11 +120,6 @@ def leaf_hash(  # noqa: PLR0913, PLR0917 - the parts of an entry, in their order
 def stamp(recorded_at: datetime) -> int:
     """Return an instant as PostgreSQL stores it: microseconds since 2000."""
     return (recorded_at - POSTGRES_EPOCH) // MICROSECOND
-
-
-async def _page(connection: Any, shard: int, after: int) -> Sequence[asyncpg.Record]:
-    found: Sequence[asyncpg.Record] = await connection.fetch(sql("seals/entries.sql"), shard, after, PAGE)
-    return found
 
 
 class _Walk:
@@ -167,7 +150,7 @@ class _Walk:
         if len(self.faults) < MOST_FAULTS:
             self.faults.append(Fault(code=code, position=position, resident_id=resident_id, detail=detail))
 
-    def take(self, page: Sequence[asyncpg.Record]) -> None:
+    def take(self, page: Sequence[Record]) -> None:
         """Check one page of entries, and the seals that end in it."""
         leaves = []
         shard, versions = self.shard, self.versions
@@ -198,7 +181,7 @@ class _Walk:
                 self._compare(position)
         self.tree.extend(leaves)
 
-    def finish(self, head: asyncpg.Record | None) -> None:
+    def finish(self, head: Record | None) -> None:
         """Check what can be known only at the end."""
         for made in self.seals:
             detail = f"a seal covers {made.size} entries: those after {self.position} are gone"
@@ -217,7 +200,7 @@ class _Walk:
                 detail = "the content is gone and no erasure is recorded"
                 self.fault("erased-without-entry", position, resident_id, detail)
 
-    def keys(self, rows: Sequence[asyncpg.Record], keyring: Keyring | None) -> None:
+    def keys(self, rows: Sequence[Record], keyring: Keyring | None) -> None:
         """Check that each stream has its key, and that it opens."""
         keyed = set()
         for resident_id, master, wrapped in rows:
@@ -237,7 +220,7 @@ class _Walk:
             self._name_missing(resident_id)
             self.fault("stream-broken", self.position, resident_id, "there is a data key, but no entry")
 
-    def subtrees(self, rows: Sequence[asyncpg.Record], seals: Sequence[Seal]) -> None:
+    def subtrees(self, rows: Sequence[Record], seals: Sequence[Seal]) -> None:
         """Check what is kept to make proofs short: as the leaves make it, and all of it that is sealed."""
         if not self.whole:
             return

@@ -4,9 +4,9 @@ from msgspec import Struct
 
 from adapters.clock import MOST_AHEAD
 from adapters.postgres.errors import AWAY, STARTING
+from adapters.postgres.log.seals import newest
 from adapters.postgres.migrate import missing_tables
 from adapters.postgres.questions import SummaryAsked
-from adapters.seals import newest
 from api.logs import lines_dropped
 from api.services import Services
 from domain.law.provision import Text
@@ -70,7 +70,7 @@ async def observe(services: Services) -> None:
     metrics.show("zairyu_ready", "1 when the log can be used", float(isinstance(found, Readiness)))
     metrics.show("zairyu_pool_connections", "Connections of the pool", pool.get_size())
     metrics.show("zairyu_pool_idle", "Idle connections of the pool", pool.get_idle_size())
-    writer = services.log.recorder.writer
+    writer = services.log.writer
     metrics.show("zairyu_append_calls", "Calls of group commit since the start", writer.calls)
     metrics.show("zairyu_append_items", "Appends those calls carried", writer.items)
     metrics.show("zairyu_log_lines_dropped", "Lines of the log that nobody read in time", lines_dropped())

@@ -17,8 +17,9 @@ from adapters.keys import KeyUnavailableError, keyring, master_keys
 from adapters.postgres.accesses import Accesses
 from adapters.postgres.apart import Apart
 from adapters.postgres.claims import Claims
-from adapters.postgres.database import Pool, check, open_pool
+from adapters.postgres.database import Pool, open_pool
 from adapters.postgres.errors import FAILED
+from adapters.postgres.fitness import check
 from adapters.postgres.folding import Place
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import open_log

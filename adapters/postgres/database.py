@@ -1,18 +1,22 @@
-"""The database of the settings: where it is, its pools, and whether its role is as weak as it must be."""
+"""The database of the settings: where it is, and the connections to it."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
+from asyncpg.pool import PoolConnectionProxy
 from msgspec import Struct
 
 from adapters.embedded import Tell, embedded
-from adapters.keys import Keyring
-from adapters.postgres.catalogue import broken_promises, made_by, strangers
-from adapters.postgres.migrate import MigrationError, migrations, missing_tables, pending
-from adapters.postgres.statements import sql
 from adapters.settings import Settings
+
+Record = asyncpg.Record
+if TYPE_CHECKING:
+    Pool = asyncpg.Pool[asyncpg.Record]
+    Connection = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
+else:
+    Pool, Connection = asyncpg.Pool, asyncpg.Connection | PoolConnectionProxy
 
 SERVER_SETTINGS = {
     "application_name": "zairyu",
@@ -30,10 +34,6 @@ expensive filter; plain PostgreSQL takes it as a placeholder."""
 CONNECT_SECONDS = 10.0
 ACQUIRE_SECONDS = 10.0
 CALL_SECONDS = 90.0
-
-
-class RoleError(RuntimeError):
-    """Role or database are not as the manual promises; the message names each thing that is not."""
 
 
 class Databases(Struct, frozen=True, kw_only=True):
@@ -57,7 +57,7 @@ def databases(settings: Settings, *, tell: Tell) -> Iterator[Databases]:
         yield Databases(application=server.application, owner=server.owner)
 
 
-class Connection(asyncpg.Connection):
+class _Connection(asyncpg.Connection):
     """A connection without the round trip that clears session state after each use: nobody here leaves any.
 
     Locks are taken for a transaction, or given back by who took them.
@@ -68,7 +68,7 @@ class Connection(asyncpg.Connection):
         return ""
 
 
-class Pool(asyncpg.Pool):
+class _Pool(asyncpg.Pool):
     """A pool in which nobody waits for ever: while all connections are taken, it raises TimeoutError."""
 
     def acquire(self, *, timeout: float | None = None) -> Any:
@@ -80,10 +80,10 @@ async def open_pool(
     dsn: str, *, size: int = 8, smallest: int = 1, settings: Mapping[str, str] | None = None
 ) -> Pool:
     """Open a pool of connections; the caller closes it. `settings` go over those of every connection here."""
-    pool = Pool(
+    pool = _Pool(
         dsn,
-        connection_class=Connection,
-        record_class=asyncpg.Record,
+        connection_class=_Connection,
+        record_class=Record,
         min_size=min(smallest, size),
         max_size=size,
         max_queries=50_000,
@@ -97,54 +97,14 @@ async def open_pool(
         command_timeout=CALL_SECONDS,
         server_settings={**SERVER_SETTINGS, **(settings or {})},
     )
-    await pool
-    return pool
+    return await pool
 
 
 @asynccontextmanager
-async def connected(dsn: str) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
+async def connected(dsn: str) -> AsyncIterator[Connection]:
     """Give a connection of its own, for work that only the owner may do."""
     connection = await asyncpg.connect(dsn)
     try:
         yield connection
     finally:
         await connection.close()
-
-
-async def check(
-    pool: "asyncpg.Pool[asyncpg.Record]", keyring: Keyring | None = None, *, shard: int = 0
-) -> None:
-    """Return when this program may serve from this database.
-
-    Raises MigrationError when the schema is not this program's, RoleError when role or database are not as
-    the manual promises, KeyUnavailableError when data keys are wrapped by a master key that the keyring
-    lacks.
-    """
-    await check_schema(pool)
-    if found := await weaknesses(pool):
-        message = (
-            f"zairyu does not serve from this database: {'; '.join(found)}. ZAIRYU_DATABASE_URL must name a "
-            "login role that is zairyu_app or a member of it and nothing else, ZAIRYU_OWNER_DATABASE_URL the "
-            "owner."
-        )
-        raise RoleError(message)
-    if keyring is not None:
-        keyring.require([row["master"] for row in await pool.fetch(sql("keys/masters.sql"), shard)])
-
-
-async def check_schema(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
-    """Return when every migration ran. Raises MigrationError."""
-    async with pool.acquire() as connection:
-        if lacking := await pending(connection):
-            message = f"the database lacks migrations from {lacking[0].name} on: run `zairyu migrate`"
-            raise MigrationError(message)
-        if gone := await missing_tables(connection):
-            message = f"tables are missing ({', '.join(gone)}): run `zairyu migrate`, then `zairyu rebuild`"
-            raise MigrationError(message)
-
-
-async def weaknesses(pool: "asyncpg.Pool[asyncpg.Record]") -> list[str]:
-    """Return a sentence for each thing by which role or database are weaker than the manual promises."""
-    async with pool.acquire() as connection:
-        foreign = await strangers(connection, made_by(m.text for m in migrations()))
-        return [*await broken_promises(connection), *foreign]

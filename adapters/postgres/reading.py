@@ -5,8 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
-import asyncpg
-
+from adapters.postgres.database import Connection, Pool, Record
 from adapters.postgres.errors import LOST, translated
 from adapters.postgres.questions import BusyError
 
@@ -40,9 +39,7 @@ class Turns:
             self._room += 1
 
 
-async def read(
-    pool: "asyncpg.Pool[asyncpg.Record]", statement: str, *arguments: object
-) -> list[asyncpg.Record]:
+async def read(pool: Pool | Connection, statement: str, *arguments: object) -> list[Record]:
     """Return what a statement that only reads finds; over another connection when one is lost.
 
     Raises the library's errors, `Unavailable` among them.
@@ -55,11 +52,11 @@ async def read(
 
 
 async def read_divided(
-    pool: "asyncpg.Pool[asyncpg.Record]",
+    pool: Pool,
     statement: str,
     *arguments: object,
     about: Sequence[Sequence[object]],
-) -> list[asyncpg.Record]:
+) -> list[Record]:
     """Return what a statement finds about many, whose columns are its last arguments; in any order.
 
     Those not asked about for long are on the disk, each elsewhere: several connections wait for it at once.

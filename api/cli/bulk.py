@@ -12,12 +12,13 @@ import msgspec
 from msgspec.structs import replace
 
 from adapters.clock import Clock
+from adapters.exporting import export_file
 from adapters.importing import Fault
 from adapters.populating import populate
 from adapters.postgres.database import connected
 from adapters.postgres.log import Unread, open_log
 from adapters.private import open_private
-from adapters.restoring import AlreadyThereError, FaultyLineError, Stamps, export_file, import_as_recorded
+from adapters.restoring import AlreadyThereError, FaultyLineError, Stamps, import_as_recorded
 from adapters.transfer import Imported, import_file
 from adapters.workers import Workplace
 from api.cli.pasting import questions

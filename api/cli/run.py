@@ -17,16 +17,9 @@ from msgspec import Struct
 from adapters.embedded import EmbeddedError, Tell
 from adapters.keys import Keyring, KeyUnavailableError, MasterKey, keyring, master_keys
 from adapters.ports import Author
-from adapters.postgres.database import (
-    Databases,
-    Pool,
-    RoleError,
-    check,
-    check_schema,
-    databases,
-    open_pool,
-)
+from adapters.postgres.database import Databases, Pool, databases, open_pool
 from adapters.postgres.errors import FAILED
+from adapters.postgres.fitness import RoleError, check, check_schema
 from adapters.postgres.folding import Place
 from adapters.postgres.migrate import MigrationError, migrate
 from adapters.settings import SettingError, Settings, from_environment

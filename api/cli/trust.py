@@ -5,15 +5,17 @@ from uuid import UUID
 
 import click
 
-from adapters import rotation
-from adapters.erasure import REASONS, Erasure, NotErasedError, Reason, erase
 from adapters.importing import UNREADABLE
-from adapters.keys import KEY_BYTES, key_file
+from adapters.keys import KEY_BYTES, add_master_key, key_file, retire_master_keys
 from adapters.postgres.comparing import differing, misclaimed
-from adapters.postgres.database import connected, weaknesses
+from adapters.postgres.database import connected
+from adapters.postgres.fitness import weaknesses
+from adapters.postgres.log import keys as data_keys
 from adapters.postgres.log import open_log
+from adapters.postgres.log.erasure import REASONS, Erasure, NotErasedError, Reason, erase
+from adapters.postgres.log.seals import every_seal, seal
 from adapters.sealing import is_file, read_seals, write
-from adapters.seals import Seal, every_seal, seal, signing_key
+from adapters.seals import Seal, signing_key
 from adapters.verification import Report, verify
 from api.cli.run import Site, at_site, author, settings
 
@@ -145,7 +147,7 @@ def keys_command() -> None:
 def begin() -> None:
     """Put a new master key in front of the old ones in the key file."""
     path = key_file(settings())
-    rotation.begin(path)
+    add_master_key(path)
     click.echo(f"a new master key stands first in {path}; start the servers again, then: zairyu keys rewrap")
 
 
@@ -155,7 +157,7 @@ def rewrap() -> None:
 
     async def work(site: Site) -> int:
         async with connected(site.databases.owner) as owner:
-            return await rotation.rewrap(owner, site.keyring)
+            return await data_keys.rewrap(owner, site.keyring)
 
     done = at_site(work)
     click.echo(f"{done} keys wrapped anew")
@@ -172,7 +174,7 @@ def finish(*, yes: bool) -> None:
         raise click.ClickException(message)
     if not yes:
         click.confirm(f"Move the old master keys out of {path}?", abort=True)
-    retired = rotation.finish(path)
+    retired = retire_master_keys(path)
     click.echo(
         f"one master key stands in {path}; the old ones are in {retired}: "
         "destroy it when no backup needs them"
@@ -180,7 +182,7 @@ def finish(*, yes: bool) -> None:
 
 
 async def _masters_to_rewrap(site: Site) -> list[str]:
-    return [master for master in await rotation.masters(site.pool) if master != site.keyring.current]
+    return [master for master in await data_keys.masters(site.pool) if master != site.keyring.current]
 
 
 def _outside(path: Path | None) -> list[Seal]:

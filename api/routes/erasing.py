@@ -7,8 +7,8 @@ from litestar import Request, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
-from adapters.erasure import NotErasedError, Reason, erase
 from adapters.ports import Author
+from adapters.postgres.log.erasure import NotErasedError, Reason, erase
 from api.answers import Instant
 from api.asking import load
 from api.body import StrictBody

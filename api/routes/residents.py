@@ -9,7 +9,8 @@ from litestar import Request, get
 from litestar.params import FromPath
 from msgspec import Struct
 
-from adapters.seals import Proof, prove
+from adapters.postgres.log.seals import prove
+from adapters.seals import Proof
 from adapters.threads import in_thread_if_long
 from api.answers import HistoryAnswer, RawItems, StandingAnswer
 from api.asking import File, open_file

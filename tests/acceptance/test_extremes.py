@@ -13,13 +13,14 @@ import asyncpg
 import msgspec
 import pytest
 
+from adapters.exporting import export_file
 from adapters.postgres import rebuild as rebuilding
 from adapters.postgres.comparing import differing
 from adapters.postgres.folding import Place
 from adapters.postgres.log import Log, Unread
 from adapters.postgres.projector import Projector
 from adapters.postgres.rebuild import rebuild
-from adapters.restoring import export_file, import_as_recorded
+from adapters.restoring import import_as_recorded
 from adapters.verification import verify
 from domain.events import CATALOGUE
 from domain.policy import DEFAULT

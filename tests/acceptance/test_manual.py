@@ -20,10 +20,11 @@ from msgspec.structs import replace
 from adapters.binaries import find_bindir
 from adapters.embedded import Embedded
 from adapters.keys import keyring
-from adapters.postgres.database import check, open_pool
+from adapters.postgres.database import open_pool
+from adapters.postgres.fitness import check
 from adapters.postgres.log import open_log
+from adapters.postgres.log.writer import MICROSECOND
 from adapters.postgres.migrate import MigrationError
-from adapters.postgres.writer import MICROSECOND
 from adapters.settings import Settings
 from adapters.verification import verify
 from domain.history import Recorded

@@ -28,8 +28,8 @@ from eventsourcing.persistence import (
 from eventsourcing.popo import POPOAggregateRecorder
 
 from adapters.postgres.database import open_pool
-from adapters.postgres.recorder import Recorder
-from adapters.postgres.writer import Writer
+from adapters.postgres.log.writer import Writer
+from tests.adapters.recorder import Recorder
 
 T = TypeVar("T")
 

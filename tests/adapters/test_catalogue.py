@@ -7,7 +7,8 @@ import asyncpg
 import pytest
 
 from adapters.postgres.catalogue import broken_promises, made_by, strangers
-from adapters.postgres.database import RoleError, check, open_pool
+from adapters.postgres.database import open_pool
+from adapters.postgres.fitness import RoleError, check
 from adapters.postgres.migrate import MigrationError, migrate, migrations
 from tests.conftest import Dsns
 

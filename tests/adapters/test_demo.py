@@ -6,11 +6,12 @@ import pytest
 
 from adapters.clock import TOKYO
 from adapters.demo import life
+from adapters.exporting import Exported
 from adapters.keys import Keyring
 from adapters.populating import populate
 from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
-from adapters.restoring import AlreadyThereError, Exported
+from adapters.restoring import AlreadyThereError
 from domain.admissibility import decide
 from domain.events import EventCorrected
 from domain.history import Recorded

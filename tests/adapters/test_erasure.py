@@ -7,14 +7,22 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from adapters.erasure import NotErasedError, erase
-from adapters.keys import Keyring, KeyUnavailableError, MasterKey, keyring, make_key_file
+from adapters.keys import (
+    Keyring,
+    KeyUnavailableError,
+    MasterKey,
+    add_master_key,
+    keyring,
+    make_key_file,
+    retire_master_keys,
+)
 from adapters.ports import ResidentErased
-from adapters.postgres.database import check
+from adapters.postgres.fitness import check
 from adapters.postgres.log import Log, open_log
+from adapters.postgres.log.erasure import NotErasedError, erase
+from adapters.postgres.log.keys import masters, rewrap
 from adapters.postgres.projector import Projector
 from adapters.postgres.statements import sql
-from adapters.rotation import begin, finish, masters, rewrap
 from adapters.settings import from_environment
 from domain.events import CardIssued
 from domain.policy import DEFAULT
@@ -158,11 +166,11 @@ def test_the_key_file_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> No
     assert keyring(settings).current == first.current
     make_key_file(path)
     assert keyring(settings).current == first.current
-    begin(path)
+    add_master_key(path)
     both = keyring(settings)
     assert both.current != first.current
     assert first.current in both.masters
-    retired = finish(path)
+    retired = retire_master_keys(path)
     assert list(keyring(settings).masters) == [both.current]
     assert list(keyring(from_environment({"ZAIRYU_KEY_FILE": str(retired)})).masters) == [first.current]
     assert retired.stat().st_mode & 0o777 == 0o600

@@ -15,9 +15,9 @@ from adapters.embedded import Embedded
 from adapters.keys import Keyring
 from adapters.ports import LogBusy, LogUnavailable
 from adapters.postgres import database as database_module
-from adapters.postgres import writer as writer_module
 from adapters.postgres.database import open_pool
 from adapters.postgres.log import Log, open_log
+from adapters.postgres.log import writer as writer_module
 from adapters.verification import verify
 from tests.adapters.lives import adding, note, opened, recorded
 from tests.adapters.proxy import proxied

@@ -12,7 +12,8 @@ import asyncpg
 import pytest
 
 from adapters.embedded import Embedded
-from adapters.postgres.database import check, open_pool
+from adapters.postgres.database import open_pool
+from adapters.postgres.fitness import check
 from adapters.postgres.migrate import migrate, migrations
 
 OLDER = Path("/usr/lib/postgresql/15/bin")

@@ -13,7 +13,6 @@ import msgspec
 import pytest
 import structlog
 
-from adapters.erasure import erase
 from adapters.ports import Append, Author
 from adapters.postgres import projector as projecting
 from adapters.postgres import rows
@@ -21,6 +20,7 @@ from adapters.postgres.comparing import differing
 from adapters.postgres.kept import kept
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
+from adapters.postgres.log.erasure import erase
 from adapters.postgres.projector import Projector
 from adapters.postgres.questions import SummaryAsked
 from domain.history import Recorded, effective

@@ -9,11 +9,11 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from adapters.erasure import erase
 from adapters.ports import Append, Author
 from adapters.postgres import rebuild as rebuilding
 from adapters.postgres.folding import OvertakenError, Place
 from adapters.postgres.log import Log
+from adapters.postgres.log.erasure import erase
 from adapters.postgres.projector import Projector
 from adapters.postgres.rebuild import ListsInUseError, MismatchError, RebuildBusyError, rebuild
 from adapters.postgres.rows import set_aside

@@ -13,8 +13,9 @@ import asyncpg
 import pytest
 
 from adapters.postgres.log import Log
+from adapters.postgres.log.seals import every_seal, newest
 from adapters.sealing import Sealing, read_seals, write
-from adapters.seals import Seal, every_seal, newest
+from adapters.seals import Seal
 from tests.adapters.lives import adding, opened
 from tests.adapters.test_seals import KEY
 

@@ -10,12 +10,13 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from adapters.erasure import erase
 from adapters.keys import Keyring, KeyUnavailableError
 from adapters.merkle import consistency, consistent, included
 from adapters.ports import ResidentErased
 from adapters.postgres.log import Log
-from adapters.seals import Seal, hash_spans, prove, seal, signing_key
+from adapters.postgres.log.erasure import erase
+from adapters.postgres.log.seals import hash_spans, prove, seal
+from adapters.seals import Seal, signing_key
 from adapters.settings import from_environment
 from adapters.verification import verify
 from tests.adapters.lives import DESK, adding, note, opened

@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
-from adapters.erasure import erase
 from adapters.keys import Keyring
 from adapters.ports import ResidentErased, VersionConflict
 from adapters.postgres.log import Log, open_log
+from adapters.postgres.log.erasure import erase
 from adapters.streams import Streams
 from tests.adapters.lives import DESK, adding, note, opened
 

@@ -10,14 +10,15 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from adapters.embedded import Embedded
-from adapters.erasure import erase
 from adapters.keys import Keyring
 from adapters.postgres.comparing import differing, misclaimed
-from adapters.postgres.database import check_schema, open_pool, weaknesses
+from adapters.postgres.database import open_pool
+from adapters.postgres.fitness import check_schema, weaknesses
 from adapters.postgres.log import open_log
+from adapters.postgres.log.erasure import erase
+from adapters.postgres.log.seals import seal
 from adapters.postgres.migrate import MigrationError
 from adapters.postgres.projector import Projector
-from adapters.seals import seal
 from adapters.verification import verify
 from domain.events import CardIssued, Landed
 from domain.policy import DEFAULT

@@ -12,12 +12,14 @@ import pytest
 from msgspec.structs import replace
 
 from adapters.demo import life
-from adapters.erasure import erase
+from adapters.exporting import export_file
 from adapters.importing import Fault
 from adapters.keys import Keyring
 from adapters.ports import Author
 from adapters.postgres.log import Log
-from adapters.restoring import AlreadyThereError, FaultyLineError, Loader, export_file, import_as_recorded
+from adapters.postgres.log.erasure import erase
+from adapters.postgres.log.loading import Loader
+from adapters.restoring import AlreadyThereError, FaultyLineError, import_as_recorded
 from adapters.transfer import Imported, import_file, resident_id
 from adapters.workers import Workplace
 from domain.admissibility import MOST_EVENTS

@@ -106,7 +106,7 @@ async def test_both_versions_live_in_one_stream(database: Dsns) -> None:
     new = MAPPER.read("PoliceReported/2", stored("PoliceReported/2"))
     pool = await open_pool(database.application)
     async with pool, open_log(pool, Keyring([MasterKey(b"m" * 32)])) as log:
-        await Log(log.recorder, log.keyring, mapper=FirstVersion()).append(adding(resident, opened(), old))
+        await Log(log.writer, log.keyring, mapper=FirstVersion()).append(adding(resident, opened(), old))
         await log.append(adding(resident, new, after=2))
         assert [r.event for r in await log.load(resident)] == [opened(), old, new]
     reader = await asyncpg.connect(database.application)

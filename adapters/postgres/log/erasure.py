@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Literal, get_args
 from uuid import UUID, uuid4
 
-import asyncpg
 import msgspec
 from msgspec import Struct
 
 from adapters.codec import encode_meta
 from adapters.ports import Author
 from adapters.postgres import rows
+from adapters.postgres.database import Pool
 from adapters.postgres.errors import translated
 from adapters.postgres.statements import sql
 
@@ -37,9 +37,7 @@ class NotErasedError(Exception):
         self.code = code
 
 
-async def erase(
-    pool: "asyncpg.Pool[asyncpg.Record]", resident_id: UUID, *, reason: Reason, author: Author, shard: int = 0
-) -> Erasure:
+async def erase(pool: Pool, resident_id: UUID, *, reason: Reason, author: Author, shard: int = 0) -> Erasure:
     """Erase the resident's case for good: first what the log's owner keeps, then the rows of the lists.
 
     These are two transactions, since each is of a role of its own. When the second does not come about, the
@@ -60,7 +58,7 @@ async def erase(
     return Erasure(resident_id=resident_id, position=position, version=version, recorded_at=recorded_at)
 
 
-async def _forget_rows(pool: "asyncpg.Pool[asyncpg.Record]", shard: int, resident_id: UUID) -> None:
+async def _forget_rows(pool: Pool, shard: int, resident_id: UUID) -> None:
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute(sql("rows/lock.sql"), shard)  # rows are written one at a time
         await rows.forget(connection, [resident_id])

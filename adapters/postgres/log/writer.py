@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple, cast
 from uuid import UUID
 
-import asyncpg
+from asyncpg import DataError, IntegrityConstraintViolationError
 from msgspec import Struct
 
 from adapters.ports import LogBusy
+from adapters.postgres.database import Pool, Record
 from adapters.postgres.errors import LOST, translated
 from adapters.postgres.statements import sql
 
@@ -84,9 +85,7 @@ class Writer:
     `calls` and `items` count what was sent: how many items travel together is their ratio.
     """
 
-    def __init__(
-        self, pool: "asyncpg.Pool[asyncpg.Record]", *, shard: int = 0, master: str = "", lanes: int = LANES
-    ) -> None:
+    def __init__(self, pool: Pool, *, shard: int = 0, master: str = "", lanes: int = LANES) -> None:
         self.pool = pool
         self.shard = shard
         self.master = master
@@ -169,9 +168,7 @@ class Writer:
         self, batch: list[tuple[Item, asyncio.Future[Verdict]]], error: Exception
     ) -> None:
         """A fault of one item's data fails the call for all: then each is sent alone."""
-        if len(batch) > 1 and isinstance(
-            error.__cause__, asyncpg.DataError | asyncpg.IntegrityConstraintViolationError
-        ):
+        if len(batch) > 1 and isinstance(error.__cause__, DataError | IntegrityConstraintViolationError):
             for single in batch:
                 await self._settle([single])
             return
@@ -190,12 +187,12 @@ class Writer:
                 await asyncio.sleep(delay)
         return verdicts(items, await self._call(arguments))
 
-    async def _call(self, arguments: Sequence[Any]) -> Sequence[asyncpg.Record]:
+    async def _call(self, arguments: Sequence[Any]) -> Sequence[Record]:
         async with self.pool.acquire() as connection:
             return await connection.fetch(self._statement, *arguments)
 
 
-def verdicts(items: Sequence[Item], answer: Sequence[asyncpg.Record]) -> list[Verdict]:
+def verdicts(items: Sequence[Item], answer: Sequence[Record]) -> list[Verdict]:
     """Return the verdict on each item out of the rows that log.append answers."""
     refused = {row[0]: Verdict(*row[1:]) for row in answer}
     start = refused.pop(0)

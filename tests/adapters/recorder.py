@@ -13,8 +13,8 @@ import asyncpg
 from eventsourcing.persistence import IntegrityError, Notification, StoredEvent, Tracking
 
 from adapters.postgres.errors import translated
+from adapters.postgres.log.writer import Item, Row, Verdict, Writer, columns, verdicts
 from adapters.postgres.statements import sql
-from adapters.postgres.writer import Item, Row, Verdict, Writer, columns, verdicts
 
 FIRST_WAIT = 0.005
 LONGEST_WAIT = 0.25

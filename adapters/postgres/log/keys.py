@@ -1,0 +1,30 @@
+"""Residents' data keys as the database keeps them, each wrapped by a master key."""
+
+from adapters.keys import Keyring
+from adapters.postgres.database import Connection, Pool
+from adapters.postgres.statements import sql
+
+BATCH = 1000
+
+
+async def masters(connection: Connection | Pool, *, shard: int = 0) -> tuple[str, ...]:
+    """Return the ids of the master keys that wrap any data key."""
+    return tuple([row["master"] for row in await connection.fetch(sql("keys/masters.sql"), shard)])
+
+
+async def rewrap(owner: Connection, keyring: Keyring, *, shard: int = 0) -> int:
+    """Wrap by the current master key, as the owner, every data key that another wraps. Returns how many.
+
+    Safe beside a running server that knows both keys, and to repeat after an interruption. Raises
+    KeyUnavailableError when a key was wrapped by a master key that is not in the keyring.
+    """
+    done = 0
+    for master in await masters(owner, shard=shard):
+        while master != keyring.current and (
+            found := await owner.fetch(sql("keys/wrapped_by.sql"), shard, master, BATCH)
+        ):
+            new = [keyring.rewrap(resident, master, wrapped) for resident, wrapped in found]
+            residents, old = zip(*found, strict=True)
+            rewrapped = sql("keys/rewrap.sql"), shard, residents, old, new, keyring.current
+            done += len(await owner.fetch(*rewrapped))
+    return done

@@ -1,0 +1,180 @@
+"""The log, read and written: what is recorded is encrypted by resident and committed in groups."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
+
+from asyncpg.pgproto.pgproto import UUID as AsyncpgUUID  # noqa: N811 - it is a class
+
+from adapters.codec import Entry, StructMapper, encode_meta
+from adapters.keys import DataKey, Keyring
+from adapters.ports import Append, CardNumberTaken, KeyReused, Replayed, ResidentErased, VersionConflict
+from adapters.postgres.database import Pool
+from adapters.postgres.log.reader import Reader
+from adapters.postgres.log.writer import MICROSECOND, Item, Row, Verdict, Writer
+from adapters.postgres.statements import sql
+from adapters.streams import Streams
+from domain.history import Recorded
+
+if TYPE_CHECKING:
+    import asyncio
+
+
+@asynccontextmanager
+async def open_log(
+    pool: Pool, keyring: Keyring, *, shard: int = 0, remembered: int = 0
+) -> "AsyncIterator[Log]":
+    """Open the log over this pool; on leaving, what was submitted is settled first.
+
+    `remembered`: of so many events, those of the streams used last, it only asks what follows them.
+    """
+    writer = Writer(pool, shard=shard, master=keyring.current)
+    try:
+        yield Log(writer, keyring, streams=Streams(most_events=remembered))
+    finally:
+        await writer.close()
+
+
+class Log(Reader):
+    """Implements `adapters.ports.EventLog`."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        keyring: Keyring,
+        *,
+        mapper: StructMapper | None = None,
+        streams: Streams | None = None,
+    ) -> None:
+        super().__init__(writer.pool, keyring, shard=writer.shard, mapper=mapper, streams=streams)
+        self.pool = writer.pool
+        self.writer = writer
+
+    @property
+    def appended(self) -> "asyncio.Event":
+        """Set after a commit of this process; who waits on it clears it. A hint, never a promise."""
+        return self.writer.appended
+
+    async def append(self, append: Append) -> tuple[Recorded, ...] | Replayed:
+        """Record all events or none.
+
+        Returns them as recorded, or `Replayed` when the same person sent the same key and digest before.
+        Raises VersionConflict, CardNumberTaken, KeyReused, ResidentErased, LogBusy.
+        """
+        key, wrapped = await self._key(append)
+        item = self._item(append, key, wrapped)
+        verdict = await self.writer.submit(item)
+        if verdict.code == "done":
+            if wrapped is not None:
+                self.keyring.remember(append.resident_id, wrapped, key)
+            recorded = self._as_recorded(append, item, verdict)
+            known = self.streams.known(append.resident_id)
+            if len(known) == append.expected_version:
+                self.streams.keep((*known, *recorded))
+            return recorded
+        if verdict.code == "repeated" and verdict.resident_id is not None:
+            events = await self._versions(verdict.resident_id, verdict.first_version, verdict.last_version)
+            again = {e.event_id for e in events} == {r.event_id for r in item.rows}
+            return events if again else Replayed(events)
+        await self._refuse(append, verdict)
+        message = f"unknown verdict {verdict.code}"
+        raise AssertionError(message)
+
+    async def replay(self, person: str, key: str, digest: bytes) -> tuple[Recorded, ...] | None:
+        """Return what the key recorded, None when it is new. Raises KeyReused, ResidentErased."""
+        found = await self._read(sql("log/remembered.sql"), self.shard, person, key)
+        if not found:
+            return None
+        row = found[0]
+        if row["digest"] == b"":
+            raise ResidentErased(await self.erasure(row["resident_id"]))
+        if row["digest"] != digest:
+            raise KeyReused
+        return await self._versions(row["resident_id"], row["first_version"], row["last_version"])
+
+    async def _key(self, append: Append) -> tuple[DataKey, bytes | None]:
+        """Return the resident's key; for a new stream a new one, with its wrapped form to store."""
+        if append.expected_version == 0:
+            return self.keyring.create(append.resident_id)
+        key = self.keyring.cached(append.resident_id)
+        if key is None:
+            found = await self._read(sql("log/data_key.sql"), self.shard, append.resident_id)
+            if not found:
+                code = await self.erasure(append.resident_id)
+                raise ResidentErased(code) if code else VersionConflict(0)
+            key = self.keyring.open(append.resident_id, found[0]["master"], found[0]["wrapped"])
+        return key, None
+
+    def _item(self, append: Append, key: DataKey, wrapped: bytes | None) -> Item:
+        meta = encode_meta(append.author)
+        rows = []
+        for version, event in enumerate(append.events, start=append.expected_version + 1):
+            event_id = new_id()
+            entry = Entry(
+                originator_id=append.resident_id,
+                originator_version=version,
+                event_id=event_id,
+                event=event,
+                key=key,
+            )
+            if append.override is not None:
+                sealed = key.seal(append.override.encode(), version=version, event_id=event_id)
+                meta = encode_meta(append.author, sealed)
+            stored = self.mapper.to_stored_event(entry)
+            rows.append(Row(append.resident_id, version, event_id, stored.topic, stored.state, meta))
+        asked = append.idempotency
+        return Item(
+            rows=rows,
+            streams=((append.resident_id, append.expected_version),),
+            person=append.author.person,
+            key=asked.key if asked else None,
+            digest=asked.digest if asked else None,
+            new_keys=() if wrapped is None else ((append.resident_id, wrapped),),
+            claims=append.claims,
+            releases=append.releases,
+        )
+
+    def _as_recorded(self, append: Append, item: Item, verdict: Verdict) -> tuple[Recorded, ...]:
+        position, recorded_at = cast("int", verdict.position), cast("datetime", verdict.recorded_at)
+        return tuple(
+            Recorded(
+                resident_id=append.resident_id,
+                version=row.version,
+                event_id=row.event_id,
+                recorded_at=recorded_at + n * MICROSECOND,
+                recorded_by=append.author.person,
+                office=append.author.office,
+                position=position + n,
+                event=event,
+                override=append.override,
+            )
+            for n, (row, event) in enumerate(zip(item.rows, append.events, strict=True))
+        )
+
+    async def _refuse(self, append: Append, verdict: Verdict) -> None:
+        match verdict.code:
+            case "conflict":
+                self.streams.forget(append.resident_id)
+                raise VersionConflict(verdict.last_version or 0)
+            case "key-reused":
+                raise KeyReused
+            case "card-taken":
+                raise CardNumberTaken(verdict.number or "")
+            case _:
+                self.streams.forget(append.resident_id)
+                raise ResidentErased(await self.erasure(verdict.resident_id or append.resident_id))
+
+    async def _versions(self, resident_id: UUID, first: int | None, last: int | None) -> tuple[Recorded, ...]:
+        stream = await self.load(resident_id)
+        return tuple(stream[(first or 1) - 1 : last])
+
+
+def new_id() -> UUID:
+    """Return a random (version 4) id, of the class that asyncpg reads and writes: it is made faster."""
+    drawn = bytearray(os.urandom(16))
+    drawn[6] = drawn[6] & 0x0F | 0x40
+    drawn[8] = drawn[8] & 0x3F | 0x80
+    return AsyncpgUUID(bytes(drawn))

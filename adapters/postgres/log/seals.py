@@ -1,0 +1,125 @@
+"""Sealing the log and proving what is under a seal, out of leaves and subtrees as the database keeps them."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from adapters.clock import Clock
+from adapters.keys import DataKey
+from adapters.merkle import KEPT_LEVELS, Span, Tree, inclusion, joined, perfect, subtrees
+from adapters.postgres.database import Pool, Record
+from adapters.postgres.errors import translated
+from adapters.postgres.log.log import Log
+from adapters.postgres.statements import sql
+from adapters.seals import Proof, ProvenEntry, Seal, signed
+
+PAGE = 4_096
+"""Leaves hashed at once: a server's event loop waits for them."""
+
+
+async def seal(pool: Pool, key: Ed25519PrivateKey, *, shard: int = 0) -> Seal | None:
+    """Seal everything recorded so far. Returns the seal, None when nothing is new since the last one."""
+    with translated():
+        size = await pool.fetchval(sql("log/head.sql"), shard)
+        last = await newest(pool, shard=shard)
+        if size == (last.size if last else 0):
+            return None
+        for until in range(last.size if last else 0, size, PAGE):
+            await pool.execute(sql("seals/keep_subtrees.sql"), shard, min(until + PAGE, size))
+        tree = await _kept(pool, shard, size)
+        tree.extend([row[0] for row in await pool.fetch(sql("seals/leaves.sql"), shard, tree.size, size)])
+        made = signed(key, tree, Clock().now())
+        parts = (made.size, made.root, made.sealed_at, made.public_key, made.signature)
+        if await pool.fetchval(sql("seals/keep.sql"), shard, *parts):
+            return made
+        return None
+
+
+async def every_seal(pool: Pool, *, shard: int = 0) -> list[Seal]:
+    """Return all seals, smallest first."""
+    with translated():
+        return [Seal(**row) for row in await pool.fetch(sql("seals/all.sql"), shard)]
+
+
+async def newest(pool: Pool, *, shard: int = 0) -> Seal | None:
+    """Return the newest seal."""
+    row = await pool.fetchrow(sql("seals/last.sql"), shard)
+    return Seal(**row) if row else None
+
+
+async def prove(log: Log, resident_id: UUID) -> Proof | None:
+    """Return the resident's entries, proven under the newest seal; None when there is no such stream.
+
+    Raises ResidentErased.
+    """
+    with translated():
+        under = await newest(log.pool, shard=log.shard)
+        rows = await log.stored(resident_id)
+        if not rows:
+            return None
+        size = under.size if under else 0
+        positions = [row["position"] for row in rows]
+        leaves = await leaves_at(log.pool, positions, shard=log.shard)
+        paths = {position: inclusion(position - 1, size) for position in positions if position <= size}
+        spans = [span for path in paths.values() for span in path]
+        hashes = await hash_spans(log.pool, spans, shard=log.shard)
+    key = log.keyring.open(resident_id, rows[0]["master"], rows[0]["wrapped"])
+    proven = {position: tuple(hashes[span] for span in path) for position, path in paths.items()}
+    entries = [_proven(key, row, leaves[row["position"]], proven.get(row["position"])) for row in rows]
+    return Proof(resident_id=resident_id, seal=under, entries=tuple(entries), shard=log.shard)
+
+
+async def leaves_at(pool: Pool, positions: Sequence[int], *, shard: int) -> dict[int, bytes]:
+    """Return the stored leaves of these positions."""
+    rows = await pool.fetch(
+        sql("seals/leaves_of_spans.sql"), shard, [p - 1 for p in positions], list(positions)
+    )
+    return {positions[number - 1]: leaf for number, leaf in rows}
+
+
+async def hash_spans(pool: Pool, spans: Iterable[Span], *, shard: int = 0) -> dict[Span, bytes]:
+    """Return the hashes of spans of sealed leaves, in two round trips however many they are."""
+    wanted = sorted({s for span in spans for s in subtrees(span)}, key=lambda s: (s.level, s.index))
+    small = [s for s in wanted if s.level < KEPT_LEVELS[0]]
+    large = [
+        (s, max(kept for kept in KEPT_LEVELS if kept <= s.level)) for s in wanted if s.level >= KEPT_LEVELS[0]
+    ]
+    rows: dict[object, list[bytes]] = {}
+    firsts, ends = [s.index << s.level for s in small], [(s.index + 1) << s.level for s in small]
+    for number, leaf in await pool.fetch(sql("seals/leaves_of_spans.sql"), shard, firsts, ends):
+        rows.setdefault(small[number - 1], []).append(leaf)
+    firsts = [s.index << (s.level - kept) for s, kept in large]
+    ends = [(s.index + 1) << (s.level - kept) for s, kept in large]
+    kept_levels = [kept for _, kept in large]
+    for number, found in await pool.fetch(
+        sql("seals/subtrees_of_spans.sql"), shard, kept_levels, firsts, ends
+    ):
+        rows.setdefault(large[number - 1][0], []).append(found)
+    return {span: joined([perfect(rows[s]) for s in subtrees(span)]) for span in spans}
+
+
+def _proven(key: DataKey, row: Record, leaf: bytes, path: tuple[bytes, ...] | None) -> ProvenEntry:
+    return ProvenEntry(
+        position=row["position"],
+        version=row["version"],
+        event_id=row["event_id"],
+        recorded_at=row["recorded_at"],
+        topic=row["topic"],
+        meta=row["meta"],
+        body=row["body"],
+        salt=key.salt(row["event_id"]),
+        event=key.open(row["body"], version=row["version"]).decode(),
+        leaf=leaf,
+        path=path,
+    )
+
+
+async def _kept(pool: Pool, shard: int, size: int) -> Tree:
+    """Return the tree of this size as far as kept subtrees make it: all but the leaves of its last block."""
+    tree = Tree()
+    for level in reversed(KEPT_LEVELS):
+        first, end = tree.size >> level, size >> level
+        for row in await pool.fetch(sql("seals/row_of_subtrees.sql"), shard, level, first, end):
+            tree.push(row[0], level=level)
+    return tree
