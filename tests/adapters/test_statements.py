@@ -1,5 +1,6 @@
 """Every SQL file holds one statement that PostgreSQL can prepare on the migrated schema."""
 
+import re
 from importlib.resources import files
 from uuid import UUID
 
@@ -30,6 +31,41 @@ async def test_every_statement_can_be_prepared(pool: "asyncpg.Pool[asyncpg.Recor
             except asyncpg.PostgresError as error:
                 broken[f"{area}/{name}"] = str(error)
     assert broken == {}
+
+
+HAVING_A_SHARD = "SELECT attrelid::regclass::text FROM pg_attribute WHERE attname = 'shard' AND attnum > 0"
+FUNCTIONS = """
+SELECT p.oid::regprocedure::text AS name, l.lanname AS language, p.prosrc AS body,
+       p.proconfig::text AS settings
+  FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+  JOIN pg_namespace n ON n.oid = p.pronamespace
+ WHERE n.nspname IN ('log', 'keys', 'access', 'lists', 'projection')
+"""
+WHOLE = ("rebuild/forget_", "projection.drop_next", "projection.switch_next")
+"""The tables of a rebuild are emptied, dropped and put in place whole, with all their shards."""
+
+
+def tables_in(text: str) -> set[str]:
+    """Names, without schema, that stand where a statement reads or writes a table."""
+    said = re.sub("--.*", "", text)
+    return {m[1] for m in re.finditer(r"\b(?:FROM|JOIN|INTO|UPDATE|USING)\s+(?:\w+\.)?(\w+)\b(?!\()", said)}
+
+
+async def test_statements_and_functions_are_such_as_shards_allow(
+    superuser: "asyncpg.Connection[asyncpg.Record]",
+) -> None:
+    """Whoever touches rows of a shard names it, or says at the top why not; a cluster refuses the others."""
+    sharded = {r[0].split(".")[-1] for r in await superuser.fetch(HAVING_A_SHARD)}
+    assert {"event", "duty", "data_key"} <= sharded
+    texts = {f"{area}/{name}": sql(f"{area}/{name}.sql") for area, name in STATEMENTS}
+    functions = await superuser.fetch(FUNCTIONS)
+    texts |= {f["name"]: f["body"] for f in functions}
+    anywhere = [name for name, text in texts.items() if tables_in(text) & sharded and "shard" not in text]
+    assert [name for name in anywhere if not name.startswith(WHOLE)] == []
+    inlined = [f for f in functions if f["language"] == "sql"]
+    assert [f["name"] for f in inlined if tables_in(f["body"]) & sharded] == []
+    assert [f["name"] for f in functions if "plan_cache_mode" in (f["settings"] or "")] == []
+    assert [name for name, text in texts.items() if "force_generic_plan" in text] == []
 
 
 HOT = {

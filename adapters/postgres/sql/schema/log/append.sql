@@ -110,7 +110,7 @@ CREATE FUNCTION log.append(
     item int, verdict text, "position" bigint, recorded_at timestamptz,
     resident_id uuid, first_version int, last_version int, number text
 ) LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
+SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -139,8 +139,9 @@ BEGIN
         END IF;
     END IF;
 
+    -- Behind SELECT the arrays' lengths are hidden from the planner: it then keeps one plan instead of making one each time.
     SELECT array_agg(p.item) INTO v_stale
-      FROM unnest(p_part_item, p_part_resident, p_part_expected) AS p (item, resident, expected)
+      FROM unnest((SELECT p_part_item), (SELECT p_part_resident), (SELECT p_part_expected)) AS p (item, resident, expected)
       LEFT JOIN LATERAL (
           SELECT e.version, e.topic FROM log.event e
            WHERE e.shard = p_shard AND e.resident_id = p.resident ORDER BY e.version DESC LIMIT 1
