@@ -1,30 +1,28 @@
 """The projector: what changed in the log since the checkpoint, folded once per batch, kept as rows.
 
 It runs behind the log and can be stopped anywhere. The rows of a resident depend on the stream alone and
-are replaced only by those of a newer version, so a change delivered twice does no harm. A resident whose
+are replaced only by those of a newer version, so an entry delivered twice does no harm. A resident whose
 fold fails is set aside; the others go on.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from msgspec import Struct, structs
 
 from domain.history import Recorded
 from domain.policy import Policy
-from projections.rows.resident import CurrentRows, IncrementalFold, ResidentRows, changes_no_row, rows_of
+from projections.rows.cache import FoldCache
+from projections.rows.resident import CurrentRows, ResidentRows, changes_no_row, rows_of
 
-MOST_WORK = 30_000
+MOST_WORK: Final = 30_000
 """How much work a fold beside others may be, at worst a tenth of a second: new events times all, squared.
 
 An event back-dated before all others is folded anew with the days after it, each with the duties of them all.
 """
-
-MOST_FOLDS = 1000
-"""Residents whose rows are held in memory, some 70 kB each, to go on from."""
 
 
 class LogEntry(Struct, frozen=True):
@@ -39,7 +37,33 @@ class LogEntry(Struct, frozen=True):
     erased: bool
 
 
-class Log(Protocol):
+class Stuck(Struct, frozen=True, kw_only=True):
+    """A resident set aside: the version that could not be shown, and what went wrong (no personal data)."""
+
+    resident_id: UUID
+    version: int
+    position: int
+    fault: str
+
+
+class ProjectedBatch(Struct, frozen=True, kw_only=True):
+    """What a stretch of the log makes of the rows, and the position they show afterwards.
+
+    The rows of those `unchanged` stay as they are, and show the version named.
+    """
+
+    position: int
+    rows: tuple[ResidentRows, ...] = ()
+    unchanged: tuple[tuple[UUID, int], ...] = ()
+    erased: tuple[UUID, ...] = ()
+    stuck: tuple[Stuck, ...] = ()
+
+
+class UnkeepableError(Exception):
+    """Some rows are not such as can be kept; the cause says what is wrong."""
+
+
+class LogReader(Protocol):
     """The log as the projector reads it."""
 
     async def changes(self, *, after: int, limit: int) -> Sequence[LogEntry]:
@@ -51,32 +75,6 @@ class Log(Protocol):
         """Return the streams that exist and are not erased, and what is wrong with those of no use."""
 
 
-class Stuck(Struct, frozen=True, kw_only=True):
-    """A resident set aside: the version that could not be shown, and what went wrong (no personal data)."""
-
-    resident_id: UUID
-    version: int
-    position: int
-    fault: str
-
-
-class Batch(Struct, frozen=True, kw_only=True):
-    """What a stretch of the log makes of the rows, and the position they show afterwards.
-
-    The rows of those `noted` stay as they are, and show the version named.
-    """
-
-    position: int
-    rows: tuple[ResidentRows, ...] = ()
-    noted: tuple[tuple[UUID, int], ...] = ()
-    erased: tuple[UUID, ...] = ()
-    stuck: tuple[Stuck, ...] = ()
-
-
-class UnkeepableError(Exception):
-    """Some rows are not such as can be kept; the cause says what is wrong."""
-
-
 class Store(Protocol):
     """Where rows and checkpoint are kept, together."""
 
@@ -86,169 +84,173 @@ class Store(Protocol):
     async def shown(self, resident_ids: Sequence[UUID]) -> Mapping[UUID, int]:
         """Return the version of the stream that the rows of each resident show, of rows that may stay."""
 
-    async def kept(self, streams: Mapping[UUID, Sequence[Recorded]]) -> Mapping[UUID, CurrentRows]:
-        """Return what is kept of the rows of residents, as far as their streams go on from it."""
+    async def current(self, streams: Mapping[UUID, Sequence[Recorded]]) -> Mapping[UUID, CurrentRows]:
+        """Return the current rows of residents, as far as their streams go on from them."""
 
-    async def keep(self, batch: Batch) -> None:
+    async def keep(self, batch: ProjectedBatch) -> None:
         """Keep the rows and the position, all or nothing; a position passed already stays.
 
         Raises UnkeepableError when some of the rows cannot be kept, however often it is tried.
         """
 
 
-class Apart(Protocol):
+class FoldsApart(Protocol):
     """Where residents are folded whose histories would keep all others waiting."""
 
-    async def fold(self, changes: Sequence[LogEntry]) -> Mapping[UUID, str]:
+    async def fold(self, entries: Sequence[LogEntry]) -> Mapping[UUID, str]:
         """Have the rows of residents kept; return who is to be set aside until they are, and why."""
 
 
-Breathe = Callable[[], Awaitable[None]]
+class _Stale(Struct, frozen=True):
+    """The residents of some entries: last entry, stream, what is wrong with it, and the version shown."""
+
+    entries: Mapping[UUID, LogEntry]
+    streams: Mapping[UUID, Sequence[Recorded]]
+    faults: Mapping[UUID, Exception]
+    shown: Mapping[UUID, int]
+
+    def erased(self) -> tuple[UUID, ...]:
+        """Return those of whom nothing is left to read."""
+        return tuple(r for r in self.entries if r not in self.streams and r not in self.faults)
+
+    def unchanged(self) -> dict[UUID, int]:
+        """Return those about whom only such was recorded as changes no row, with the version reached."""
+        return {
+            r: stream[-1].version
+            for r, stream in self.streams.items()
+            if r in self.shown and all(map(changes_no_row, stream[self.shown[r] :]))
+        }
+
+    def takes_long(self, resident_id: UUID) -> bool:
+        """Whether the fold of what a stream has more than its rows show may keep others waiting."""
+        length = len(self.streams[resident_id])
+        return (length - self.shown.get(resident_id, 0)) * length**2 > MOST_WORK
+
+    def unread(self) -> list[Stuck]:
+        """Return those whose stream could not be read."""
+        return [
+            unread(r, fault, version=self.entries[r].version, position=self.entries[r].position)
+            for r, fault in self.faults.items()
+        ]
 
 
-class FoldCache:
-    """The folds of those residents who were recorded about last: most will be recorded about again soon."""
-
-    def __init__(self, policy: Policy, *, most: int = MOST_FOLDS) -> None:
-        self._policy = policy
-        self._most = most
-        self._folds: dict[UUID, IncrementalFold] = {}
-
-    def hold(self, stream: Sequence[Recorded], shown: int) -> bool:
-        """Whether there is a fold to go on from with a stream, while the rows of a version are shown."""
-        fold = self._folds.get(stream[0].resident_id)
-        return fold is not None and fold.continues_in(stream, shown)
-
-    def rows(self, stream: Sequence[Recorded], shown: int, kept: CurrentRows | None = None) -> ResidentRows:
-        """Return the rows of a stream, by its fold or from what is kept of them, while a version is shown."""
-        resident_id = stream[0].resident_id
-        fold = self._folds.pop(resident_id, None)
-        if fold is None or not fold.continues_in(stream, shown):
-            fold = (
-                IncrementalFold(self._policy)
-                if kept is None
-                else IncrementalFold.resumed(self._policy, stream, kept)
-            )
-        fold.take(stream)
-        self._folds[resident_id] = fold
-        if len(self._folds) > self._most:
-            del self._folds[next(iter(self._folds))]
-        return fold.rows()
-
-    def clear(self) -> None:
-        """Let go of all folds."""
-        self._folds.clear()
-
-    def close(self, resident_id: UUID) -> None:
-        """Let go of the fold of a resident, if there is one."""
-        self._folds.pop(resident_id, None)
+async def _no_pause() -> None:
+    pass
 
 
-async def follow(
-    log: Log, store: Store, folds: FoldCache, *, limit: int, breathe: Breathe, apart: Apart | None = None
-) -> int:
-    """Bring the rows level with the log, up to `limit` changes at once, and return how many there were.
+class Projection:
+    """The rows in a store as a projection of the log.
 
-    While a batch is kept the next one is folded; `breathe` between folds. Long histories go `apart`, if
-    there is such a place.
+    `breathe` is awaited after each fold, for others to have their turn. Long histories are folded `apart`,
+    if there is such a place.
     """
-    position, total = await store.position(), 0
-    keeping: asyncio.Task[None] | None = None
-    try:
-        while changes := await log.changes(after=position, limit=limit):
-            batch = await _batch(log, store, changes, folds, breathe, apart)
+
+    def __init__(
+        self,
+        log: LogReader,
+        store: Store,
+        folds: FoldCache,
+        *,
+        breathe: Callable[[], Awaitable[None]] = _no_pause,
+        apart: FoldsApart | None = None,
+    ) -> None:
+        self._log = log
+        self._store = store
+        self._folds = folds
+        self._breathe = breathe
+        self._apart = apart
+
+    async def follow(self, *, limit: int) -> int:
+        """Bring the rows level with the log, up to `limit` entries at once; return how many there were.
+
+        While a batch is kept, the next one is folded.
+        """
+        position, total = await self._store.position(), 0
+        keeping: asyncio.Task[None] | None = None
+        try:
+            while entries := await self._log.changes(after=position, limit=limit):
+                batch = await self._batch(entries)
+                if keeping is not None:
+                    await keeping
+                keeping = asyncio.create_task(self._keep(batch))
+                position, total = batch.position, total + len(entries)
             if keeping is not None:
                 await keeping
-            keeping = asyncio.create_task(_keep(store, batch))
-            position, total = batch.position, total + len(changes)
-        if keeping is not None:
-            await keeping
-    finally:
-        if keeping is not None:
-            keeping.cancel()  # nothing, when it has ended
-            await asyncio.gather(keeping, return_exceptions=True)
-    return total
+        finally:
+            if keeping is not None:
+                keeping.cancel()  # nothing, when it has ended
+                await asyncio.gather(keeping, return_exceptions=True)
+        return total
 
+    async def keep_one(self, entry: LogEntry) -> None:
+        """Bring the rows of the resident of an entry level with the stream, whatever the position is."""
+        batch = await self._batch([entry])
+        await self._keep(structs.replace(batch, position=0))
 
-async def keep_one(log: Log, store: Store, folds: FoldCache, change: LogEntry) -> None:
-    """Bring the rows of the resident of a change level with the stream, whatever the position is."""
-
-    async def hold_on() -> None:
-        pass
-
-    batch = await _batch(log, store, [change], folds, hold_on, None)
-    await _keep(store, structs.replace(batch, position=0))
-
-
-async def _batch(
-    log: Log,
-    store: Store,
-    changes: Sequence[LogEntry],
-    folds: FoldCache,
-    breathe: Breathe,
-    apart: Apart | None,
-) -> Batch:
-    latest = {change.resident_id: change for change in changes}
-    shown = await store.shown(list(latest))
-    streams, faults = await log.load_each(list(latest))
-    erased = tuple(r for r in latest if r not in streams and r not in faults)
-    for resident_id in erased:
-        folds.close(resident_id)
-    noted = {
-        r for r, stream in streams.items() if r in shown and all(map(changes_no_row, stream[shown[r] :]))
-    }
-    told = [r for r in streams if r not in noted]
-    folded: list[ResidentRows] = []
-    stuck = [
-        unread(r, fault, version=latest[r].version, position=latest[r].position)
-        for r, fault in faults.items()
-    ]
-    if apart is not None:
-        long = {r: latest[r] for r in told if takes_long(streams[r], shown.get(r, 0))}
-        stuck += await _folded_apart(apart, long, folds)
-        told = [r for r in told if r not in long]
-    kept = await store.kept(
-        {r: streams[r] for r in told if r in shown and not folds.hold(streams[r], shown[r])}
-    )
-    for resident_id in told:
-        fold_one = partial(folds.rows, shown=shown.get(resident_id, 0), kept=kept.get(resident_id))
-        outcome = tried(fold_one, streams[resident_id], position=latest[resident_id].position)
-        (folded if isinstance(outcome, ResidentRows) else stuck).append(outcome)  # type: ignore[arg-type]
-        await breathe()
-    return Batch(
-        position=changes[-1].position,
-        rows=tuple(folded),
-        noted=tuple((r, streams[r][-1].version) for r in noted),
-        erased=erased,
-        stuck=tuple(stuck),
-    )
-
-
-async def _folded_apart(apart: Apart, long: Mapping[UUID, LogEntry], folds: FoldCache) -> list[Stuck]:
-    """Have long histories folded elsewhere; return who is set aside until that is done."""
-    faults = await apart.fold(list(long.values()))
-    for resident_id in long:
-        folds.close(resident_id)
-    return [
-        Stuck(resident_id=r, version=long[r].version, position=long[r].position, fault=fault)
-        for r, fault in faults.items()
-    ]
-
-
-def takes_long(stream: Sequence[Recorded], shown: int) -> bool:
-    """Whether the fold of what a stream has more than its rows show may keep others waiting."""
-    return (len(stream) - shown) * len(stream) ** 2 > MOST_WORK
-
-
-async def _keep(store: Store, batch: Batch) -> None:
-    """Keep a batch; when some of its rows cannot be kept, set aside whose they are."""
-    try:
-        await store.keep(batch)
-    except UnkeepableError:
-        stuck = await one_by_one(
-            batch.rows, lambda one: store.keep(Batch(position=0, rows=(one,))), position=batch.position
+    async def _batch(self, entries: Sequence[LogEntry]) -> ProjectedBatch:
+        """Return what entries of the log make of the rows."""
+        stale = await self._stale(entries)
+        erased, unchanged, stuck = stale.erased(), stale.unchanged(), stale.unread()
+        for resident_id in erased:
+            self._folds.forget(resident_id)
+        changed = [r for r in stale.streams if r not in unchanged]
+        if self._apart is not None:
+            long = {r: stale.entries[r] for r in changed if stale.takes_long(r)}
+            stuck += await self._fold_apart(self._apart, long)
+            changed = [r for r in changed if r not in long]
+        outcomes = await self._fold(stale, changed)
+        return ProjectedBatch(
+            position=entries[-1].position,
+            rows=tuple(o for o in outcomes if isinstance(o, ResidentRows)),
+            unchanged=tuple(unchanged.items()),
+            erased=erased,
+            stuck=(*stuck, *(o for o in outcomes if isinstance(o, Stuck))),
         )
-        await store.keep(structs.replace(batch, rows=(), stuck=(*batch.stuck, *stuck)))
+
+    async def _stale(self, entries: Sequence[LogEntry]) -> _Stale:
+        """Read what is needed of the residents of some entries; of each, the last entry counts.
+
+        The versions shown are read before the streams, so no stream is behind them.
+        """
+        latest = {entry.resident_id: entry for entry in entries}
+        shown = await self._store.shown(list(latest))
+        streams, faults = await self._log.load_each(list(latest))
+        return _Stale(latest, streams, faults, shown)
+
+    async def _fold_apart(self, apart: FoldsApart, long: Mapping[UUID, LogEntry]) -> list[Stuck]:
+        """Have long histories folded elsewhere; return who is set aside until that is done."""
+        faults = await apart.fold(list(long.values()))
+        for resident_id in long:
+            self._folds.forget(resident_id)
+        return [
+            Stuck(resident_id=r, version=long[r].version, position=long[r].position, fault=fault)
+            for r, fault in faults.items()
+        ]
+
+    async def _fold(self, stale: _Stale, residents: Sequence[UUID]) -> list[ResidentRows | Stuck]:
+        """Return the rows of residents, or why there are none, going on from what is in memory or kept."""
+        streams, shown = stale.streams, stale.shown
+        current = await self._store.current(
+            {r: streams[r] for r in residents if r in shown and not self._folds.holds(streams[r], shown[r])}
+        )
+        outcomes = []
+        for r in residents:
+            fold_one = partial(self._folds.rows, shown=shown.get(r, 0), current=current.get(r))
+            outcomes.append(tried(fold_one, streams[r], position=stale.entries[r].position))
+            await self._breathe()
+        return outcomes
+
+    async def _keep(self, batch: ProjectedBatch) -> None:
+        """Keep a batch; when some of its rows cannot be kept, set aside whose they are."""
+        try:
+            await self._store.keep(batch)
+        except UnkeepableError:
+            stuck = await one_by_one(
+                batch.rows,
+                lambda one: self._store.keep(ProjectedBatch(position=0, rows=(one,))),
+                position=batch.position,
+            )
+            await self._store.keep(structs.replace(batch, rows=(), stuck=(*batch.stuck, *stuck)))
 
 
 async def one_by_one(

@@ -32,7 +32,8 @@ from adapters.postgres.rows import SHARD
 from adapters.postgres.statements import sql
 from adapters.streams import REMEMBERED
 from adapters.workers import live_with_the_parent
-from projections.projector import FoldCache, LogEntry, Stuck, keep_one
+from projections.projector import LogEntry, Projection, Stuck
+from projections.rows.cache import FoldCache
 
 _log = structlog.get_logger("zairyu.projector")
 
@@ -215,6 +216,6 @@ async def _keep(
     """Keep one resident's rows; whoever was erased meanwhile has none."""
     async with pool.acquire() as connection:
         store = RowStore(pool, connection, projection_version(place.policy))
-        await keep_one(log, store, folds, change)
+        await Projection(log, store, folds).keep_one(change)
         if await log.erasure(change.resident_id):
             await rows.forget(connection, [change.resident_id])

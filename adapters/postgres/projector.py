@@ -20,7 +20,8 @@ from adapters.postgres.reading import divided
 from adapters.postgres.rows import SHARD, Connection
 from adapters.postgres.statements import sql
 from domain.policy import Policy
-from projections.projector import Apart, Batch, FoldCache, follow
+from projections.projector import FoldsApart, ProjectedBatch, Projection
+from projections.rows.cache import FoldCache
 from projections.rows.resident import CurrentRows
 
 _log = structlog.get_logger("zairyu.projector")
@@ -86,23 +87,23 @@ class RowStore:
                 return {}
             return await rows.versions(connection, resident_ids)
 
-    async def kept(self, streams: Streams) -> Mapping[UUID, CurrentRows]:
-        """Return what is kept of the rows of residents; several connections wait for the disk at once."""
+    async def current(self, streams: Streams) -> Mapping[UUID, CurrentRows]:
+        """Return the current rows of residents; several connections wait for the disk at once."""
         residents = list(streams)
         parts = [{r: streams[r] for r in residents[part]} for part in divided(len(residents))]
         found: dict[UUID, CurrentRows] = {}
-        for some in await asyncio.gather(*map(self._kept, parts)):
+        for some in await asyncio.gather(*map(self._current, parts)):
             found |= some
         return found
 
-    async def _kept(self, streams: Streams) -> Mapping[UUID, CurrentRows]:
+    async def _current(self, streams: Streams) -> Mapping[UUID, CurrentRows]:
         async with (
             self._pool.acquire() as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
             return await kept(connection, streams)
 
-    async def keep(self, batch: Batch) -> None:
+    async def keep(self, batch: ProjectedBatch) -> None:
         """Write a batch; while the rows are of another version, replace a resident's as a whole."""
         async with rows.kept_whole(self._connection):
             await self._connection.execute(sql("rows/lock.sql"), SHARD)
@@ -111,9 +112,9 @@ class RowStore:
             await rows.forget(self._connection, batch.erased)
             await rows.remove(self._connection, replaced)
             await rows.write(self._connection, batch.rows)
-            await rows.note(self._connection, batch.noted)
+            await rows.note(self._connection, batch.unchanged)
             await rows.set_aside(self._connection, batch.stuck)
-            settled = [*(r.resident_id for r in batch.rows), *(n for n, _ in batch.noted), *batch.erased]
+            settled = [*(r.resident_id for r in batch.rows), *(n for n, _ in batch.unchanged), *batch.erased]
             await self._connection.execute(sql("rows/take_back.sql"), SHARD, settled)
             await self._connection.execute(
                 sql("rows/set_checkpoint.sql"), SHARD, batch.position, self._made_by
@@ -124,13 +125,13 @@ class RowStore:
         found = await connection.fetchrow(sql("rows/checkpoint.sql"), SHARD)
         return found is not None and found["made_by"] != self._made_by
 
-    async def _of_another_version(self, batch: Batch) -> list[UUID]:
+    async def _of_another_version(self, batch: ProjectedBatch) -> list[UUID]:
         """Return the residents whose rows another version of the projection may have made."""
         shown = await rows.versions(self._connection, [r.resident_id for r in batch.rows])
         return [r.resident_id for r in batch.rows if r.version >= shown.get(r.resident_id, 0)]
 
 
-class RunningApart(Apart, Protocol):
+class RunningApart(FoldsApart, Protocol):
     """Where long histories are folded, as long as it runs."""
 
     async def run(self) -> None:
@@ -231,9 +232,10 @@ class Projector:
         except ExceptionGroup as errors:  # one of the two failed, and ended the other
             raise errors.exceptions[0] from None
 
-    async def _follow(self, connection: Connection, apart: Apart | None = None) -> int:
+    async def _follow(self, connection: Connection, apart: FoldsApart | None = None) -> int:
         store = RowStore(self._pool, connection, self.version)
-        return await follow(self._log, store, self._folds, limit=BATCH, breathe=_breathe, apart=apart)
+        projection = Projection(self._log, store, self._folds, breathe=_breathe, apart=apart)
+        return await projection.follow(limit=BATCH)
 
     async def _something_new(self) -> None:
         """Wait for an append of this process, or long enough for another process's."""
