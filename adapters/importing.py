@@ -5,7 +5,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import takewhile
 from typing import Final
 from uuid import UUID
@@ -13,15 +13,16 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from adapters.clock import Clock
 from adapters.keys import Keyring
-from adapters.ports import Append, Author, CardNumberTaken, LogRefusal, ResidentErased, VersionConflict
+from adapters.ports import Author, CardNumberTaken, ResidentErased
 from adapters.postgres.claims import Claims
 from adapters.postgres.database import open_pool
 from adapters.postgres.log import Log, open_log
+from adapters.recording import Recorder, RefusedError, Wish
 from adapters.workers import Workplace, live_with_the_parent
-from domain.admissibility import Refusal, card_numbers, decide
+from domain.admissibility import Refusal, card_number
 from domain.events import (
-    CardIssued,
     CaseEvent,
     CaseOpened,
     CorrectionDecided,
@@ -30,7 +31,7 @@ from domain.events import (
     EventVoided,
 )
 from domain.events.types import Why
-from domain.history import Recorded, effective
+from domain.history import Recorded
 from domain.policy import Policy
 
 TRIES = 50
@@ -126,8 +127,9 @@ def work(batch: Batch) -> Judged:
 async def judge(batch: Batch, log: Log, policy: Policy) -> Judged:
     """Decide the lines of some residents, and record those that may be unless only a check is wanted."""
     histories = await log.load_many([group.resident_id for group in batch.groups])
+    recorder = Recorder(log=log, claims=Claims(log.pool), clock=Clock(batch.today), policy=policy)
     tasks = [
-        _Case(group, batch, log, policy).settle(histories.get(group.resident_id, ()))
+        _Case(group, batch, log, recorder).settle(histories.get(group.resident_id, ()))
         for group in batch.groups
     ]
     found = await asyncio.gather(*tasks)
@@ -140,13 +142,16 @@ async def judge(batch: Batch, log: Log, policy: Policy) -> Judged:
 
 
 class _Case:
-    """One resident's lines on their way into the log."""
+    """One resident's lines on their way into the log.
 
-    def __init__(self, group: Group, batch: Batch, log: Log, policy: Policy) -> None:
+    `_new` are the events placed last, by line, and `_already` how many lines an earlier run recorded.
+    """
+
+    def __init__(self, group: Group, batch: Batch, log: Log, recorder: Recorder) -> None:
         self._group = group
-        self._batch = batch
+        self._check = batch.check
         self._log = log
-        self._policy = policy
+        self._recorder = recorder
         self._author = (
             batch.author
             if group.office is None
@@ -154,6 +159,8 @@ class _Case:
         )
         self._faults: dict[int, Fault] = {}
         self._events: dict[int, CaseEvent] = {}
+        self._new: dict[int, CaseEvent] = {}
+        self._already = 0
         self._counted = True
         for line, raw in group.lines:
             self._counted = self._counted and bool(raw)
@@ -162,27 +169,25 @@ class _Case:
 
     async def settle(self, history: Sequence[Recorded]) -> Judged:
         """Take out what is refused until the rest may be recorded."""
-        if self._batch.check and not history and (code := await self._log.erasure(self._group.resident_id)):
-            self._blame(self._events, ResidentErased(code))
-        for _ in range(TRIES + len(self._group.lines)):
-            new, already = self._placed(history)
-            if not new or self._refused(history, new):
-                if not new:
-                    return self._judged(0, already)
-                continue
-            append = self._append(history, list(new.values()))
+        resident_id = self._group.resident_id
+        if self._check and not history and await self._log.erasure(resident_id):
+            self._blame_all(self._events, "resident-erased")
+            return self._judged()
+        for _ in range(len(self._group.lines) + 1):
             try:
-                if self._batch.check:
-                    return await self._checked(append, new, already)
-                await self._log.append(append)
-            except VersionConflict:
-                history = await self._log.load(self._group.resident_id)
-                continue
-            except LogRefusal as error:
-                self._blame(new, error)
-                continue
-            return self._judged(len(new), already)
-        message = f"the lines of {self._group.resident_id} cannot be settled"
+                if self._check:
+                    return await self._checked(history)
+                await self._recorder.decide_and_append(history, self._placed, attempts=TRIES)
+            except RefusedError as error:
+                self._leave_out(error.refusals)
+            except CardNumberTaken as error:
+                line = self._issuing(error.number)
+                self._faults[line] = Fault(line=line, code="card-number-taken")
+            except ResidentErased:
+                self._blame_all(self._new, "resident-erased")
+            else:
+                return self._judged()
+        message = f"the lines of {resident_id} cannot be settled"
         raise RuntimeError(message)
 
     def _decode(self, line: int, raw: bytes) -> None:
@@ -206,14 +211,13 @@ class _Case:
                     line=line, code="unknown-version", detail="a line before it could not be read or counted"
                 )
 
-    def _placed(self, history: Sequence[Recorded]) -> tuple[dict[int, CaseEvent], int]:
-        """Return the events not recorded yet by line, with versions for line counts, and how many were."""
+    def _placed(self, history: Sequence[Recorded]) -> Wish:
+        """Return what is not recorded yet; what it speaks of has the versions that lines have or will get."""
         own: dict[bytes, deque[int]] = {}
         for r in history:
             own.setdefault(msgspec.json.encode(r.event), deque()).append(r.version)
         versions: dict[int, int] = {}
-        new: dict[int, CaseEvent] = {}
-        already = 0
+        self._new, self._already = {}, 0
         for count, (line, _) in enumerate(self._group.lines, 1):
             if line in self._faults or line not in self._events:
                 continue
@@ -222,70 +226,54 @@ class _Case:
                 self._faults[line] = Fault(line=line, code="unknown-version", detail="that line was left out")
                 continue
             if there := own.get(msgspec.json.encode(event)):
-                already += 1
+                self._already += 1
                 versions[count] = there.popleft()
             else:
-                new[line] = event
-                versions[count] = len(history) + len(new)
-        return new, already
-
-    def _refused(self, history: Sequence[Recorded], new: Mapping[int, CaseEvent]) -> bool:
-        """Take out the first line that may not be recorded, or more; return whether there was one."""
-        refusals = decide(history, list(new.values()), policy=self._policy, today=self._batch.today)
-        refusals.sort(key=lambda refusal: refusal.index)
-        if refusals:
-            self._faults |= _faulty(refusals, new, opened=bool(history))
-        return bool(refusals)
-
-    def _append(self, history: Sequence[Recorded], new: Sequence[CaseEvent]) -> Append:
-        before = card_numbers(effective(history))
-        after = card_numbers(effective([*history, *_envelopes(history, new, self._group.resident_id)]))
-        return Append(
-            resident_id=self._group.resident_id,
-            expected_version=len(history),
-            events=tuple(new),
-            author=self._author,
-            claims=after - before,
-            releases=before - after,
+                self._new[line] = event
+                versions[count] = len(history) + len(self._new)
+        return Wish(
+            resident_id=self._group.resident_id, events=tuple(self._new.values()), author=self._author
         )
 
-    def _blame(self, new: Mapping[int, CaseEvent], error: LogRefusal) -> None:
-        match error:
-            case CardNumberTaken(number=number):
-                line = _issuing(new, number)
-                self._faults[line] = Fault(line=line, code="card-number-taken")
-            case ResidentErased():
-                self._faults |= {line: Fault(line=line, code="resident-erased") for line in new}
-            case _:
-                raise error
+    async def _checked(self, history: Sequence[Recorded]) -> Judged:
+        """Judge what would be recorded."""
+        decision = await self._recorder.try_out(history, self._placed)
+        return self._judged(tuple((n, self._group.resident_id, self._issuing(n)) for n in decision.claims))
 
-    async def _checked(self, append: Append, new: Mapping[int, CaseEvent], already: int) -> Judged:
-        """Judge what would be recorded; raises CardNumberTaken like the log."""
-        if taken := await Claims(self._log.pool).taken(append.claims, append.resident_id):
-            raise CardNumberTaken(taken[0])
-        claims = tuple((n, append.resident_id, _issuing(new, n)) for n in append.claims)
-        return self._judged(len(new), already, claims)
+    def _leave_out(self, refusals: Sequence[Refusal]) -> None:
+        """Leave out the lines refused whatever the others say, or else the first one.
 
-    def _judged(self, recorded: int, already: int, claims: tuple[tuple[str, UUID, int], ...] = ()) -> Judged:
-        faults = tuple(self._faults.values())
-        return Judged(recorded=recorded, already=already, faults=faults, claims=claims)
+        A line is left out for the first that is wrong with it.
+        """
+        in_order = sorted(refusals, key=lambda refusal: refusal.index)
+        first, lines = in_order[0], list(self._new)
+        if first.code in {"invalid-event", "future-date", "history-too-long"}:
+            self._faults |= {lines[r.index]: _fault(lines[r.index], r) for r in reversed(in_order)}
+        elif first.code == "case-not-open" and not isinstance(self._new[lines[first.index]], _ABOUT_OTHERS):
+            early = takewhile(lambda line: not isinstance(self._new[line], CaseOpened), lines)
+            self._faults |= {line: _fault(line, first) for line in early}
+        else:
+            self._faults[lines[first.index]] = _fault(lines[first.index], first)
+
+    def _blame_all(self, lines: Iterable[int], code: str) -> None:
+        self._faults |= {line: Fault(line=line, code=code) for line in lines}
+
+    def _issuing(self, number: str) -> int:
+        """Return the line that issues a card number."""
+        return next(line for line, event in self._new.items() if card_number(event) == number)
+
+    def _judged(self, claims: tuple[tuple[str, UUID, int], ...] = ()) -> Judged:
+        return Judged(
+            recorded=len(self._new),
+            already=self._already,
+            faults=tuple(self._faults.values()),
+            claims=claims,
+        )
 
 
 _DECODER = msgspec.json.Decoder(CaseEvent)
-
-
-def _faulty(refusals: Sequence[Refusal], new: Mapping[int, CaseEvent], *, opened: bool) -> dict[int, Fault]:
-    """Return the lines to leave out: those refused whatever the others say, or else the first one.
-
-    `refusals` are in the order of the lines; a line is left out for the first that is wrong with it.
-    """
-    first, lines = refusals[0], list(new)
-    if first.code in {"invalid-event", "future-date", "history-too-long"}:
-        return {lines[r.index]: _fault(lines[r.index], r) for r in reversed(refusals)}
-    if first.code == "case-not-open" and not opened:
-        early = takewhile(lambda line: not isinstance(new[line], CaseOpened), lines)
-        return {line: _fault(line, first) for line in early}
-    return {lines[first.index]: _fault(lines[first.index], first)}
+_ABOUT_OTHERS: Final = (EventCorrected, EventVoided, CorrectionRequested)
+"""What speaks of another line."""
 
 
 def _fault(line: int, refusal: Refusal) -> Fault:
@@ -310,30 +298,3 @@ def _renumbered(event: CaseEvent, versions: Mapping[int, int]) -> CaseEvent | No
             return None if inner is None else msgspec.structs.replace(event, requested=inner)
         case _:
             return event
-
-
-def _issuing(new: Mapping[int, CaseEvent], number: str) -> int:
-    """Return the line that issues a card number."""
-    for line, event in new.items():
-        issued = event.replacement if isinstance(event, EventCorrected) else event
-        if isinstance(issued, CardIssued) and issued.number == number:
-            return line
-    message = "no line issues the number"
-    raise LookupError(message)
-
-
-def _envelopes(history: Sequence[Recorded], new: Iterable[CaseEvent], resident_id: UUID) -> list[Recorded]:
-    """Return new events as if recorded; only version and event are looked at."""
-    return [
-        Recorded(
-            resident_id=resident_id,
-            version=version,
-            event_id=resident_id,
-            recorded_at=datetime.min.replace(tzinfo=UTC),
-            recorded_by="",
-            office="",
-            position=0,
-            event=event,
-        )
-        for version, event in enumerate(new, len(history) + 1)
-    ]

@@ -8,9 +8,9 @@ import msgspec
 from msgspec import Struct
 
 from api.wording import caused_sentences
+from domain.consequences import Comparison, caused, differing
 from domain.history import Versioned
 from domain.policy import Policy
-from projections.consequences import Comparison, caused, differing
 
 
 class Change(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from adapters.recording import NotRecordedError
 from api.roles import REACH, Role
 from domain.events import CaseOpened, Landed, Moved, Settled
 from domain.history import Effective, Recorded
@@ -140,6 +141,18 @@ class HandedOver(Struct, frozen=True):
     to: str | None
     on: date
     until: date
+
+
+class HandedOverError(NotRecordedError):
+    """The resident moved away from the caller's offices, which may read for a while, and not record."""
+
+    def __init__(self, move: HandedOver) -> None:
+        super().__init__(f"handed over on {move.on}")
+        self.move = move
+
+
+class NotOwnSlipError(NotRecordedError):
+    """A correction or void of what the caller may not set right without a supervisor."""
 
 
 def handed_over(caller: Caller, where: Places, *, today: date) -> HandedOver | None:

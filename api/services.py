@@ -16,12 +16,12 @@ from adapters.postgres.database import Pool
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
+from adapters.recording import Recorder
 from adapters.sealing import Sealing
 from api.edge import WIDE, header, language_in, preferred
 from api.identity import caller_of
 from api.metrics import Metrics
 from api.problems import Problem
-from api.recording import Recorder
 from api.scope import Caller
 from domain.policy import Policy
 

@@ -25,6 +25,7 @@ from adapters.postgres.lists import Lists
 from adapters.postgres.log import open_log
 from adapters.postgres.projector import Projector
 from adapters.postgres.tokens import Tokens
+from adapters.recording import Recorder
 from adapters.sealing import Sealing
 from adapters.seals import signing_key
 from adapters.settings import Settings
@@ -37,7 +38,6 @@ from api.identity import AccessTokens, Identity
 from api.logs import log
 from api.metrics import Metrics
 from api.observing import count_overdue
-from api.recording import Recorder
 from api.services import Services
 from api.settings import WebSettings, is_loopback
 

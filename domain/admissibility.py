@@ -3,11 +3,13 @@
 Contract section 2: what is refused, each with its code, on the day of the event and on every later day.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from msgspec import Struct
 
+from domain.anomalies import Anomaly
+from domain.consequences import Comparison, compared, without_last
 from domain.correction_requests import correction_requests, target
 from domain.events import (
     CardIssued,
@@ -23,10 +25,10 @@ from domain.events import (
     parts,
 )
 from domain.events.types import Why
-from domain.history import Effective, Recorded, effective
+from domain.history import Effective, Recorded, changes_no_answer, effective, up_to
 from domain.malformed import malformed
 from domain.policy import Policy
-from domain.spans.case import Case, Finding
+from domain.spans.case import Finding
 from domain.spans.fold import fold
 
 MOST_EVENTS = 20_000
@@ -77,7 +79,20 @@ class New(Struct, frozen=True):
     override: str | None = None
 
 
-Folded = Callable[[Sequence[Recorded | New]], Case]
+class Decision(Struct, frozen=True):
+    """What becomes of new facts on top of a history: refusals, or all the rest.
+
+    `anomalies` is what is odd because of the facts. `claims` are card numbers that the resident holds from
+    now on, `releases` those given up by a void or a correction. `comparison` is what the day of the decision
+    shows without the facts and with them; None for facts that change no answer, and where the history knows
+    of later days.
+    """
+
+    refusals: tuple[Refusal, ...] = ()
+    anomalies: tuple[Anomaly, ...] = ()
+    claims: frozenset[str] = frozenset()
+    releases: frozenset[str] = frozenset()
+    comparison: Comparison | None = None
 
 
 def decide(
@@ -87,19 +102,37 @@ def decide(
     policy: Policy,
     today: date,
     override: str | None = None,
-    folded: Folded | None = None,
-) -> list[Refusal]:
-    """Return why the new events may not be recorded together, in their order; nothing when they may.
+) -> Decision:
+    """Return whether new events may be recorded together, and with what consequences.
 
-    With an `override` what it covers is left out: only the refusals remain that no reason overrides.
-    `folded` folds the history with the new events in it, for who wants more of that fold than the refusals.
+    Refusals come in the order of the events. With an `override` only those count that no reason overrides.
     """
-    found = (
+    refusals = (
         unrecordable(new, today)
         or _too_many(len(history), len(new))
         or _held(_unfounded(history, new), override)
     )
-    return found or _held(_impossible(history, new, policy, folded), override)
+    if refusals or all(map(changes_no_answer, new)):
+        return Decision(tuple(refusals))
+    added = following(history, new, override)
+    stream: list[Recorded | New] = [*history, *added]
+    facts = effective(stream)
+    before = without_last(len(new), stream, facts)
+    comparison = compared(before, facts, today, policy)
+    if refusals := _held(_impossible(history, added, comparison, policy), override):
+        return Decision(tuple(refusals))
+    held, holds = card_numbers(before), card_numbers(facts)
+    return Decision(
+        anomalies=comparison.arose(),
+        claims=holds - held,
+        releases=held - holds,
+        comparison=comparison if up_to(facts, today) is facts else None,
+    )
+
+
+def following(history: Sequence[Recorded], new: Sequence[CaseEvent], override: str | None) -> list[New]:
+    """Return new events under the versions that they get on top of a history."""
+    return [New(version, event, override) for version, event in enumerate(new, len(history) + 1)]
 
 
 def _held(found: list[Refusal], override: str | None) -> list[Refusal]:
@@ -196,14 +229,11 @@ def _why_not_decided(event: CorrectionDecided, events: dict[int, CaseEvent]) -> 
 
 
 def _impossible(
-    history: Sequence[Recorded], new: Sequence[CaseEvent], policy: Policy, folded: Folded | None
+    history: Sequence[Recorded], added: Sequence[New], comparison: Comparison, policy: Policy
 ) -> list[Refusal]:
     """Refuse what the fold finds impossible: a new event by itself, or a recorded one because of it."""
-    added = [New(len(history) + index, event) for index, event in enumerate(new, 1)]
-    together: list[Recorded | New] = [*history, *added]
-    found = folded(together).refusals if folded else _refusals(together, policy)
-    before = {(f.version, f.code) for f in _refusals(history, policy)} if found else set()
-    after = [f for f in found if (f.version, f.code) not in before]
+    before = {(f.version, f.code) for f in comparison.before.refusals}
+    after = [f for f in comparison.after.refusals if (f.version, f.code) not in before]
     if not after:
         return []
     own = {e.version: index for index, e in enumerate(added)}
@@ -230,16 +260,18 @@ def _first_at_fault(
 ) -> int:
     """Return the place of the first new event with which a recorded one becomes impossible."""
     for count in range(1, len(added)):
-        found = _refusals([*history, *added[:count]], policy)
+        found = fold(effective([*history, *added[:count]]), policy).refusals
         if any((f.version, f.code) not in before for f in found):
             return count - 1
     return len(added) - 1
 
 
-def _refusals(events: Sequence[Recorded | New], policy: Policy) -> list[Finding]:
-    return fold(effective(events), policy).refusals if events else []
-
-
 def card_numbers(facts: Iterable[Effective]) -> frozenset[str]:
     """Return the card numbers issued and neither voided nor corrected away: the log holds them claimed."""
     return frozenset(e.fact.number for e in facts if isinstance(e.fact, CardIssued))
+
+
+def card_number(event: CaseEvent) -> str | None:
+    """Return the number of the card that an event issues, or says to have been issued."""
+    issued = event.replacement if isinstance(event, EventCorrected) else event
+    return issued.number if isinstance(issued, CardIssued) else None

@@ -140,6 +140,14 @@ def as_told(version: int, fact: Fact, *, overridden: bool) -> Effective:
     return Effective(version, within_bounds(fact), overridden)
 
 
+def up_to(facts: Sequence[Effective], day: date) -> Sequence[Effective]:
+    """Return the facts that count for a day: those up to it; the opening counts on every day."""
+    count = len(facts)
+    while count > 1 and facts[count - 1].fact.occurred_on > day:
+        count -= 1
+    return facts if count == len(facts) else facts[:count]
+
+
 def told_through(recorded: Iterable[Recorded], day: date) -> list[Recorded]:
     """Return the events that tell of nothing after the day (inclusive), the opening always.
 

@@ -7,17 +7,18 @@ from typing import Literal
 
 from msgspec import Struct
 
+from domain.anomalies import Anomaly, anomalies
 from domain.duties.duty import Duty
 from domain.duties.revocation import Flag, flags
 from domain.events.types import Address, Detail, Name, PeriodOfStay, Procedure, StatusCode
-from domain.history import Effective
+from domain.history import Effective, up_to
 from domain.law.in_person import carries_card
 from domain.law.statuses import STATUSES
 from domain.law.versions import rulebook_version
 from domain.policy import Policy
-from domain.spans.case import Case, Finding, Grant, Span, StayWord
+from domain.spans.case import Case, Grant, Span, StayWord
 from projections import overdue_notifications
-from projections.outlook import ONE_DAY, outlook, up_to
+from projections.outlook import ONE_DAY, outlook
 
 CardState = Literal["none", "held", "lost", "damaged", "lapsed", "returned"]
 Presence = Literal["in-japan", "abroad"]
@@ -72,13 +73,6 @@ class ReentryPermit(Struct, frozen=True, kw_only=True, tag_field="kind", tag="re
     valid_until: date
     multiple: bool
     used: bool
-    version: int
-
-
-class Anomaly(Struct, frozen=True, kw_only=True):
-    """Something recorded that does not fit, with the version that shows it."""
-
-    code: str
     version: int
 
 
@@ -301,19 +295,6 @@ def _permissions(case: Case, day: date, word: StayWord) -> tuple[SideActivityPer
         if p.stay == case.stay_number and p.valid_until >= day and not p.spent
     ]
     return (*side, *permits)
-
-
-def anomalies(case: Case) -> tuple[Anomaly, ...]:
-    """What is odd, and what was recorded although it was refused; or made impossible by what was."""
-    if not case.refusals and not case.anomalies:
-        return ()
-    found = [Anomaly(code=_code(f), version=f.version) for f in (*case.refusals, *case.anomalies)]
-    return tuple(sorted(found, key=lambda a: (a.version, a.code)))
-
-
-def _code(finding: Finding) -> str:
-    impossible = finding.refused and not finding.overridden
-    return "contradicts-later-event" if impossible else finding.code
 
 
 def _counts(duties: Sequence[Duty], day: date) -> Counts:

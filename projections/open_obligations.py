@@ -1,27 +1,17 @@
 """Duties on any day: pending, open, overdue, done or cancelled (contract section 3)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from domain.duties.duty import Duty
-from domain.history import Effective
+from domain.duties.duty import Duty, listed
+from domain.history import Effective, up_to
 from domain.policy import Policy
-from projections.outlook import ONE_DAY, outlook, up_to
+from projections.outlook import ONE_DAY, outlook
 
 
 def on(facts: Sequence[Effective], day: date, policy: Policy) -> list[Duty]:
     """Return the duties listed on a day, as they show on it: by last day, those without one at the end."""
     return listed(outlook(up_to(facts, day), policy).duties, day)
-
-
-def listed(duties: Iterable[Duty], day: date) -> list[Duty]:
-    """Return those of the duties that are listed on a day, as they show on it, in the order of `on`."""
-    return sorted((duty.seen(day) for duty in duties if duty.listed_from <= day), key=by_due_day)
-
-
-def by_due_day(duty: Duty) -> tuple[date, int, str]:
-    """Order duties by last day, then by trigger and rule."""
-    return duty.due_on or date.max, duty.trigger, duty.rule
 
 
 def over_time(duty: Duty, day: date) -> Iterator[tuple[date, date, Duty]]:

@@ -36,14 +36,6 @@ def shown(case: Case) -> Outlook:
     return Outlook(case, duties(case))
 
 
-def up_to(facts: Sequence[Effective], day: date) -> Sequence[Effective]:
-    """Return the facts that count for a day: those up to it; the opening counts on every day."""
-    count = len(facts)
-    while count > 1 and facts[count - 1].fact.occurred_on > day:
-        count -= 1
-    return facts if count == len(facts) else facts[:count]
-
-
 def cases(facts: Sequence[Effective], policy: Policy) -> Iterator[tuple[date, date, Case]]:
     """Yield the case for each stretch of days on which the facts that count are the same, in order.
 

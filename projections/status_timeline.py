@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from domain import events as ev
-from domain.history import Effective
+from domain.history import Effective, up_to
 from domain.law.acquisition import ACQ_1
 from domain.law.extension import EXT_2, EXT_3
 from domain.law.occasions import Occasion, occasion
@@ -17,7 +17,7 @@ from domain.law.rulebook import RULES
 from domain.policy import Policy
 from domain.spans.case import Case, StayWord
 from projections.current_status import WITHOUT_STATUS, address, newest_card, presence, stay_word
-from projections.outlook import ONE_DAY, Outlook, cases, outlook, up_to
+from projections.outlook import ONE_DAY, Outlook, cases, outlook
 
 Track = Literal["stay", "status", "card", "address", "presence"]
 

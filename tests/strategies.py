@@ -467,7 +467,7 @@ def untidy(seeds: Sequence[int]) -> list[Event]:
 def _recordable(draw: Draw, history: Sequence[Recorded], event: Event) -> Event | None:
     """The event, by override if it must be and may be; None when it is left out."""
     try:
-        codes = [r.code for r in decide(history, [decoded(event)], policy=DEFAULT, today=TODAY)]
+        codes = [r.code for r in decide(history, [decoded(event)], policy=DEFAULT, today=TODAY).refusals]
     except msgspec.ValidationError:
         return None
     if not codes:
@@ -491,7 +491,7 @@ def proposals(seeds: Sequence[int]) -> Iterator[tuple[list[Event], Event, list[s
             new = decoded(event)
         except msgspec.ValidationError:
             continue
-        codes = [refused.code for refused in decide(history, [new], policy=DEFAULT, today=TODAY)]
+        codes = [refused.code for refused in decide(history, [new], policy=DEFAULT, today=TODAY).refusals]
         yield list(stream), event, codes
         if not codes:
             stream.append(event)

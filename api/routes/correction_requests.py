@@ -42,7 +42,7 @@ class Reason(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reason: Text
 
 
-class Decision(Struct, frozen=True, kw_only=True):
+class RequestDecision(Struct, frozen=True, kw_only=True):
     """Who decided, when, why, and in which version that stands."""
 
     version: int
@@ -67,7 +67,7 @@ class CorrectionRequestAnswer(Struct, frozen=True, kw_only=True):
     asked_at: Instant
     office: str
     overtaken_by: int | None
-    decision: Decision | None
+    decision: RequestDecision | None
 
 
 class ListedCorrectionRequest(CorrectionRequestAnswer, frozen=True, kw_only=True):
@@ -279,7 +279,7 @@ def _view(
     decision = None
     if decided is not None and isinstance(decided.event, CorrectionDecided):
         state = decided.event.outcome
-        decision = Decision(
+        decision = RequestDecision(
             version=decided.version, decided_by=decided.recorded_by, decided_at=decided.recorded_at,
             office=decided.office, reason=decided.event.reason,
         )  # fmt: skip

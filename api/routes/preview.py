@@ -12,13 +12,13 @@ from api.answers import StandingAnswer
 from api.asking import File, open_file
 from api.body import Recording, StrictBody
 from api.changes import Change, caused_by, changes
-from api.recording import extended
 from api.routes.residents import plain
 from api.routes.writes import WRITE_REFUSALS, answering_refusals, permitting, wish_of
 from api.routing import says
 from api.services import Reply, answer, language_of, services_of
 from api.wording import ObligationAnswer
-from domain.history import effective
+from domain.admissibility import New, following
+from domain.history import Recorded, effective
 
 
 class Moment(Struct, frozen=True, kw_only=True):
@@ -57,7 +57,7 @@ async def preview(
     async with answering_refusals(request, wish):
         history = await services.recorder.tried(wish, permit=permitting(request))
     before = await open_file(request, resident_id)
-    counted = extended(history, wish)
+    counted: list[Recorded | New] = [*history, *following(history, wish.events, wish.override)]
 
     def found() -> Reply:
         after = File(

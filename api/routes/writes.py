@@ -20,6 +20,16 @@ from adapters.ports import (
     LogBusy,
     ResidentErased,
 )
+from adapters.recording import (
+    Answered,
+    KeepsChangingError,
+    NoSuchResidentError,
+    Permit,
+    RefusedError,
+    StaleVersionError,
+    Wish,
+    anything,
+)
 from adapters.threads import in_thread_if_long
 from api.answers import RecordedAnswer, RecordedEvent
 from api.body import Recording, StrictBody
@@ -27,28 +37,16 @@ from api.changes import caused_by, caused_of
 from api.edge import WIDE
 from api.identity import caller_of, require
 from api.problems import STATUS, Fault, Problem, erased, not_found
-from api.recording import (
-    Answered,
-    HandedOverError,
-    KeepsChangingError,
-    NoSuchResidentError,
-    NotOwnSlipError,
-    Permit,
-    RefusedError,
-    StaleVersionError,
-    Wish,
-    anything,
-)
 from api.roles import allows
 from api.routing import says
-from api.scope import handed_over, may_record, places
+from api.scope import HandedOverError, NotOwnSlipError, handed_over, may_record, places
 from api.services import Reply, answer, header_text, language_of, looked, services_of
 from api.slips import own_slips
 from api.wording import refusal_detail
 from api.wording.faults import malformed
 from api.wording.permissions import moved_away
-from domain.admissibility import Refusal
-from domain.events import CardIssued, CaseEvent, EventCorrected
+from domain.admissibility import Refusal, card_number
+from domain.events import CaseEvent
 from domain.events.text import blank
 from domain.history import Recorded, effective
 
@@ -237,7 +235,7 @@ def _refused(error: Exception, events: tuple[CaseEvent, ...], at: str, language:
                     detail="Another resident holds a card with this number; compare it with the card.",
                 )
                 for index, event in enumerate(events)
-                if number in _numbers(event)
+                if number == card_number(event)
             ]
             return Problem("card-number-taken", errors=faults)
         case NoSuchResidentError():
@@ -265,14 +263,6 @@ def _forbidden(error: NotOwnSlipError | HandedOverError) -> Problem:
     return Problem("forbidden", moved_away(error.move.to, error.move.on, error.move.until))
 
 
-def _numbers(event: CaseEvent) -> tuple[str, ...]:
-    match event:
-        case CardIssued(number=number) | EventCorrected(replacement=CardIssued(number=number)):
-            return (number,)
-        case _:
-            return ()
-
-
 def _inadmissible(refusals: tuple[Refusal, ...], at: str, language: str) -> Problem:
     first = refusals[0]
     faults = [_fault(r, at, language) for r in refusals if STATUS[r.code] == 400 or r.code == first.code]
@@ -297,8 +287,9 @@ async def created(request: "Request[Any, Any, Any]", done: Answered, headers: di
     on = services.clock.day_of(last.recorded_at)
 
     def found() -> Reply:
-        if done.comparison is not None and done.comparison.day == on:
-            caused = caused_of(done.comparison, language)
+        seen = None if done.decision is None else done.decision.comparison
+        if seen is not None and seen.day == on:
+            caused = caused_of(seen, language)
         else:
             stream = [*done.before, *done.events]
             caused = caused_by(stream, len(done.events), on, services.policy, language)

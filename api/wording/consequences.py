@@ -6,9 +6,9 @@ from datetime import date
 from api.wording.obligations import rule_title
 from api.wording.problems import anomaly_detail
 from api.wording.text import day, said
+from domain.consequences import Consequences
 from domain.duties.duty import Duty, State
 from domain.law.provision import Text
-from projections.consequences import Consequences
 
 _NOW: Mapping[State, Text] = {
     "pending": Text("To come: {duty}{last}.", "{duty}が今後必要になります{last}。"),

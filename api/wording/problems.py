@@ -7,9 +7,9 @@ from msgspec import Struct
 
 from api.wording.text import said, sentence
 from domain.admissibility import MOST_EVENTS
+from domain.anomalies import Anomaly
 from domain.events.types import EARLIEST, LATEST, Why
 from domain.law.provision import Text
-from projections.current_status import Anomaly
 
 REFUSALS: Mapping[str, Text] = {
     "case-already-open": Text("The case is open already", "この方の記録はすでに開始されています"),

@@ -3,7 +3,7 @@
 A duty is structure, never wording; `api/wording.py` words it in English and Japanese.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Literal
 
@@ -110,3 +110,13 @@ class Duty(Struct, frozen=True, kw_only=True, gc=False):
         if self.opens_on is None or on < self.opens_on:
             return "pending"
         return "open" if due_on is None or on <= due_on else "overdue"
+
+
+def listed(duties: Iterable[Duty], day: date) -> list[Duty]:
+    """Return the duties listed on a day, as they show on it: by last day, those without one at the end."""
+    return sorted((duty.seen(day) for duty in duties if duty.listed_from <= day), key=by_due_day)
+
+
+def by_due_day(duty: Duty) -> tuple[date, int, str]:
+    """Order duties by last day, then by trigger and rule."""
+    return duty.due_on or date.max, duty.trigger, duty.rule

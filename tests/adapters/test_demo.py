@@ -35,7 +35,10 @@ def test_every_event_could_be_recorded_when_it_was() -> None:
         history: list[Recorded] = []
         for line in life(7, number, TODAY):
             known_on = line.recorded_at.date()
-            assert decide(history, [line.event], policy=DEFAULT, today=known_on) == [], (number, line)
+            assert decide(history, [line.event], policy=DEFAULT, today=known_on).refusals == (), (
+                number,
+                line,
+            )
             assert not history or line.recorded_at > history[-1].recorded_at
             history.append(envelope(line))
 

@@ -141,6 +141,19 @@ CODES = {
 
 
 @pytest.mark.parametrize("check", [True, False])
+async def test_a_line_that_would_take_its_own_opening_away_is_left_out_alone(
+    tmp_path: Path, database: Dsns, check: bool
+) -> None:
+    away = {"type": "EventCorrected", "occurred_on": "2026-06-01", "corrects": 1, "replacement": LANDED}
+    lines = lines_of(
+        {"a": [OPENED, LANDED, {**away, "reason": "x"}, {**LANDED, "occurred_on": "2026-04-02"}]}
+    )
+    outcome, faults = await taken_in(write(tmp_path / "in.ndjson", lines), database, check=check)
+    assert [(fault["line"], fault["code"]) for fault in faults] == [(3, "case-not-open"), (4, "not-abroad")]
+    assert outcome.recorded == 2
+
+
+@pytest.mark.parametrize("check", [True, False])
 async def test_every_faulty_line_is_named_and_nothing_else_left_out(
     tmp_path: Path, database: Dsns, log: Log, check: bool
 ) -> None:

@@ -46,8 +46,8 @@ def unrepeatable() -> dict[str, tuple[list[Event], Event]]:
 def _only_once(life: Sequence[Event], written: Event) -> bool:
     event, history = decoded(written), recorded([*life, written])
     at_once = [decoded(e) for e in (*life, written)]
-    return not decide([], at_once, policy=DEFAULT, today=TODAY) and bool(
-        decide(history, [event], policy=DEFAULT, today=TODAY)
+    return not decide([], at_once, policy=DEFAULT, today=TODAY).refusals and bool(
+        decide(history, [event], policy=DEFAULT, today=TODAY).refusals
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from domain.admissibility import MOST_EVENTS, Refusal, card_numbers, decide
+from domain.admissibility import MOST_EVENTS, Decision, Refusal, card_numbers, decide
 from domain.events import Landed
 from domain.events.types import Why
 from domain.history import effective
@@ -31,7 +31,10 @@ NEW = 6
 
 
 def refusals(stream: Stream, *new: dict[str, Any], override: str | None = None) -> list[Refusal]:
-    return decide(recorded(stream), [decoded(e) for e in new], policy=DEFAULT, today=TODAY, override=override)
+    found = decide(
+        recorded(stream), [decoded(e) for e in new], policy=DEFAULT, today=TODAY, override=override
+    )
+    return list(found.refusals)
 
 
 def codes(stream: Stream, *new: dict[str, Any], override: str | None = None) -> list[str]:
@@ -206,6 +209,43 @@ def test_numbers_of_voided_cards_are_free_again() -> None:
     assert card_numbers(effective(recorded([*stream, voided(NEW)]))) == {CARD}
 
 
+def decision(stream: Stream, *new: dict[str, Any], override: str | None = None) -> Decision:
+    return decide(recorded(stream), [decoded(e) for e in new], policy=DEFAULT, today=TODAY, override=override)
+
+
+def test_a_decision_claims_the_numbers_of_new_cards_and_gives_up_those_of_voided_ones() -> None:
+    reissued = issued("2026-06-03", "2028-04-07", OTHER_CARD, "reissue")
+    found = decision(engineer(), reissued)
+    assert (found.claims, found.releases) == (frozenset({OTHER_CARD}), frozenset())
+    found = decision(engineer(reissued), voided(NEW))
+    assert (found.claims, found.releases) == (frozenset(), frozenset({OTHER_CARD}))
+    found = decision(engineer(reissued), corrected(NEW, reissued | {"number": "AB00000000CD"}))
+    assert (found.claims, found.releases) == (frozenset({"AB00000000CD"}), frozenset({OTHER_CARD}))
+    found = decision(engineer(), reissued, voided(NEW))
+    assert (found.claims, found.releases) == (frozenset(), frozenset())
+    assert decision(engineer(), MOVED).claims == frozenset()
+
+
+def test_a_decision_names_what_is_odd_because_of_the_facts_alone() -> None:
+    assert decision(engineer(), MOVED).anomalies == ()
+    first = decision(
+        engineer(), LEFT, BACK, event("Reentered", "2026-06-25"), override="seen in the passport"
+    )
+    assert [(a.code, a.version) for a in first.anomalies] == [("not-abroad", NEW + 2)]
+    again = decision(engineer(event("Reentered", "2026-06-01") | {"overridden": True}), MOVED)
+    assert again.anomalies == ()
+
+
+def test_a_note_is_decided_without_a_look_at_the_day() -> None:
+    assert decision(engineer(), event("NoteAdded", "2026-06-03", text="x")) == Decision()
+
+
+def test_a_history_that_knows_of_later_days_says_nothing_of_today() -> None:
+    history = recorded(engineer(event("Departed", "2029-12-01", reentry="special")))
+    early = decide(history, [decoded(MOVED)], policy=DEFAULT, today=date(2026, 6, 3))
+    assert (early.refusals, early.comparison) == ((), None)
+
+
 def test_the_last_event_may_be_the_one_at_fault() -> None:
     new = [event("NoteAdded", "2026-06-01", text="x"), event("Died", "2026-06-15")]
     assert refusals(engineer(LEFT, BACK), *new) == [Refusal("contradicts-later-event", 1, 7)]
@@ -231,8 +271,8 @@ def test_a_history_ends_far_above_any_life_and_no_reason_lengthens_it() -> None:
     new = [decoded(said)] * 3
     for override in (None, "because"):
         found = decide(full, new, policy=DEFAULT, today=TODAY, override=override)
-        assert found == [Refusal("history-too-long", 1), Refusal("history-too-long", 2)]
-    assert decide(full, new[:1], policy=DEFAULT, today=TODAY) == []
+        assert found.refusals == (Refusal("history-too-long", 1), Refusal("history-too-long", 2))
+    assert decide(full, new[:1], policy=DEFAULT, today=TODAY).refusals == ()
 
 
 def test_n67_a_date_of_birth_after_the_first_landing_is_refused_also_by_correcting_the_opening() -> None:

@@ -60,7 +60,7 @@ def test_one_character_that_can_be_seen_makes_a_text(text: str) -> None:
 )  # fmt: skip
 def test_a_blank_text_is_refused_wherever_one_is_written(new: dict[str, Any], pointer: str) -> None:
     assert faults(new) == [(pointer, "blank-text")]
-    found = decide(recorded(engineer()), [decoded(new)], policy=DEFAULT, today=date(2029, 12, 31))
+    found = decide(recorded(engineer()), [decoded(new)], policy=DEFAULT, today=date(2029, 12, 31)).refusals
     assert [(r.code, r.index, "/" + "/".join(r.path)) for r in found] == [("invalid-event", 0, pointer)]
 
 
@@ -98,16 +98,20 @@ def test_the_stateless_and_the_unknown_have_codes_too(code: str) -> None:
 
 def test_no_reason_lets_a_blank_text_in() -> None:
     new = [decoded(event("NoteAdded", ON, text=" "))]
-    found = decide(recorded(engineer()), new, policy=DEFAULT, today=date(2029, 12, 31), override="a reason")
+    found = decide(
+        recorded(engineer()), new, policy=DEFAULT, today=date(2029, 12, 31), override="a reason"
+    ).refusals
     assert [r.code for r in found] == ["invalid-event"]
 
 
 def test_every_blank_text_of_a_request_is_named() -> None:
     new = [event("NoteAdded", ON, text=" ", note=" "), event("Died", ON), event("NoteAdded", ON, text=" ")]
-    found = decide(recorded([]), [decoded(e) for e in new], policy=DEFAULT, today=date(2029, 12, 31))
+    found = decide(recorded([]), [decoded(e) for e in new], policy=DEFAULT, today=date(2029, 12, 31)).refusals
     assert [(r.index, r.path) for r in found] == [(0, ("note",)), (0, ("text",)), (2, ("text",))]
 
 
 def test_what_is_stored_is_read_whatever_it_holds() -> None:
     found = recorded([opened(), event("NoteAdded", ON, text="\u200b")])
-    assert decide(found, [decoded(event("Died", ON))], policy=DEFAULT, today=date(2029, 12, 31)) == []
+    assert (
+        decide(found, [decoded(event("Died", ON))], policy=DEFAULT, today=date(2029, 12, 31)).refusals == ()
+    )

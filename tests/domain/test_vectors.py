@@ -32,7 +32,7 @@ def refusal(
         new = decoded(event)
     except msgspec.ValidationError:
         return "invalid-event"
-    refused = decide(recorded(stream), [new], policy=DEFAULT, today=today)
+    refused = decide(recorded(stream), [new], policy=DEFAULT, today=today).refusals
     if refused:
         return refused[0].code
     return "card-number-taken" if event["type"] == "CardIssued" and event["number"] in taken else None

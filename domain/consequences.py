@@ -6,24 +6,23 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from domain.duties.duty import Duty
+from domain.anomalies import Anomaly, anomalies
+from domain.duties.duty import Duty, listed
 from domain.duties.families import duties
-from domain.history import Effective, Versioned, changes_no_answer, effective
+from domain.history import Effective, Versioned, changes_no_answer, effective, up_to
 from domain.policy import Policy
-from domain.spans.case import Case
+from domain.spans.case import Case, Finding
 from domain.spans.fold import Folding, fold
-from projections.current_status import Anomaly, anomalies
-from projections.open_obligations import listed
-from projections.outlook import up_to
 
 T = TypeVar("T")
 
 
 class Seen(Struct, frozen=True):
-    """The duties listed on a day and the oddities shown on it."""
+    """The duties listed on a day and the oddities shown on it; `refusals` is what cannot have been."""
 
     duties: Sequence[Duty] = ()
     anomalies: Sequence[Anomaly] = ()
+    refusals: Sequence[Finding] = ()
 
 
 class Consequences(Struct, frozen=True):
@@ -35,18 +34,22 @@ class Consequences(Struct, frozen=True):
 
 
 class Comparison(Struct, frozen=True):
-    """What is seen on a day without the last events of a stream, and the case with them."""
+    """What is seen on a day without some facts, and the case with them."""
 
     day: date
     before: Seen
-    case: Case
+    after: Case
+
+    def arose(self) -> tuple[Anomaly, ...]:
+        """Return what is odd with the facts and was not without them."""
+        return tuple(a for a in anomalies(self.after) if a not in self.before.anomalies)
 
     def consequences(self) -> Consequences:
-        """Return what the last events change on the day."""
-        after = _seen(self.case, self.day)
+        """Return what the facts change on the day."""
+        after = _seen(self.after, self.day)
         return Consequences(
             duties=tuple(pair for pair in differing(self.before.duties, after.duties, _same_duty)),
-            arose=tuple(a for a in after.anomalies if a not in self.before.anomalies),
+            arose=self.arose(),
             ended=tuple(a for a in self.before.anomalies if a not in after.anomalies),
         )
 
@@ -55,30 +58,38 @@ def caused(stream: Sequence[Versioned], new: int, day: date, policy: Policy) -> 
     """Return what the last `new` events of a stream, corrections and voids too, change on a day."""
     if all(changes_no_answer(e.event) for e in stream[-new:]):
         return Consequences((), (), ())
-    return compared(stream, up_to(effective(stream), day), new, day, policy).consequences()
+    facts = effective(stream)
+    before = without_last(new, stream, facts)
+    return compared(up_to(before, day), up_to(facts, day), day, policy).consequences()
+
+
+def without_last(new: int, stream: Sequence[Versioned], facts: list[Effective]) -> list[Effective]:
+    """Return the facts in effect of a stream without its last `new` events; `facts` are those with them.
+
+    Where the new ones come last in the order of days too, as most do, those before them are as they were.
+    """
+    recorded, count = len(stream) - new, len(facts) - new
+    if count < 1 or any(e.version <= recorded for e in facts[count:]):
+        return effective(stream[:recorded])
+    return facts[:count]
 
 
 def compared(
-    stream: Sequence[Versioned], facts: Sequence[Effective], new: int, day: date, policy: Policy
+    before: Sequence[Effective], facts: Sequence[Effective], day: date, policy: Policy
 ) -> Comparison:
-    """Return a stream's facts up to a day folded, and what is seen on the day without its last `new` events.
-
-    Where these come last in the order of days too, as most do, one fold shows both.
-    """
-    recorded = len(stream) - new
-    if not recorded:
+    """Return what facts say on a day beside what those before said; what both begin with is folded once."""
+    if not before:
         return Comparison(day, Seen(), fold(facts, policy))
-    count = len(facts) - new
-    if count < 1 or any(e.version <= recorded for e in facts[count:]):
-        without = up_to(effective(stream[:recorded]), day)
-        return Comparison(day, _seen(fold(without, policy), day), fold(facts, policy))
+    count = len(before)
+    if facts[:count] != before:
+        return Comparison(day, _seen(fold(before, policy), day), fold(facts, policy))
     folding = Folding(facts, policy)
     for e in facts[1:count]:
         folding.take(e)
-    before = _seen(folding.ahead(), day)
+    seen = _seen(folding.ahead(), day)
     for e in facts[count:]:
         folding.take(e)
-    return Comparison(day, before, folding.end())
+    return Comparison(day, seen, folding.end())
 
 
 def differing(
@@ -98,4 +109,4 @@ def _same_duty(duty: Duty) -> Hashable:
 
 
 def _seen(case: Case, day: date) -> Seen:
-    return Seen(listed(duties(case), day), anomalies(case))
+    return Seen(listed(duties(case), day), anomalies(case), tuple(case.refusals))

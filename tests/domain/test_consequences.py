@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
+from domain.consequences import caused
+from domain.duties.duty import by_due_day
 from domain.history import effective, known_at
 from domain.policy import DEFAULT
 from projections import current_status, open_obligations
-from projections.consequences import caused
 from tests.spec import event, recorded
 from tests.strategies import life_of
 
@@ -34,7 +35,7 @@ def test_what_events_cause_is_the_difference_of_the_answers_without_and_with_the
         expected = open_obligations.on(now, day, DEFAULT)
         assert [d for d in without if d not in expected] == [was for was, _ in found.duties if was], length
         assert [d for d in expected if d not in without] == sorted(
-            (is_ for _, is_ in found.duties if is_), key=open_obligations.by_due_day
+            (is_ for _, is_ in found.duties if is_), key=by_due_day
         )
         shown = set(current_status.on(before, day, DEFAULT).anomalies) if before else set()
         assert set(found.arose) == set(current_status.on(now, day, DEFAULT).anomalies) - shown
