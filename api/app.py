@@ -13,7 +13,8 @@ from adapters.keys import KeyUnavailableError
 from adapters.postgres.errors import AWAY
 from adapters.postgres.questions import BusyError
 from api.body import LARGEST_BODY
-from api.edge import ASGI, WIDE, Edge
+from api.dependencies import dependencies, one_by_one
+from api.edge import ASGI, WIDE, Edge, language_in
 from api.identity import Identity, MethodsAsked, guard
 from api.logs import log
 from api.openapi import document
@@ -32,7 +33,7 @@ from api.routes import (
     writes,
 )
 from api.routing import OPT
-from api.services import SERVICES, Services, language_of
+from api.services import SERVICES, Services
 from api.settings import WebSettings
 from api.tracing import traced
 
@@ -44,7 +45,7 @@ VERSIONED: Final[Sequence[BaseRouteHandler]] = (
     correction_requests.requests_of_office,
     lists.search, lists.worklist, lists.summary, lists.overdue, lists.feed,
     reference.offices, reference.rules, reference.rule,
-    audit.accesses_of_resident, audit.accesses, audit.emergencies,
+    audit.accesses_of_resident, audit.every_access, audit.emergencies,
 )  # fmt: skip
 """What stands under `/v1`."""
 
@@ -66,6 +67,7 @@ def create_app(services: Services, identity: Identity, settings: WebSettings) ->
     app = Litestar(
         [Router("/v1", route_handlers=list(VERSIONED)), *PLAIN],
         guards=[guard(identity, limit, methods)],
+        dependencies=dependencies(services),
         exception_handlers={
             Problem: refuse,
             BusyError: refuse_busy,
@@ -77,6 +79,7 @@ def create_app(services: Services, identity: Identity, settings: WebSettings) ->
         openapi_config=None,
         logging_config=None,
     )
+    one_by_one(app.routes)
     methods |= {r.path_format: _allow(r.methods) for r in app.routes if isinstance(r, HTTPRoute)}
     app.state[SERVICES] = services
     app.state["openapi"] = system.encoded(document(app, version=version("zairyu")))
@@ -92,7 +95,7 @@ def refuse(request: "Request[Any, Any, Any]", problem: Problem) -> "Response[byt
     if isinstance(wide, dict):
         wide["problem"] = problem.code
     return Response(
-        problem.document(language_of(request)),
+        problem.document(language_in(request.scope)),
         status_code=problem.status,
         media_type=MEDIA_TYPE,
         headers=problem.headers,

@@ -3,20 +3,19 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import cast
 from uuid import UUID
 
-from litestar import Request
 from msgspec import Struct
+from msgspec.structs import replace
 
-from adapters.ports import ResidentErased
-from adapters.postgres.accesses import EMERGENCIES_AN_HOUR, TooManyEmergenciesError
+from adapters.ports import Clock, EventLog, ResidentErased
+from adapters.postgres.accesses import EMERGENCIES_AN_HOUR, Accesses, TooManyEmergenciesError
 from adapters.threads import in_thread_if_long
-from api.identity import caller_of
+from api.looks import Looks
 from api.problems import Problem, erased, invalid_query, not_found, not_opened_yet
 from api.queries import known as read_known
 from api.scope import Caller, Places, places, seen_through
-from api.services import Services, header_text, looked, purpose_of, services_of
 from domain.admissibility import New
 from domain.history import Effective, Recorded, effective, known_at, told_through
 
@@ -46,56 +45,94 @@ class File(Struct, frozen=True, kw_only=True):
         return f'"{self.recorded[-1].version}"'
 
 
-async def open_file(
-    request: "Request[Any, Any, Any]",
-    resident_id: UUID,
-    *,
-    on: date | None = None,
-    known: str | None = None,
-    known_as: str = "known",
-) -> File:
-    """Return the file and put the look on record; raises Problem 404, 410 or `invalid-query`.
+class Files:
+    """The files of residents, for one caller: loaded, cut to what was known, within reach, the look noted.
 
-    A resident out of the caller's reach is not found, like one who does not exist. `known_as` names the
-    parameter that `known` came in.
+    `emergency` is the reason for which a caseworker breaks the glass, if they give one.
     """
-    services = services_of(request)
-    purpose = purpose_of(request)
-    reason = header_text(request, "x-break-glass", longest=500)
-    recorded: Sequence[Recorded] = await load(services, resident_id)
-    today = services.clock.today()
-    day = on or today
-    moment = read_known(known, known_as)
-    counted = recorded if known is None else known_at(recorded, moment)
-    facts = await in_thread_if_long(len(recorded), lambda: effective(counted))
-    caller = caller_of(request)
-    if not caller.reaches_all:
-        where, then = await in_thread_if_long(len(recorded), partial(_places, recorded, counted, facts))
-        last = seen_through(caller, where, on=day, today=today, then=then)
+
+    def __init__(
+        self,
+        *,
+        log: EventLog,
+        accesses: Accesses,
+        clock: Clock,
+        caller: Caller,
+        looks: Looks,
+        emergency: str | None,
+    ) -> None:
+        self._log = log
+        self._accesses = accesses
+        self._clock = clock
+        self._caller = caller
+        self._looks = looks
+        self._emergency = emergency
+
+    async def open(
+        self, resident_id: UUID, *, on: date | None = None, known: str | None = None, known_as: str = "known"
+    ) -> File:
+        """Return the file and put the look on record; raises Problem 404, 410 or `invalid-query`.
+
+        A resident out of the caller's reach is not found, like one who does not exist. `known_as` names the
+        parameter that `known` came in.
+        """
+        purpose = self._looks.purpose
+        recorded = await load(self._log, resident_id)
+        file = await _as_known(recorded, on or self._clock.today(), known, known_as)
+        if not self._caller.reaches_all:
+            file, emergency = await self._within_reach(file)
+            purpose = emergency or purpose
+        if not file.counted:
+            raise not_opened_yet()
+        _check_version(known, known_as, file.recorded)
+        self._looks.note((resident_id,), on=file.on, known=known, purpose=purpose)
+        return file
+
+    async def _within_reach(self, file: File) -> tuple[File, str | None]:
+        """Return as much of a file as the caller may see, and why, if that is an emergency.
+
+        Raises Problem 404 or 429.
+        """
+        where, then = await in_thread_if_long(len(file.recorded), partial(_places, file))
+        last = seen_through(self._caller, where, on=file.on, today=self._clock.today(), then=then)
         if last is None:
-            purpose = await _behind_glass(request, resident_id, reason)
-        elif last < date.max:
-            recorded = counted = told_through(counted, last)
-    if not counted:
-        raise not_opened_yet()
-    if isinstance(moment, int) and moment > recorded[-1].version:
-        raise invalid_query(known_as, "This history has no such version; take one from its events.")
-    looked(request, (resident_id,), on=day, known=known, purpose=purpose)
-    return File(resident_id=resident_id, on=day, known=known, recorded=recorded, counted=counted, facts=facts)
+            return file, await self._behind_glass(file.resident_id)
+        if last == date.max:
+            return file, None
+        told = told_through(cast("Sequence[Recorded]", file.counted), last)  # nothing is tried out here
+        return replace(file, recorded=told, counted=told), None
+
+    async def _behind_glass(self, resident_id: UUID) -> str:
+        """Return the reason for which a caseworker may look all the same; raises Problem 404 or 429."""
+        caller, reason = self._caller, self._emergency
+        if caller.role != "caseworker":
+            raise not_found()
+        open_for = await self._accesses.emergency_reason(
+            person=caller.person, office=caller.office, resident_id=resident_id, at=self._clock.now()
+        )
+        if open_for is None and reason is not None:
+            await self._break_glass(resident_id, reason)
+        reason = reason or open_for
+        if reason is None:
+            raise not_found()
+        return f"emergency: {reason}"
+
+    async def _break_glass(self, resident_id: UUID, reason: str) -> None:
+        caller = self._caller
+        try:
+            await self._accesses.break_glass(
+                person=caller.person, role=caller.role, office=caller.office, resident_id=resident_id,
+                reason=reason, at=self._clock.now(),
+            )  # fmt: skip
+        except TooManyEmergenciesError:
+            detail = f"You have broken the glass for {EMERGENCIES_AN_HOUR} residents within an hour."
+            raise Problem("too-many-emergencies", detail, headers={"Retry-After": "3600"}) from None
 
 
-def _places(
-    recorded: Sequence[Recorded], counted: Sequence[Recorded], facts: list[Effective]
-) -> tuple[Places, Places]:
-    """Return the places of a resident by all that is recorded, and by the facts that count."""
-    now = facts if len(counted) == len(recorded) else effective(recorded)
-    return places(recorded, now), places(recorded, facts)
-
-
-async def load(services: Services, resident_id: UUID) -> list[Recorded]:
+async def load(log: EventLog, resident_id: UUID) -> list[Recorded]:
     """Return the stream; raises Problem 404 or 410."""
     try:
-        recorded = await services.log.load(resident_id)
+        recorded = await log.load(resident_id)
     except ResidentErased as gone:
         raise erased(gone.code) from None
     if not recorded:
@@ -103,28 +140,24 @@ async def load(services: Services, resident_id: UUID) -> list[Recorded]:
     return recorded
 
 
-async def _behind_glass(request: "Request[Any, Any, Any]", resident_id: UUID, reason: str | None) -> str:
-    """Return the reason for which a caseworker may look all the same; raises Problem 404 or 429."""
-    services, caller = services_of(request), caller_of(request)
-    if caller.role != "caseworker":
-        raise not_found()
-    open_for = await services.accesses.emergency_reason(
-        person=caller.person, office=caller.office, resident_id=resident_id, at=services.clock.now()
-    )
-    if open_for is None and reason is not None:
-        await _break_glass(services, caller, resident_id, reason)
-    reason = reason or open_for
-    if reason is None:
-        raise not_found()
-    return f"emergency: {reason}"
+async def _as_known(recorded: Sequence[Recorded], on: date, known: str | None, known_as: str) -> File:
+    """Return the file of a stream as it was known at a moment; raises Problem `invalid-query`."""
+    counted = recorded if known is None else known_at(recorded, read_known(known, known_as))
+    facts = await in_thread_if_long(len(recorded), partial(effective, counted))
+    return File(
+        resident_id=recorded[0].resident_id, on=on, known=known, recorded=recorded, counted=counted,
+        facts=facts,
+    )  # fmt: skip
 
 
-async def _break_glass(services: Services, caller: Caller, resident_id: UUID, reason: str) -> None:
-    try:
-        await services.accesses.break_glass(
-            person=caller.person, role=caller.role, office=caller.office, resident_id=resident_id,
-            reason=reason, at=services.clock.now(),
-        )  # fmt: skip
-    except TooManyEmergenciesError:
-        detail = f"You have broken the glass for {EMERGENCIES_AN_HOUR} residents within an hour."
-        raise Problem("too-many-emergencies", detail, headers={"Retry-After": "3600"}) from None
+def _check_version(known: str | None, known_as: str, recorded: Sequence[Recorded]) -> None:
+    moment = read_known(known, known_as)
+    if isinstance(moment, int) and moment > recorded[-1].version:
+        raise invalid_query(known_as, "This history has no such version; take one from its events.")
+
+
+def _places(file: File) -> tuple[Places, Places]:
+    """Return the places of a resident by all that is recorded, and by the facts that count."""
+    recorded, facts = file.recorded, file.facts
+    now = facts if len(file.counted) == len(recorded) else effective(recorded)
+    return places(recorded, now), places(recorded, facts)

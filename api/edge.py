@@ -34,6 +34,7 @@ _HEADERS: Final = (
 )
 _CLOSED: Final = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 _NO_STORE: Final = (b"cache-control", b"no-store")
+_SHAPES: Final = ("application/json", "text/plain")
 
 
 class Edge:
@@ -141,6 +142,29 @@ def header(scope: Any, name: bytes) -> bytes | None:
         if key == name:
             return bytes(value)
     return None
+
+
+def header_text(scope: Any, name: str, *, longest: int) -> str | None:
+    """Return a header's text, None when it is absent; raises Problem `invalid-header`."""
+    key = name.lower().encode()
+    raw = header(scope, key)
+    if raw is None:
+        return None
+    if sum(sent == key for sent, _ in scope["headers"]) > 1:
+        raise Problem("invalid-header", f"{name} must not be sent more than once.")
+    try:
+        value = raw.decode("utf-8").strip()
+    except UnicodeDecodeError:
+        value = ""
+    if not 0 < len(value) <= longest or not value.isprintable():
+        raise Problem("invalid-header", f"{name} must have 1 to {longest} printable characters.")
+    return value
+
+
+def paper_wanted(scope: Any) -> bool:
+    """Return whether the client of an ASGI scope prefers plain text, to print, over JSON."""
+    accepted = header(scope, b"accept")
+    return accepted is not None and preferred(accepted, _SHAPES) == "text/plain"
 
 
 def language_in(scope: Any) -> str:

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Final, Literal, TypeVar, get_args, get_origin
 from urllib.parse import parse_qsl
 
 import msgspec
-from litestar import Request
 from msgspec import Meta, Struct
 
 from adapters.clock import end_of_day
@@ -90,11 +89,9 @@ class Asked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     known: Known | None = None
 
 
-class DutiesAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class DutiesAsked(Asked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One resident's duties."""
 
-    on: Day | None = None
-    known: Known | None = None
     state: tuple[State, ...] | None = None
     settings: Annotated[
         bool, Meta(description="Name in the explanations the settings of this server that days depend on")
@@ -216,15 +213,12 @@ class WaitingRequestsAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fie
     limit: Limit = 50
 
 
-def asked(request: "Request[Any, Any, Any]", shape: type[T]) -> T:
-    """Return the query of a request; raises Problem `invalid-query`."""
-    found: T = _asked(request.scope["query_string"], shape)
-    return found
-
-
 @lru_cache(maxsize=1024)
-def _asked(raw: bytes, shape: type[T]) -> T:
-    """Read a query; the same question comes often, and its answer never changes."""
+def read_query(raw: bytes, shape: type[T]) -> T:
+    """Return a query string as the shape has it; raises Problem `invalid-query`.
+
+    The same question comes often, and its answer never changes.
+    """
     if not raw:
         return read({}, shape)
     try:

@@ -4,20 +4,21 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Request, get
-from litestar.params import FromPath
+from litestar import get
 from msgspec import Meta, Struct
 
-from adapters.postgres.accesses import Emergencies
+from adapters.postgres.accesses import Accesses, Emergencies
 from adapters.postgres.cursors import write_cursor
 from api.answers import Instant
-from api.asking import open_file
-from api.identity import caller_of
+from api.asking import File
+from api.dependencies import Given
 from api.papers import looks_sheet
-from api.queries import AccessesAsked, AuditAsked, asked, instant, read_cursor
+from api.queries import AccessesAsked, AuditAsked, instant, read_cursor
+from api.replies import Reply, answer, paper
 from api.roles import REACH
 from api.routing import says
-from api.services import Reply, answer, language_of, on_paper, paper, services_of
+from api.scope import Caller
+from domain.policy import Policy
 from projections import current_status
 
 _REFUSALS = ("invalid-query", "invalid-header")
@@ -77,48 +78,52 @@ class EmergencyList(Struct, frozen=True, kw_only=True):
         refuses=(*_REFUSALS, "resident-not-found", "resident-erased"), headers=("X-Purpose",), paper=True,
     ),
 )  # fmt: skip
-async def accesses_of_resident(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
+async def accesses_of_resident(
+    asked: Given[AccessesAsked],
+    file: Given[File],
+    accesses: Given[Accesses],
+    policy: Given[Policy],
+    language: Given[str],
+    on_paper: Given[bool],
+) -> Reply:
     """Who looked at a resident; with `Accept: text/plain` a paper to hand to the resident."""
-    query = asked(request, AccessesAsked)
-    before = read_cursor(query.cursor, Place)
-    file = await open_file(request, resident_id)
-    found = await services_of(request).accesses.of_resident(
-        resident_id, before=before.before, limit=query.limit
-    )
-    following = _next(found, query.limit)
-    if on_paper(request):
-        name = current_status.on(file.facts, file.on, services_of(request).policy).name
-        return paper(looks_sheet(name, found, language_of(request), more=following is not None))
+    before = read_cursor(asked.cursor, Place)
+    found = await accesses.of_resident(file.resident_id, before=before.before, limit=asked.limit)
+    following = _next(found, asked.limit)
+    if on_paper:
+        name = current_status.on(file.facts, file.on, policy).name
+        return paper(looks_sheet(name, found, language, more=following is not None))
     return answer({"items": found, "next": following})
 
 
 @get("/audit/accesses", opt=says(action="audit", query=AuditAsked, answer=AuditedLooks, refuses=_REFUSALS))
-async def accesses(request: "Request[Any, Any, Any]") -> Reply:
+async def every_access(asked: Given[AuditAsked], accesses: Given[Accesses]) -> Reply:
     """Who looked at whom, over all residents."""
-    query = asked(request, AuditAsked)
-    before = read_cursor(query.cursor, Place)
-    found = await services_of(request).accesses.all(
-        person=query.person, office=query.office, since=instant(query.since),
-        before=before.before, limit=query.limit,
+    before = read_cursor(asked.cursor, Place)
+    found = await accesses.all(
+        person=asked.person, office=asked.office, since=instant(asked.since),
+        before=before.before, limit=asked.limit,
     )  # fmt: skip
-    return answer({"items": found, "next": _next(found, query.limit)})
+    return answer({"items": found, "next": _next(found, asked.limit)})
 
 
 @get(
     "/audit/emergencies",
     opt=says(action="see-emergencies", query=AccessesAsked, answer=EmergencyList, refuses=_REFUSALS),
 )
-async def emergencies(request: "Request[Any, Any, Any]") -> Reply:
+async def emergencies(
+    asked: Given[AccessesAsked],
+    caller: Given[Caller],
+    accesses: Given[Accesses],
+) -> Reply:
     """Who broke the glass, for whom and why, by person and day; supervisors see their own office's."""
-    query = asked(request, AccessesAsked)
-    before = read_cursor(query.cursor, Place)
-    caller = caller_of(request)
-    found = await services_of(request).accesses.emergencies(
+    before = read_cursor(asked.cursor, Place)
+    found = await accesses.emergencies(
         office=None if REACH[caller.role] == "all" else caller.office,
         before=before.before,
-        limit=query.limit,
+        limit=asked.limit,
     )
-    place = write_cursor(Place(found[-1].id)) if len(found) == query.limit else None
+    place = write_cursor(Place(found[-1].id)) if len(found) == asked.limit else None
     return answer({"items": found, "next": place})
 
 

@@ -2,29 +2,32 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
-from litestar import Request, get, post
+from litestar import get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
+from adapters.ports import Clock
 from adapters.postgres.correction_requests import asked_for
 from adapters.postgres.cursors import write_cursor
+from adapters.recording import Recorder
 from adapters.threads import in_thread_if_long
 from api.answers import Instant, RecordedAnswer
-from api.asking import open_file
+from api.asking import File
 from api.body import StrictBody
-from api.identity import caller_of
+from api.dependencies import Given
+from api.looks import Looks
 from api.problems import Problem
-from api.queries import RequestsAsked, RequestState, WaitingRequestsAsked, asked, read_cursor
+from api.queries import RequestsAsked, RequestState, WaitingRequestsAsked, read_cursor
+from api.replies import Reply, answer
 from api.routes.residents import READ_HEADERS, READ_REFUSALS
-from api.routes.writes import WRITE_REFUSALS, answering_refusals, created, noted, wishing, within_reach
 from api.routing import says
 from api.scope import Caller, may_record, places
-from api.services import Reply, Services, answer, language_of, looked, services_of
+from api.services import Services
 from api.wording import event_title
+from api.writing import WRITE_REFUSALS, Writing
 from domain.correction_requests import Request as Asking
 from domain.correction_requests import correction_requests
 from domain.events import Change, CorrectionDecided, CorrectionRequested, Name
@@ -105,20 +108,24 @@ class _After(Struct, array_like=True, frozen=True):
     ),
 )  # fmt: skip
 async def request_correction(
-    request: "Request[Any, Any, Any]", resident_id: FromPath[UUID], data: JSONBody[Change]
+    resident_id: FromPath[UUID],
+    data: JSONBody[Change],
+    writing: Given[Writing],
+    recorder: Given[Recorder],
+    clock: Given[Clock],
+    language: Given[str],
 ) -> Reply:
     """Ask a supervisor to correct or void an event; refused for what recording it would be refused for."""
-    recorder, today = services_of(request).recorder, services_of(request).clock.today()
-    asking = CorrectionRequested(occurred_on=today, requested=data)
-    wish = await wishing(request, resident_id, (asking,), about=str(resident_id))
-    wanted, permit = msgspec.structs.replace(wish, events=(data,)), within_reach(request)
-    async with answering_refusals(request, wanted, at=""):
+    asking = CorrectionRequested(occurred_on=clock.today(), requested=data)
+    wish = await writing.wish(resident_id, (asking,), about=str(resident_id))
+    wanted, permit = msgspec.structs.replace(wish, events=(data,)), writing.within_reach()
+    async with writing.answering_refusals(wanted, at=""):
         done = await recorder.replayed(wish)
         if done is None:
             await recorder.tried(wanted, permit=permit)
             done = await recorder.record(wish, permit=permit)
-    (view,) = _views(done.events, language_of(request))
-    return answer(view, status=201, headers=noted(request, done))
+    (view,) = _views(done.events, language)
+    return answer(view, status=201, headers=writing.noted(done))
 
 
 @post(
@@ -131,13 +138,18 @@ async def request_correction(
     ),
 )  # fmt: skip
 async def accept_request(
-    request: "Request[Any, Any, Any]",
     resident_id: FromPath[UUID],
     version: FromPath[int],
     data: JSONBody[Reason],
+    writing: Given[Writing],
+    recorder: Given[Recorder],
+    clock: Given[Clock],
 ) -> Reply:
     """Accept a request: the decision and the correction asked for are recorded together."""
-    return await _decided(request, resident_id, version, data, "accepted")
+    decision = CorrectionDecided(
+        occurred_on=clock.today(), request=version, outcome="accepted", reason=data.reason
+    )
+    return await _decided(writing, recorder, resident_id, decision)
 
 
 @post(
@@ -150,39 +162,36 @@ async def accept_request(
     ),
 )  # fmt: skip
 async def decline_request(
-    request: "Request[Any, Any, Any]",
     resident_id: FromPath[UUID],
     version: FromPath[int],
     data: JSONBody[Reason],
+    writing: Given[Writing],
+    recorder: Given[Recorder],
+    clock: Given[Clock],
 ) -> Reply:
     """Decline a request: the decision is recorded, and nothing changes."""
-    return await _decided(request, resident_id, version, data, "declined")
+    decision = CorrectionDecided(
+        occurred_on=clock.today(), request=version, outcome="declined", reason=data.reason
+    )
+    return await _decided(writing, recorder, resident_id, decision)
 
 
 async def _decided(
-    request: "Request[Any, Any, Any]",
-    resident_id: UUID,
-    version: int,
-    data: Reason,
-    outcome: Literal["accepted", "declined"],
+    writing: Writing, recorder: Recorder, resident_id: UUID, decision: CorrectionDecided
 ) -> Reply:
-    recorder, permit = services_of(request).recorder, within_reach(request)
-    wish = await wishing(request, resident_id, (), about=f"{resident_id}/{version}")
-    async with answering_refusals(request, wish, at=""):
+    """Record a decision, and with it the change it accepts; raises Problem."""
+    permit = writing.within_reach()
+    wish = await writing.wish(resident_id, (), about=f"{resident_id}/{decision.request}")
+    async with writing.answering_refusals(wish, at=""):
         done = await recorder.replayed(wish)
         if done is None:
-            asking = correction_requests(await recorder.history(wish, permit=permit)).get(version)
+            history = await recorder.history(wish, permit=permit)
+            asking = correction_requests(history).get(decision.request)
             if asking is None:
                 raise Problem("correction-request-not-found")
-            decision = CorrectionDecided(
-                occurred_on=services_of(request).clock.today(),
-                request=version,
-                outcome=outcome,
-                reason=data.reason,
-            )
-            events = (decision, asking.change) if outcome == "accepted" else (decision,)
+            events = (decision, asking.change) if decision.outcome == "accepted" else (decision,)
             done = await recorder.record(msgspec.structs.replace(wish, events=events), permit=permit)
-    return await created(request, done, {})
+    return await writing.created(done)
 
 
 @get(
@@ -192,15 +201,10 @@ async def _decided(
         headers=READ_HEADERS,
     ),
 )  # fmt: skip
-async def requests_of_resident(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
+async def requests_of_resident(asked: Given[RequestsAsked], file: Given[File], language: Given[str]) -> Reply:
     """Who asked for which correction about a resident, and what became of it."""
-    query = asked(request, RequestsAsked)
-    file = await open_file(request, resident_id)
-    found = [
-        v
-        for v in _views(file.recorded, language_of(request))
-        if query.state is None or v.state in query.state
-    ]
+    views = _views(file.recorded, language)
+    found = [view for view in views if asked.state is None or view.state in asked.state]
     return answer({"items": found}, headers={"ETag": file.etag})
 
 
@@ -211,14 +215,19 @@ async def requests_of_resident(request: "Request[Any, Any, Any]", resident_id: F
         refuses=("invalid-query", "invalid-header"), headers=("X-Purpose",),
     ),
 )  # fmt: skip
-async def requests_of_office(request: "Request[Any, Any, Any]") -> Reply:
+async def requests_of_office(
+    asked: Given[WaitingRequestsAsked],
+    services: Given[Services],
+    caller: Given[Caller],
+    looks: Given[Looks],
+    language: Given[str],
+) -> Reply:
     """List what has been asked for in the own offices: by default what waits for a decision, oldest first."""
-    query = asked(request, WaitingRequestsAsked)
-    after = read_cursor(query.cursor, _After)
-    found = await _listed(services_of(request), caller_of(request), query, after, language_of(request))
-    page = found[: query.limit]
-    looked(request, sorted({item.resident_id for _, item in page}))
-    more = write_cursor(_After(page[-1][0])) if len(found) > query.limit else None
+    after = read_cursor(asked.cursor, _After)
+    found = await _listed(services, caller, asked, after, language)
+    page = found[: asked.limit]
+    looks.note(sorted({item.resident_id for _, item in page}))
+    more = write_cursor(_After(page[-1][0])) if len(found) > asked.limit else None
     return answer({"items": [item for _, item in page], "next": more})
 
 

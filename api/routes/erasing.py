@@ -1,23 +1,23 @@
 """Erasing a resident: for administrators, who see nothing of what they erase."""
 
-from typing import Any
 from uuid import UUID
 
-from litestar import Request, post
+from litestar import post
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
 from adapters.ports import Author
+from adapters.postgres.log import Log
 from adapters.postgres.log.erasure import NotErasedError, Reason, erase
 from api.answers import Instant
 from api.asking import load
 from api.body import StrictBody
-from api.edge import WIDE
-from api.identity import caller_of
+from api.dependencies import Given, without_query
 from api.problems import not_found
-from api.queries import Nothing, asked
+from api.replies import Reply, answer
 from api.routing import says
-from api.services import Reply, answer, services_of
+from api.scope import Caller
+from api.writing import Writing
 
 
 class Erasing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -40,6 +40,7 @@ class ErasedAnswer(Struct, frozen=True, kw_only=True):
     dto=StrictBody,
     return_dto=None,
     status_code=200,
+    guards=[without_query],
     opt=says(
         action="erase", body=Erasing, answer=ErasedAnswer,
         refuses=(
@@ -49,18 +50,20 @@ class ErasedAnswer(Struct, frozen=True, kw_only=True):
     ),
 )  # fmt: skip
 async def erase_resident(
-    request: "Request[Any, Any, Any]", resident_id: FromPath[UUID], data: JSONBody[Erasing]
+    resident_id: FromPath[UUID],
+    data: JSONBody[Erasing],
+    caller: Given[Caller],
+    log: Given[Log],
+    writing: Given[Writing],
 ) -> Reply:
     """Erase a resident's file for good: key, bodies, rows; every answer is 410 from then on."""
-    asked(request, Nothing)
-    services, caller = services_of(request), caller_of(request)
     author = Author(person=caller.person, role=caller.role, office=caller.office)
     try:
-        done = await erase(services.pool, resident_id, reason=data.reason, author=author)
+        done = await erase(log.pool, resident_id, reason=data.reason, author=author)
     except NotErasedError:
-        await load(services, resident_id)
+        await load(log, resident_id)
         raise not_found() from None
-    request.scope[WIDE].update(resident_id=resident_id, position=done.position)  # type: ignore[typeddict-item]
+    writing.log_line(resident_id=resident_id, position=done.position)
     return answer(
         ErasedAnswer(
             resident_id=done.resident_id,

@@ -7,11 +7,11 @@ from litestar import Request, get
 from litestar.params import FromPath
 from msgspec import Struct
 
+from api.dependencies import Given, without_query
 from api.edge import header
 from api.problems import STATUS, Problem
-from api.queries import Nothing, asked
+from api.replies import Reply, answer
 from api.routing import says
-from api.services import Reply, answer, language_of
 from api.wording import problem_title, remedy
 
 _PAGE: Final = """<!doctype html>
@@ -35,18 +35,17 @@ class ProblemExplained(Struct, frozen=True, kw_only=True):
 
 @get(
     "/problems/{code:str}",
+    guards=[without_query],
     opt=says(action="public", answer=ProblemExplained, refuses=("not-found",)),
 )
-async def problem(request: "Request[Any, Any, Any]", code: FromPath[str]) -> Reply:
+async def problem(request: Request[Any, Any, Any], code: FromPath[str], language: Given[str]) -> Reply:
     """Explain a problem code: a page for a browser, plain text or JSON for others, by `Accept`.
 
     The page and the text say it in both languages, the one asked for first.
     """
-    asked(request, Nothing)
     if code not in STATUS:
         raise Problem("not-found")
     accept = header(request.scope, b"accept") or b""
-    language = language_of(request)
     both = [_explained(code, spoken) for spoken in (language, "en" if language == "ja" else "ja")]
     vary = {"Vary": "Accept, Accept-Language"}
     if b"text/html" in accept:

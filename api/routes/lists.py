@@ -7,18 +7,20 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from litestar import Request, get
+from litestar import get
 from msgspec import Struct
 
 from adapters.postgres import questions as rows
-from adapters.postgres.questions import BehindError, CursorError, ListedResident, Page, Reach, Summary
+from adapters.postgres.lists import Lists
+from adapters.postgres.log import Log
+from adapters.postgres.questions import CursorError, ListedResident, Page, Reach, Summary
 from api.answers import FeedAnswer, RawItems
-from api.identity import caller_of
-from api.problems import Problem, invalid_query
-from api.queries import FeedAsked, OverdueAsked, SearchAsked, SummaryAsked, WorklistAsked, asked, instant
-from api.roles import REACH
+from api.dependencies import Given
+from api.looks import Looks
+from api.problems import invalid_query
+from api.queries import FeedAsked, OverdueAsked, SearchAsked, SummaryAsked, WorklistAsked, instant
+from api.replies import Reply, answer
 from api.routing import says
-from api.services import Reply, Services, answer, language_of, looked, services_of
 from api.standing import feed_item
 from api.wording import ObligationAnswer, obligation_view
 from api.wording import faults as say
@@ -63,25 +65,28 @@ class OverdueList(Struct, frozen=True, kw_only=True):
         action="read", query=SearchAsked, answer=Page[ListedResident], refuses=_REFUSALS, headers=_HEADERS
     ),
 )
-async def search(request: "Request[Any, Any, Any]") -> Reply:
+async def search(
+    asked: Given[SearchAsked],
+    lists: Given[Lists],
+    day: Given[date],
+    reach: Given[Reach | None],
+    looks: Given[Looks],
+) -> Reply:
     """Find residents by name, card number, place or status."""
-    query = asked(request, SearchAsked)
-    if query.sort is not None and (query.q, query.card_number, query.known) != (None, None, None):
+    if asked.sort is not None and (asked.q, asked.card_number, asked.known) != (None, None, None):
         raise invalid_query(
             "sort", "Not together with `q`, `card_number` or `known`: leave those out, or `sort`."
         )
-    services = await _level(request, query.wait_for)
-    on = query.on or services.clock.today()
     with _cursors():
-        found = await services.lists.residents(
+        found = await lists.residents(
             rows.ResidentsAsked(
-                on=on, known=instant(query.known), q=query.q, card_number=query.card_number,
-                municipality=query.municipality, status=query.status, stay=query.stay,
-                by_name=query.sort == "name",
-                reach=reach_of(request), cursor=query.cursor, limit=query.limit,
+                on=day, known=instant(asked.known), q=asked.q, card_number=asked.card_number,
+                municipality=asked.municipality, status=asked.status, stay=asked.stay,
+                by_name=asked.sort == "name",
+                reach=reach, cursor=asked.cursor, limit=asked.limit,
             )
         )  # fmt: skip
-    looked(request, [item.resident_id for item in found.items], on=on, known=query.known, nobody_too=True)
+    looks.note([item.resident_id for item in found.items], on=day, known=asked.known, nobody_too=True)
     return answer(found)
 
 
@@ -89,39 +94,45 @@ async def search(request: "Request[Any, Any, Any]") -> Reply:
     "/obligations",
     opt=says(action="read", query=WorklistAsked, answer=Worklist, refuses=_REFUSALS, headers=_HEADERS),
 )
-async def worklist(request: "Request[Any, Any, Any]") -> Reply:
+async def worklist(
+    asked: Given[WorklistAsked],
+    lists: Given[Lists],
+    day: Given[date],
+    reach: Given[Reach | None],
+    looks: Given[Looks],
+    policy: Given[Policy],
+    language: Given[str],
+) -> Reply:
     """List duties over all residents."""
-    query = asked(request, WorklistAsked)
-    services = await _level(request, query.wait_for)
-    on = query.on or services.clock.today()
     with _cursors():
-        found = await services.lists.obligations(
+        found = await lists.obligations(
             rows.DutiesAsked(
-                on=on, known=instant(query.known), states=query.state or (), rule=query.rule, kind=query.kind,
-                class_=query.class_, municipality=query.municipality, due_after=query.due_after,
-                due_before=query.due_before, reach=reach_of(request), cursor=query.cursor,
-                limit=query.limit,
+                on=day, known=instant(asked.known), states=asked.state or (), rule=asked.rule,
+                kind=asked.kind, class_=asked.class_, municipality=asked.municipality,
+                due_after=asked.due_after, due_before=asked.due_before, reach=reach, cursor=asked.cursor,
+                limit=asked.limit,
             )
         )  # fmt: skip
-    looked(request, sorted({item.resident_id for item in found.items}), on=on, known=query.known)
-    language, policy = language_of(request), services.policy
-    items = [_listed(item, on, language, policy) for item in found.items]
+    looks.note(sorted({item.resident_id for item in found.items}), on=day, known=asked.known)
+    items = [_listed(item, day, language, policy) for item in found.items]
     return answer({"items": items, "next": found.next})
 
 
 @get("/obligations/summary", opt=says(action="read", query=SummaryAsked, answer=Summary, refuses=_REFUSALS))
-async def summary(request: "Request[Any, Any, Any]") -> Reply:
+async def summary(
+    asked: Given[SummaryAsked],
+    lists: Given[Lists],
+    day: Given[date],
+    reach: Given[Reach | None],
+) -> Reply:
     """Count duties by rule and state, and by the week they are due in."""
-    query = asked(request, SummaryAsked)
-    services = await _level(request, query.wait_for)
-    on = query.on or services.clock.today()
-    found = await services.lists.summary(
+    found = await lists.summary(
         rows.SummaryAsked(
-            on=on,
-            known=instant(query.known),
-            municipality=query.municipality,
-            by_municipality=query.by_municipality,
-            reach=reach_of(request),
+            on=day,
+            known=instant(asked.known),
+            municipality=asked.municipality,
+            by_municipality=asked.by_municipality,
+            reach=reach,
         )
     )
     return answer(found)
@@ -131,22 +142,26 @@ async def summary(request: "Request[Any, Any, Any]") -> Reply:
     "/notifications/overdue",
     opt=says(action="read", query=OverdueAsked, answer=OverdueList, refuses=_REFUSALS, headers=_HEADERS),
 )
-async def overdue(request: "Request[Any, Any, Any]") -> Reply:
+async def overdue(
+    asked: Given[OverdueAsked],
+    lists: Given[Lists],
+    day: Given[date],
+    reach: Given[Reach | None],
+    looks: Given[Looks],
+    policy: Given[Policy],
+    language: Given[str],
+) -> Reply:
     """List statutory duties past their day, longest overdue first."""
-    query = asked(request, OverdueAsked)
-    services = await _level(request, query.wait_for)
-    on = query.on or services.clock.today()
     with _cursors():
-        found = await services.lists.overdue(
+        found = await lists.overdue(
             rows.DutiesAsked(
-                on=on, known=instant(query.known), kind=query.kind, municipality=query.municipality,
-                reach=reach_of(request), cursor=query.cursor, limit=query.limit,
+                on=day, known=instant(asked.known), kind=asked.kind, municipality=asked.municipality,
+                reach=reach, cursor=asked.cursor, limit=asked.limit,
             )
         )  # fmt: skip
-    looked(request, sorted({item.resident_id for item in found.items}), on=on, known=query.known)
-    language, policy = language_of(request), services.policy
+    looks.note(sorted({item.resident_id for item in found.items}), on=day, known=asked.known)
     items = [
-        {**_listed(item, on, language, policy), "days_overdue": (on - item.duty.due_on).days}
+        {**_listed(item, day, language, policy), "days_overdue": (day - item.duty.due_on).days}
         for item in found.items
         if item.duty.due_on is not None
     ]
@@ -159,37 +174,18 @@ async def overdue(request: "Request[Any, Any, Any]") -> Reply:
         action="follow", query=FeedAsked, answer=FeedAnswer, refuses=("invalid-query",), headers=_HEADERS
     ),
 )
-async def feed(request: "Request[Any, Any, Any]") -> Reply:
+async def feed(
+    asked: Given[FeedAsked],
+    log: Given[Log],
+    looks: Given[Looks],
+) -> Reply:
     """Follow the whole log, by position."""
-    query = asked(request, FeedAsked)
-    log = services_of(request).log
-    recorded = await log.feed(after=query.after, limit=query.limit)
+    recorded = await log.feed(after=asked.after, limit=asked.limit)
     residents = sorted({r.resident_id for r in recorded})
     found = {resident: states(stream) for resident, stream in (await log.load_many(residents)).items()}
     shown = [r for r in recorded if r.version in found.get(r.resident_id, ())]
-    looked(request, residents)
+    looks.note(residents)
     return answer(RawItems(items=[feed_item(r, found[r.resident_id]) for r in shown]))
-
-
-def reach_of(request: "Request[Any, Any, Any]") -> Reach | None:
-    """Return whose residents the caller may list, None for everybody's."""
-    caller = caller_of(request)
-    kind = REACH[caller.role]
-    if kind == "all":
-        return None
-    today = services_of(request).clock.today()
-    return Reach(prefixes=caller.prefixes, office=caller.office, today=today, ever=kind == "ever")
-
-
-async def _level(request: "Request[Any, Any, Any]", position: int | None) -> Services:
-    """Return the services once the lists show the position; raises Problem `projection-behind` after 5 s."""
-    services = services_of(request)
-    if position is not None:
-        try:
-            await services.lists.wait_for(position)
-        except BehindError:
-            raise Problem("projection-behind") from None
-    return services
 
 
 @contextmanager

@@ -1,24 +1,26 @@
 """Trying out facts: the answers before and after, and nothing stored."""
 
-from typing import Any
 from uuid import UUID
 
-from litestar import Request, post
+from litestar import post
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
+from adapters.recording import Recorder
 from adapters.threads import in_thread_if_long
 from api.answers import StandingAnswer
-from api.asking import File, open_file
+from api.asking import File, Files
 from api.body import Recording, StrictBody
 from api.changes import Change, caused_by, changes
+from api.dependencies import Given
+from api.replies import Reply, answer
 from api.routes.residents import plain
-from api.routes.writes import WRITE_REFUSALS, answering_refusals, permitting, wish_of
 from api.routing import says
-from api.services import Reply, answer, language_of, services_of
 from api.wording import ObligationAnswer
+from api.writing import WRITE_REFUSALS, Writing
 from domain.admissibility import New, following
 from domain.history import Recorded, effective
+from domain.policy import Policy
 
 
 class Moment(Struct, frozen=True, kw_only=True):
@@ -49,14 +51,19 @@ class PreviewAnswer(Struct, frozen=True, kw_only=True):
     ),
 )  # fmt: skip
 async def preview(
-    request: "Request[Any, Any, Any]", resident_id: FromPath[UUID], data: JSONBody[Recording]
+    resident_id: FromPath[UUID],
+    data: JSONBody[Recording],
+    writing: Given[Writing],
+    files: Given[Files],
+    recorder: Given[Recorder],
+    policy: Given[Policy],
+    language: Given[str],
 ) -> Reply:
     """Say what recording these facts would change; refuses what recording would refuse."""
-    services = services_of(request)
-    wish = await wish_of(request, resident_id, data)
-    async with answering_refusals(request, wish):
-        history = await services.recorder.tried(wish, permit=permitting(request))
-    before = await open_file(request, resident_id)
+    wish = await writing.wish_of(resident_id, data)
+    async with writing.answering_refusals(wish):
+        history = await recorder.tried(wish, permit=writing.permitting())
+    before = await files.open(resident_id)
     counted: list[Recorded | New] = [*history, *following(history, wish.events, wish.override)]
 
     def found() -> Reply:
@@ -64,8 +71,8 @@ async def preview(
             resident_id=resident_id, on=before.on, known=None, recorded=before.recorded, counted=counted,
             facts=effective(counted),
         )  # fmt: skip
-        old, new = plain(request, before), plain(request, after)
-        caused = caused_by(counted, len(wish.events), before.on, services.policy, language_of(request))
+        old, new = plain(before, policy, language), plain(after, policy, language)
+        caused = caused_by(counted, len(wish.events), before.on, policy, language)
         content = {"before": old, "after": new, "changes": changes(old, new), "caused": caused}
         return answer(content, headers={"ETag": before.etag})
 

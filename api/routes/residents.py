@@ -5,24 +5,27 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from litestar import Request, get
+from litestar import get
 from litestar.params import FromPath
 from msgspec import Struct
 
+from adapters.postgres.log import Log
 from adapters.postgres.log.seals import prove
 from adapters.seals import Proof
 from adapters.threads import in_thread_if_long
 from api.answers import HistoryAnswer, RawItems, StandingAnswer
-from api.asking import File, open_file
+from api.asking import File, Files
 from api.changes import Change, changes
+from api.dependencies import Given
 from api.papers import TO_DO, duties_sheet, standing_sheet
 from api.problems import invalid_query
-from api.queries import Asked, DiffAsked, DutiesAsked, HistoryAsked, asked
+from api.queries import Asked, DiffAsked, DutiesAsked, HistoryAsked
+from api.replies import Reply, answer, paper
 from api.routing import says
-from api.services import Reply, answer, language_of, on_paper, paper, services_of
 from api.standing import history_items, obligation_answers, standing_answer
 from api.story import TimelineAnswer, timeline_answer
 from api.wording import ObligationAnswer
+from domain.policy import Policy
 from projections import current_status, status_timeline
 
 READ_REFUSALS = (
@@ -54,15 +57,17 @@ class DiffAnswer(Struct, frozen=True, kw_only=True):
         paper=True,
     ),
 )  # fmt: skip
-async def standing(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
+async def standing(
+    file: Given[File],
+    policy: Given[Policy],
+    language: Given[str],
+    on_paper: Given[bool],
+) -> Reply:
     """Where a resident stands on a day.
 
     With `Accept: text/plain` a sheet to hand over, with what there is to do.
     """
-    query = asked(request, Asked)
-    file = await open_file(request, resident_id, on=query.on, known=query.known)
-    policy, language = services_of(request).policy, language_of(request)
-    if on_paper(request):
+    if on_paper:
         return await _about(
             file,
             lambda: standing_sheet(
@@ -86,20 +91,22 @@ async def standing(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID
         paper=True,
     ),
 )
-async def obligations(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
+async def obligations(
+    asked: Given[DutiesAsked],
+    file: Given[File],
+    policy: Given[Policy],
+    language: Given[str],
+    on_paper: Given[bool],
+) -> Reply:
     """What a resident owes on a day, with due days and how they came about.
 
     With `Accept: text/plain` a sheet to hand over: what, by when, where, opening hours, telephone.
     """
-    query = asked(request, DutiesAsked)
-    file = await open_file(request, resident_id, on=query.on, known=query.known)
-    policy, language = services_of(request).policy, language_of(request)
-
-    if on_paper(request):
+    if on_paper:
 
         def sheet() -> str:
             name = current_status.on(file.facts, file.on, policy).name
-            duties = obligation_answers(file.facts, file.on, policy, language, query.state or TO_DO)
+            duties = obligation_answers(file.facts, file.on, policy, language, asked.state or TO_DO)
             return duties_sheet(name, file.on, duties, language)
 
         return await _about(file, sheet, write=paper)
@@ -108,7 +115,7 @@ async def obligations(request: "Request[Any, Any, Any]", resident_id: FromPath[U
         return ObligationsAnswer(
             obligations=tuple(
                 obligation_answers(
-                    file.facts, file.on, policy, language, query.state, settings=query.settings
+                    file.facts, file.on, policy, language, asked.state, settings=asked.settings
                 )
             )
         )
@@ -120,11 +127,8 @@ async def obligations(request: "Request[Any, Any, Any]", resident_id: FromPath[U
     "/residents/{resident_id:uuid}/timeline",
     opt=says(action="read", query=Asked, answer=TimelineAnswer, refuses=READ_REFUSALS, headers=READ_HEADERS),
 )
-async def timeline(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
+async def timeline(file: Given[File], policy: Given[Policy], language: Given[str]) -> Reply:
     """The story of a resident, past and coming."""
-    query = asked(request, Asked)
-    file = await open_file(request, resident_id, on=query.on, known=query.known)
-    policy, language = services_of(request).policy, language_of(request)
     return await _about(
         file, lambda: timeline_answer(status_timeline.on(file.facts, file.on, policy), language)
     )
@@ -140,17 +144,15 @@ async def timeline(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID
         headers=READ_HEADERS,
     ),
 )
-async def history(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
+async def history(asked: Given[HistoryAsked], file: Given[File], log: Given[Log]) -> Reply:
     """The stream as recorded: who recorded what, when, for which office, and what became of it.
 
     With `proof=true` the stored entries instead, with their proofs under the newest seal.
     """
-    query = asked(request, HistoryAsked)
-    file = await open_file(request, resident_id)
-    if query.proof:
-        proof = await prove(services_of(request).log, resident_id)
+    if asked.proof:
+        proof = await prove(log, file.resident_id)
         return await _about(file, lambda: proof)
-    page = [r for r in file.recorded if r.version > query.after][: query.limit]
+    page = [r for r in file.recorded if r.version > asked.after][: asked.limit]
     more = bool(page) and page[-1].version < file.recorded[-1].version
     following = page[-1].version if more else None
     return await _about(file, lambda: RawItems(items=history_items(page, file.recorded), next=following))
@@ -160,11 +162,16 @@ async def history(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]
     "/residents/{resident_id:uuid}/diff",
     opt=says(action="read", query=DiffAsked, answer=DiffAnswer, refuses=READ_REFUSALS, headers=READ_HEADERS),
 )
-async def diff(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -> Reply:
+async def diff(
+    resident_id: FromPath[UUID],
+    asked: Given[DiffAsked],
+    files: Given[Files],
+    policy: Given[Policy],
+    language: Given[str],
+) -> Reply:
     """What the office knew otherwise at two moments, for one day, and through which events."""
-    query = asked(request, DiffAsked)
-    before = await open_file(request, resident_id, on=query.on, known=query.known_from, known_as="known_from")
-    after = await open_file(request, resident_id, on=query.on, known=query.known_to, known_as="known_to")
+    before = await files.open(resident_id, on=asked.on, known=asked.known_from, known_as="known_from")
+    after = await files.open(resident_id, on=asked.on, known=asked.known_to, known_as="known_to")
     if after.version < before.version:
         raise invalid_query("known_to", "Lies before `known_from`; ask for a later moment.")
     between = [r for r in after.recorded if before.version < r.version <= after.version]
@@ -172,17 +179,16 @@ async def diff(request: "Request[Any, Any, Any]", resident_id: FromPath[UUID]) -
         after,
         lambda: {
             "on": after.on,
-            "known_from": query.known_from,
-            "known_to": query.known_to,
-            "changes": changes(plain(request, before), plain(request, after)),
+            "known_from": asked.known_from,
+            "known_to": asked.known_to,
+            "changes": changes(plain(before, policy, language), plain(after, policy, language)),
             "events": RawItems(items=history_items(between, after.recorded), next=None),
         },
     )
 
 
-def plain(request: "Request[Any, Any, Any]", file: File) -> Mapping[str, Any]:
+def plain(file: File, policy: Policy, language: str) -> Mapping[str, Any]:
     """Return standing and duties as plain values, worded, for comparing."""
-    policy, language = services_of(request).policy, language_of(request)
     found: Mapping[str, Any] = msgspec.to_builtins(
         {
             "standing": standing_answer(file, policy, language),

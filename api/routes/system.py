@@ -9,12 +9,13 @@ from litestar import Request, get
 from litestar.params import FromPath
 from msgspec import Struct
 
+from api.dependencies import Given, without_query
 from api.metrics import CONTENT_TYPE
 from api.observing import NotReady, Readiness, observe, readiness
 from api.problems import Problem
-from api.queries import Nothing, asked
+from api.replies import Reply, answer
 from api.routing import says
-from api.services import Reply, answer, services_of
+from api.services import Services
 
 _ASSETS: Final = {
     "swagger-ui.css": "text/css; charset=utf-8",
@@ -41,43 +42,41 @@ class Alive(Struct, frozen=True):
     alive: bool
 
 
-@get("/health/live", opt=says(action="public", answer=Alive))
-async def live(request: "Request[Any, Any, Any]") -> Reply:
+@get("/health/live", guards=[without_query], opt=says(action="public", answer=Alive))
+async def live() -> Reply:
     """Say that the process answers."""
-    asked(request, Nothing)
     return answer(Alive(alive=True))
 
 
-@get("/health/ready", opt=says(action="public", answer=Readiness, refuses=("unavailable",)))
-async def ready(request: "Request[Any, Any, Any]") -> Reply:
+@get(
+    "/health/ready",
+    guards=[without_query],
+    opt=says(action="public", answer=Readiness, refuses=("unavailable",)),
+)
+async def ready(services: Given[Services]) -> Reply:
     """Say whether the log can be used, how far the lists lag, and how many residents are set aside."""
-    asked(request, Nothing)
-    found = await readiness(services_of(request))
+    found = await readiness(services)
     if isinstance(found, NotReady):
         raise Problem("unavailable", found.waiting_for)
     return answer(found)
 
 
-@get("/metrics", opt=says(action="public", answer=None, media="text/plain"))
-async def metrics(request: "Request[Any, Any, Any]") -> Reply:
+@get("/metrics", guards=[without_query], opt=says(action="public", answer=None, media="text/plain"))
+async def metrics(services: Given[Services]) -> Reply:
     """Give Prometheus its metrics."""
-    asked(request, Nothing)
-    services = services_of(request)
     await observe(services)
     return Reply(services.metrics.page(), media_type=CONTENT_TYPE)
 
 
-@get("/schema", opt=says(action="public", answer=None, media="text/html"))
-async def page(request: "Request[Any, Any, Any]") -> Reply:
+@get("/schema", guards=[without_query], opt=says(action="public", answer=None, media="text/html"))
+async def page() -> Reply:
     """Show this API, without any other server."""
-    asked(request, Nothing)
     return Reply(_PAGE.encode(), media_type="text/html; charset=utf-8", headers=_PAGE_POLICY)
 
 
-@get("/schema/openapi.json", opt=says(action="public", answer=dict[str, Any]))
+@get("/schema/openapi.json", guards=[without_query], opt=says(action="public", answer=dict[str, Any]))
 async def openapi(request: "Request[Any, Any, Any]") -> Reply:
     """Describe this API."""
-    asked(request, Nothing)
     return Reply(request.app.state["openapi"], media_type="application/json")
 
 

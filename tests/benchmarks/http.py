@@ -89,7 +89,7 @@ async def bare_write(request: "Request[Any, Any, Any]") -> "Response[bytes]":
     """One row, one commit."""
     body = msgspec.json.decode(await request.body())
     await request.app.state["pool"].execute(
-        "INSERT INTO bare VALUES ($1, $2)", uuid4(), msgspec.json.encode(body)
+        "INSERT INTO public.bare VALUES ($1, $2)", uuid4(), msgspec.json.encode(body)
     )
     return Response(msgspec.json.encode({"value": 1}), status_code=201, media_type="application/json")
 
@@ -241,7 +241,7 @@ async def prepare(dsn: str, running: Any) -> list[UUID]:
     """Record residents with twelve events each, and make the bare table; return the residents."""
     connection = await asyncpg.connect(running.superuser.replace("/postgres?", "/zairyu?"))
     await connection.execute(
-        "CREATE TABLE bare (id uuid PRIMARY KEY, body bytea); GRANT ALL ON bare TO zairyu_app"
+        "CREATE TABLE public.bare (id uuid PRIMARY KEY, body bytea); GRANT ALL ON public.bare TO zairyu_app"
     )
     await connection.execute("GRANT USAGE ON SCHEMA public TO zairyu_app")
     await connection.close()

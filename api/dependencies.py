@@ -1,0 +1,160 @@
+"""What routes are given by name, so that a route reads like its signature (Litestar's dependency injection).
+
+The parts of the server by their own names (`PARTS`), and what follows from one request: `asked` the query as
+the contract of the route has it, `day` the day it is about, `caller`, `language`, `on_paper`, `looks` the
+record of looks, `file` the file of the resident in the path, `files` to open others, `lists` once they show
+what the query waits for, `reach` whose residents they may show, `writing` what records.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final, TypeAlias, TypeVar
+from uuid import UUID
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.di import NamedDependency, Provide
+from litestar.handlers.base import BaseRouteHandler
+from litestar.params import FromPath, SkipValidation
+from litestar.routes import HTTPRoute
+from litestar.routes.base import BaseRoute
+
+from adapters.ports import Clock
+from adapters.postgres.lists import Lists
+from adapters.postgres.questions import BehindError, Reach
+from api.asking import File, Files
+from api.edge import header_text, language_in, paper_wanted
+from api.identity import caller_of
+from api.looks import Looks
+from api.problems import Problem
+from api.queries import Asked, Nothing, read_query
+from api.roles import REACH
+from api.routing import contract_of
+from api.scope import Caller
+from api.services import Services
+from api.writing import Writing
+
+PARTS: Final = ("log", "accesses", "clock", "policy", "pool", "recorder")
+"""Parts of the server that routes ask for by name."""
+
+T = TypeVar("T")
+Given: TypeAlias = NamedDependency[SkipValidation[T]]
+"""What a route is given by name, by the type it has; made here, so it needs no check at each request."""
+
+Asking = Request[Any, Any, Any]
+
+
+def dependencies(services: Services) -> dict[str, Provide]:
+    """Return what each name stands for on a server of these parts."""
+    return {
+        "services": _always(services),
+        **{name: _always(getattr(services, name)) for name in PARTS},
+        **{each.__name__: Provide(each, sync_to_thread=False) for each in (
+            asked, day, caller, language, on_paper, looks, files, reach, writing,
+        )},
+        "file": Provide(file),
+        "lists": Provide(lists),
+    }  # fmt: skip
+
+
+def _always(part: object) -> Provide:
+    return Provide(lambda: part, use_cache=True, sync_to_thread=False)
+
+
+def one_by_one(routes: Iterable[BaseRoute]) -> None:
+    """Have what routes are given worked out one after the other.
+
+    What needs nothing of each other Litestar works out side by side, in a task each: to start them costs more
+    than anything here does.
+    """
+    for route in routes:
+        if isinstance(route, HTTPRoute):
+            for _, model in route.route_handler_map.values():
+                model.dependency_batches = [
+                    {one} for some in model.dependency_batches for one in sorted(some, key=lambda d: d.key)
+                ]
+
+
+def asked(request: Asking) -> Any:
+    """Return the query of a request as its route reads it; raises Problem `invalid-query`."""
+    return read_query(request.scope["query_string"], contract_of(request.route_handler).query)
+
+
+def without_query(connection: "ASGIConnection[Any, Any, Any, Any]", _: BaseRouteHandler) -> None:
+    """Guard a route that reads no query, and says so; raises Problem `invalid-query`."""
+    read_query(connection.scope["query_string"], Nothing)
+
+
+def day(request: Asking, clock: Given[Clock]) -> date:
+    """Return the day that is asked about, today when none is named."""
+    found: date | None = asked(request).on
+    return found or clock.today()
+
+
+def caller(request: Asking) -> Caller:
+    """Return who calls a route that is not public."""
+    return caller_of(request)
+
+
+def language(request: Asking) -> str:
+    """Return `ja` when the client prefers Japanese over English, else `en`."""
+    return language_in(request.scope)
+
+
+def on_paper(request: Asking) -> bool:
+    """Return whether the client prefers plain text, to print, over JSON."""
+    return paper_wanted(request.scope)
+
+
+def looks(request: Asking, services: Given[Services]) -> Looks:
+    """Return the record of what the caller sees."""
+    return Looks(request.scope, caller_of(request), services.accesses, services.clock)
+
+
+def files(request: Asking, services: Given[Services]) -> Files:
+    """Return what opens files for the caller; raises Problem `invalid-header`."""
+    return Files(
+        log=services.log,
+        accesses=services.accesses,
+        clock=services.clock,
+        caller=caller_of(request),
+        looks=looks(request, services),
+        emergency=header_text(request.scope, "x-break-glass", longest=500),
+    )
+
+
+async def file(request: Asking, resident_id: FromPath[UUID], services: Given[Services]) -> File:
+    """Return the file of the resident in the path, for the day and the moment of knowing asked about.
+
+    The look is on record. Raises as `Files.open`.
+    """
+    query = asked(request)
+    opened = files(request, services)
+    if isinstance(query, Asked):
+        return await opened.open(resident_id, on=query.on, known=query.known)
+    return await opened.open(resident_id)
+
+
+async def lists(request: Asking, services: Given[Services]) -> Lists:
+    """Return the lists once they show what is waited for; raises Problem `projection-behind` after 5 s."""
+    position: int | None = asked(request).wait_for
+    if position is not None:
+        try:
+            await services.lists.wait_for(position)
+        except BehindError:
+            raise Problem("projection-behind") from None
+    return services.lists
+
+
+def reach(request: Asking, clock: Given[Clock]) -> Reach | None:
+    """Return whose residents the caller may list, None for everybody's."""
+    by = caller_of(request)
+    kind = REACH[by.role]
+    if kind == "all":
+        return None
+    return Reach(prefixes=by.prefixes, office=by.office, today=clock.today(), ever=kind == "ever")
+
+
+def writing(request: Asking, services: Given[Services]) -> Writing:
+    """Return what records for the caller, under the headers of the request."""
+    return Writing(request, caller_of(request), services, looks(request, services))
