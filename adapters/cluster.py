@@ -46,9 +46,7 @@ def create_cluster(
     _run([str(bindir / "initdb"), "-D", str(draft), *_initdb_options(major_version(bindir))], how=how)
     _write_settings(draft, user)
     command = [str(bindir / "postgres"), "--single", "-j", "-D", str(draft), "postgres"]
-    _run(
-        command, how=how, text="".join(sql(f"cluster/{name}.sql") + "\n\n" for name in ("roles", "database"))
-    )
+    _run(command, how=how, text=sql("cluster/cluster.sql") + "\n\n")
     draft.rename(cluster)
 
 

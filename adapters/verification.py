@@ -224,7 +224,7 @@ class _Walk:
         """Check what is kept to make proofs short: as the leaves make it, and all of it that is sealed."""
         if not self.whole:
             return
-        kept = {Subtree(level, index): found for level, index, found in rows}
+        kept = {Subtree(level, index): found for _, level, index, found in rows}
         made = dict(self.tree.completed)
         sealed = max((s.size for s in seals), default=0)
         for name in kept.keys() | made.keys():

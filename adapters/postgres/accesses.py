@@ -148,10 +148,8 @@ class Accesses:
         Raises TooManyEmergenciesError.
         """
         asked = (person, role, office, resident_id, reason, at, EMERGENCIES_AN_HOUR)
-        async with self._pool.acquire() as connection, connection.transaction():
-            await connection.execute(sql("accesses/lock_emergencies.sql"), person)
-            if await connection.fetchval(sql("accesses/open_emergency.sql"), *asked) is None:
-                raise TooManyEmergenciesError
+        if not await self._pool.fetchval(sql("accesses/open_emergency.sql"), *asked):
+            raise TooManyEmergenciesError
 
     async def emergency_reason(
         self, *, person: str, office: str, resident_id: UUID, at: datetime

@@ -16,12 +16,14 @@ class Claims:
 
     async def holder(self, number: str) -> UUID | None:
         """Return who holds the number, None when nobody does."""
-        found: UUID | None = await self._pool.fetchval(sql("claims/holder.sql"), number)
-        return found
+        return (await self._holders([number])).get(number)
 
     async def taken(self, numbers: Iterable[str], resident_id: UUID) -> list[str]:
         """Return those of the numbers that another resident holds."""
-        wanted = sorted(numbers)
-        if not wanted:
-            return []
-        return [r["number"] for r in await self._pool.fetch(sql("claims/taken.sql"), wanted, resident_id)]
+        wanted = list(numbers)
+        holders = await self._holders(wanted) if wanted else {}
+        return [number for number, holder in holders.items() if holder != resident_id]
+
+    async def _holders(self, numbers: list[str]) -> dict[str, UUID]:
+        found = await self._pool.fetch(sql("claims/holders.sql"), numbers)
+        return {r["number"]: r["resident_id"] for r in found}

@@ -18,7 +18,7 @@ from msgspec import Struct
 from adapters.postgres.catalogue import made_by, strangers
 from adapters.postgres.statements import sql
 
-OLDEST_SERVER = 150_000
+OLDEST_SERVER = 15
 APPLICATION = "SET LOCAL ROLE zairyu_app;"
 """Begins the application's half of a migration."""
 DERIVED = (
@@ -74,7 +74,7 @@ def migrations() -> tuple[Migration, ...]:
 
 def schema_digest() -> str:
     """Return a name for the schema that all migrations together make."""
-    beneath = sql("migrate/table.sql").encode()
+    beneath = sql("migrate/begin.sql").encode()
     return hashlib.sha256(beneath + b"".join(m.digest for m in migrations())).hexdigest()[:12]
 
 
@@ -88,11 +88,10 @@ async def migrate(owner: str, application: str) -> tuple[str, ...]:
     """
     connection = await asyncpg.connect(owner, server_settings=PLAIN)
     try:
-        if int(await connection.fetchval(sql("migrate/server_version.sql"))) < OLDEST_SERVER:
+        if connection.get_server_version().major < OLDEST_SERVER:
             message = "zairyu needs PostgreSQL 15 or newer: name such a server in ZAIRYU_DATABASE_URL"
             raise MigrationError(message)
-        await connection.fetchval(sql("migrate/lock.sql"))
-        await connection.execute(sql("migrate/table.sql"))
+        await connection.execute(sql("migrate/begin.sql"))
         _missing(await _applied(connection))  # refuses before anything is dropped
         await _forget_derived(connection)
         ran = await _applied(connection)
@@ -110,9 +109,9 @@ async def pending(
     connection: "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]",
 ) -> Sequence[Migration]:
     """Return the migrations that the database lacks, or lacks half of. Raises MigrationError."""
-    if await connection.fetchval(sql("migrate/exists.sql")):
-        return _missing(await _applied(connection))
-    return migrations()
+    if await connection.fetch(sql("migrate/missing.sql"), ["migration.application"]):
+        return migrations()
+    return _missing(await _applied(connection))
 
 
 async def missing_tables(

@@ -16,6 +16,33 @@ from adapters.postgres.errors import translated
 from adapters.postgres.log.writer import Item, Row, Verdict, Writer, columns, verdicts
 from adapters.postgres.statements import sql
 
+EVENTS = """
+SELECT resident_id, version, topic, body
+  FROM log.event
+ WHERE shard = $1 AND resident_id = $2 AND body IS NOT NULL
+   AND version > coalesce($3, -1) AND version <= coalesce($4, 2147483647)
+ ORDER BY CASE WHEN $6 THEN -version ELSE version END
+ LIMIT $5
+"""
+NOTIFICATIONS = """
+SELECT resident_id, version, topic, body, position
+  FROM log.event
+ WHERE shard = $1 AND position > $2 AND position <= coalesce($3, 9223372036854775807) AND body IS NOT NULL
+   AND ($4::text[] IS NULL OR topic = ANY ($4))
+ ORDER BY position
+ LIMIT $5
+"""
+TRACKING = """
+CREATE TABLE IF NOT EXISTS projection.tracking (
+    shard int, name text, position bigint NOT NULL, PRIMARY KEY (shard, name))
+"""
+TRACK = """
+INSERT INTO projection.tracking AS t (shard, name, position) VALUES ($1, $2, $3)
+ON CONFLICT (shard, name) DO UPDATE SET position = excluded.position WHERE t.position < excluded.position
+RETURNING true
+"""
+TRACKED = "SELECT position FROM projection.tracking WHERE shard = $1 AND name = $2"
+
 FIRST_WAIT = 0.005
 LONGEST_WAIT = 0.25
 
@@ -78,9 +105,8 @@ class Recorder:
         limit: int | None = None,
     ) -> list[StoredEvent]:
         """Return one stream's stored events, versions above `gt` and up to `lte`."""
-        statement = sql("log/events_newest_first.sql" if desc else "log/events.sql")
         with translated():
-            rows = await self.pool.fetch(statement, self.shard, originator_id, gt, lte, limit)
+            rows = await self.pool.fetch(EVENTS, self.shard, originator_id, gt, lte, limit, desc)
         return [StoredEvent(*row) for row in rows]
 
     async def select_notifications(
@@ -96,7 +122,7 @@ class Recorder:
         after = 0 if start is None else start - inclusive_of_start
         arguments = (self.shard, after, stop, list(topics) or None, limit)
         with translated():
-            rows = await self.pool.fetch(sql("log/notifications.sql"), *arguments)
+            rows = await self.pool.fetch(NOTIFICATIONS, *arguments)
         return [Notification(*row) for row in rows]
 
     async def max_notification_id(self) -> int | None:
@@ -113,13 +139,13 @@ class Recorder:
 
     async def _track(self, connection: Any, tracking: Tracking) -> None:
         arguments = (self.shard, tracking.application_name, tracking.notification_id)
-        if not await connection.fetchval(sql("log/track.sql"), *arguments):
+        if not await connection.fetchval(TRACK, *arguments):
             raise IntegrityError("tracked already")
 
     async def max_tracking_id(self, application_name: str) -> int | None:
         """Return how far a reader has come, None before its first entry."""
         with translated():
-            position = await self.pool.fetchval(sql("log/tracked.sql"), self.shard, application_name)
+            position = await self.pool.fetchval(TRACKED, self.shard, application_name)
         return cast("int | None", position)
 
     async def has_tracking_id(self, application_name: str, notification_id: int | None) -> bool:

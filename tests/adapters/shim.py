@@ -29,7 +29,7 @@ from eventsourcing.popo import POPOAggregateRecorder
 
 from adapters.postgres.database import open_pool
 from adapters.postgres.log.writer import Writer
-from tests.adapters.recorder import Recorder
+from tests.adapters.recorder import TRACKING, Recorder
 
 T = TypeVar("T")
 
@@ -50,6 +50,7 @@ class Bridge:
         OPEN.append(self)
 
     async def _recorder(self) -> Recorder:
+        await self.pool.execute(TRACKING)
         return Recorder(self.pool, Writer(self.pool, master="0" * 16))
 
     def submit(self, coroutine: Coroutine[Any, Any, T]) -> "Future[T]":

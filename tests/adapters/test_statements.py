@@ -74,7 +74,6 @@ HOT = {
     "feed": ("event_pkey", "data_key_pkey"),
     "changes": ("event_pkey",),
     "remembered": ("idempotency_pkey",),
-    "data_key": ("data_key_pkey",),
 }
 ARGUMENTS: dict[str, tuple[object, ...]] = {
     "stream": (0, UUID(int=1), 0),
@@ -82,7 +81,6 @@ ARGUMENTS: dict[str, tuple[object, ...]] = {
     "feed": (0, 10, 50),
     "changes": (0, 10, 50),
     "remembered": (0, "hanako", "k"),
-    "data_key": (0, UUID(int=1)),
 }
 FILL = """
 INSERT INTO log.event (shard, position, resident_id, version, recorded_at, event_id, topic, body, meta, leaf)

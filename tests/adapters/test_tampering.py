@@ -130,7 +130,7 @@ APPLICATION = [
     "INSERT INTO migration.applied VALUES (1, '', '')",
     "SET ROLE zairyu_owner",
     "CREATE FUNCTION public.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
-    "SELECT keys.rewrap(0, ARRAY(SELECT resident_id FROM keys.data_key), '{}', '{}', 'm')",
+    "SELECT log.take_staged(0)",
     append(versions=(5,)),
     append(versions=(5, 4)),
     append(versions=(4, 4)),
@@ -206,12 +206,12 @@ SUPERUSER = [
     "CREATE OR REPLACE FUNCTION log.refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'",
     "ALTER TABLE log.event ENABLE ROW LEVEL SECURITY",
     "GRANT UPDATE ON log.event TO zairyu_app",
-    "GRANT EXECUTE ON FUNCTION keys.rewrap TO PUBLIC",
+    "GRANT EXECUTE ON FUNCTION log.take_staged TO PUBLIC",
     (
         "DO $$ BEGIN EXECUTE format('ALTER ROLE zairyu_app IN DATABASE %I SET synchronous_commit = off',"
         " current_database()); END $$"
     ),
-    "DELETE FROM migration.applied WHERE number = 3",
+    "DELETE FROM migration.applied WHERE number = 1",
 ]
 
 

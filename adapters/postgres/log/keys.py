@@ -21,10 +21,10 @@ async def rewrap(owner: Connection, keyring: Keyring, *, shard: int = 0) -> int:
     done = 0
     for master in await masters(owner, shard=shard):
         while master != keyring.current and (
-            found := await owner.fetch(sql("keys/wrapped_by.sql"), shard, master, BATCH)
+            found := await owner.fetch(sql("keys/wrapped_by.sql"), shard, master, master, BATCH)
         ):
-            new = [keyring.rewrap(resident, master, wrapped) for resident, wrapped in found]
-            residents, old = zip(*found, strict=True)
+            new = [keyring.rewrap(resident, master, wrapped) for resident, _, wrapped in found]
+            residents, _, old = zip(*found, strict=True)
             rewrapped = sql("keys/rewrap.sql"), shard, residents, old, new, keyring.current
             done += len(await owner.fetch(*rewrapped))
     return done

@@ -15,14 +15,14 @@ from domain.admissibility import card_numbers
 from domain.events import CardIssued, EventCorrected, EventVoided
 from domain.history import effective
 
-SHARD = 0
 STAGED = ("n", "resident_id", "version", "event_id", "recorded_at", "topic", "body", "meta")
 
 
 class Loader:
     """Puts events with their envelopes into the log, as its owner."""
 
-    def __init__(self, connection: Connection, keyring: Keyring, *, first: int = 0) -> None:
+    def __init__(self, connection: Connection, keyring: Keyring, *, shard: int = 0, first: int = 0) -> None:
+        self.shard = shard
         self._connection = connection
         self._keyring = keyring
         self._mapper = StructMapper()
@@ -30,14 +30,11 @@ class Loader:
 
     async def head(self) -> int:
         """Return the position of the last entry, 0 for an empty log."""
-        return int(await self._connection.fetchval(sql("log/head.sql"), SHARD) or 0)
+        return int(await self._connection.fetchval(sql("log/head.sql"), self.shard) or 0)
 
     async def forget_broken_off(self) -> None:
         """Forget what a broken off run staged and, while the log is empty, the keys and claims it made."""
-        await self._connection.execute(sql("transfer/forget_staged.sql"))
-        if not await self.head():
-            await self._connection.execute(sql("transfer/forget_claims.sql"), SHARD)
-            await self._connection.execute(sql("transfer/forget_keys.sql"), SHARD)
+        await self._connection.execute(sql("transfer/begin.sql"), self.shard)
 
     async def take(self, lines: Sequence[Exported]) -> int:
         """Record the lines in one transaction, and return how many there were."""
@@ -56,11 +53,12 @@ class Loader:
         await self._connection.copy_records_to_table(
             "staged", records=records, columns=STAGED, schema_name="log"
         )
-        await self._claim(lines)
+        issued = {(x.event.number, x.resident_id) for x in lines if isinstance(x.event, CardIssued)}
+        await self._claim(issued)  # what was taken back is left to `settle_claims`
 
     async def take_staged(self) -> int:
         """Record everything staged, in order of the instants; return how many lines there were."""
-        return int(await self._connection.fetchval(sql("transfer/take_staged.sql"), SHARD))
+        return int(await self._connection.fetchval(sql("transfer/take_staged.sql"), self.shard))
 
     def _record(self, line: Exported, key: DataKey) -> tuple[Any, ...]:
         self._n += 1
@@ -85,33 +83,26 @@ class Loader:
     async def _keys(self, residents: Iterable[UUID]) -> dict[UUID, DataKey]:
         """Return the data key of each resident, new ones made and stored."""
         wanted = list(residents)
-        found = await self._connection.fetch(sql("transfer/data_keys.sql"), SHARD, wanted)
+        found = await self._connection.fetch(sql("keys/of_residents.sql"), self.shard, wanted)
         keys = {
             r["resident_id"]: self._keyring.open(r["resident_id"], r["master"], r["wrapped"]) for r in found
         }
         new = [(r, *self._keyring.create(r)) for r in wanted if r not in keys]
-        records = [(SHARD, r, self._keyring.current, wrapped) for r, _, wrapped in new]
+        records = [(self.shard, r, self._keyring.current, wrapped) for r, _, wrapped in new]
         await self._connection.copy_records_to_table("data_key", records=records, schema_name="keys")
         return keys | {r: key for r, key, _ in new}
-
-    async def _claim(self, lines: Sequence[Exported]) -> None:
-        """Let residents hold the card numbers issued; what was voided is left to `settle_claims`."""
-        claims = sorted(
-            {(x.event.number, SHARD, x.resident_id) for x in lines if isinstance(x.event, CardIssued)}
-        )
-        if claims:
-            await self._connection.execute(sql("transfer/claim.sql"), *map(list, zip(*claims, strict=True)))
 
     async def settle_claims(self, lines: Sequence[Exported]) -> None:
         """Where an event was taken back, let the resident hold the numbers that are still issued."""
         changed = list({x.resident_id for x in lines if isinstance(x.event, EventCorrected | EventVoided)})
         if not changed:
             return
-        log = Reader(self._connection, self._keyring, mapper=self._mapper)
+        log = Reader(self._connection, self._keyring, shard=self.shard, mapper=self._mapper)
         streams, _ = await log.load_each(changed)
-        claims = sorted(
-            {(n, SHARD, r) for r, stream in streams.items() for n in card_numbers(effective(stream))}
-        )
-        await self._connection.execute(sql("transfer/release.sql"), SHARD, changed)
-        if claims:
-            await self._connection.execute(sql("transfer/claim.sql"), *map(list, zip(*claims, strict=True)))
+        held = {(n, r) for r, stream in streams.items() for n in card_numbers(effective(stream))}
+        await self._claim(held, giving_up=changed)
+
+    async def _claim(self, claims: Iterable[tuple[str, UUID]], *, giving_up: Sequence[UUID] = ()) -> None:
+        found = sorted(claims)
+        arguments = self.shard, [n for n, _ in found], [r for _, r in found], list(giving_up)
+        await self._connection.execute(sql("transfer/settle_claims.sql"), *arguments)

@@ -101,7 +101,7 @@ class Log(Reader):
             return self.keyring.create(append.resident_id)
         key = self.keyring.cached(append.resident_id)
         if key is None:
-            found = await self._read(sql("log/data_key.sql"), self.shard, append.resident_id)
+            found = await self._read(sql("keys/of_residents.sql"), self.shard, [append.resident_id])
             if not found:
                 code = await self.erasure(append.resident_id)
                 raise ResidentErased(code) if code else VersionConflict(0)

@@ -123,13 +123,13 @@ class Reader:
 
     async def ahead(self) -> float:
         """Return by how many seconds the last entry's moment lies ahead of the database's clock, 0 if not."""
-        found = await self._read(sql("log/ahead.sql"), self.shard)
-        return float(found[0][0]) if found else 0.0
+        found = await self._read(sql("log/head.sql"), self.shard)
+        return float(found[0]["ahead"]) if found else 0.0
 
     async def erasure(self, resident_id: UUID) -> str:
         """Return the reason's code of an erased resident, "" when the resident is not erased."""
-        found = await self._read(sql("log/erasure.sql"), self.shard, resident_id)
-        return _reason(found[0][0]) if found else ""
+        rows = await self._read(sql("log/stream.sql"), self.shard, resident_id, 0)
+        return _reason(rows[-1]["body"]) if rows and rows[-1]["topic"] == ERASED else ""
 
     async def _read(self, statement: str, *arguments: object) -> list[Record]:
         return await read(self._source, statement, *arguments)

@@ -28,7 +28,8 @@ async def seal(pool: Pool, key: Ed25519PrivateKey, *, shard: int = 0) -> Seal | 
         for until in range(last.size if last else 0, size, PAGE):
             await pool.execute(sql("seals/keep_subtrees.sql"), shard, min(until + PAGE, size))
         tree = await _kept(pool, shard, size)
-        tree.extend([row[0] for row in await pool.fetch(sql("seals/leaves.sql"), shard, tree.size, size)])
+        [leaves] = await _hashes(pool, shard, [(0, tree.size, size)])
+        tree.extend(leaves)
         made = signed(key, tree, Clock().now())
         parts = (made.size, made.root, made.sealed_at, made.public_key, made.signature)
         if await pool.fetchval(sql("seals/keep.sql"), shard, *parts):
@@ -39,12 +40,13 @@ async def seal(pool: Pool, key: Ed25519PrivateKey, *, shard: int = 0) -> Seal | 
 async def every_seal(pool: Pool, *, shard: int = 0) -> list[Seal]:
     """Return all seals, smallest first."""
     with translated():
-        return [Seal(**row) for row in await pool.fetch(sql("seals/all.sql"), shard)]
+        found = await pool.fetch(sql("seals/newest_first.sql"), shard, None)
+    return [Seal(**row) for row in reversed(found)]
 
 
 async def newest(pool: Pool, *, shard: int = 0) -> Seal | None:
     """Return the newest seal."""
-    row = await pool.fetchrow(sql("seals/last.sql"), shard)
+    row = await pool.fetchrow(sql("seals/newest_first.sql"), shard, 1)
     return Seal(**row) if row else None
 
 
@@ -72,31 +74,28 @@ async def prove(log: Log, resident_id: UUID) -> Proof | None:
 
 async def leaves_at(pool: Pool, positions: Sequence[int], *, shard: int) -> dict[int, bytes]:
     """Return the stored leaves of these positions."""
-    rows = await pool.fetch(
-        sql("seals/leaves_of_spans.sql"), shard, [p - 1 for p in positions], list(positions)
-    )
-    return {positions[number - 1]: leaf for number, leaf in rows}
+    found = await _hashes(pool, shard, [(0, position - 1, position) for position in positions])
+    return {position: hashes[0] for position, hashes in zip(positions, found, strict=True)}
 
 
-async def hash_spans(pool: Pool, spans: Iterable[Span], *, shard: int = 0) -> dict[Span, bytes]:
-    """Return the hashes of spans of sealed leaves, in two round trips however many they are."""
+async def hash_spans(pool: Pool, spans: Iterable[Span], *, shard: int) -> dict[Span, bytes]:
+    """Return the hashes of spans of sealed leaves, in one round trip however many they are."""
     wanted = sorted({s for span in spans for s in subtrees(span)}, key=lambda s: (s.level, s.index))
-    small = [s for s in wanted if s.level < KEPT_LEVELS[0]]
-    large = [
-        (s, max(kept for kept in KEPT_LEVELS if kept <= s.level)) for s in wanted if s.level >= KEPT_LEVELS[0]
-    ]
-    rows: dict[object, list[bytes]] = {}
-    firsts, ends = [s.index << s.level for s in small], [(s.index + 1) << s.level for s in small]
-    for number, leaf in await pool.fetch(sql("seals/leaves_of_spans.sql"), shard, firsts, ends):
-        rows.setdefault(small[number - 1], []).append(leaf)
-    firsts = [s.index << (s.level - kept) for s, kept in large]
-    ends = [(s.index + 1) << (s.level - kept) for s, kept in large]
-    kept_levels = [kept for _, kept in large]
-    for number, found in await pool.fetch(
-        sql("seals/subtrees_of_spans.sql"), shard, kept_levels, firsts, ends
-    ):
-        rows.setdefault(large[number - 1][0], []).append(found)
-    return {span: joined([perfect(rows[s]) for s in subtrees(span)]) for span in spans}
+    stretches = []
+    for s in wanted:
+        kept = max(level for level in (0, *KEPT_LEVELS) if level <= s.level)
+        stretches.append((kept, s.index << (s.level - kept), (s.index + 1) << (s.level - kept)))
+    made = dict(zip(wanted, map(perfect, await _hashes(pool, shard, stretches)), strict=True))
+    return {span: joined([made[s] for s in subtrees(span)]) for span in spans}
+
+
+async def _hashes(pool: Pool, shard: int, stretches: Sequence[tuple[int, int, int]]) -> list[list[bytes]]:
+    """Return what is kept of each stretch: its level (0: leaves), first number, and end, exclusive."""
+    found: list[list[bytes]] = [[] for _ in stretches]
+    columns = [[stretch[n] for stretch in stretches] for n in range(3)]
+    for number, _, _, kept in await pool.fetch(sql("seals/hashes.sql"), shard, *columns):
+        found[number - 1].append(kept)
+    return found
 
 
 def _proven(key: DataKey, row: Record, leaf: bytes, path: tuple[bytes, ...] | None) -> ProvenEntry:
@@ -119,7 +118,7 @@ async def _kept(pool: Pool, shard: int, size: int) -> Tree:
     """Return the tree of this size as far as kept subtrees make it: all but the leaves of its last block."""
     tree = Tree()
     for level in reversed(KEPT_LEVELS):
-        first, end = tree.size >> level, size >> level
-        for row in await pool.fetch(sql("seals/row_of_subtrees.sql"), shard, level, first, end):
-            tree.push(row[0], level=level)
+        [kept] = await _hashes(pool, shard, [(level, tree.size >> level, size >> level)])
+        for found in kept:
+            tree.push(found, level=level)
     return tree

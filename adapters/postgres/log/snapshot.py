@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from adapters.merkle import KEPT_LEVELS
 from adapters.postgres.database import Connection, Pool, Record
 from adapters.postgres.errors import translated
 from adapters.postgres.statements import sql
 from adapters.seals import Seal
 
 PAGE = 1_000
+FAR = 2**62
+"""No log is so long."""
 
 
 @asynccontextmanager
@@ -32,11 +35,11 @@ class Snapshot:
 
     async def seals(self) -> list[Seal]:
         """Return all seals, smallest first."""
-        return [Seal(**row) for row in await self._fetch(sql("seals/all.sql"))]
+        return [Seal(**row) for row in reversed(await self._fetch(sql("seals/newest_first.sql"), None))]
 
     async def pages(self) -> AsyncIterator[Sequence[Record]]:
         """Yield all entries in order of position; the server reads ahead while a page is looked at."""
-        statement = sql("seals/entries.sql")
+        statement = sql("log/entries.sql")
         page = await self._fetch(statement, 0, PAGE)
         while page:
             ahead = asyncio.create_task(self._fetch(statement, page[-1]["position"], PAGE))
@@ -46,16 +49,17 @@ class Snapshot:
 
     async def head(self) -> Record | None:
         """Return the head row, None when there is none."""
-        found = await self._fetch(sql("seals/head.sql"))
+        found = await self._fetch(sql("log/head.sql"))
         return found[0] if found else None
 
     async def subtrees(self) -> Sequence[Record]:
         """Return every kept subtree."""
-        return await self._fetch(sql("seals/subtrees.sql"))
+        levels = len(KEPT_LEVELS)
+        return await self._fetch(sql("seals/hashes.sql"), KEPT_LEVELS, [0] * levels, [FAR] * levels)
 
     async def data_keys(self) -> Sequence[Record]:
         """Return every data key as it is wrapped."""
-        return await self._fetch(sql("seals/data_keys.sql"))
+        return await self._fetch(sql("keys/wrapped_by.sql"), "", "~", None)
 
     async def _fetch(self, statement: str, *arguments: object) -> Sequence[Record]:
         return await self._connection.fetch(statement, self._shard, *arguments)

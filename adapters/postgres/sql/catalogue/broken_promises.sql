@@ -24,7 +24,7 @@ WITH superuser AS (
     SELECT format('EXECUTE on %s.%s', s.name, p.proname)
       FROM pg_proc p JOIN schema s ON s.oid = p.pronamespace
      WHERE s.name IN ('log', 'keys') AND has_function_privilege(session_user, p.oid, 'EXECUTE')
-       AND (s.name, p.proname) NOT IN (('log', 'append'), ('log', 'leaf'), ('log', 'erase'), ('log', 'track'),
+       AND (s.name, p.proname) NOT IN (('log', 'append'), ('log', 'leaf'), ('log', 'erase'),
                                        ('log', 'keep_subtrees'), ('log', 'keep_seal'))
     UNION ALL
     SELECT 'CREATE in schema ' || n.nspname

@@ -82,27 +82,6 @@ CREATE TABLE log.idempotency (
 CREATE INDEX idempotency_resident ON log.idempotency (shard, resident_id);
 GRANT SELECT ON log.idempotency TO zairyu_app;
 
--- How far a reader of the log has come, by its name; it only moves forward.
-CREATE TABLE log.tracking (
-    shard int NOT NULL,
-    name text NOT NULL,
-    position bigint NOT NULL,
-    PRIMARY KEY (shard, name)
-) WITH (fillfactor = 10);
-GRANT SELECT ON log.tracking TO zairyu_app;
-
--- Move a reader forward. False when it has come as far already.
-CREATE FUNCTION log.track(p_shard int, p_name text, p_position bigint) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-    INSERT INTO log.tracking AS t (shard, name, position) VALUES (p_shard, p_name, p_position)
-    ON CONFLICT (shard, name) DO UPDATE SET position = excluded.position WHERE t.position < excluded.position;
-    RETURN FOUND;
-END
-$$;
-REVOKE ALL ON FUNCTION log.track FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION log.track TO zairyu_app;
-
 -- The leaf of an entry, as seals count it. RFC 6962: a leaf's hash starts with a zero byte. Parts of variable length carry
 -- their length, the others have one length always: no two entries give the same bytes.
 CREATE FUNCTION log.leaf(
@@ -512,6 +491,28 @@ CREATE UNLOGGED TABLE log.staged (
     meta text NOT NULL
 );
 
+-- Forget what a broken off run staged and, while nothing is recorded, the keys and claims it made.
+CREATE FUNCTION log.begin_staging(p_shard int) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    TRUNCATE log.staged;
+    IF (SELECT h.position FROM log.head h WHERE h.shard = p_shard) = 0 THEN
+        DELETE FROM log.card_claim WHERE shard = p_shard;
+        DELETE FROM keys.data_key WHERE shard = p_shard;
+    END IF;
+END
+$$;
+
+-- Let residents hold card numbers that nobody holds; first some give up all of theirs.
+CREATE FUNCTION log.settle_claims(p_shard int, p_number text[], p_resident uuid[], p_giving_up uuid[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    DELETE FROM log.card_claim WHERE shard = p_shard AND resident_id = ANY (p_giving_up);
+    INSERT INTO log.card_claim (number, shard, resident_id)
+    SELECT c.number, p_shard, c.resident FROM unnest(p_number, p_resident) AS c (number, resident)
+        ON CONFLICT (number) DO NOTHING;
+END
+$$;
+
 -- Move what is staged into the log, by instant and then by n; those of one instant get a microsecond each.
 -- Answers how many. Refuses what is not later than the log's last entry: history is not rewritten.
 CREATE FUNCTION log.take_staged(p_shard int) RETURNS bigint LANGUAGE plpgsql
@@ -548,7 +549,7 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON FUNCTION log.take_staged FROM PUBLIC;
+REVOKE ALL ON FUNCTION log.begin_staging, log.settle_claims, log.take_staged FROM PUBLIC;
 
 -- One key per resident, wrapped by a master key that is not in the database. Destroying the row erases, and what it leaves
 -- in its page is to go soon.
@@ -620,6 +621,20 @@ GRANT SELECT, INSERT ON access.emergency TO zairyu_app;
 
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON access.emergency
     FOR EACH STATEMENT EXECUTE FUNCTION access.refuse();
+
+-- Break the glass for one resident, for one hour. False when the person has opened as many in the last hour as they may: one
+-- transaction at a time opens emergencies of a person, so that all are counted.
+CREATE FUNCTION access.open_emergency(
+    p_person text, p_role text, p_office text, p_resident uuid, p_reason text, p_opened_at timestamptz, p_most int
+) RETURNS boolean LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended(p_person, 0));
+    INSERT INTO access.emergency (person, role, office, resident_id, reason, opened_at, until)
+    SELECT p_person, p_role, p_office, p_resident, p_reason, p_opened_at, p_opened_at + interval '1 hour'
+     WHERE (SELECT count(*) FROM access.emergency e WHERE e.person = p_person AND e.until > p_opened_at) < p_most;
+    RETURN FOUND;
+END
+$$;
 
 -- From here on: what the application owns.
 SET LOCAL ROLE zairyu_app;

@@ -11,6 +11,28 @@ CREATE UNLOGGED TABLE log.staged (
     meta text NOT NULL
 );
 
+-- Forget what a broken off run staged and, while nothing is recorded, the keys and claims it made.
+CREATE FUNCTION log.begin_staging(p_shard int) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    TRUNCATE log.staged;
+    IF (SELECT h.position FROM log.head h WHERE h.shard = p_shard) = 0 THEN
+        DELETE FROM log.card_claim WHERE shard = p_shard;
+        DELETE FROM keys.data_key WHERE shard = p_shard;
+    END IF;
+END
+$$;
+
+-- Let residents hold card numbers that nobody holds; first some give up all of theirs.
+CREATE FUNCTION log.settle_claims(p_shard int, p_number text[], p_resident uuid[], p_giving_up uuid[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    DELETE FROM log.card_claim WHERE shard = p_shard AND resident_id = ANY (p_giving_up);
+    INSERT INTO log.card_claim (number, shard, resident_id)
+    SELECT c.number, p_shard, c.resident FROM unnest(p_number, p_resident) AS c (number, resident)
+        ON CONFLICT (number) DO NOTHING;
+END
+$$;
+
 -- Move what is staged into the log, by instant and then by n; those of one instant get a microsecond each.
 -- Answers how many. Refuses what is not later than the log's last entry: history is not rewritten.
 CREATE FUNCTION log.take_staged(p_shard int) RETURNS bigint LANGUAGE plpgsql
@@ -47,4 +69,4 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON FUNCTION log.take_staged FROM PUBLIC;
+REVOKE ALL ON FUNCTION log.begin_staging, log.settle_claims, log.take_staged FROM PUBLIC;

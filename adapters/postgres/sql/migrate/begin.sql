@@ -1,7 +1,8 @@
--- What ran here: the owner's halves of migrations, and the application's. Readable by everyone: a server refuses to start
+-- Wait for other processes that migrate this database, until the connection closes; then have what tells what ran here: the owner's halves of migrations, and the application's. Readable by everyone: a server refuses to start
 -- on a schema that is not its own. No parameters.
 DO $$
 BEGIN
+    PERFORM pg_advisory_lock(hashtext('zairyu'), hashtext('migrate'));
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'zairyu_app') THEN
         CREATE ROLE zairyu_app NOLOGIN;
     END IF;

@@ -1,5 +1,0 @@
--- All seals, smallest first; one of an instant that no calendar here holds is given one that it was not signed for.
--- $1 shard int
-SELECT size, root, CASE WHEN sealed_at BETWEEN '0001-01-02' AND '9999-12-30' THEN sealed_at ELSE '2000-01-01' END AS sealed_at,
-       public_key, signature
-  FROM log.seal WHERE shard = $1 ORDER BY size;

@@ -1,2 +1,0 @@
--- Forget what was staged and never taken. No parameters.
-TRUNCATE log.staged
