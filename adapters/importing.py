@@ -3,11 +3,11 @@
 import asyncio
 import re
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import date
 from itertools import takewhile
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -20,7 +20,7 @@ from adapters.postgres.claims import Claims
 from adapters.postgres.database import open_pool
 from adapters.postgres.log import Log, open_log
 from adapters.recording import Recorder, RefusedError, Wish
-from adapters.workers import Workplace, live_with_the_parent
+from adapters.workers import Workplace
 from domain.admissibility import Refusal, card_number
 from domain.events import (
     CaseEvent,
@@ -91,45 +91,29 @@ class Judged(Struct, frozen=True, kw_only=True):
     claims: tuple[tuple[str, UUID, int], ...] = ()
 
 
-class _Worker:
-    """A process's own loop, pool and log."""
+class Site(NamedTuple):
+    """What a process works with: the policy, and the log."""
 
-    def __init__(self, site: Workplace) -> None:
-        self.policy = site.policy
-        self._runner = asyncio.Runner()
-        self._runner.run(self._open(site))
-
-    async def _open(self, site: Workplace) -> None:
-        self.stack = AsyncExitStack()
-        self.pool = await open_pool(site.dsn, size=4)
-        self.log: Log = await self.stack.enter_async_context(open_log(self.pool, Keyring(site.masters)))
-
-    def run(self, batch: Batch) -> Judged:
-        return self._runner.run(judge(batch, self.log, self.policy))
+    policy: Policy
+    log: Log
 
 
-_worker: _Worker | None = None
+@asynccontextmanager
+async def opened(place: Workplace) -> AsyncIterator[Site]:
+    """Make a process ready."""
+    pool = await open_pool(place.dsn, size=4)
+    async with pool, open_log(pool, Keyring(place.masters), shard=place.shard) as log:
+        yield Site(place.policy, log)
 
 
-def start(site: Workplace) -> None:
-    """Make this process ready; called once in each."""
-    global _worker  # noqa: PLW0603 a process has one
-    live_with_the_parent()
-    _worker = _Worker(site)
-
-
-def work(batch: Batch) -> Judged:
-    """Judge a batch in this process."""
-    assert _worker is not None
-    return _worker.run(batch)
-
-
-async def judge(batch: Batch, log: Log, policy: Policy) -> Judged:
+async def judge(site: Site, batch: Batch) -> Judged:
     """Decide the lines of some residents, and record those that may be unless only a check is wanted."""
-    histories = await log.load_many([group.resident_id for group in batch.groups])
-    recorder = Recorder(log=log, claims=Claims(log.pool), clock=Clock(batch.today), policy=policy)
+    histories = await site.log.load_many([group.resident_id for group in batch.groups])
+    recorder = Recorder(
+        log=site.log, claims=Claims(site.log.pool), clock=Clock(batch.today), policy=site.policy
+    )
     tasks = [
-        _Case(group, batch, log, recorder).settle(histories.get(group.resident_id, ()))
+        _Case(group, batch, site.log, recorder).settle(histories.get(group.resident_id, ()))
         for group in batch.groups
     ]
     found = await asyncio.gather(*tasks)

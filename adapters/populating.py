@@ -1,19 +1,17 @@
 """The demonstration's lives into an empty log, as if recorded over the years; generated on all cores."""
 
 import asyncio
-import multiprocessing
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 
 from msgspec import Struct
 
 from adapters.demo import lives
 from adapters.keys import Keyring, MasterKey
-from adapters.postgres.database import connected
+from adapters.postgres.database import Connection, connected
 from adapters.postgres.log.loading import Loader
 from adapters.restoring import AlreadyThereError
-from adapters.workers import live_with_the_parent
+from adapters.workers import Workers
 
 RESIDENTS_AT_ONCE = 500
 
@@ -22,9 +20,8 @@ Progress = Callable[[int, int], None]
 
 
 class Share(Struct, frozen=True, kw_only=True):
-    """Some residents for one process to make: where they go, and whose keys wrap theirs."""
+    """Some residents for one process to make: whose keys wrap theirs."""
 
-    owner_dsn: str
     masters: tuple[MasterKey, ...]
     seed: int
     first: int
@@ -53,7 +50,6 @@ async def populate(
         await loader.forget_broken_off()
         shares = [
             Share(
-                owner_dsn=owner_dsn,
                 masters=masters,
                 seed=seed,
                 first=first,
@@ -62,31 +58,25 @@ async def populate(
             )
             for first in range(0, residents, RESIDENTS_AT_ONCE)
         ]
-        await _stage(shares, residents, workers, progress)
+        await _stage(owner_dsn, shares, residents, workers, progress)
         return await loader.take_staged()
 
 
-async def _stage(shares: list[Share], residents: int, workers: int, progress: Progress | None) -> None:
-    loop = asyncio.get_running_loop()
-    context = multiprocessing.get_context("spawn")
+async def _stage(
+    owner_dsn: str, shares: list[Share], residents: int, workers: int, progress: Progress | None
+) -> None:
     done = 0
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=live_with_the_parent) as processes:
-        for finished in asyncio.as_completed(
-            [loop.run_in_executor(processes, _make, share) for share in shares]
-        ):
+    with Workers(workers, connected, owner_dsn) as processes:
+        for finished in asyncio.as_completed([processes.do(_make, share) for share in shares]):
             done += await finished
             if progress is not None:
                 progress(done, residents)
 
 
-def _make(share: Share) -> int:
-    """Make and stage some lives, in a process of its own."""
-    asyncio.run(_made(share))
-    return share.count
-
-
-async def _made(share: Share) -> None:
-    async with connected(share.owner_dsn) as connection, connection.transaction():
-        loader = Loader(connection, Keyring(share.masters), first=share.first * 1000)
-        found = lives(share.seed, share.first, share.count, share.today)
+async def _make(connection: Connection, share: Share) -> int:
+    """Make and stage some lives, in a process of its own; return how many."""
+    loader = Loader(connection, Keyring(share.masters), first=share.first * 1000)
+    found = lives(share.seed, share.first, share.count, share.today)
+    async with connection.transaction():
         await loader.stage([line for life in found for line in life])
+    return share.count

@@ -101,6 +101,10 @@ class EventLog(Protocol):
     """The log of all residents: gapless, append-only, each stream under optimistic concurrency."""
 
     @property
+    def shard(self) -> int:
+        """Which part of all residents this is, 0 while there is one."""
+
+    @property
     def appended(self) -> Event:
         """Set after a commit of this process; who waits on it clears it. A hint, never a promise."""
 

@@ -7,10 +7,8 @@ off is taken up by running it again, and running it twice records nothing twice.
 """
 
 import asyncio
-import multiprocessing
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -19,9 +17,9 @@ from uuid import UUID, uuid5
 import msgspec
 from msgspec import Meta, Struct
 
-from adapters.importing import UNREADABLE, Batch, Fault, Group, Judged, start, without_values, work
+from adapters.importing import UNREADABLE, Batch, Fault, Group, Judged, judge, opened, without_values
 from adapters.ports import Author
-from adapters.workers import Workplace
+from adapters.workers import Workers, Workplace
 
 RESIDENTS = UUID("6f3c1e0a-5f0e-5b53-9d0b-7a69727975a0")
 """The namespace of residents' ids made of keys."""
@@ -81,12 +79,10 @@ async def import_file(  # noqa: PLR0913 the settings of one run
     held: dict[str, UUID] = {}
     running: list[tuple[int, asyncio.Future[Judged]]] = []
     reader = _Reader(path, progress)
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=start, initargs=(site,)) as processes:
-        loop = asyncio.get_running_loop()
+    with Workers(workers, opened, site) as processes:
         for groups in reader.batches():
             batch = Batch(groups=groups, author=author, today=today, check=check)
-            running.append((batch.last_line, loop.run_in_executor(processes, work, batch)))
+            running.append((batch.last_line, processes.do(judge, batch)))
             if len(running) >= workers * AHEAD:
                 last, judged = running.pop(0)
                 _note(outcome, await judged, reader.faults_until(last), report, held)

@@ -20,10 +20,10 @@ from adapters.postgres.claims import Claims
 from adapters.postgres.database import Pool, open_pool
 from adapters.postgres.errors import FAILED
 from adapters.postgres.fitness import check
-from adapters.postgres.folding import Place
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import open_log
 from adapters.postgres.projector import Projector
+from adapters.postgres.rows.folding import Place
 from adapters.postgres.tokens import Tokens
 from adapters.recording import Recorder
 from adapters.sealing import Sealing

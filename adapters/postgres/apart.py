@@ -16,19 +16,17 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Final
 from uuid import UUID
 
-import asyncpg
 import structlog
 
 from adapters.budget import BUDGETS, EXCEEDED, TRIED, WAITS
 from adapters.keys import Keyring
-from adapters.postgres import rows
-from adapters.postgres.database import open_pool
+from adapters.postgres.database import Pool, open_pool
 from adapters.postgres.errors import FAILED
-from adapters.postgres.folding import Place
 from adapters.postgres.log import Log, open_log
 from adapters.postgres.made_by import projection_version
-from adapters.postgres.projector import RowStore
-from adapters.postgres.rows import SHARD
+from adapters.postgres.rows.folding import Place
+from adapters.postgres.rows.store import RowStore
+from adapters.postgres.rows.writing import forget, set_aside
 from adapters.postgres.statements import sql
 from adapters.streams import REMEMBERED
 from adapters.workers import live_with_the_parent
@@ -51,8 +49,9 @@ FOLDS: Final = 8
 class Apart:
     """Folds residents apart for the process that projects."""
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", place: Place) -> None:
+    def __init__(self, pool: Pool, place: Place) -> None:
         self._pool = pool
+        self._shard = place.shard
         self._child = _Child(place)
         self._waiting: dict[UUID, tuple[int, LogEntry]] = {}
         self._given_up: set[UUID] = set()
@@ -88,7 +87,7 @@ class Apart:
 
     async def _take_up(self) -> None:
         """Go on with those whom the one that led before, or a rebuild since, had set aside for this."""
-        found = await self._pool.fetch(sql("rows/stuck.sql"), SHARD)
+        found = await self._pool.fetch(sql("rows/stuck.sql"), self._shard)
         self._given_up = {r["resident_id"] for r in found if TRIED.get(r["fault"]) == len(BUDGETS)}
         for r in found:
             resident_id, tried = r["resident_id"], TRIED.get(r["fault"])
@@ -132,7 +131,7 @@ class Apart:
         )
         with suppress(*FAILED):
             async with self._pool.acquire() as connection:
-                await rows.set_aside(connection, [stuck])
+                await set_aside(connection, self._shard, [stuck])
 
 
 class _Child:
@@ -197,7 +196,7 @@ def _work(pipe: "Pipe[Any, Any]", place: Place) -> None:
 
 async def _answer(pipe: "Pipe[Any, Any]", place: Place) -> None:
     pool = await open_pool(place.dsn, size=5)
-    async with pool, open_log(pool, Keyring(place.masters), remembered=REMEMBERED) as log:
+    async with pool, open_log(pool, Keyring(place.masters), shard=place.shard, remembered=REMEMBERED) as log:
         folds = FoldCache(place.policy, most=FOLDS)
         while True:
             change = pipe.recv()
@@ -210,12 +209,10 @@ async def _answer(pipe: "Pipe[Any, Any]", place: Place) -> None:
                 pipe.send(None)
 
 
-async def _keep(
-    pool: "asyncpg.Pool[asyncpg.Record]", log: Log, folds: FoldCache, place: Place, change: LogEntry
-) -> None:
+async def _keep(pool: Pool, log: Log, folds: FoldCache, place: Place, change: LogEntry) -> None:
     """Keep one resident's rows; whoever was erased meanwhile has none."""
     async with pool.acquire() as connection:
-        store = RowStore(pool, connection, projection_version(place.policy))
+        store = RowStore(pool, connection, projection_version(place.policy), place.shard)
         await Projection(log, store, folds).keep_one(change)
         if await log.erasure(change.resident_id):
-            await rows.forget(connection, [change.resident_id])
+            await forget(connection, place.shard, [change.resident_id])

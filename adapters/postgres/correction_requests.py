@@ -6,8 +6,8 @@ from uuid import UUID
 
 import asyncpg
 
+from adapters.postgres.reach import SHARD
 from adapters.postgres.reading import read
-from adapters.postgres.rows import SHARD
 from adapters.postgres.statements import sql
 
 

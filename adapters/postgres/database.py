@@ -25,11 +25,11 @@ SERVER_SETTINGS = {
     "statement_timeout": "60s",
     "lock_timeout": "20s",
     "idle_in_transaction_session_timeout": "60s",
-    "search_path": "lists",
+    "search_path": "lists, pg_temp",
     "citus.override_table_visibility": "off",
 }
-"""Statements name the tables of the lists without a schema. The last setting spares a cluster's catalogue an
-expensive filter; plain PostgreSQL takes it as a placeholder."""
+"""Statements name the tables of the lists without a schema; no temporary table comes before them. The last
+setting spares a cluster's catalogue an expensive filter; plain PostgreSQL takes it as a placeholder."""
 
 CONNECT_SECONDS = 10.0
 ACQUIRE_SECONDS = 10.0
@@ -101,9 +101,9 @@ async def open_pool(
 
 
 @asynccontextmanager
-async def connected(dsn: str) -> AsyncIterator[Connection]:
-    """Give a connection of its own, for work that only the owner may do."""
-    connection = await asyncpg.connect(dsn)
+async def connected(dsn: str, settings: Mapping[str, str] | None = None) -> AsyncIterator[Connection]:
+    """Give a connection of its own: for work that only the owner may do, or that takes long."""
+    connection = await asyncpg.connect(dsn, server_settings=dict(settings or {}))
     try:
         yield connection
     finally:

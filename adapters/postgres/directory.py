@@ -12,9 +12,9 @@ from msgspec import Meta, Struct
 
 from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.postgres.questions import ListedResident, Page, ResidentsAsked
-from adapters.postgres.reach import places_named, places_within, reached_arguments
+from adapters.postgres.reach import SHARD, places_named, places_within, reached_arguments
 from adapters.postgres.reading import read
-from adapters.postgres.rows import ALWAYS_KNOWN, SHARD
+from adapters.postgres.rows.tables import ALWAYS_KNOWN
 from adapters.postgres.statements import sql
 from domain.events.types import Name
 from projections import directory as terms

@@ -13,7 +13,6 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from adapters.postgres import directory
 from adapters.postgres.cursors import read_cursor, write_cursor
-from adapters.postgres.packing import unpacked
 from adapters.postgres.questions import (
     BehindError,
     DutiesAsked,
@@ -27,9 +26,10 @@ from adapters.postgres.questions import (
     SummaryAsked,
     WeekCount,
 )
-from adapters.postgres.reach import Homes, places_within, reached_arguments, wandering
+from adapters.postgres.reach import SHARD, Homes, places_within, reached_arguments, wandering
 from adapters.postgres.reading import Turns, read, read_divided
-from adapters.postgres.rows import ALWAYS_KNOWN, NOWHERE, SHARD, municipality
+from adapters.postgres.rows.packing import unpacked
+from adapters.postgres.rows.tables import ALWAYS_KNOWN, NOWHERE, municipality
 from adapters.postgres.statements import sql
 from domain.duties.duty import State
 from domain.events.types import Name
@@ -131,8 +131,8 @@ class Lists:
 
     async def position(self) -> int:
         """Return the position of the log up to which the rows show it."""
-        found = await read(self._pool, sql("rows/checkpoint.sql"), SHARD)
-        return int(found[0]["position"]) if found else 0
+        [found] = await read(self._pool, sql("rows/shown.sql"), SHARD, [])
+        return int(found["position"] or 0)
 
     async def wait_for(self, position: int, *, timeout: float = 5.0) -> None:
         """Return when the rows show the position; raises BehindError after that many seconds."""
@@ -205,7 +205,7 @@ def _place(listed: asyncpg.Record) -> tuple[date, UUID, int]:
 
 
 def _duty(listed: asyncpg.Record, shown: asyncpg.Record, homes: Homes) -> ListedDuty:
-    duty = unpacked(shown)
+    duty = unpacked(shown["rule"], shown["kind"], shown["class"], shown["duty"])
     if duty.municipality_code == BY_DWELLING and (home := homes.get(shown["place"])) is not None:
         duty = msgspec.structs.replace(duty, municipality_code=municipality(home))
     return ListedDuty(

@@ -47,7 +47,7 @@ def _sources() -> Mapping[str, bytes]:
     found |= _files(files("projections.rows"), "projections/rows")
     for name in PROJECTIONS:
         found[f"projections/{name}.py"] = (files("projections") / f"{name}.py").read_bytes()
-    found["packing.py"] = (files("adapters.postgres") / "packing.py").read_bytes()
+    found["packing.py"] = (files("adapters.postgres.rows") / "packing.py").read_bytes()
     return found
 
 

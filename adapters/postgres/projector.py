@@ -1,34 +1,32 @@
 """The projector at work: one process writes rows, the others stand by and take over."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-import asyncpg
 import structlog
 from msgspec import Struct
 
 from adapters.ports import EventLog
-from adapters.postgres import rows
+from adapters.postgres.database import Connection, Pool
 from adapters.postgres.errors import LOST
-from adapters.postgres.kept import Streams, kept
 from adapters.postgres.made_by import projection_version
-from adapters.postgres.reading import divided
-from adapters.postgres.rows import SHARD, Connection
+from adapters.postgres.rows.store import RowStore
+from adapters.postgres.rows.writing import shown
 from adapters.postgres.statements import sql
 from domain.policy import Policy
-from projections.projector import FoldsApart, ProjectedBatch, Projection
+from projections.projector import FoldsApart, Projection
 from projections.rows.cache import FoldCache
-from projections.rows.resident import CurrentRows
 
 _log = structlog.get_logger("zairyu.projector")
 
 BATCH = 200
 POLL_SECONDS = 0.02
 STAND_BY_SECONDS = 1.0
+LOCK = "zairyu.projector"
 LET_GO = "15s"
 """How long the process that works may be silent before the database lets another one take over."""
 
@@ -63,74 +61,6 @@ class SetAside(Struct, frozen=True, kw_only=True):
     since: datetime
 
 
-class RowStore:
-    """Rows and checkpoint: written on one connection, a transaction for each batch.
-
-    Versions are read on another one meanwhile. The checkpoint is not, so that the connection is used often
-    enough not to be let go.
-    """
-
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", connection: Connection, made_by: str) -> None:
-        self._pool = pool
-        self._connection = connection
-        self._made_by = made_by
-
-    async def position(self) -> int:
-        """Return the checkpoint, 0 before the first one."""
-        found = await self._connection.fetchrow(sql("rows/checkpoint.sql"), SHARD)
-        return 0 if found is None else int(found["position"])
-
-    async def shown(self, resident_ids: Sequence[UUID]) -> Mapping[UUID, int]:
-        """Return the versions that rows show; none while they are of another version of the projection."""
-        async with self._pool.acquire() as connection:
-            if await self._replaces(connection):
-                return {}
-            return await rows.versions(connection, resident_ids)
-
-    async def current(self, streams: Streams) -> Mapping[UUID, CurrentRows]:
-        """Return the current rows of residents; several connections wait for the disk at once."""
-        residents = list(streams)
-        parts = [{r: streams[r] for r in residents[part]} for part in divided(len(residents))]
-        found: dict[UUID, CurrentRows] = {}
-        for some in await asyncio.gather(*map(self._current, parts)):
-            found |= some
-        return found
-
-    async def _current(self, streams: Streams) -> Mapping[UUID, CurrentRows]:
-        async with (
-            self._pool.acquire() as connection,
-            connection.transaction(isolation="repeatable_read", readonly=True),
-        ):
-            return await kept(connection, streams)
-
-    async def keep(self, batch: ProjectedBatch) -> None:
-        """Write a batch; while the rows are of another version, replace a resident's as a whole."""
-        async with rows.kept_whole(self._connection):
-            await self._connection.execute(sql("rows/lock.sql"), SHARD)
-            await self._connection.execute(sql("rows/need_not_last.sql"))
-            replaced = await self._of_another_version(batch) if await self._replaces(self._connection) else []
-            await rows.forget(self._connection, batch.erased)
-            await rows.remove(self._connection, replaced)
-            await rows.write(self._connection, batch.rows)
-            await rows.note(self._connection, batch.unchanged)
-            await rows.set_aside(self._connection, batch.stuck)
-            settled = [*(r.resident_id for r in batch.rows), *(n for n, _ in batch.unchanged), *batch.erased]
-            await self._connection.execute(sql("rows/take_back.sql"), SHARD, settled)
-            await self._connection.execute(
-                sql("rows/set_checkpoint.sql"), SHARD, batch.position, self._made_by
-            )
-
-    async def _replaces(self, connection: Connection) -> bool:
-        """Whether the rows were made by another version of the projection."""
-        found = await connection.fetchrow(sql("rows/checkpoint.sql"), SHARD)
-        return found is not None and found["made_by"] != self._made_by
-
-    async def _of_another_version(self, batch: ProjectedBatch) -> list[UUID]:
-        """Return the residents whose rows another version of the projection may have made."""
-        shown = await rows.versions(self._connection, [r.resident_id for r in batch.rows])
-        return [r.resident_id for r in batch.rows if r.version >= shown.get(r.resident_id, 0)]
-
-
 class RunningApart(FoldsApart, Protocol):
     """Where long histories are folded, as long as it runs."""
 
@@ -146,7 +76,7 @@ class Projector:
 
     def __init__(
         self,
-        pool: "asyncpg.Pool[asyncpg.Record]",
+        pool: Pool,
         log: EventLog,
         policy: Policy,
         *,
@@ -155,6 +85,7 @@ class Projector:
         self._pool = pool
         self._apart = apart
         self._log = log
+        self._shard = log.shard
         self._folds = FoldCache(policy)
         self.version = projection_version(policy)
         self.leading = False
@@ -188,38 +119,36 @@ class Projector:
     async def progress(self) -> Progress:
         """Return how far the rows are."""
         async with self._pool.acquire() as connection:
-            found = await connection.fetchrow(sql("rows/checkpoint.sql"), SHARD)
-            stuck = len(await connection.fetch(sql("rows/stuck.sql"), SHARD))
+            found = await shown(connection, self._shard)
+            stuck = len(await connection.fetch(sql("rows/stuck.sql"), self._shard))
         return Progress(
-            position=0 if found is None else found["position"],
+            position=found.position,
             head=await self._log.head(),
             stuck=stuck,
-            made_by=None if found is None else found["made_by"],
+            made_by=found.made_by,
             current=self.version,
         )
 
     async def stuck(self) -> list[SetAside]:
         """Return the residents set aside, longest first."""
         async with self._pool.acquire() as connection:
-            return [SetAside(**r) for r in await connection.fetch(sql("rows/stuck.sql"), SHARD)]
+            return [SetAside(**r) for r in await connection.fetch(sql("rows/stuck.sql"), self._shard)]
 
     @asynccontextmanager
     async def _lead(self) -> AsyncIterator[Connection | None]:
         async with self._pool.acquire() as connection:
-            if not await connection.fetchval(sql("rows/lead.sql"), SHARD):
+            if not await connection.fetchval(sql("rows/lead.sql"), self._shard, LOCK, "become", LET_GO):
                 yield None
                 return
             self.leading = True
             try:
-                await connection.execute(sql("rows/let_go_when_idle.sql"), LET_GO)
-                await connection.execute(sql("rows/forget_erased_next.sql"), SHARD)
+                await connection.execute(sql("rebuild/forget_erased.sql"), self._shard, None)
                 yield connection
             finally:
                 self.leading = False
                 self._folds.clear()  # who leads next hears of erasures, this process does not
                 with suppress(*LOST):  # the lock of a lost session is gone with it; an end stays an end
-                    await connection.execute(sql("rows/follow.sql"), SHARD)
-                    await connection.execute(sql("rows/let_go_when_idle.sql"), "0")
+                    await connection.execute(sql("rows/lead.sql"), self._shard, LOCK, "leave", "0")
 
     async def _work(self, connection: Connection) -> None:
         try:
@@ -233,7 +162,7 @@ class Projector:
             raise errors.exceptions[0] from None
 
     async def _follow(self, connection: Connection, apart: FoldsApart | None = None) -> int:
-        store = RowStore(self._pool, connection, self.version)
+        store = RowStore(self._pool, connection, self.version, self._shard)
         projection = Projection(self._log, store, self._folds, breathe=_breathe, apart=apart)
         return await projection.follow(limit=BATCH)
 

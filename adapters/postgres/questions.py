@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
-from adapters.postgres.rows import NOWHERE
+from adapters.postgres.rows.tables import NOWHERE
 from domain.duties.duty import Duty, State
 from domain.events.types import Name, StatusCode
 from domain.law.rule import Class, Kind

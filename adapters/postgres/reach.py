@@ -8,12 +8,14 @@ import asyncpg
 
 from adapters.postgres.questions import Reach
 from adapters.postgres.reading import read
-from adapters.postgres.rows import NOWHERE, SHARD
+from adapters.postgres.rows.tables import NOWHERE
 from adapters.postgres.statements import sql
 
 MUNICIPALITY_DIGITS = 5
 Homes = Mapping[str, str]
 """Places of residents who move often, by what the rows of their duties name in the place of one."""
+
+SHARD = 0
 
 
 def places_named(reach: Reach | None, municipality: str | None) -> list[str] | None:

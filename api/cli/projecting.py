@@ -9,10 +9,10 @@ import click
 
 from adapters.collector import spare_the_collector
 from adapters.postgres.apart import Apart
-from adapters.postgres.folding import OvertakenError
 from adapters.postgres.log import open_log
 from adapters.postgres.projector import Projector, SetAside
-from adapters.postgres.rebuild import NAMES, ListsInUseError, MismatchError, RebuildBusyError, rebuild
+from adapters.postgres.rows.folding import OvertakenError
+from adapters.postgres.rows.rebuild import NAMES, ListsInUseError, MismatchError, RebuildBusyError, rebuild
 from adapters.streams import REMEMBERED
 from api.cli.run import Bar, Site, at_site
 from api.logs import configure

@@ -20,8 +20,8 @@ from adapters.ports import Author
 from adapters.postgres.database import Databases, Pool, databases, open_pool
 from adapters.postgres.errors import FAILED
 from adapters.postgres.fitness import RoleError, check, check_schema
-from adapters.postgres.folding import Place
 from adapters.postgres.migrate import MigrationError, migrate
+from adapters.postgres.rows.folding import Place
 from adapters.settings import SettingError, Settings, from_environment
 
 T = TypeVar("T")

@@ -7,13 +7,13 @@ import click
 
 from adapters.importing import UNREADABLE
 from adapters.keys import KEY_BYTES, add_master_key, key_file, retire_master_keys
-from adapters.postgres.comparing import differing, misclaimed
 from adapters.postgres.database import connected
 from adapters.postgres.fitness import weaknesses
 from adapters.postgres.log import keys as data_keys
 from adapters.postgres.log import open_log
 from adapters.postgres.log.erasure import REASONS, Erasure, NotErasedError, Reason, erase
 from adapters.postgres.log.seals import every_seal, seal
+from adapters.postgres.rows.comparing import differing, misclaimed
 from adapters.sealing import is_file, read_seals, write
 from adapters.seals import Seal, signing_key
 from adapters.verification import Report, verify

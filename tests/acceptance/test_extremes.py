@@ -14,12 +14,12 @@ import msgspec
 import pytest
 
 from adapters.exporting import export_file
-from adapters.postgres import rebuild as rebuilding
-from adapters.postgres.comparing import differing
-from adapters.postgres.folding import Place
 from adapters.postgres.log import Log, Unread
 from adapters.postgres.projector import Projector
-from adapters.postgres.rebuild import rebuild
+from adapters.postgres.rows import rebuild as rebuilding
+from adapters.postgres.rows.comparing import differing
+from adapters.postgres.rows.folding import Place
+from adapters.postgres.rows.rebuild import rebuild
 from adapters.restoring import import_as_recorded
 from adapters.verification import verify
 from domain.events import CATALOGUE

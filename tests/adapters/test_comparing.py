@@ -5,9 +5,9 @@ from uuid import uuid4
 
 import asyncpg
 
-from adapters.postgres.comparing import differing
 from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
+from adapters.postgres.rows.comparing import differing
 from domain.events import Landed
 from domain.policy import DEFAULT
 from tests.adapters.lives import adding, note, opened

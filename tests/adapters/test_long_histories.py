@@ -14,13 +14,13 @@ import pytest
 from adapters.budget import EXCEEDED, WAITS
 from adapters.postgres import apart as folding_apart
 from adapters.postgres.apart import Apart
-from adapters.postgres.comparing import differing
-from adapters.postgres.folding import Place
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
 from adapters.postgres.questions import DutiesAsked
-from adapters.postgres.rebuild import rebuild
+from adapters.postgres.rows.comparing import differing
+from adapters.postgres.rows.folding import Place
+from adapters.postgres.rows.rebuild import rebuild
 from domain.events import Landed, Moved
 from domain.events.types import Address
 from domain.policy import DEFAULT

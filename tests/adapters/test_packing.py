@@ -1,14 +1,12 @@
 """A duty comes out of its row as it went in, whatever shape the row is of."""
 
 from datetime import date
-from typing import cast
 
-import asyncpg
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.postgres.packing import packed, unpacked
+from adapters.postgres.rows.packing import packed, unpacked
 from domain.duties.duty import Duty, Subject
 from domain.law.calendar import Counted
 
@@ -22,19 +20,9 @@ DUTIES = st.builds(
 )  # fmt: skip
 
 
-def row(duty: Duty, kept: bytes) -> asyncpg.Record:
-    columns = {"rule": duty.rule, "kind": duty.kind, "class": duty.class_, "duty": kept}
-    return cast("asyncpg.Record", columns)
-
-
 @given(DUTIES)
 def test_any_duty_comes_back(duty: Duty) -> None:
-    assert unpacked(row(duty, packed(duty))) == duty
-
-
-@given(DUTIES)
-def test_a_row_made_before_duties_were_packed_is_read_until_it_is_rebuilt(duty: Duty) -> None:
-    assert unpacked(row(duty, msgspec.msgpack.encode(msgspec.structs.astuple(duty)))) == duty
+    assert unpacked(duty.rule, duty.kind, duty.class_, packed(duty)) == duty
 
 
 def test_a_packed_duty_is_less_than_half_as_long() -> None:

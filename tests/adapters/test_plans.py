@@ -12,7 +12,7 @@ from adapters.keys import Keyring
 from adapters.populating import populate
 from adapters.postgres.log import open_log
 from adapters.postgres.projector import Projector
-from adapters.postgres.rows import ALWAYS_KNOWN
+from adapters.postgres.rows.tables import ALWAYS_KNOWN
 from adapters.postgres.statements import sql
 from domain.policy import DEFAULT
 from projections.rows.row import MANY_DWELLINGS
@@ -56,10 +56,7 @@ STATEMENTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
         page(ALWAYS_KNOWN, ["01101"], None, ["*1"], ["01107"], [NIL]),
     ),
     "what a worklist shows": ("lists", "duties_shown", (0, ON, ALWAYS_KNOWN, [NIL], [0], [ON])),
-    **{
-        f"{kind} to go on from": ("rows", f"kept_{kind}", (0, [NIL]))
-        for kind in ("counts", "duties", "standings", "dwellings", "terms")
-    },
+    "rows to go on from": ("rows", "of_residents", (0, [NIL], ALWAYS_KNOWN)),
     "summary by rule": ("lists", "sum_states", (0, ON)),
     "summary by week": ("lists", "sum_weeks", (0, ON)),
     "summary of an office": ("lists", "count_by_place", (0, ON, ALWAYS_KNOWN, ["01101"])),

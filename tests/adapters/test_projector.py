@@ -15,17 +15,18 @@ import structlog
 
 from adapters.ports import Append, Author
 from adapters.postgres import projector as projecting
-from adapters.postgres import rows
-from adapters.postgres.comparing import differing
-from adapters.postgres.kept import kept
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
 from adapters.postgres.log.erasure import erase
 from adapters.postgres.projector import Projector
 from adapters.postgres.questions import SummaryAsked
+from adapters.postgres.rows import writing
+from adapters.postgres.rows.comparing import differing
+from adapters.postgres.rows.reading import kept
 from domain.history import Recorded, effective
 from domain.policy import DEFAULT, Policy
 from projections.open_obligations import on
+from projections.projector import ProjectedBatch
 from projections.rows.resident import CurrentRows, IncrementalFold
 from tests.adapters.test_lists import record
 from tests.spec import decoded, event
@@ -130,33 +131,16 @@ async def test_a_name_that_was_corrected_was_another_once(pool: Pool, log: Log) 
     assert not await pool.fetch(OTHER_NAMES)
 
 
-async def test_rows_made_before_they_were_counted_are_made_from_the_whole_history(
-    pool: Pool, log: Log, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    resident_id, *_ = await some_lives(log, 1)
-    await Projector(pool, log, DEFAULT).catch_up()
-    await pool.execute(
-        "UPDATE lists.resident SET duties = NULL, standings = NULL, dwellings = NULL, terms = NULL"
-    )
-    monkeypatch.setattr(IncrementalFold, "resumed", pytest.fail)
-    await note(log, resident_id, MOVE)
-    await Projector(pool, log, DEFAULT).catch_up()
-    assert await differing(pool, log, DEFAULT, sample=1) == (1, [])
-
-
 async def test_rows_that_were_gone_on_from_must_still_be_there(pool: Pool, log: Log) -> None:
     resident_id, *_ = await some_lives(log, 1)
     projector = Projector(pool, log, DEFAULT)
     await projector.catch_up()
     stream = await log.load(resident_id)
     async with pool.acquire() as connection:
-        async with connection.transaction():
-            found = await kept(connection, {resident_id: stream})
-        await pool.execute("DELETE FROM lists.resident")
-        with pytest.raises(rows.RowsReplacedError):
-            await rows.write(
-                connection, [IncrementalFold.resumed(DEFAULT, stream, found[resident_id]).rows()]
-            )
+        found = await kept(connection, 0, {resident_id: stream})
+        resumed = IncrementalFold.resumed(DEFAULT, stream, found[resident_id]).rows()
+        with pytest.raises(writing.RowsReplacedError):
+            await writing.keep(connection, 0, ProjectedBatch(position=0, rows=(resumed,)), "", {})
 
 
 async def test_a_note_moves_the_version_and_nothing_is_folded_for_it(
@@ -278,14 +262,14 @@ async def test_a_resident_whose_rows_cannot_be_kept_is_set_aside(
     pool: Pool, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = await some_lives(log)
-    sound = rows.copy
+    sound = writing.copy
 
-    async def failing(connection: Any, residents: Any, *, schema: str) -> None:
-        await sound(connection, residents, schema=schema)
+    async def failing(connection: Any, shard: int, residents: Any) -> None:
+        await sound(connection, shard, residents)
         if any(r.resident_id == ids[0] for r, _ in residents):
             raise asyncpg.ProgramLimitExceededError("index row requires 12056 bytes")
 
-    monkeypatch.setattr(rows, "copy", failing)
+    monkeypatch.setattr(writing, "copy", failing)
     projector = Projector(pool, log, DEFAULT)
     await projector.catch_up()
     assert (await projector.progress()).lag == 0

@@ -10,13 +10,13 @@ import msgspec
 import pytest
 
 from adapters.ports import Append, Author
-from adapters.postgres import rebuild as rebuilding
-from adapters.postgres.folding import OvertakenError, Place
 from adapters.postgres.log import Log
 from adapters.postgres.log.erasure import erase
 from adapters.postgres.projector import Projector
-from adapters.postgres.rebuild import ListsInUseError, MismatchError, RebuildBusyError, rebuild
-from adapters.postgres.rows import set_aside
+from adapters.postgres.rows import rebuild as rebuilding
+from adapters.postgres.rows.folding import OvertakenError, Place
+from adapters.postgres.rows.rebuild import ListsInUseError, MismatchError, RebuildBusyError, rebuild
+from adapters.postgres.rows.writing import set_aside
 from adapters.postgres.statements import sql
 from domain.policy import DEFAULT, Policy
 from projections.projector import Stuck
@@ -145,7 +145,7 @@ async def test_a_rebuild_broken_off_goes_on_where_it_was(
     before = await contents(pool)
     await broken_off(database)
     assert await contents(pool) == before
-    assert len(await pool.fetch(sql("rebuild/done.sql"), 0)) == rebuilding.PARTS
+    assert len(await pool.fetch("SELECT FROM projection.rebuilt")) == rebuilding.PARTS
     seen: list[str] = []
     await rebuild(place(database), workers=1, progress=lambda what, _done, _total: seen.append(what))
     assert "folding" not in seen
@@ -216,7 +216,7 @@ async def test_who_is_erased_while_a_rebuild_runs_leaves_it_when_it_breaks_off(
     ids = await some_lives(log)
     await broken_off(database)
     async with pool.acquire() as running:
-        await running.fetchval(sql("rebuild/lock.sql"), 0)
+        await running.fetchval(sql("rows/lead.sql"), 0, rebuilding.LOCK, "become", "0")
         await erase(pool, ids[0], reason="court-order", author=AUTHOR)
         await running.execute("SELECT pg_advisory_unlock_all()")
     left = "SELECT count(*) FROM lists_next.duty WHERE resident_id = $1"
@@ -239,7 +239,7 @@ async def test_a_rebuild_says_who_is_set_aside_its_broken_off_part_too(
         for resident_id in ids[:2]
     )
     async with pool.acquire() as connection:
-        await set_aside(connection, [before])
+        await set_aside(connection, 0, [before])
     await broken_off(database)
     await pool.execute(
         "UPDATE projection.rebuilt SET stuck = $1 WHERE part = 3", msgspec.json.encode([found])
@@ -302,7 +302,7 @@ async def test_rows_that_differ_from_the_folds_are_not_switched_to_and_made_anew
     with pytest.raises(MismatchError):
         await rebuild(place(database), workers=1)
     assert await contents(pool) == before
-    assert not await pool.fetch(sql("rebuild/done.sql"), 0)
+    assert not await pool.fetch("SELECT FROM projection.rebuilt")
     await rebuild(place(database), workers=1)
     assert await contents(pool) == before
 
@@ -326,7 +326,7 @@ async def test_rebuilt_tables_are_the_applications_and_stored_as_before(
 
 async def test_one_rebuild_at_a_time(database: Dsns, pool: Pool) -> None:
     async with pool.acquire() as connection:
-        assert await connection.fetchval(sql("rebuild/lock.sql"), 0)
+        assert await connection.fetchval(sql("rows/lead.sql"), 0, rebuilding.LOCK, "become", "0")
         with pytest.raises(RebuildBusyError):
             await rebuild(place(database), workers=1)
 

@@ -11,7 +11,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from adapters.embedded import Embedded
 from adapters.keys import Keyring
-from adapters.postgres.comparing import differing, misclaimed
 from adapters.postgres.database import open_pool
 from adapters.postgres.fitness import check_schema, weaknesses
 from adapters.postgres.log import open_log
@@ -19,6 +18,7 @@ from adapters.postgres.log.erasure import erase
 from adapters.postgres.log.seals import seal
 from adapters.postgres.migrate import MigrationError
 from adapters.postgres.projector import Projector
+from adapters.postgres.rows.comparing import differing, misclaimed
 from adapters.verification import verify
 from domain.events import CardIssued, Landed
 from domain.policy import DEFAULT
@@ -110,7 +110,7 @@ CODE = [
         "CREATE FUNCTION lists.mine() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';"
         "CREATE TRIGGER mine AFTER DELETE ON lists.dwelling EXECUTE FUNCTION lists.mine()"
     ),
-    "CREATE OR REPLACE FUNCTION projection.drop_next() RETURNS void LANGUAGE sql AS 'SELECT'",
+    "CREATE OR REPLACE FUNCTION projection.hold_lists() RETURNS void LANGUAGE sql AS 'SELECT'",
     "CREATE RULE mine AS ON DELETE TO lists.duty DO INSTEAD NOTHING",
     "ALTER TABLE lists.duty ALTER settled SET DEFAULT set_config('role', 'zairyu_owner', false)",
 ]

@@ -22,11 +22,11 @@ import pytest
 from adapters.embedded import Embedded
 from adapters.keys import Keyring
 from adapters.ports import LogUnavailable
-from adapters.postgres.comparing import differing
 from adapters.postgres.database import open_pool
 from adapters.postgres.log import open_log
 from adapters.postgres.migrate import migrate
 from adapters.postgres.projector import Projector
+from adapters.postgres.rows.comparing import differing
 from adapters.verification import verify
 from domain.policy import DEFAULT
 from tests.adapters.conftest import MASTER

@@ -32,11 +32,12 @@ from adapters.embedded import Server, embedded
 from adapters.keys import MasterKey
 from adapters.populating import populate
 from adapters.ports import Append, Author, VersionConflict
-from adapters.postgres.folding import Place
 from adapters.postgres.log import Log
 from adapters.postgres.migrate import migrate, schema_digest
 from adapters.postgres.projector import Projector
-from adapters.postgres.rebuild import Rebuilt, rebuild
+from adapters.postgres.rows.folding import Place
+from adapters.postgres.rows.rebuild import Rebuilt, rebuild
+from adapters.postgres.statements import sql
 from adapters.streams import REMEMBERED
 from adapters.transfer import import_file
 from adapters.workers import Workplace
@@ -112,7 +113,7 @@ async def filled(running: Server) -> None:
 async def rebuilt(running: Server, log: Log) -> None:
     """Rebuild all rows while events are recorded."""
     connection = await asyncpg.connect(running.application)
-    await connection.execute("SELECT projection.drop_next()")
+    await connection.execute(sql("rebuild/begin.sql"), 0, None)
     await connection.close()
     begun = time.perf_counter()
     async with writing(log, WRITES) as written:

@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from adapters.codec import encode_meta
 from adapters.ports import Author
-from adapters.postgres import rows
 from adapters.postgres.database import Pool
 from adapters.postgres.errors import translated
+from adapters.postgres.rows.writing import forget, take_back
 from adapters.postgres.statements import sql
 
 Reason = Literal["retention-ended", "request-of-the-person", "recorded-in-error", "court-order"]
@@ -60,6 +60,6 @@ async def erase(pool: Pool, resident_id: UUID, *, reason: Reason, author: Author
 
 async def _forget_rows(pool: Pool, shard: int, resident_id: UUID) -> None:
     async with pool.acquire() as connection, connection.transaction():
-        await connection.execute(sql("rows/lock.sql"), shard)  # rows are written one at a time
-        await rows.forget(connection, [resident_id])
-        await connection.execute(sql("rows/take_back.sql"), shard, [resident_id])
+        await connection.execute(sql("rows/lock.sql"), shard, None)
+        await forget(connection, shard, [resident_id])
+        await take_back(connection, shard, [resident_id])

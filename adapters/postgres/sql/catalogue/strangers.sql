@@ -44,11 +44,11 @@ WITH ours AS (
     UNION ALL
     SELECT 'pg_event_trigger', e.oid FROM pg_event_trigger e
 )
-SELECT pg_describe_object(f.class, f.object, 0) || ' is not as a migration made it' AS sentence
-  FROM found f
+SELECT format('%s %s is not as a migration made it', i.type, i.identity) AS sentence
+  FROM found f CROSS JOIN LATERAL pg_identify_object(f.class, f.object, 0) AS i
  WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = f.class AND d.objid = f.object AND d.deptype = 'e')
 UNION ALL
-SELECT format('trigger %s on table %s is gone', k.name, k.relation)
+SELECT format('trigger %s on %s is gone', k.name, k.relation)
   FROM unnest($4::text[], $5::text[]) AS k (relation, name)
  WHERE NOT EXISTS (SELECT FROM pg_trigger t JOIN relation r ON r.oid = t.tgrelid
                     WHERE (r.name, t.tgname) = (k.relation, k.name))

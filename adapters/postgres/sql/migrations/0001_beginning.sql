@@ -648,12 +648,12 @@ CREATE TABLE lists.resident (
     resident_id uuid NOT NULL,
     version int NOT NULL,
     opened_by text COLLATE "C" NOT NULL,
-    duties int,
-    standings int,
-    dwellings int,
-    terms int,
+    duties int NOT NULL,
+    standings int NOT NULL,
+    dwellings int NOT NULL,
+    terms int NOT NULL,
     name text,
-    sort_key text COLLATE "C" NOT NULL DEFAULT '',
+    sort_key text COLLATE "C" NOT NULL,
     PRIMARY KEY (shard, resident_id)
 ) WITH (fillfactor = 80);
 CREATE INDEX resident_by_name ON lists.resident (shard, sort_key, resident_id);
@@ -798,6 +798,26 @@ CREATE TABLE lists.rule (
     PRIMARY KEY (shard, rule, kind, class)
 );
 
+-- The days of a duty's row that these widths are of.
+CREATE FUNCTION projection.windows(valid_from date, opens_on date, due_on date, settled text)
+RETURNS TABLE ("open" int, "window" int, pending int) LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE
+            WHEN settled IS NOT NULL OR opens_on = 'infinity' THEN 0
+            WHEN due_on = 'infinity' THEN 1000000
+            ELSE due_on - greatest(opens_on, valid_from)
+        END,
+        CASE
+            WHEN settled IS NOT NULL OR due_on = 'infinity' THEN 36500
+            WHEN opens_on = 'infinity' THEN -36500
+            ELSE due_on - opens_on
+        END,
+        CASE
+            WHEN settled IS NOT NULL OR opens_on <= valid_from THEN 0
+            WHEN due_on = 'infinity' THEN 1000000
+            ELSE due_on - valid_from
+        END
+$$;
+
 -- How the numbers of duties change from day to day, as now known, so that a summary adds instead of counting.
 -- `grain` 'd': by how much on that day; 'y': by how much in the year that begins on that day.
 
@@ -847,6 +867,27 @@ RETURNS TABLE (state text, first date, last date) LANGUAGE sql IMMUTABLE PARALLE
     WHERE s.first <= s.last AND s.first < 'infinity' AND (settled IS NULL OR settled = 'overdue')
 $$;
 
+-- What a duty's row, as now known, adds to the two tables, by day and by year: `state` says under which state it is counted,
+-- or `week` in which it falls due while it is neither settled nor past its day.
+CREATE FUNCTION projection.counted(valid_from date, valid_to date, opens_on date, due_on date, settled text)
+RETURNS TABLE (grain "char", day date, state text, week date, n int) LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT e.grain, e.day, s.state, s.week, e.n
+    FROM (
+        SELECT c.state, NULL::date AS week, c.first, c.last
+        FROM projection.counted_states(valid_from, valid_to, opens_on, due_on, settled) AS c
+        UNION ALL
+        SELECT NULL, date_trunc('week', due_on::timestamp)::date, valid_from, least(valid_to, due_on)
+        WHERE settled IS NULL AND due_on < 'infinity' AND due_on >= valid_from
+    ) AS s
+    CROSS JOIN LATERAL (VALUES
+        ('d'::"char", s.first, 1),
+        ('y', date_trunc('year', s.first::timestamp)::date, 1),
+        ('d', s.last + (s.last < 'infinity')::int, -1),
+        ('y', date_trunc('year', (s.last + (s.last < 'infinity')::int)::timestamp)::date, -1)
+    ) AS e (grain, day, n)
+    WHERE e.day < 'infinity'
+$$;
+
 -- Everything up to this position of the log is in the rows; `made_by` is the version of the projection.
 CREATE TABLE projection.checkpoint (
     shard int NOT NULL,
@@ -890,60 +931,73 @@ CREATE TABLE projection.rebuilt (
     PRIMARY KEY (shard, part)
 );
 
--- Make the tables anew, empty and without indexes, with the storage parameters of those in use. They are the
--- application's whichever of its members makes them.
-CREATE FUNCTION projection.begin_next() RETURNS void LANGUAGE plpgsql AS $$
+-- Take up the rebuild of this version of the projection that was broken off, or throw away what there is and begin it: with
+-- tables anew, empty and without indexes, with the storage parameters of those in use. They are the application's whichever
+-- of its members makes them. Returns from which position on it follows the log, and the parts done. Of no version (null):
+-- throw away, and begin none. One rebuild at a time, of all shards.
+CREATE FUNCTION projection.begin_next(in_shard int, in_made_by text)
+RETURNS TABLE ("position" bigint, part int, residents int, events bigint, stuck bytea) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
 DECLARE
     found record;
 BEGIN
-    FOR found IN SELECT c.relname AS name, coalesce(' WITH (' || array_to_string(c.reloptions, ', ') || ')', '') AS options
-                   FROM pg_class AS c
-                  WHERE c.relnamespace = 'lists'::regnamespace AND c.relkind = 'r' LOOP
-        EXECUTE format('DROP TABLE IF EXISTS lists_next.%I', found.name);
-        EXECUTE format('CREATE TABLE lists_next.%I (LIKE lists.%I INCLUDING STORAGE)', found.name, found.name)
-            || found.options;
-        EXECUTE format('ALTER TABLE lists_next.%I OWNER TO zairyu_app', found.name);
-    END LOOP;
+    IF in_made_by IS NULL
+        OR NOT EXISTS (SELECT FROM projection.rebuild AS r WHERE r.shard = in_shard AND r.made_by = in_made_by) THEN
+        FOR found IN SELECT tablename FROM pg_tables WHERE schemaname = 'lists_next' LOOP
+            EXECUTE format('DROP TABLE lists_next.%I', found.tablename);
+        END LOOP;
+        DELETE FROM projection.rebuilt;
+        DELETE FROM projection.rebuild;
+        IF in_made_by IS NULL THEN
+            RETURN;
+        END IF;
+        FOR found IN SELECT c.relname AS name,
+                            coalesce(' WITH (' || array_to_string(c.reloptions, ', ') || ')', '') AS options
+                       FROM pg_class AS c
+                      WHERE c.relnamespace = 'lists'::regnamespace AND c.relkind = 'r' LOOP
+            EXECUTE format('CREATE TABLE lists_next.%I (LIKE lists.%I INCLUDING STORAGE)', found.name, found.name)
+                || found.options;
+            EXECUTE format('ALTER TABLE lists_next.%I OWNER TO zairyu_app', found.name);
+        END LOOP;
+        INSERT INTO projection.rebuild (shard, made_by, position)
+        SELECT in_shard, in_made_by, h.position FROM log.head AS h WHERE h.shard = in_shard;
+    END IF;
+    RETURN QUERY
+    SELECT r.position, d.part, d.residents, d.events, d.stuck
+      FROM projection.rebuild AS r LEFT JOIN projection.rebuilt AS d ON d.shard = r.shard
+     WHERE r.shard = in_shard;
 END
 $$;
 
--- Throw the unfinished tables away.
-CREATE FUNCTION projection.drop_next() RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    found record;
-BEGIN
-    FOR found IN SELECT tablename FROM pg_tables WHERE schemaname = 'lists_next' LOOP
-        EXECUTE format('DROP TABLE lists_next.%I', found.tablename);
-    END LOOP;
-    DELETE FROM projection.rebuilt;
-    DELETE FROM projection.rebuild;
-END
-$$;
-
--- Make the index of this name as the tables in use have it, unless it is there. A rebuild makes two at a time already, and
--- needs no more hands for each.
-CREATE FUNCTION projection.index_next(name text) RETURNS void LANGUAGE plpgsql
+-- Make the next index that the new tables lack and nobody else is making, those of the largest table first. Returns how many
+-- there are then, and how many there will be; no row when none is left. A rebuild makes two at a time, and needs no more
+-- hands for each. A key's index comes before its constraint, which alone would keep others from making theirs.
+CREATE FUNCTION projection.index_next(in_shard int) RETURNS TABLE (made int, "of" int) LANGUAGE plpgsql
 SET maintenance_work_mem = '256MB' SET max_parallel_maintenance_workers = 0 AS $$
 DECLARE
     found record;
 BEGIN
-    IF to_regclass(format('lists_next.%I', name)) IS NOT NULL THEN
-        RETURN;
-    END IF;
-    SELECT c.conname, t.relname AS table_name, pg_get_constraintdef(c.oid) AS definition,
-           pg_get_indexdef(i.oid) AS statement
-      INTO STRICT found
-      FROM pg_class i
-      JOIN pg_index x ON x.indexrelid = i.oid
-      JOIN pg_class t ON t.oid = x.indrelid
-      LEFT JOIN pg_constraint c ON c.conindid = i.oid
-     WHERE i.relnamespace = 'lists'::regnamespace AND i.relname = name;
-    IF found.conname IS NOT NULL THEN
-        EXECUTE format('ALTER TABLE lists_next.%I ADD CONSTRAINT %I %s', found.table_name, found.conname,
-                       found.definition);
-    ELSE
+    FOR found IN SELECT i.relname AS name, t.relname AS table_name, c.conname, pg_get_indexdef(i.oid) AS statement
+                   FROM pg_index AS x
+                   JOIN pg_class AS i ON i.oid = x.indexrelid
+                   JOIN pg_class AS t ON t.oid = x.indrelid
+                   LEFT JOIN pg_constraint AS c ON c.conindid = i.oid AND c.contype = 'p'
+                  WHERE i.relnamespace = 'lists'::regnamespace
+                  ORDER BY t.relname <> 'duty', t.relname, i.relname LOOP
+        CONTINUE WHEN to_regclass(format('lists_next.%I', found.name)) IS NOT NULL
+            OR NOT pg_try_advisory_xact_lock(hashtextextended('zairyu.index.' || found.name, in_shard))
+            OR to_regclass(format('lists_next.%I', found.name)) IS NOT NULL;
         EXECUTE replace(found.statement, ' ON lists.', ' ON lists_next.');
-    END IF;
+        IF found.conname IS NOT NULL THEN
+            EXECUTE format('ALTER TABLE lists_next.%I ADD CONSTRAINT %I PRIMARY KEY USING INDEX %I', found.table_name,
+                           found.conname, found.name);
+        END IF;
+        RETURN QUERY SELECT (count(*) FILTER (WHERE n.nspname = 'lists_next'))::int,
+                            (count(*) FILTER (WHERE n.nspname = 'lists'))::int
+                       FROM pg_class AS i JOIN pg_namespace AS n ON n.oid = i.relnamespace
+                      WHERE i.relkind = 'i' AND n.nspname IN ('lists', 'lists_next');
+        RETURN;
+    END LOOP;
 END
 $$;
 
@@ -971,53 +1025,51 @@ BEGIN
 END
 $$;
 
--- Put the new tables in the place of the old ones.
-CREATE FUNCTION projection.switch_next() RETURNS void LANGUAGE plpgsql AS $$
+-- Put the new tables in the place of those in use, and say how far they are and what made them. Fails soon when somebody has
+-- the tables.
+CREATE FUNCTION projection.switch_next(in_shard int, in_position bigint, in_made_by text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     found record;
 BEGIN
+    PERFORM projection.hold_lists();
     FOR found IN SELECT tablename FROM pg_tables WHERE schemaname = 'lists' ORDER BY tablename LOOP
         EXECUTE format('DROP TABLE lists.%I', found.tablename);
         EXECUTE format('ALTER TABLE lists_next.%I SET SCHEMA lists', found.tablename);
     END LOOP;
+    INSERT INTO projection.checkpoint (shard, position, made_by) VALUES (in_shard, in_position, in_made_by)
+    ON CONFLICT (shard) DO UPDATE SET position = excluded.position, made_by = excluded.made_by;
     DELETE FROM projection.rebuilt;
     DELETE FROM projection.rebuild;
 END
 $$;
 
--- Who is erased leaves the tables of a rebuild that was broken off. One under way is left alone: it reads of the erasure in
--- the log, and takes the resident out of its tables and its sums by itself.
-CREATE FUNCTION projection.forget_next(in_shard int, residents uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+-- Who is erased leaves the tables of a rebuild that was broken off; its sums and rules are then made again. `erased` null:
+-- whoever has no data key any more. A rebuild under way is left alone: it reads of the erasure in the log, and takes the
+-- resident out of its tables and its sums by itself.
+CREATE FUNCTION projection.forget_next(in_shard int, erased uuid[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     found record;
 BEGIN
-    IF NOT pg_try_advisory_xact_lock(hashtextextended('zairyu.rebuild', in_shard)) THEN
-        RETURN;
-    END IF;
-    FOR found IN SELECT t.relname FROM pg_class t
-                   JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'resident_id'
-                  WHERE t.relnamespace = 'lists_next'::regnamespace AND t.relkind = 'r' LOOP
-        EXECUTE format('DELETE FROM lists_next.%I WHERE shard = $1 AND resident_id = ANY ($2)', found.relname)
-            USING in_shard, residents;
-    END LOOP;
-END
-$$;
-
--- Take out of the tables of a rebuild that was broken off who was erased while it was under way: whoever has no
--- data key any more. Returns how many.
-CREATE FUNCTION projection.forget_erased_next(in_shard int) RETURNS int LANGUAGE plpgsql AS $$
-DECLARE
-    erased uuid[];
-BEGIN
     IF to_regclass('lists_next.resident') IS NULL
         OR NOT pg_try_advisory_xact_lock(hashtextextended('zairyu.rebuild', in_shard)) THEN
-        RETURN 0;
+        RETURN;
     END IF;
-    EXECUTE 'SELECT array_agg(r.resident_id) FROM lists_next.resident AS r WHERE r.shard = $1 AND NOT EXISTS (
-        SELECT FROM keys.data_key AS k WHERE k.shard = r.shard AND k.resident_id = r.resident_id)'
-        INTO erased USING in_shard;
-    PERFORM projection.forget_next(in_shard, erased) WHERE erased IS NOT NULL;
-    RETURN coalesce(cardinality(erased), 0);
+    IF erased IS NULL THEN
+        EXECUTE 'SELECT array_agg(r.resident_id) FROM lists_next.resident AS r WHERE r.shard = $1 AND NOT EXISTS (
+            SELECT FROM keys.data_key AS k WHERE k.shard = r.shard AND k.resident_id = r.resident_id)'
+            INTO erased USING in_shard;
+        IF erased IS NULL THEN
+            RETURN;
+        END IF;
+    END IF;
+    FOR found IN SELECT t.relname AS name, a.attname IS NOT NULL AS of_residents
+                   FROM pg_class AS t
+                   LEFT JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attname = 'resident_id'
+                  WHERE t.relnamespace = 'lists_next'::regnamespace AND t.relkind = 'r' LOOP
+        EXECUTE format('DELETE FROM lists_next.%I WHERE shard = $1', found.name)
+            || CASE WHEN found.of_residents THEN ' AND resident_id = ANY ($2)' ELSE '' END
+            USING in_shard, erased;
+    END LOOP;
 END
 $$;
 

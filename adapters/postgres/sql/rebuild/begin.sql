@@ -1,3 +1,4 @@
--- Note that a rebuild begins, and from where it follows the log.
--- $1 shard int, $2 made_by text, $3 position bigint
-INSERT INTO projection.rebuild (shard, made_by, position) VALUES ($1, $2, $3)
+-- Take up the rebuild of this version of the projection that was broken off, or begin one; of none: throw away what one
+-- left. From which position on it follows the log, and the parts that are done.
+-- $1 shard int, $2 made_by text
+SELECT position, part, residents, events, stuck FROM projection.begin_next($1, $2)

@@ -33,3 +33,24 @@ RETURNS TABLE (state text, first date, last date) LANGUAGE sql IMMUTABLE PARALLE
     ) AS s (first, last)
     WHERE s.first <= s.last AND s.first < 'infinity' AND (settled IS NULL OR settled = 'overdue')
 $$;
+
+-- What a duty's row, as now known, adds to the two tables, by day and by year: `state` says under which state it is counted,
+-- or `week` in which it falls due while it is neither settled nor past its day.
+CREATE FUNCTION projection.counted(valid_from date, valid_to date, opens_on date, due_on date, settled text)
+RETURNS TABLE (grain "char", day date, state text, week date, n int) LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT e.grain, e.day, s.state, s.week, e.n
+    FROM (
+        SELECT c.state, NULL::date AS week, c.first, c.last
+        FROM projection.counted_states(valid_from, valid_to, opens_on, due_on, settled) AS c
+        UNION ALL
+        SELECT NULL, date_trunc('week', due_on::timestamp)::date, valid_from, least(valid_to, due_on)
+        WHERE settled IS NULL AND due_on < 'infinity' AND due_on >= valid_from
+    ) AS s
+    CROSS JOIN LATERAL (VALUES
+        ('d'::"char", s.first, 1),
+        ('y', date_trunc('year', s.first::timestamp)::date, 1),
+        ('d', s.last + (s.last < 'infinity')::int, -1),
+        ('y', date_trunc('year', (s.last + (s.last < 'infinity')::int)::timestamp)::date, -1)
+    ) AS e (grain, day, n)
+    WHERE e.day < 'infinity'
+$$;

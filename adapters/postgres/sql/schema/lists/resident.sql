@@ -7,12 +7,12 @@ CREATE TABLE lists.resident (
     resident_id uuid NOT NULL,
     version int NOT NULL,
     opened_by text COLLATE "C" NOT NULL,
-    duties int,
-    standings int,
-    dwellings int,
-    terms int,
+    duties int NOT NULL,
+    standings int NOT NULL,
+    dwellings int NOT NULL,
+    terms int NOT NULL,
     name text,
-    sort_key text COLLATE "C" NOT NULL DEFAULT '',
+    sort_key text COLLATE "C" NOT NULL,
     PRIMARY KEY (shard, resident_id)
 ) WITH (fillfactor = 80);
 CREATE INDEX resident_by_name ON lists.resident (shard, sort_key, resident_id);

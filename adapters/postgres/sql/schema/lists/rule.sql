@@ -11,3 +11,23 @@ CREATE TABLE lists.rule (
     longest_pending int NOT NULL DEFAULT 1000000,
     PRIMARY KEY (shard, rule, kind, class)
 );
+
+-- The days of a duty's row that these widths are of.
+CREATE FUNCTION projection.windows(valid_from date, opens_on date, due_on date, settled text)
+RETURNS TABLE ("open" int, "window" int, pending int) LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE
+            WHEN settled IS NOT NULL OR opens_on = 'infinity' THEN 0
+            WHEN due_on = 'infinity' THEN 1000000
+            ELSE due_on - greatest(opens_on, valid_from)
+        END,
+        CASE
+            WHEN settled IS NOT NULL OR due_on = 'infinity' THEN 36500
+            WHEN opens_on = 'infinity' THEN -36500
+            ELSE due_on - opens_on
+        END,
+        CASE
+            WHEN settled IS NOT NULL OR opens_on <= valid_from THEN 0
+            WHEN due_on = 'infinity' THEN 1000000
+            ELSE due_on - valid_from
+        END
+$$;

@@ -1,2 +1,0 @@
--- Make the tables beside, empty and without indexes. No parameters.
-SELECT projection.begin_next()

@@ -1,2 +1,0 @@
--- Forget the rules gathered before. No parameters.
-DELETE FROM lists_next.rule

@@ -1,2 +1,0 @@
--- Forget what was counted of the new rows before. No parameters.
-DELETE FROM lists_next.week_change

@@ -1,3 +1,0 @@
--- Take away every row of these residents from lists_next.duty.
--- $1 shard int, $2 residents uuid[]
-DELETE FROM lists_next.duty WHERE shard = $1 AND resident_id = ANY ($2::uuid[])

@@ -1,3 +1,0 @@
--- Take away every row of these residents from lists_next.standing.
--- $1 shard int, $2 residents uuid[]
-DELETE FROM lists_next.standing WHERE shard = $1 AND resident_id = ANY ($2::uuid[])

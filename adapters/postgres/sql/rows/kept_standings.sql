@@ -1,6 +1,0 @@
--- The rows of lists.standing that are still known, of some residents.
--- $1 shard int, $2 residents uuid[]
-SELECT resident_id, number, known_from, valid_from, valid_to, name, date_of_birth, nationality, status, stay, municipality_code, card_number
-FROM lists.standing
-WHERE shard = $1 AND resident_id = ANY ($2::uuid[]) AND known_to = 'infinity'
-ORDER BY resident_id, number
