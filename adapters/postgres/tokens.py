@@ -71,7 +71,13 @@ class Tokens:
 
     async def revoke(self, id_or_tail: str) -> int:
         """Revoke the token with this id or these last characters; returns how many were revoked."""
-        return int(await self._pool.fetchval(sql("tokens/revoke.sql"), id_or_tail))
+        found = [
+            token.id
+            for token in await self.tokens()
+            if token.revoked_at is None and id_or_tail in {str(token.id), token.tail}
+        ]
+        await self._pool.execute(sql("tokens/change.sql"), found, None)
+        return len(found)
 
     async def any_in_force(self) -> bool:
         """Return whether anybody could call."""
@@ -81,7 +87,7 @@ class Tokens:
         """Write down the uses since the last time."""
         used, self._used = self._used, set()
         if used:
-            await self._pool.execute(sql("tokens/used.sql"), list(used), at)
+            await self._pool.execute(sql("tokens/change.sql"), list(used), at)
 
 
 def digest(token: str) -> bytes:

@@ -9,7 +9,11 @@ BATCH = 1000
 
 async def masters(connection: Connection | Pool, *, shard: int = 0) -> tuple[str, ...]:
     """Return the ids of the master keys that wrap any data key."""
-    return tuple([row["master"] for row in await connection.fetch(sql("keys/masters.sql"), shard)])
+    found, after = list[str](), ""
+    while row := await connection.fetchrow(sql("keys/wrapped_by.sql"), shard, after, "~", 1):
+        found.append(row["master"])
+        after = found[-1] + " "  # ids are hexadecimal and of one length
+    return tuple(found)
 
 
 async def rewrap(owner: Connection, keyring: Keyring, *, shard: int = 0) -> int:

@@ -556,7 +556,7 @@ REVOKE ALL ON FUNCTION log.begin_staging, log.settle_claims, log.take_staged FRO
 CREATE TABLE keys.data_key (
     shard int NOT NULL,
     resident_id uuid NOT NULL,
-    master text NOT NULL,
+    master text COLLATE "C" NOT NULL,
     wrapped bytea NOT NULL,
     PRIMARY KEY (shard, resident_id)
 ) WITH (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0);
