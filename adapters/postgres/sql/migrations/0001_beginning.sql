@@ -68,6 +68,43 @@ CREATE TABLE log.card_claim (
 CREATE INDEX card_claim_resident ON log.card_claim (shard, resident_id);
 GRANT SELECT ON log.card_claim TO zairyu_app;
 
+-- Let residents hold numbers, all of an item or none. Answers the items that want a number which another resident holds, each
+-- with the first such. Like log.release it finds rows by their number alone and touches no other table.
+CREATE FUNCTION log.claim(p_shard int, p_item int[], p_number text[], p_resident uuid[])
+RETURNS TABLE (item int, number text) LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    v_taken int[];
+BEGIN
+    SELECT coalesce(array_agg(c.item), '{}') INTO v_taken
+      FROM unnest(p_item, p_number, p_resident) AS c (item, number, resident)
+      JOIN log.card_claim t ON t.number = c.number
+     WHERE t.resident_id <> c.resident;
+    RETURN QUERY
+    SELECT c.item, min(c.number)
+      FROM unnest(p_item, p_number, p_resident) AS c (item, number, resident)
+      JOIN log.card_claim t ON t.number = c.number
+     WHERE t.resident_id <> c.resident
+     GROUP BY c.item;
+    INSERT INTO log.card_claim (number, shard, resident_id)
+    SELECT c.number, p_shard, c.resident
+      FROM unnest(p_item, p_number, p_resident) AS c (item, number, resident)
+     WHERE c.item <> ALL (v_taken)
+        ON CONFLICT (number) DO NOTHING;
+END
+$$;
+
+-- Let residents give up numbers that they hold.
+CREATE FUNCTION log.release(p_number text[], p_resident uuid[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    DELETE FROM log.card_claim t
+     USING unnest(p_number, p_resident) AS r (number, resident)
+     WHERE t.number = r.number AND t.resident_id = r.resident;  -- of whatever shard
+END
+$$;
+REVOKE ALL ON FUNCTION log.claim, log.release FROM PUBLIC;
+
 -- The idempotency keys of requests, and what each recorded. An empty digest: that was erased.
 CREATE TABLE log.idempotency (
     shard int NOT NULL,
@@ -217,6 +254,7 @@ DECLARE
     v_refused int[] := '{}';
     v_stale int[];
     v_taken int[];
+    v_taken_number text[];
     v_events bigint;
 BEGIN
     IF log.misfit(p_part_item, p_part_resident, p_part_expected, p_row_item, p_row_resident, p_row_version, p_row_topic,
@@ -254,30 +292,22 @@ BEGIN
     END IF;
 
     IF cardinality(p_claim_item) > 0 THEN
-        SELECT array_agg(c.item) INTO v_taken
-          FROM unnest(p_claim_item, p_claim_number) AS c (item, number)
-          JOIN log.card_claim t ON t.number = c.number
-         WHERE t.resident_id <> p_part_resident[array_position(p_part_item, c.item)];
+        SELECT array_agg(t.item), array_agg(t.number) INTO v_taken, v_taken_number
+          FROM (SELECT array_agg(c.item) AS item, array_agg(c.number) AS number,
+                       array_agg(p_part_resident[array_position(p_part_item, c.item)]) AS resident
+                  FROM unnest(p_claim_item, p_claim_number) AS c (item, number)
+                 WHERE c.item <> ALL (v_refused)) c,
+               log.claim(p_shard, c.item, c.number, c.resident) t;
         RETURN QUERY
-        SELECT c.item, 'card-taken', NULL::bigint, NULL::timestamptz, NULL::uuid, NULL::int, NULL::int, min(c.number)
-          FROM unnest(p_claim_item, p_claim_number) AS c (item, number)
-          JOIN log.card_claim t ON t.number = c.number
-         WHERE c.item = ANY (v_taken) AND c.item <> ALL (v_refused)
-           AND t.resident_id <> p_part_resident[array_position(p_part_item, c.item)]
-         GROUP BY c.item;
+        SELECT t.item, 'card-taken', NULL::bigint, NULL::timestamptz, NULL::uuid, NULL::int, NULL::int, t.number
+          FROM unnest(v_taken, v_taken_number) AS t (item, number);
         v_refused := v_refused || coalesce(v_taken, '{}');
-        INSERT INTO log.card_claim (number, shard, resident_id)
-        SELECT c.number, p_shard, p_part_resident[array_position(p_part_item, c.item)]
-          FROM unnest(p_claim_item, p_claim_number) AS c (item, number)
-         WHERE c.item <> ALL (v_refused)
-            ON CONFLICT (number) DO NOTHING;
     END IF;
 
     IF cardinality(p_release_item) > 0 THEN
-        DELETE FROM log.card_claim t
-         USING unnest(p_release_item, p_release_number) AS r (item, number)
-         WHERE r.item <> ALL (v_refused) AND t.number = r.number
-           AND t.resident_id = p_part_resident[array_position(p_part_item, r.item)];
+        PERFORM log.release(array_agg(r.number), array_agg(p_part_resident[array_position(p_part_item, r.item)]))
+           FROM unnest(p_release_item, p_release_number) AS r (item, number)
+          WHERE r.item <> ALL (v_refused);
     END IF;
 
     IF cardinality(p_data_key_item) > 0 THEN
