@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import cast
 from uuid import UUID
 
@@ -11,13 +11,15 @@ from msgspec.structs import replace
 
 from adapters.ports import Clock, EventLog, ResidentErased
 from adapters.postgres.accesses import EMERGENCIES_AN_HOUR, Accesses, TooManyEmergenciesError
-from adapters.threads import in_thread_if_long
+from adapters.threads import LONG, in_thread_if_long
 from api.looks import Looks
 from api.problems import Problem, erased, invalid_query, not_found, not_opened_yet
 from api.queries import known as read_known
 from api.scope import Caller, Places, places, seen_through
 from domain.admissibility import New
-from domain.history import Effective, Recorded, effective, known_at, told_through
+from domain.history import Effective, Recorded, effective, known_at, told_through, up_to
+from domain.policy import Policy
+from projections.outlook import Outlook, outlook
 
 
 class File(Struct, frozen=True, kw_only=True):
@@ -43,6 +45,20 @@ class File(Struct, frozen=True, kw_only=True):
     def etag(self) -> str:
         """The stream's version, for `If-Match`."""
         return f'"{self.recorded[-1].version}"'
+
+    def outlook(self, policy: Policy) -> Outlook:
+        """Return what the facts up to the day say."""
+        facts = up_to(self.facts, self.on)
+        return outlook(facts, policy) if len(facts) > LONG else _outlook(tuple(facts), policy)
+
+
+@lru_cache(maxsize=1000)
+def _outlook(facts: tuple[Effective, ...], policy: Policy) -> Outlook:
+    """Return the outlook of facts; of one resident it is asked for several times in a row.
+
+    It follows from its arguments alone, which are compared by value: what is kept cannot be out of date.
+    """
+    return outlook(facts, policy)
 
 
 class Files:

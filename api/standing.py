@@ -1,7 +1,6 @@
 """The answers about one resident, built from an opened file."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, Final
 
 import msgspec
@@ -10,11 +9,11 @@ from msgspec import Raw
 from api.answers import Envelope, PlacedEnvelope, StandingAnswer
 from api.asking import File
 from api.wording import ObligationAnswer, anomaly_view, flag_view, obligation_view
-from domain.duties.duty import State
+from domain.duties.duty import State, listed
 from domain.events import CaseEvent
-from domain.history import Effective, EventState, Recorded, states
+from domain.history import EventState, Recorded, states
 from domain.policy import Policy
-from projections import current_status, open_obligations
+from projections import current_status
 
 _SAME: Final = frozenset(StandingAnswer.__struct_fields__) & frozenset(
     current_status.Standing.__struct_fields__
@@ -28,7 +27,8 @@ _States = Mapping[int, tuple[EventState, int | None]]
 
 def standing_answer(file: File, policy: Policy, language: str) -> StandingAnswer:
     """Return the standing of contract section 4."""
-    found = current_status.on(file.facts, file.on, policy)
+    seen = file.outlook(policy)
+    found = current_status.standing(seen.case, seen.duties, file.on)
     return StandingAnswer(
         resident_id=file.resident_id,
         version=file.version,
@@ -41,19 +41,18 @@ def standing_answer(file: File, policy: Policy, language: str) -> StandingAnswer
 
 
 def obligation_answers(
-    facts: Sequence[Effective],
-    on: date,
+    file: File,
     policy: Policy,
     language: str,
     states_: tuple[State, ...] | None = None,
     *,
     settings: bool = False,
 ) -> list[ObligationAnswer]:
-    """Return the duties of one resident on a day, in the states asked for or in all."""
+    """Return the duties of one resident on the day asked about, in the states asked for or in all."""
     return [
-        obligation_view(duty, on, language, policy, settings=settings)
-        for duty in open_obligations.on(facts, on, policy)
-        if states_ is None or duty.state(on) in states_
+        obligation_view(duty, file.on, language, policy, settings=settings)
+        for duty in listed(file.outlook(policy).duties, file.on)
+        if states_ is None or duty.state(file.on) in states_
     ]
 
 

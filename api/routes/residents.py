@@ -72,7 +72,7 @@ async def standing(
             file,
             lambda: standing_sheet(
                 standing_answer(file, policy, language),
-                obligation_answers(file.facts, file.on, policy, language, TO_DO),
+                obligation_answers(file, policy, language, TO_DO),
                 language,
             ),
             write=paper,
@@ -106,7 +106,7 @@ async def obligations(
 
         def sheet() -> str:
             name = current_status.on(file.facts, file.on, policy).name
-            duties = obligation_answers(file.facts, file.on, policy, language, asked.state or TO_DO)
+            duties = obligation_answers(file, policy, language, asked.state or TO_DO)
             return duties_sheet(name, file.on, duties, language)
 
         return await _about(file, sheet, write=paper)
@@ -114,9 +114,7 @@ async def obligations(
     def found() -> ObligationsAnswer:
         return ObligationsAnswer(
             obligations=tuple(
-                obligation_answers(
-                    file.facts, file.on, policy, language, asked.state, settings=asked.settings
-                )
+                obligation_answers(file, policy, language, asked.state, settings=asked.settings)
             )
         )
 
@@ -192,7 +190,7 @@ def plain(file: File, policy: Policy, language: str) -> Mapping[str, Any]:
     found: Mapping[str, Any] = msgspec.to_builtins(
         {
             "standing": standing_answer(file, policy, language),
-            "obligations": obligation_answers(file.facts, file.on, policy, language),
+            "obligations": obligation_answers(file, policy, language),
         }
     )
     return found

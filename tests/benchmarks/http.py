@@ -43,7 +43,8 @@ CALLERS = 32
 RESIDENTS = 400
 AT_LEAST = {"GET standing": "0.60", "POST events": "0.65"}
 WRITTEN = 2000
-"""Residents about whom notes are recorded: so many that the history of each stays about as long."""
+"""Residents about whom notes are recorded: so many that the history of each stays about as long, and that
+what they say is not remembered when they are asked about in turn."""
 TOKEN = "benchmark"
 BODY = {"events": [{"type": "NoteAdded", "occurred_on": "2026-05-01", "text": "x" * 60}]}
 
@@ -223,6 +224,10 @@ async def figures(port: int, pid: int, residents: Sequence[UUID]) -> dict[str, F
     kinds = {
         "bare read": (cycle([_get("/bare/read")]), b"200"),
         "GET standing": (cycle([_get(f"/v1/residents/{r}?on=2026-11-23") for r in residents]), b"200"),
+        "GET standing, folded anew": (
+            cycle([_get(f"/v1/residents/{r}?on=2026-11-23") for r in written]),
+            b"200",
+        ),
         "GET standing, looks not kept": (
             cycle([_get(f"/quiet/v1/residents/{r}?on=2026-11-23") for r in residents]),
             b"200",
@@ -267,6 +272,7 @@ def main() -> None:
                 process.terminate()
     base = {
         "GET standing": "bare read",
+        "GET standing, folded anew": "bare read",
         "GET standing, looks not kept": "bare read",
         "POST events": "bare write",
     }
