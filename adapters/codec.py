@@ -6,9 +6,7 @@ registry of topics is closed: a topic that is not in it is an error, never an im
 older version is upcast, then read as new.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -17,7 +15,6 @@ import msgspec
 from eventsourcing.persistence import (
     Mapper,
     MapperDeserialisationError,
-    Notification,
     StoredEvent,
     Transcoder,
 )
@@ -55,41 +52,6 @@ class Entry(Struct, frozen=True, kw_only=True):
     key: DataKey
 
 
-@dataclass(frozen=True, init=False)
-class StoredEntry(Notification):
-    """An entry as the log holds it: the library's notification and our envelope."""
-
-    event_id: UUID
-    recorded_at: datetime
-    meta: str
-    key: DataKey
-
-    def __init__(  # noqa: PLR0913, PLR0917 - the columns of a row, in their order
-        self,
-        originator_id: UUID,
-        originator_version: int,
-        topic: str,
-        state: bytes,
-        id: int,  # noqa: A002 - the library's name
-        event_id: UUID,
-        recorded_at: datetime,
-        meta: str,
-        key: DataKey,
-    ) -> None:
-        """Set all at once: a frozen dataclass sets one field after the other, which takes twice as long."""
-        self.__dict__.update(
-            originator_id=originator_id,
-            originator_version=originator_version,
-            topic=topic,
-            state=state,
-            id=id,
-            event_id=event_id,
-            recorded_at=recorded_at,
-            meta=meta,
-            key=key,
-        )
-
-
 class StructTranscoder(Transcoder):
     """JSON by msgspec; `decode` gives builtins, for upcasting."""
 
@@ -107,7 +69,7 @@ class StructTranscoder(Transcoder):
 
 
 class StructMapper(Mapper[UUID]):
-    """Between `Entry` and `StoredEvent`, and from `StoredEntry` to `Recorded`; validates what it reads."""
+    """Between `Entry` and `StoredEvent`, and from a row of the log to `Recorded`; validates what it reads."""
 
     def __init__(
         self,
@@ -135,25 +97,29 @@ class StructMapper(Mapper[UUID]):
         return StoredEvent(entry.originator_id, entry.originator_version, self.topic(entry.event), body)
 
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
-        """Return the `Recorded` of a `StoredEntry`.
+        """Refuse: a stored event lacks the envelope, and the library's way imports what a topic names."""
+        raise NotImplementedError
 
-        Raises MapperDeserialisationError for an unknown topic and for bytes that are not such an event.
+    def recorded(self, row: Iterable[Any], key: DataKey) -> Recorded:
+        """Return the event of a row of the log (see log/feed.sql for its columns), opened with this key.
+
+        Raises MapperDeserialisationError for an unknown topic and for bytes that are not such an event,
+        ChangedError for a body that was not sealed with this key for this place.
         """
-        stored: Any = stored_event
-        version = stored.originator_version
-        meta = read_meta(stored.meta)
+        resident_id, version, topic, body, position, event_id, recorded_at, kept, _, _ = row
+        meta, override = read_meta(kept), None
+        if meta.override is not None:
+            override = key.open(meta.override, version=version).decode()
         return Recorded(
-            resident_id=stored.originator_id,
+            resident_id=resident_id,
             version=version,
-            event_id=stored.event_id,
-            recorded_at=stored.recorded_at,
+            event_id=event_id,
+            recorded_at=recorded_at,
             recorded_by=meta.by,
             office=meta.office,
-            position=stored.id,
-            event=self.read(stored.topic, stored.key.open(stored.state, version=version)),
-            override=None
-            if meta.override is None
-            else stored.key.open(meta.override, version=version).decode(),
+            position=position,
+            event=self.read(topic, key.open(body, version=version)),
+            override=override,
         )
 
     def topic(self, event: CaseEvent) -> str:

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from eventsourcing.persistence import MapperDeserialisationError
 
-from adapters.codec import StoredEntry, StructMapper
+from adapters.codec import StructMapper
 from adapters.keys import Keyring, MasterKey
 from adapters.postgres.database import open_pool
 from adapters.postgres.log import Log, open_log
@@ -83,11 +83,13 @@ def test_a_whole_entry_is_read_as_it_was_stored() -> None:
     key = Keyring([master]).open(resident, row["master"], base64.b64decode(row["wrapped"]))
     at = datetime.fromisoformat(row["recorded_at"])
     event_id = UUID(row["event_id"])
-    recorded = MAPPER.to_domain_event(
-        StoredEntry(
-            resident, row["version"], row["topic"], body, row["position"], event_id, at, row["meta"], key
-        )
-    )
+    recorded = MAPPER.recorded(
+        (
+            resident, row["version"], row["topic"], body, row["position"], event_id, at, row["meta"],
+            row["master"], None,
+        ),
+        key,
+    )  # fmt: skip
     assert msgspec.to_builtins(recorded) == entry["recorded"]
     place = (0, row["position"], resident, row["version"], event_id, stamp(at))
     hashed = leaf_hash(*place, row["topic"].encode(), row["meta"].encode(), body)

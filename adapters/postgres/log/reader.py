@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from adapters.codec import ERASED, StoredEntry, StructMapper, read_meta
+from adapters.codec import ERASED, StructMapper, read_meta
 from adapters.collector import uncollected
 from adapters.keys import ChangedError, Keyring, KeyUnavailableError
 from adapters.ports import ResidentErased
@@ -83,8 +83,9 @@ class Reader:
         known = {resident_id: self.streams.known(resident_id) for resident_id in resident_ids}
         versions = [len(stream) for stream in known.values()]
         found: dict[UUID, list[Record]] = {}
-        for row in await self._read(sql("log/streams.sql"), self.shard, list(known), versions):
-            found.setdefault(row[0], []).append(row)
+        with uncollected(len(known)):
+            for row in await self._read(sql("log/streams.sql"), self.shard, list(known), versions):
+                found.setdefault(row[0], []).append(row)
         again = [resident for resident in known if not _goes_on(known[resident], found.get(resident, ()))]
         for resident in again:
             self.streams.forget(resident)
@@ -158,15 +159,15 @@ class Reader:
         Raises KeyUnavailableError.
         """
         found = []
-        map_one, key, holder = self.mapper.to_domain_event, None, None
+        map_one, key, holder = self.mapper.recorded, None, None
         with uncollected(len(rows)):
-            for resident, version, topic, body, position, event_id, at, meta, master, wrapped in rows:
+            for row in rows:
+                resident, wrapped = row[0], row[9]
                 if wrapped is not None:
-                    key, holder = self.keyring.open(resident, master, wrapped), resident
+                    key, holder = self.keyring.open(resident, row[8], wrapped), resident
                 elif key is None or resident != holder:
                     raise ChangedError("a resident's data key is gone from the database")
-                stored = StoredEntry(resident, version, topic, body, position, event_id, at, meta, key)
-                found.append(map_one(stored))
+                found.append(map_one(row, key))
                 if len(found) % BREATH == 0:
                     await asyncio.sleep(0)
         return found
