@@ -121,10 +121,11 @@ class Accesses:
     async def of_resident(self, resident_id: UUID, *, before: int | None, limit: int) -> list[dict[str, Any]]:
         """Return looks at one resident, newest first."""
         await self.flush()
-        return [
-            dict(r)
-            for r in await self._pool.fetch(sql("accesses/of_resident.sql"), resident_id, before, limit)
-        ]
+        asked = (None, None, None, resident_id, before, limit)
+        found = [dict(r) for r in await self._pool.fetch(sql("accesses/looks.sql"), *asked)]
+        for look in found:
+            del look["residents"]  # who else was on the same page
+        return found
 
     async def all(
         self,
@@ -137,7 +138,7 @@ class Accesses:
     ) -> list[dict[str, Any]]:
         """Return looks of everybody, newest first."""
         await self.flush()
-        rows = await self._pool.fetch(sql("accesses/all.sql"), person, office, since, before, limit)
+        rows = await self._pool.fetch(sql("accesses/looks.sql"), person, office, since, None, before, limit)
         return [dict(r) for r in rows]
 
     async def break_glass(

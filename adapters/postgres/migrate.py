@@ -132,7 +132,8 @@ async def _forget_derived(connection: "asyncpg.Connection[asyncpg.Record]") -> N
 async def _applied(
     connection: "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]",
 ) -> dict[int, asyncpg.Record]:
-    return {r["number"]: r for r in await connection.fetch(sql("migrate/applied.sql"))}
+    found = await connection.fetch(sql("migrate/applied.sql"))
+    return {r["number"]: r for r in found if r["number"] is not None}
 
 
 def _missing(applied: Mapping[int, asyncpg.Record]) -> list[Migration]:
@@ -160,7 +161,7 @@ async def _run(
 ) -> None:
     second = await asyncpg.connect(application, server_settings=PLAIN)
     try:
-        if await second.fetchval(sql("migrate/may_become_owner.sql")):
+        if (await second.fetch(sql("migrate/applied.sql")))[0]["owner"]:
             message = (
                 "The role of ZAIRYU_DATABASE_URL could act as the owner of the log. Name the "
                 "application there, and the owner in ZAIRYU_OWNER_DATABASE_URL."

@@ -3,15 +3,13 @@
 import hashlib
 import secrets
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Final
 from uuid import UUID, uuid4
 
 import asyncpg
 from msgspec import Struct
 
 from adapters.postgres.statements import sql
-
-S = TypeVar("S", bound=Struct)
 
 PREFIX: Final = "zai_"
 TAIL: Final = 6
@@ -59,15 +57,18 @@ class Tokens:
 
     async def find(self, digest: bytes) -> Bearer | None:
         """Return whom a token in force names, by digest; counts as a use."""
-        row = await self._pool.fetchrow(sql("tokens/find.sql"), digest)
-        if row is None:
-            return None
-        self._used.add(row["id"])
-        return _struct(row, Bearer)
+        for token in await self._found(digest):
+            if token.in_force:
+                self._used.add(token.id)
+                return Bearer(id=token.id, person=token.person, role=token.role, office=token.office)
+        return None
 
     async def tokens(self) -> list[Token]:
         """Return all tokens, newest first."""
-        return [_struct(row, Token) for row in await self._pool.fetch(sql("tokens/list.sql"))]
+        return await self._found(None)
+
+    async def _found(self, digest: bytes | None) -> list[Token]:
+        return [Token(**dict(row)) for row in await self._pool.fetch(sql("tokens/list.sql"), digest)]
 
     async def revoke(self, id_or_tail: str) -> int:
         """Revoke the token with this id or these last characters; returns how many were revoked."""
@@ -93,7 +94,3 @@ class Tokens:
 def digest(token: str) -> bytes:
     """Return what is kept of a token: 256 random bits need no slow hash."""
     return hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
-
-
-def _struct(row: "asyncpg.Record", shape: type[S]) -> S:
-    return shape(**dict(row))

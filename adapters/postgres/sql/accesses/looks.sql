@@ -1,0 +1,12 @@
+-- Looks, newest first.
+-- $1 person text (null: all), $2 office text (null: all), $3 since timestamptz (null: ever), $4 resident_id uuid (null: any),
+-- $5 before id bigint (null: from the newest), $6 limit int
+SELECT id, looked_at, person, role, office, purpose, route, asked_on, known, residents
+FROM access.look
+WHERE ($1::text IS NULL OR person = $1)
+  AND ($2::text IS NULL OR office = $2)
+  AND ($3::timestamptz IS NULL OR looked_at >= $3)
+  AND ($4::uuid IS NULL OR residents @> ARRAY[$4])
+  AND ($5::bigint IS NULL OR id < $5)
+ORDER BY id DESC
+LIMIT $6
