@@ -5,6 +5,7 @@ import random
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import msgspec
@@ -203,6 +204,38 @@ async def test_an_export_comes_back_byte_for_byte(
     again = io.BytesIO()
     assert await export_file(log, again) == lines
     assert again.getvalue() == out.read_bytes()
+    assert await owner.fetch("SELECT number, resident_id FROM log.card_claim ORDER BY 1") == claims
+
+
+async def test_a_card_number_given_up_and_issued_to_another_comes_back_with_its_holder(
+    tmp_path: Path, database: Dsns, log: Log, owner: "asyncpg.Connection[asyncpg.Record]", keyring: Keyring
+) -> None:
+    """Read back on one page, both have issued the number, and one has been corrected."""
+    typed_wrong, holder = str(UUID(int=1)), str(UUID(int=2))
+    right: dict[str, Any] = {
+        "type": "EventCorrected",
+        "occurred_on": "2026-06-01",
+        "corrects": 3,
+        "reason": "x",
+    }
+    first: list[dict[str, Any]] = [
+        OPENED,
+        LANDED,
+        card("AB12345678CD"),
+        right | {"replacement": card("AB87654321CD")},
+    ]
+    await taken_in(write(tmp_path / "a.ndjson", lines_of({typed_wrong: first})), database)
+    second: list[dict[str, Any]] = [OPENED, LANDED, card("AB12345678CD")]
+    await taken_in(write(tmp_path / "b.ndjson", lines_of({holder: second})), database)
+    out = tmp_path / "out.ndjson"
+    with out.open("wb") as file:
+        assert await export_file(log, file) == len(first + second)
+    claims = await owner.fetch("SELECT number, resident_id FROM log.card_claim ORDER BY 1")
+    assert [(c["number"], str(c["resident_id"])) for c in claims] == [
+        ("AB12345678CD", holder), ("AB87654321CD", typed_wrong),
+    ]  # fmt: skip
+    await emptied(database)
+    await import_as_recorded(out, owner, keyring)
     assert await owner.fetch("SELECT number, resident_id FROM log.card_claim ORDER BY 1") == claims
 
 

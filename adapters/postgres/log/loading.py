@@ -53,8 +53,7 @@ class Loader:
         await self._connection.copy_records_to_table(
             "staged", records=records, columns=STAGED, schema_name="log"
         )
-        issued = {(x.event.number, x.resident_id) for x in lines if isinstance(x.event, CardIssued)}
-        await self._claim(issued)  # what was taken back is left to `settle_claims`
+        await self._claim(_issued(lines))  # what was taken back is left to `settle_claims`
 
     async def take_staged(self) -> int:
         """Record everything staged, in order of the instants; return how many lines there were."""
@@ -93,7 +92,10 @@ class Loader:
         return keys | {r: key for r, key, _ in new}
 
     async def settle_claims(self, lines: Sequence[Exported]) -> None:
-        """Where an event was taken back, let the resident hold the numbers that are still issued."""
+        """Where an event was taken back, let the resident hold the numbers that are still issued.
+
+        What is given up by this may have been issued to another since, among the same lines.
+        """
         changed = list({x.resident_id for x in lines if isinstance(x.event, EventCorrected | EventVoided)})
         if not changed:
             return
@@ -101,8 +103,14 @@ class Loader:
         streams, _ = await log.load_each(changed)
         held = {(n, r) for r, stream in streams.items() for n in card_numbers(effective(stream))}
         await self._claim(held, giving_up=changed)
+        await self._claim(_issued(x for x in lines if x.resident_id not in streams))
 
     async def _claim(self, claims: Iterable[tuple[str, UUID]], *, giving_up: Sequence[UUID] = ()) -> None:
         found = sorted(claims)
         arguments = self.shard, [n for n, _ in found], [r for _, r in found], list(giving_up)
         await self._connection.execute(sql("transfer/settle_claims.sql"), *arguments)
+
+
+def _issued(lines: Iterable[Exported]) -> set[tuple[str, UUID]]:
+    """Return the card numbers that lines issue, with whom to."""
+    return {(x.event.number, x.resident_id) for x in lines if isinstance(x.event, CardIssued)}
