@@ -61,6 +61,11 @@ def _outlook(facts: tuple[Effective, ...], policy: Policy) -> Outlook:
     return outlook(facts, policy)
 
 
+def forget_outlooks() -> None:
+    """Keep no outlook: somebody was erased, and nothing of them is to stay in memory."""
+    _outlook.cache_clear()
+
+
 class Files:
     """The files of residents, for one caller: loaded, cut to what was known, within reach, the look noted.
 
@@ -150,6 +155,7 @@ async def load(log: EventLog, resident_id: UUID) -> list[Recorded]:
     try:
         recorded = await log.load(resident_id)
     except ResidentErased as gone:
+        forget_outlooks()
         raise erased(gone.code) from None
     if not recorded:
         raise not_found()

@@ -10,7 +10,7 @@ from adapters.ports import Author
 from adapters.postgres.log import Log
 from adapters.postgres.log.erasure import NotErasedError, Reason, erase
 from api.answers import Instant
-from api.asking import load
+from api.asking import forget_outlooks, load
 from api.body import StrictBody
 from api.dependencies import Given, without_query
 from api.problems import not_found
@@ -63,6 +63,7 @@ async def erase_resident(
     except NotErasedError:
         await load(log, resident_id)
         raise not_found() from None
+    forget_outlooks()
     writing.log_line(resident_id=resident_id, position=done.position)
     return answer(
         ErasedAnswer(

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from api.asking import File
+from api.asking import File, _outlook
 from domain.history import effective
 from domain.policy import DEFAULT, Policy
 from projections.outlook import Outlook, outlook
+from tests.api.office import Office, arrival
 from tests.spec import RESIDENT, event, recorded
 
 NAME = {"family": "Tamang", "given": "Maya"}
@@ -51,3 +52,11 @@ def test_what_is_kept_is_never_told_of_other_facts_days_or_settings(other: File,
     assert found is not kept
     assert found.duties == anew(other, policy).duties
     assert found.case.places == anew(other, policy).case.places
+
+
+async def test_nothing_of_an_erased_resident_is_kept(ward: Office) -> None:
+    resident = await ward.open(*arrival(card="AB12345678CD"))
+    await ward.get(f"/v1/residents/{resident}")
+    kept = _outlook.cache_info().currsize
+    await ward.post(f"/v1/residents/{resident}/erasure", {"reason": "court-order"})
+    assert (kept > 0, _outlook.cache_info().currsize) == (True, 0)
