@@ -9,6 +9,7 @@ from uuid import UUID
 import asyncpg
 from msgspec import Struct
 
+from adapters.postgres.database import Pool
 from adapters.postgres.statements import sql
 
 EMERGENCIES_AN_HOUR: Final = 20
@@ -69,7 +70,7 @@ class Accesses:
     `unwritable` counts looks that the database takes in no form.
     """
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    def __init__(self, pool: Pool) -> None:
         self.unwritable = 0
         self._pool = pool
         self._waiting: list[Look] = []

@@ -5,18 +5,11 @@ Nothing in it runs code that no migration made, and the role is as weak as the m
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-import asyncpg
-from asyncpg.pool import PoolConnectionProxy
 from msgspec import Struct
 
+from adapters.postgres.database import Connection
 from adapters.postgres.statements import sql
-
-if TYPE_CHECKING:
-    Connection = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
-else:
-    Connection = asyncpg.Connection
 
 FUNCTION = re.compile(
     r"^CREATE (?:OR REPLACE )?FUNCTION ([a-z_.]+)\s*\(([^)]*)\).*?AS \$\$(.*?)\$\$", re.DOTALL | re.MULTILINE

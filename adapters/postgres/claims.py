@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-import asyncpg
-
+from adapters.postgres.database import Pool
 from adapters.postgres.statements import sql
 
 
 class Claims:
     """Who holds which card number."""
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
     async def holder(self, number: str) -> UUID | None:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-import asyncpg
-
+from adapters.postgres.database import Pool
 from adapters.postgres.reach import SHARD
 from adapters.postgres.reading import read
 from adapters.postgres.statements import sql
@@ -20,7 +19,7 @@ class AskedIn(NamedTuple):
 
 
 async def asked_for(
-    pool: "asyncpg.Pool[asyncpg.Record]",
+    pool: Pool,
     *,
     waiting: bool,
     offices: Sequence[str] | None,

@@ -6,11 +6,11 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-import asyncpg
 import msgspec
 from msgspec import Meta, Struct
 
 from adapters.postgres.cursors import read_cursor, write_cursor
+from adapters.postgres.database import Pool, Record
 from adapters.postgres.questions import ListedResident, Page, ResidentsAsked
 from adapters.postgres.reach import SHARD, places_named, places_within, reached_arguments
 from adapters.postgres.reading import read
@@ -35,13 +35,13 @@ class _Named(Struct, array_like=True, frozen=True):
     resident_id: UUID = UUID(int=0)
 
 
-async def browse(pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsAsked) -> Page[ListedResident]:
+async def browse(pool: Pool, asked: ResidentsAsked) -> Page[ListedResident]:
     """Return a page of residents by place, status and stay. Raises CursorError."""
     after = read_cursor(asked.cursor, _Found)
     return _page(await _listed(pool, asked, after), asked.limit)
 
 
-async def browse_by_name(pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsAsked) -> Page[ListedResident]:
+async def browse_by_name(pool: Pool, asked: ResidentsAsked) -> Page[ListedResident]:
     """Return a page of residents in the order of their names as now known. Raises CursorError."""
     after = read_cursor(asked.cursor, _Named)
     places = await places_within(pool, asked.reach, asked.municipality)
@@ -57,20 +57,18 @@ async def browse_by_name(pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsA
     return Page(items=tuple(map(_resident, page)), next=write_cursor(last))
 
 
-async def search(pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsAsked) -> Page[ListedResident]:
+async def search(pool: Pool, asked: ResidentsAsked) -> Page[ListedResident]:
     """Return a page of residents by words or card number, the best matches first. Raises CursorError."""
     after = read_cursor(asked.cursor, _Found)
     return _page(await _best(pool, asked, after), asked.limit)
 
 
-async def _best(
-    pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsAsked, after: _Found
-) -> Sequence[asyncpg.Record]:
+async def _best(pool: Pool, asked: ResidentsAsked, after: _Found) -> Sequence[Record]:
     """Return who is found, a page at least if there are as many; errors are forgiven when nobody else is.
 
     No worse ranks are read than fill the page: how well a resident fits does not depend on them.
     """
-    found: Sequence[asyncpg.Record] = ()
+    found: Sequence[Record] = ()
     searched: tuple[tuple[Range, ...], ...] = ()
     for worst in (worst for worst in (BEGUN, JOINED_BEGUN, MISTYPED) if worst >= after.rank):
         # errors have thousands of spellings, which are made in a thread: others are served meanwhile
@@ -88,11 +86,11 @@ async def _best(
 
 
 async def _searched(
-    pool: "asyncpg.Pool[asyncpg.Record]",
+    pool: Pool,
     asked: ResidentsAsked,
     words: tuple[tuple[Range, ...], ...],
     after: _Found,
-) -> Sequence[asyncpg.Record]:
+) -> Sequence[Record]:
     ranges = [(n, *found) for n, some in enumerate(words) for found in some]
     return await read(
         pool,
@@ -106,13 +104,11 @@ async def _searched(
     )
 
 
-async def _listed(
-    pool: "asyncpg.Pool[asyncpg.Record]", asked: ResidentsAsked, after: _Found
-) -> Sequence[asyncpg.Record]:
+async def _listed(pool: Pool, asked: ResidentsAsked, after: _Found) -> Sequence[Record]:
     """Return residents by the place on the day, and those reached otherwise."""
     arguments = _arguments(asked, after.resident_id)
     places = await places_within(pool, asked.reach, asked.municipality)
-    found: list[asyncpg.Record] = []
+    found: list[Record] = []
     if places is None:
         found += await read(pool, sql(_everywhere(asked)), *arguments)
     elif places:
@@ -141,14 +137,14 @@ def _arguments(asked: ResidentsAsked, after: UUID) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _page(found: Sequence[asyncpg.Record], limit: int) -> Page[ListedResident]:
+def _page(found: Sequence[Record], limit: int) -> Page[ListedResident]:
     page = found[:limit]
     more = len(found) > limit
     last = _Found(page[-1].get("rank", -1), page[-1]["resident_id"]) if more else None
     return Page(items=tuple(map(_resident, page)), next=write_cursor(last))
 
 
-def _resident(found: asyncpg.Record) -> ListedResident:
+def _resident(found: Record) -> ListedResident:
     return ListedResident(
         resident_id=found["resident_id"],
         name=msgspec.json.decode(found["name"], type=Name),

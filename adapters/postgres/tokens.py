@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
 
-import asyncpg
 from msgspec import Struct
 
+from adapters.postgres.database import Pool
 from adapters.postgres.statements import sql
 
 PREFIX: Final = "zai_"
@@ -43,7 +43,7 @@ class Token(Struct, frozen=True, kw_only=True):
 class Tokens:
     """The tokens in the database. Uses are gathered and noted in batches."""
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._used: set[UUID] = set()
 
