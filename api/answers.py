@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 from api.wording import AnomalyView, FlagView
 from domain.events.types import Address, Name
 from domain.history import EventState
-from domain.spans.case import StayWord
+from domain.spans.parts import StayWord
 from projections.current_status import (
     Card,
     Counts,

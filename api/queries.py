@@ -21,7 +21,7 @@ from domain.events.types import MunicipalityCode, StatusCode
 from domain.law.municipalities import known_municipality
 from domain.law.rule import Class, Kind
 from domain.law.rulebook import DUTIES
-from domain.spans.case import StayWord
+from domain.spans.parts import StayWord
 
 T = TypeVar("T", bound=Struct)
 

@@ -9,11 +9,11 @@ from msgspec import Raw
 from api.answers import Envelope, PlacedEnvelope, StandingAnswer
 from api.asking import File
 from api.wording import ObligationAnswer, anomaly_view, flag_view, obligation_view
-from domain.duties.duty import State, listed
+from domain.duties.duty import State
 from domain.events import CaseEvent
 from domain.history import EventState, Recorded, states
 from domain.policy import Policy
-from projections import current_status
+from projections import current_status, open_obligations
 
 _SAME: Final = frozenset(StandingAnswer.__struct_fields__) & frozenset(
     current_status.Standing.__struct_fields__
@@ -51,7 +51,7 @@ def obligation_answers(
     """Return the duties of one resident on the day asked about, in the states asked for or in all."""
     return [
         obligation_view(duty, file.on, language, policy, settings=settings)
-        for duty in listed(file.outlook(policy).duties, file.on)
+        for duty in open_obligations.shown(file.outlook(policy), file.on)
         if states_ is None or duty.state(file.on) in states_
     ]
 

@@ -28,8 +28,8 @@ from domain.events.types import Why
 from domain.history import Effective, Recorded, changes_no_answer, effective, up_to
 from domain.malformed import malformed
 from domain.policy import Policy
-from domain.spans.case import Finding
 from domain.spans.fold import fold
+from domain.spans.parts import Finding
 
 MOST_EVENTS = 20_000
 """Events of one resident, corrections and voids among them: a hundred a year for two hundred years."""

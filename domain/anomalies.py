@@ -2,7 +2,8 @@
 
 from msgspec import Struct
 
-from domain.spans.case import Case, Finding
+from domain.spans.case import Case
+from domain.spans.parts import Finding
 
 
 class Anomaly(Struct, frozen=True, kw_only=True):

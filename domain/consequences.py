@@ -11,8 +11,9 @@ from domain.duties.duty import Duty, listed
 from domain.duties.families import duties
 from domain.history import Effective, Versioned, changes_no_answer, effective, up_to
 from domain.policy import Policy
-from domain.spans.case import Case, Finding
+from domain.spans.case import Case
 from domain.spans.fold import Folding, fold
+from domain.spans.parts import Finding
 
 T = TypeVar("T")
 

@@ -16,7 +16,8 @@ from domain.law.in_person import carries_card
 from domain.law.statuses import STATUSES
 from domain.law.versions import rulebook_version
 from domain.policy import Policy
-from domain.spans.case import Case, Grant, Span, StayWord
+from domain.spans.case import Case
+from domain.spans.parts import Grant, StaySpan, StayWord
 from projections import overdue_notifications
 from projections.outlook import ONE_DAY, outlook
 
@@ -194,7 +195,7 @@ def stay_word(case: Case, day: date) -> tuple[StayWord, date | None, date | None
     return word, since, words[place + 1].since - ONE_DAY
 
 
-def _since(span: Span) -> date:
+def _since(span: StaySpan) -> date:
     return span.since
 
 

@@ -6,12 +6,17 @@ from datetime import date
 from domain.duties.duty import Duty, listed
 from domain.history import Effective, up_to
 from domain.policy import Policy
-from projections.outlook import ONE_DAY, outlook
+from projections.outlook import ONE_DAY, Outlook, outlook
 
 
 def on(facts: Sequence[Effective], day: date, policy: Policy) -> list[Duty]:
     """Return the duties listed on a day, as they show on it: by last day, those without one at the end."""
-    return listed(outlook(up_to(facts, day), policy).duties, day)
+    return shown(outlook(up_to(facts, day), policy), day)
+
+
+def shown(seen: Outlook, day: date) -> list[Duty]:
+    """Return the same out of the outlook of the facts up to the day."""
+    return listed(seen.duties, day)
 
 
 def over_time(duty: Duty, day: date) -> Iterator[tuple[date, date, Duty]]:

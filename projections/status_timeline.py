@@ -15,7 +15,8 @@ from domain.law.returning import RET_2, SPR_7
 from domain.law.rule import DutyRule
 from domain.law.rulebook import RULES
 from domain.policy import Policy
-from domain.spans.case import Case, StayWord
+from domain.spans.case import Case
+from domain.spans.parts import StayWord
 from projections.current_status import WITHOUT_STATUS, address, newest_card, presence, stay_word
 from projections.outlook import ONE_DAY, Outlook, cases, outlook
 

@@ -222,6 +222,46 @@ def test_only_the_clock_reads_the_clock(path: Path) -> None:
     assert {call for call in read if call.removeprefix("datetime.") in CLOCKS} == set()
 
 
+LONGEST_MODULE, LONGEST_FUNCTION = 350, 40
+HEADLINES = ("current_status", "open_obligations", "overdue_notifications", "status_timeline", "directory")
+NAMED_TWICE = {
+    "Card", "Clock", "Dated", "DutiesAsked", "Entry", "Fault", "Grant", "Looks", "Place", "Recording", "Row",
+    "Site", "SummaryAsked",
+}  # fmt: skip
+"""Names of public classes that still stand for several things; the list only gets shorter."""
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_is_read_in_one_sitting_and_a_function_at_a_glance(path: Path) -> None:
+    """A function is measured without its signature and its description."""
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
+    functions = [n for n in ast.walk(parsed(path)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    assert [f.name for f in functions if lines_of(f) > LONGEST_FUNCTION] == []
+
+
+def lines_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def test_the_name_of_a_public_class_stands_for_one_thing() -> None:
+    classes = [
+        node.name
+        for path in MODULES
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    assert {name for name in classes if classes.count(name) > 1} <= NAMED_TWICE
+
+
+@pytest.mark.parametrize("headline", HEADLINES)
+def test_what_runs_asks_the_headline_projections(headline: str) -> None:
+    """Routes, lists and rows are made by them, and none is for tests alone."""
+    asking = [path for path in MODULES if path.relative_to(ROOT).parts[0] in {"adapters", "api"}]
+    asked = rf"^from projections(?:\.{headline}\b| import .*\b{headline}\b)"
+    assert [path for path in asking if re.search(asked, path.read_text(encoding="utf-8"), re.MULTILINE)]
+
+
 # --- what is shipped
 
 

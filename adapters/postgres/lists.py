@@ -33,6 +33,7 @@ from adapters.postgres.rows.tables import ALWAYS_KNOWN, NOWHERE, municipality
 from adapters.postgres.statements import sql
 from domain.duties.duty import State
 from domain.events.types import Name
+from projections import overdue_notifications
 from projections.rows.row import ALWAYS, BY_DWELLING, DAY, FOREVER
 
 STATES: tuple[State, ...] = ("pending", "open", "overdue", "done", "done-late", "cancelled")
@@ -79,7 +80,11 @@ class Lists:
 
     async def overdue(self, asked: DutiesAsked) -> Page[ListedDuty]:
         """Return a page of statutory duties past their day, the longest first. Raises CursorError."""
-        return await self.obligations(msgspec.structs.replace(asked, states=("overdue",), class_="statutory"))
+        return await self.obligations(
+            msgspec.structs.replace(
+                asked, states=(overdue_notifications.STATE,), class_=overdue_notifications.CLASS
+            )
+        )
 
     async def residents(self, asked: ResidentsAsked) -> Page[ListedResident]:
         """Return a page of residents: a search's best matches first, else by id or name.

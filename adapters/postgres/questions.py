@@ -10,7 +10,7 @@ from adapters.postgres.rows.tables import NOWHERE
 from domain.duties.duty import Duty, State
 from domain.events.types import Name, StatusCode
 from domain.law.rule import Class, Kind
-from domain.spans.case import StayWord
+from domain.spans.parts import StayWord
 
 T = TypeVar("T")
 

@@ -93,6 +93,11 @@ def import_command(
         message = "a process that records was ended; run it again, it goes on from here"
         raise click.ClickException(message) from None
     bar.end()
+    _tell(done, file, refused, check=check)
+
+
+def _tell(done: Imported, file: Path, refused: Path, *, check: bool) -> None:
+    """Print what became of the lines; the command fails when some were refused."""
     verb = "would be recorded" if check else "recorded"
     click.echo(
         f"{done.lines} lines: {done.recorded} {verb}, {done.already} there already, {done.refused} refused"

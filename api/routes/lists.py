@@ -27,6 +27,7 @@ from api.wording import faults as say
 from domain.events import Name
 from domain.history import states
 from domain.policy import Policy
+from projections.overdue_notifications import days_overdue
 
 _REFUSALS = ("invalid-query", "projection-behind", "invalid-header")
 _HEADERS = ("X-Purpose",)
@@ -161,7 +162,7 @@ async def overdue(
         )  # fmt: skip
     looks.note(sorted({item.resident_id for item in found.items}), on=day, known=asked.known)
     items = [
-        {**_listed(item, day, language, policy), "days_overdue": (day - item.duty.due_on).days}
+        {**_listed(item, day, language, policy), "days_overdue": days_overdue(item.duty, day)}
         for item in found.items
         if item.duty.due_on is not None
     ]

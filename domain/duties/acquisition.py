@@ -6,7 +6,8 @@ from domain.duties.duty import Duty, Subject
 from domain.duties.owing import due, earlier, first_from, owed
 from domain.law.acquisition import ACQ_1, ACQUIRING
 from domain.law.rule import DutyRule, Regime
-from domain.spans.case import Case, Fact
+from domain.spans.case import Case
+from domain.spans.parts import Fact
 
 _SUBJECT: Mapping[Regime, Subject] = {
     "resident": Subject(procedure="acquisition"),

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from domain.duties.duty import Duty, Subject
 from domain.duties.owing import due, first_from, owed
 from domain.law.affiliation import SAME_CHANGE
-from domain.spans.case import Case, Change, Fact
+from domain.spans.case import Case
+from domain.spans.parts import Fact, NotifiableChange
 
 
 def duties(case: Case) -> Iterator[Duty]:
@@ -26,7 +27,7 @@ def duties(case: Case) -> Iterator[Duty]:
         )
 
 
-def _notices(case: Case, change: Change) -> Iterator[Fact]:
+def _notices(case: Case, change: NotifiableChange) -> Iterator[Fact]:
     """The notices that name the change; the end of a marriage has a notice of its own."""
     if change.change is None:
         yield from case.spouse_notices

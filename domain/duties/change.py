@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from domain.duties.duty import Duty, Subject
 from domain.duties.owing import earlier, first_after, first_from, owed
 from domain.law.change import CHS_1
-from domain.spans.case import Case, Fact
+from domain.spans.case import Case
+from domain.spans.parts import Fact
 
 _GRANTS = frozenset({"StatusChanged", "PermanentResidenceGranted", "StatusAcquired"})
 """Permissions after which nothing is left to change: the first settles the advice, or ends it otherwise."""

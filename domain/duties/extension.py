@@ -7,7 +7,8 @@ from domain.duties.duty import Duty, Subject
 from domain.duties.owing import in_order, owed
 from domain.law.calendar import fixed_day
 from domain.law.extension import EXT, EXTENDING, NO_EXTENSION, window_opens_on
-from domain.spans.case import Application, Case, Fact, Grant
+from domain.spans.case import Case
+from domain.spans.parts import Application, Fact, Grant
 
 
 def duties(case: Case) -> Iterator[Duty]:

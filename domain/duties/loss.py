@@ -9,7 +9,8 @@ from domain.events.types import Procedure
 from domain.law.calendar import Counted
 from domain.law.loss import DMG_1, DMG_2, LOS_1, LOS_2, LOS_3
 from domain.law.rule import DutyRule
-from domain.spans.case import Case, Fact, Incident, Loss
+from domain.spans.case import Case
+from domain.spans.parts import Fact, Incident, Loss
 
 _REISSUE: frozenset[Procedure] = frozenset({"card-reissue"})
 _REPLACE: frozenset[Procedure] = frozenset({"card-replacement", "card-reissue"})

@@ -11,7 +11,8 @@ from domain.law.in_person import in_person_from
 from domain.law.provision import Provision
 from domain.law.rule import DutyRule, basis
 from domain.law.versions import rulebook_version
-from domain.spans.case import Case, Fact, Stay
+from domain.spans.case import Case
+from domain.spans.parts import Fact, Stay
 
 
 def first_from(facts: Iterable[Fact], day: date) -> Fact | None:
@@ -78,6 +79,14 @@ def _first_end(
     return (settled, None) if settled.on <= cancelled_on else (None, cancelled_on)
 
 
+def _switches(case: Case, rule: DutyRule, named: tuple[str, ...] | None, *, by_days: bool) -> tuple[str, ...]:
+    """Return the switches that bear on a duty; `midnight_start` does where days are counted under it."""
+    found = rule.switches if named is None else named
+    if rule.within is not None and not (by_days and case.policy.midnight_start == "ON"):
+        return found[:-1]  # `midnight_start`, which stands last
+    return found
+
+
 def owed(  # noqa: PLR0913 - what a life adds to a rule has this many independent parts
     case: Case,
     rule: DutyRule,
@@ -103,12 +112,8 @@ def owed(  # noqa: PLR0913 - what a life adds to a rule has this many independen
     under, if not the rule's own; `switches` are those that bear on it, unless all of the rule's do.
     """
     settled, cancelled_on = _first_end(case, rule, stay, settled, cancelled_on)
-    by_days = counted is not None and counted.days > 0
-    first_on = counted.first_on if counted is not None and by_days else trigger.on
-    if switches is None:
-        switches = rule.switches
-    if rule.within is not None and not (by_days and case.policy.midnight_start == "ON"):
-        switches = switches[:-1]  # `midnight_start`, which stands last
+    by_days = counted if counted is not None and counted.days > 0 else None
+    first_on = trigger.on if by_days is None else by_days.first_on
     first_listed = listed_from or trigger.on
     sixteenth = in_person_from(case.date_of_birth, first_listed)
     if owed_by is None:
@@ -133,7 +138,7 @@ def owed(  # noqa: PLR0913 - what a life adds to a rule has this many independen
         desk=rule.desk,
         municipality_code=None if rule.desk == "police" else place or case.home,
         owed_by=owed_by,
-        switches=switches,
+        switches=_switches(case, rule, switches, by_days=by_days is not None),
         holder_from=sixteenth if owed_by == "guardian" else None,
         confirmed=confirmed,
     )

@@ -10,7 +10,8 @@ from domain.duties.duty import Duty
 from domain.duties.owing import owed
 from domain.law.calendar import counted_months, fixed_day
 from domain.law.reentry import PERMIT_YEARS, RE_1, RE_3, SPECIAL_REENTRY_YEARS
-from domain.spans.case import Case, Trip
+from domain.spans.case import Case
+from domain.spans.parts import Trip
 
 
 def duties(case: Case) -> Iterator[Duty]:

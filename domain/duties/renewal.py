@@ -8,7 +8,8 @@ from domain.duties.owing import earlier, first_from, in_order, owed
 from domain.events.types import Procedure
 from domain.law.calendar import fixed_day, months_before
 from domain.law.renewal import REN_2, window_of
-from domain.spans.case import Card, Case, Fact
+from domain.spans.case import Case
+from domain.spans.parts import Card, Fact
 
 _PROCEDURE: Procedure = "card-renewal"
 

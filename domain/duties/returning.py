@@ -6,7 +6,8 @@ from domain.duties.duty import Duty, Subject
 from domain.duties.owing import due, owed
 from domain.law.calendar import fixed_day
 from domain.law.returning import RET_7
-from domain.spans.case import Card, Case, Lapse
+from domain.spans.case import Case
+from domain.spans.parts import Card, Lapse
 
 
 def duties(case: Case) -> Iterator[Duty]:

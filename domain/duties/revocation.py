@@ -24,7 +24,8 @@ from domain.law.revocation import (
 from domain.law.rule import Number, Rule
 from domain.law.statuses import STATUSES
 from domain.law.versions import CARD_SYSTEM_SINCE
-from domain.spans.case import Case, Grant, Place
+from domain.spans.case import Case
+from domain.spans.parts import Grant, PlaceLived
 
 
 class Flag(Struct, frozen=True, kw_only=True):
@@ -66,7 +67,7 @@ def _address(case: Case) -> Iterator[Flag]:
 def _left_notified_place(case: Case) -> date | None:
     """Return the first day on which the place last notified was left."""
     last_notice = max((n.on for n in case.address_notices), default=date.min)
-    notified: Place | None = None
+    notified: PlaceLived | None = None
     for place in case.places:
         if place.since <= last_notice:
             notified = place

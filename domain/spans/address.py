@@ -4,8 +4,9 @@ from domain.events import AddressNotified, Moved, ResidenceLeft, Settled
 from domain.law.address import ADR_1, ADR_2, ADR_3
 from domain.law.municipalities import municipality
 from domain.law.versions import CARD_SYSTEM_SINCE
-from domain.spans.case import Case, Fact, Place, Settling
+from domain.spans.case import Case
 from domain.spans.lawful import regime_on
+from domain.spans.parts import Fact, PlaceLived, Settling
 
 
 def settled(case: Case, fact: Fact, event: Settled) -> None:
@@ -56,12 +57,12 @@ def _live_at(case: Case, fact: Fact, event: Settled | Moved) -> None:
         case.address_notices.append(fact)
     case.settled = True
     case.home = event.address.municipality_code
-    case.places.append(Place(fact.on, event.address))
+    case.places.append(PlaceLived(fact.on, event.address))
 
 
 def left(case: Case, fact: Fact, _event: ResidenceLeft) -> None:
     """Leaving the registered place without a new one."""
-    case.places.append(Place(fact.on, None))
+    case.places.append(PlaceLived(fact.on, None))
 
 
 def notified(case: Case, fact: Fact, event: AddressNotified) -> None:

@@ -16,8 +16,9 @@ from domain.law.revocation import ENDS_WITH_MARRIAGE
 from domain.law.rule import DutyRule
 from domain.law.statuses import STATUSES, notice_rule, spouse_notice
 from domain.law.versions import CARD_SYSTEM_SINCE
-from domain.spans.case import Case, Change, Fact, Grant, SideActivity, SidePermission
+from domain.spans.case import Case
 from domain.spans.lawful import close, regime_on
+from domain.spans.parts import Fact, Grant, NotifiableChange, SideActivity, SidePermission
 from domain.spans.side_activity import anomaly
 
 
@@ -49,7 +50,7 @@ def _notifiable(
     abroad = case.present is False
     counted_from = None if abroad and case.policy.abroad_clock == "PAUSE" else fact.on
     confirmed = STATUSES[grant.status].notice_confirmed
-    case.changes.append(Change(fact, grant.stay, rule, change, abroad, counted_from, confirmed))
+    case.changes.append(NotifiableChange(fact, grant.stay, rule, change, abroad, counted_from, confirmed))
 
 
 def activity_stopped(case: Case, fact: Fact, event: ActivityStopped) -> None:

@@ -8,8 +8,9 @@ from domain.law.calendar import add_days
 from domain.law.returning import RET_1, RET_2, RET_3, RET_4, RET_5, RET_6, RET_7
 from domain.law.rule import DutyRule
 from domain.law.versions import CARD_SYSTEM_SINCE
-from domain.spans.case import Card, Case, Computed, Fact, Incident, Lapse, Loss
+from domain.spans.case import Case
 from domain.spans.lawful import close, grace_until, lawful_until, regime_on
+from domain.spans.parts import Card, Computed, Fact, Incident, Lapse, Loss
 from domain.spans.validity import computed_validity, renewal_of
 
 CARD_PROCEDURES: frozenset[Procedure] = frozenset({"card-renewal", "card-reissue", "card-replacement"})

@@ -17,8 +17,9 @@ from domain.history import Effective
 from domain.law.returning import RET_1, RET_7
 from domain.policy import Policy
 from domain.spans import address, affiliation, card, presence, stay
-from domain.spans.case import Case, Fact, Finding, Incident, Notice, Span
+from domain.spans.case import Case
 from domain.spans.lawful import regime_on
+from domain.spans.parts import Fact, Finding, Incident, OrganisationNotice, StaySpan
 
 ALLOWED_AFTER_DEATH = (ev.CardReturned, ev.CardFound, ev.NoteAdded)
 """What may be recorded for a day after death (readings N42); corrections and voids are no facts."""
@@ -172,7 +173,7 @@ def _note_words(case: Case, day: date) -> None:
         words.pop()
     for since, word in stay.outlook(case, day):
         if not words or words[-1].word != word:
-            words.append(Span(since, word))
+            words.append(StaySpan(since, word))
 
 
 def _take(case: Case, e: Effective, place: int) -> None:
@@ -258,7 +259,7 @@ def _particulars_notified(case: Case, fact: Fact, _event: ev.ParticularsNotified
 
 
 def _organisation_notified(case: Case, fact: Fact, event: ev.OrganisationNotified) -> None:
-    case.organisation_notices.append(Notice(fact, event.changes))
+    case.organisation_notices.append(OrganisationNotice(fact, event.changes))
 
 
 def _spouse_notified(case: Case, fact: Fact, _event: ev.SpouseNotified) -> None:

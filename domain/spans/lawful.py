@@ -7,7 +7,8 @@ from domain.law.calendar import legal_months, shown_months
 from domain.law.extension import EXTENDING, NO_SPECIAL_PERIOD_DAYS, SPECIAL_PERIOD_MONTHS
 from domain.law.period_of_stay import at_most_days
 from domain.law.rule import Regime
-from domain.spans.case import Answer, Case, Fact, Grant
+from domain.spans.case import Case
+from domain.spans.parts import Answer, Fact, Grant
 
 
 def lawful_until(case: Case, grant: Grant, *, shown: bool = False) -> date | None:

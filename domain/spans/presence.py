@@ -14,8 +14,9 @@ from domain.law.reentry import (
 from domain.law.returning import RET_3, RET_5
 from domain.law.rule import Regime
 from domain.spans.card import in_hand, lapse_cards, valid_through
-from domain.spans.case import Card, Case, Fact, Grant, Permit, Trip
+from domain.spans.case import Case
 from domain.spans.lawful import close, lawful_until, regime_on
+from domain.spans.parts import Card, Fact, Grant, Permit, Trip
 from domain.spans.stay import arrive, end
 
 

@@ -2,7 +2,8 @@
 
 from domain.law.side_activity import BLANKET_HOURS_PER_WEEK
 from domain.law.statuses import STATUSES
-from domain.spans.case import Case, SideActivity
+from domain.spans.case import Case
+from domain.spans.parts import SideActivity
 
 
 def anomaly(case: Case, activity: SideActivity) -> str | None:

@@ -25,19 +25,9 @@ from domain.law.rule import Regime
 from domain.law.statuses import given_on, is_mid_to_long_term, period_allowed
 from domain.law.versions import CARD_SYSTEM_SINCE
 from domain.spans.card import extend_cards, lapse_cards
-from domain.spans.case import (
-    Application,
-    Case,
-    EndWord,
-    Fact,
-    Grant,
-    Grounds,
-    Incident,
-    Settling,
-    Stay,
-    StayWord,
-)
+from domain.spans.case import Case
 from domain.spans.lawful import close, grace_until, in_special_period, lawful_until
+from domain.spans.parts import Application, EndWord, Fact, Grant, Grounds, Incident, Settling, Stay, StayWord
 
 
 def outlook(case: Case, day: date) -> Iterator[tuple[date, StayWord]]:

@@ -28,7 +28,8 @@ from domain.law.validity import (
     sixteenth_birthday,
 )
 from domain.law.versions import rulebook_version
-from domain.spans.case import Case, Computed
+from domain.spans.case import Case
+from domain.spans.parts import Computed
 
 
 def computed_validity(

@@ -16,7 +16,8 @@ from msgspec import Struct
 from domain.duties.duty import Duty
 from domain.duties.families import ADDRESS, duties
 from domain.law.address import ADR_1, ADR_2, ADR_3, SPR_1
-from domain.spans.case import Case, Fact, Settling
+from domain.spans.case import Case
+from domain.spans.parts import Fact, Settling
 from projections.open_obligations import over_time
 from projections.rows.row import ALWAYS, DAY, FOREVER
 from projections.rows.table import Stretch

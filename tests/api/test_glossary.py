@@ -17,7 +17,7 @@ from domain.law.differences import SWITCHES
 from domain.law.provision import Text
 from domain.law.rulebook import RULES
 from domain.law.versions import VERSIONS, version_key
-from domain.spans.case import StayWord
+from domain.spans.parts import StayWord
 
 GLOSSARY = (Path(__file__).parent.parent.parent / "docs" / "glossary.md").read_text("utf-8")
 

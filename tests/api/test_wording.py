@@ -35,7 +35,7 @@ from domain.law.calendar import counted_days, counted_months, fixed_day
 from domain.law.provision import Provision
 from domain.law.rulebook import DUTIES, RULES
 from domain.policy import DEFAULT, Policy
-from domain.spans.case import StayWord
+from domain.spans.parts import StayWord
 from tests.domain.telling import duties, issued, landed, opened
 from tests.japanese import held, in_other_letters, texts
 from tests.spec import event
