@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from adapters.postgres.database import Pool
-from adapters.postgres.reach import SHARD
+from adapters.postgres.log import Log
 from adapters.postgres.reading import read
 from adapters.postgres.statements import sql
 
@@ -19,7 +18,7 @@ class AskedIn(NamedTuple):
 
 
 async def asked_for(
-    pool: Pool,
+    log: Log,
     *,
     waiting: bool,
     offices: Sequence[str] | None,
@@ -31,5 +30,7 @@ async def asked_for(
     `offices` are those in which they were made, or beginnings of them; None: all. `waiting`: only about
     residents of whom one is not decided, which may bring one that is.
     """
-    found = await read(pool, sql("log/correction_requests.sql"), SHARD, after, offices, waiting, limit)
+    found = await read(
+        log.pool, sql("log/correction_requests.sql"), log.shard, after, offices, waiting, limit
+    )
     return [AskedIn(*r) for r in found]

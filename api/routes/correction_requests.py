@@ -240,7 +240,7 @@ async def _listed(
     place, states = after.position, query.state or ("pending",)
     while len(found) <= query.limit:
         rows = await asked_for(
-            services.pool, waiting=states == ("pending",), offices=offices, after=place, limit=query.limit + 1
+            services.log, waiting=states == ("pending",), offices=offices, after=place, limit=query.limit + 1
         )
         streams = await services.log.load_many(sorted({r.resident_id for r in rows}))
         for resident_id, stream in streams.items():
