@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from domain.admissibility import MOST_EVENTS, Decision, Refusal, card_numbers, decide
+from domain.admissibility import MOST_EVENTS, Decision, Refusal, card_number, card_numbers, decide
 from domain.events import Landed
 from domain.events.types import Why
 from domain.history import effective
@@ -224,6 +224,12 @@ def test_a_decision_claims_the_numbers_of_new_cards_and_gives_up_those_of_voided
     found = decision(engineer(), reissued, voided(NEW))
     assert (found.claims, found.releases) == (frozenset(), frozenset())
     assert decision(engineer(), MOVED).claims == frozenset()
+
+
+def test_a_correction_issues_the_number_of_its_replacement() -> None:
+    told = issued("2026-06-03", "2028-04-07", OTHER_CARD, "reissue")
+    said = [told, corrected(NEW, told), MOVED, voided(NEW)]
+    assert [card_number(decoded(e)) for e in said] == [OTHER_CARD, OTHER_CARD, None, None]
 
 
 def test_a_decision_names_what_is_odd_because_of_the_facts_alone() -> None:
