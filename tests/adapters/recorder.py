@@ -13,7 +13,7 @@ import asyncpg
 from eventsourcing.persistence import IntegrityError, Notification, StoredEvent, Tracking
 
 from adapters.postgres.errors import translated
-from adapters.postgres.log.writer import Item, Row, Verdict, Writer, columns, verdicts
+from adapters.postgres.log.writer import EventRow, Item, Verdict, Writer, columns, verdicts
 from adapters.postgres.statements import sql
 
 EVENTS = """
@@ -190,8 +190,8 @@ class Recorder:
             return
 
 
-def _row(event: StoredEvent) -> Row:
-    return Row(
+def _row(event: StoredEvent) -> EventRow:
+    return EventRow(
         cast("UUID", event.originator_id), event.originator_version, uuid4(), event.topic, event.state, "{}"
     )
 

@@ -14,7 +14,7 @@ from adapters.keys import DataKey, Keyring
 from adapters.ports import Append, CardNumberTaken, KeyReused, Replayed, ResidentErased, VersionConflict
 from adapters.postgres.database import Pool
 from adapters.postgres.log.reader import Reader
-from adapters.postgres.log.writer import MICROSECOND, Item, Row, Verdict, Writer
+from adapters.postgres.log.writer import MICROSECOND, EventRow, Item, Verdict, Writer
 from adapters.postgres.statements import sql
 from adapters.streams import Streams
 from domain.history import Recorded
@@ -124,7 +124,7 @@ class Log(Reader):
                 sealed = key.seal(append.override.encode(), version=version, event_id=event_id)
                 meta = encode_meta(append.author, sealed)
             stored = self.mapper.to_stored_event(entry)
-            rows.append(Row(append.resident_id, version, event_id, stored.topic, stored.state, meta))
+            rows.append(EventRow(append.resident_id, version, event_id, stored.topic, stored.state, meta))
         asked = append.idempotency
         return Item(
             rows=rows,

@@ -43,7 +43,7 @@ class Verdict(Struct, frozen=True):
     number: str | None
 
 
-class Row(NamedTuple):
+class EventRow(NamedTuple):
     """One event to insert."""
 
     resident_id: UUID
@@ -60,7 +60,7 @@ class Item(Struct, frozen=True, kw_only=True):
     `streams` are (resident, version before its first new event); `new_keys` the data keys of new ones.
     """
 
-    rows: Sequence[Row]
+    rows: Sequence[EventRow]
     streams: Sequence[tuple[UUID, int]]
     person: str | None = None
     key: str | None = None
