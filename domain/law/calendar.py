@@ -52,7 +52,7 @@ class ClosedDay(Struct, frozen=True, gc=False):
     name_ja: str = ""
 
 
-class Counted(Struct, frozen=True, kw_only=True, gc=False):
+class Counted(Struct, frozen=True, kw_only=True, gc=False, cache_hash=True):
     """How a due day was counted: so many days, months or years from a day, or the day itself.
 
     `first_on` is the day of the trigger, which is not counted; `raw_due_on` is the last day before any

@@ -76,31 +76,24 @@ class Timelines(Generic[H]):
         fresh: dict[int, Timeline] = {}
         values_in: list[Sequence[int]] = []
         for end, stretches in zip(changed.valid_to, shown, strict=True):
-            within = stretches if end == FOREVER else [s for s in stretches if s[0] <= end]
+            within = stretches if end == FOREVER else _until(end, stretches)
             for valid_from, valid_to, value in within:
-                stretch = valid_from, min(valid_to, end)
                 if value in fresh:
-                    _append(fresh[value], *stretch)
+                    _append(fresh[value], valid_from, valid_to)
                 else:
-                    fresh[value] = [stretch]
+                    fresh[value] = [(valid_from, valid_to)]
             values_in.append([value for _, _, value in within])
         before = chain.from_iterable(self._values_in[changed.begin : changed.end])
         for value in {*fresh, *before}:
-            self._replace_in(value, changed.valid_from, changed.valid_to[-1], fresh.get(value, ()))
+            timeline, new = self._timelines.get(value), fresh.get(value, ())
+            if timeline is None:
+                self._timelines[value] = [*new]
+                self._added += [(*stretch, value) for stretch in new]
+            elif not _goes_on(timeline, changed.valid_from, new):
+                went, came = _cut_and_join(timeline, changed.valid_from, changed.valid_to[-1], new)
+                self._superseded += [(*stretch, value) for stretch in went]
+                self._added += [(*stretch, value) for stretch in came]
         self._values_in[changed.replaced : changed.end] = values_in
-
-    def _replace_in(
-        self, value: int, valid_from: date, valid_to: date, fresh: Sequence[tuple[date, date]]
-    ) -> None:
-        """Let a value hold on fresh stretches of the changed days, and on other days as before."""
-        timeline = self._timelines.get(value)
-        if timeline is None:
-            self._timelines[value] = [*fresh]
-            self._added += [(*stretch, value) for stretch in fresh]
-        elif not _goes_on(timeline, valid_from, fresh):
-            old, new = _cut_and_join(timeline, valid_from, valid_to, fresh)
-            self._superseded += [(*stretch, value) for stretch in old]
-            self._added += [(*stretch, value) for stretch in new]
 
     def exchange(self, superseded: Iterable[Stretch], added: Iterable[Stretch]) -> None:
         """Take stretches that are in no timeline here, known in the place of others."""
@@ -132,6 +125,11 @@ class Timelines(Generic[H]):
 
 
 _valid_from, _valid_to = itemgetter(0), itemgetter(1)
+
+
+def _until(day: date, stretches: Sequence[Stretch]) -> list[Stretch]:
+    """Return stretches up to a day."""
+    return [(first, min(last, day), value) for first, last, value in stretches if first <= day]
 
 
 def _goes_on(timeline: Timeline, day: date, fresh: Sequence[tuple[date, date]]) -> bool:

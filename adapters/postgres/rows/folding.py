@@ -23,7 +23,13 @@ from projections.rows.resident import ResidentRows
 
 RESIDENTS_AT_ONCE: Final = 400
 LAST: Final = (1 << 128) - 1
-BESIDE: Final = {"search_path": "lists_next, pg_temp", "timezone": "UTC", "jit": "off"}
+BESIDE: Final = {
+    "search_path": "lists_next, pg_temp",
+    "timezone": "UTC",
+    "jit": "off",
+    "work_mem": "64MB",
+    "enable_memoize": "off",
+}
 """The settings of a connection to which the tables of the lists are those that a rebuild makes.
 
 Not `lists` as well: what is written before there are such tables, or after, must fail and not go elsewhere.

@@ -1,6 +1,7 @@
 """Duties as rows keep them: values without names, days as numbers, without what the row's own columns say."""
 
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 from msgspec import Struct
@@ -120,6 +121,7 @@ def _day(number: int | None) -> date | None:
     return None if number is None else date.fromordinal(DAY_ZERO + number)
 
 
+@lru_cache(1 << 16)
 def _counted(counted: Counted) -> _Counted:
     return _Counted(
         first_on=counted.first_on.toordinal() - DAY_ZERO,

@@ -166,8 +166,12 @@ class _Rebuild:
         self._stuck |= {s.resident_id: s for s in stuck}
 
     async def _index(self, workers: int) -> None:
-        """Count, and make the indexes, side by side; let the planner look over the rows."""
+        """Count, and make the indexes, side by side; let the planner look over the rows before and after.
+
+        Of rows that it has not looked over it takes counting for little work, and sorts them all.
+        """
         self._progress("indexing", 0, 1)
+        await self._connection.execute(sql("rebuild/vacuum.sql"))
         await asyncio.gather(self._steps("rebuild/count.sql"), *(self._steps() for _ in range(1, workers)))
         await self._connection.execute(sql("rebuild/vacuum.sql"))
 
