@@ -11,11 +11,18 @@ import msgspec
 from msgspec import Meta, Struct
 
 from domain.policy import Policy
+from projections.notices import STAGES, Telling
 
 PREFIX = "ZAIRYU_"
 POLICY_PREFIX = "ZAIRYU_POLICY_"
 _EXPECTED = re.compile(r"Expected `(?P<kind>\w+)(?: \| null)?`(?P<bound> [<>]=? \S+)?")
-_KINDS = {"int": "a whole number", "float": "a number", "str": "a text", "array": "a list with commas"}
+_KINDS = {
+    "bool": "1 or 0",
+    "int": "a whole number",
+    "float": "a number",
+    "str": "a text",
+    "array": "a list with commas",
+}
 
 
 def default_data() -> Path:
@@ -30,7 +37,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     `key` is a master key, 32 bytes in base64; `key_file` holds one. Without either the embedded server
     makes `master.key` in its folder, and `seal.key`, which signs seals. `seal_to` is a file to append seals
-    to, `-` for standard output.
+    to, `-` for standard output. `notice_stages` are days from the last day of a duty, -7 a week before it.
     """
 
     database_url: str | None = None
@@ -48,7 +55,14 @@ class Settings(Struct, frozen=True, kw_only=True):
     seal_every: Annotated[int, Meta(ge=0)] = 3600
     seal_to: str | None = None
     pool_size: Annotated[int, Meta(ge=2, le=100)] = 8
+    notice_stages: tuple[Annotated[int, Meta(ge=-366, le=366)], ...] = STAGES
+    notice_advisory: bool = False
     policy: Policy = Policy()
+
+    @property
+    def telling(self) -> Telling:
+        """What offices are told of duties."""
+        return Telling(stages=tuple(sorted({*self.notice_stages})), advisory=self.notice_advisory)
 
 
 class SettingError(ValueError):
@@ -67,6 +81,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         if PREFIX + name.upper() in found
     }
     values["policy"] = _policy(found)
+    if "notice_stages" in values:
+        values["notice_stages"] = [day.strip() for day in found[PREFIX + "NOTICE_STAGES"].split(",")]
     try:
         return msgspec.convert(values, Settings, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as error:
@@ -76,7 +92,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
 def unreadable(error: msgspec.ValidationError) -> SettingError:
     """Return which variable cannot be read, and what it takes."""
     said, _, path = str(error).partition(" - at `$.")
-    name = path.rstrip("`").replace(".", "_")
+    name = path.rstrip("`").partition("[")[0].replace(".", "_")
     choices = get_args(get_type_hints(Policy).get(name.removeprefix("policy_")))
     expected = _EXPECTED.match(said)
     if choices:

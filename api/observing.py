@@ -84,7 +84,22 @@ async def observe(services: Services) -> None:
     metrics.show("zairyu_projection_lag", "Events the lists do not show yet", found.lag)
     metrics.show("zairyu_projection_outdated", "1 when the lists need a rebuild", float(found.outdated))
     metrics.show("zairyu_residents_set_aside", "Residents whose fold failed", found.set_aside)
+    await _observe_notices(services)
     await _observe_seals(services, found.head)
+
+
+async def _observe_notices(services: Services) -> None:
+    try:
+        progress = await services.notices.progress()
+    except AWAY:
+        return
+    metrics, teller = services.metrics, services.teller
+    metrics.show("zairyu_notices_raised", "Notices that this process raised", teller.raised)
+    metrics.show("zairyu_notices_withdrawn", "Notices that this process withdrew", teller.withdrawn)
+    metrics.show("zairyu_notices_behind", "Events of which offices have not been told", progress.behind)
+    if progress.day is not None:
+        days = (services.clock.today() - progress.day).days
+        metrics.show("zairyu_notices_days_behind", "Days of which offices have not been told", days)
 
 
 async def _observe_seals(services: Services, head: int) -> None:

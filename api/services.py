@@ -10,7 +10,9 @@ from adapters.postgres.accesses import Accesses
 from adapters.postgres.database import Pool
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
+from adapters.postgres.notices import NoticeLists
 from adapters.postgres.projector import Projector
+from adapters.postgres.telling import Teller
 from adapters.recording import Recorder
 from adapters.sealing import Sealing
 from api.metrics import Metrics
@@ -25,6 +27,8 @@ class Services(Struct, frozen=True, kw_only=True):
     log: Log
     recorder: Recorder
     lists: Lists
+    notices: NoticeLists
+    teller: Teller
     accesses: Accesses
     clock: Clock
     policy: Policy

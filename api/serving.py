@@ -22,8 +22,11 @@ from adapters.postgres.errors import FAILED
 from adapters.postgres.fitness import check
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import open_log
+from adapters.postgres.made_by import projection_version
+from adapters.postgres.notices import NoticeLists
 from adapters.postgres.projector import Projector
 from adapters.postgres.rows.folding import Place
+from adapters.postgres.telling import Teller
 from adapters.postgres.tokens import Tokens
 from adapters.recording import Recorder
 from adapters.sealing import Sealing
@@ -97,15 +100,18 @@ async def _provider(web: WebSettings) -> AsyncIterator[AccessTokens | None]:
 
 def _services(pool: Pool, events: Any, settings: Settings, apart: Apart) -> Services:
     clock = Clock(settings.today)
+    teller = Teller(pool, events, clock, settings.telling, projection_version(settings.policy))
     return Services(
         log=events,
         recorder=Recorder(log=events, claims=Claims(pool), clock=clock, policy=settings.policy),
         lists=Lists(pool),
+        notices=NoticeLists(pool),
+        teller=teller,
         accesses=Accesses(pool),
         clock=clock,
         policy=settings.policy,
         metrics=Metrics(),
-        projector=Projector(pool, events, settings.policy, apart=apart),
+        projector=Projector(pool, events, settings.policy, apart=apart, notices=teller),
         pool=pool,
         sealing=_sealing(pool, settings),
     )

@@ -90,6 +90,17 @@ def stage_name(stage: int) -> str:
     return f"overdue-{stage}" if stage > 1 else "overdue"
 
 
+def stage_of(word: str) -> int:
+    """Return the stage that a word stands for; raises ValueError for one that `stage_name` never returns."""
+    before, after = word.removeprefix("due-in-"), word.removeprefix("overdue-")
+    stage = {"due-today": 0, "overdue": 1}.get(word)
+    if stage is None:
+        stage = -int(before) if before != word else int(after)
+    if stage_name(stage) != word:
+        raise ValueError(word)
+    return stage
+
+
 def reconciled(
     rows: Iterable[Row[PlacedDuty]],
     told: Mapping[Notice, Told],

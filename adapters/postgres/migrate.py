@@ -24,7 +24,7 @@ APPLICATION = "SET LOCAL ROLE zairyu_app;"
 DERIVED = (
     *(f"lists.{t}" for t in ("duty", "dwelling", "resident", "rule", "standing", "term")),
     *("lists.state_change", "lists.week_change"),
-    *(f"projection.{t}" for t in ("checkpoint", "rebuild", "rebuilt", "stuck")),
+    *(f"projection.{t}" for t in ("checkpoint", "noticed", "rebuild", "rebuilt", "stuck")),
 )
 """The tables that the log makes again: backups leave out those with names in plain."""
 FORMER = (

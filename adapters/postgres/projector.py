@@ -12,10 +12,10 @@ from msgspec import Struct
 
 from adapters.ports import EventLog
 from adapters.postgres.database import Connection, Pool
-from adapters.postgres.errors import LOST, NO_TABLE
+from adapters.postgres.errors import LOST
 from adapters.postgres.made_by import projection_version
 from adapters.postgres.rows.store import RowStore
-from adapters.postgres.rows.writing import Shown, shown
+from adapters.postgres.rows.writing import shown
 from adapters.postgres.statements import sql
 from domain.policy import Policy
 from projections.projector import FoldsApart, Projection
@@ -61,17 +61,22 @@ class SetAside(Struct, frozen=True, kw_only=True):
     since: datetime
 
 
-class RunningApart(FoldsApart, Protocol):
-    """Where long histories are folded, as long as it runs."""
+class Beside(Protocol):
+    """Work of whoever leads, beside that on the rows."""
 
     async def run(self) -> None:
-        """Fold until cancelled."""
+        """Work until cancelled."""
+
+
+class RunningApart(FoldsApart, Beside, Protocol):
+    """Where long histories are folded, as long as it runs."""
 
 
 class Projector:
     """Keeps the rows level with the log until cancelled; of several, one works.
 
-    Without a place `apart` for them, long histories are folded here like others.
+    Without a place `apart` for them, long histories are folded here like others. Whoever works tells offices,
+    too, where there are `notices` to do it with.
     """
 
     def __init__(
@@ -81,9 +86,11 @@ class Projector:
         policy: Policy,
         *,
         apart: RunningApart | None = None,
+        notices: Beside | None = None,
     ) -> None:
         self._pool = pool
         self._apart = apart
+        self._beside = [work for work in (apart, notices) if work is not None]
         self._log = log
         self._shard = log.shard
         self._folds = FoldCache(policy)
@@ -117,12 +124,10 @@ class Projector:
             return await self._follow(connection)
 
     async def progress(self) -> Progress:
-        """Return how far the rows are; without the tables that the log makes again, at their beginning."""
-        found, stuck = Shown(0, None, {}), 0
-        with suppress(NO_TABLE):
-            async with self._pool.acquire() as connection:
-                found = await shown(connection, self._shard)
-                stuck = len(await connection.fetch(sql("rows/stuck.sql"), self._shard))
+        """Return how far the rows are."""
+        async with self._pool.acquire() as connection:
+            found = await shown(connection, self._shard)
+            stuck = len(await connection.fetch(sql("rows/stuck.sql"), self._shard))
         return Progress(
             position=found.position,
             head=await self._log.head(),
@@ -155,12 +160,12 @@ class Projector:
     async def _work(self, connection: Connection) -> None:
         try:
             async with asyncio.TaskGroup() as beside:
-                if self._apart is not None:
-                    beside.create_task(self._apart.run())
+                for work in self._beside:
+                    beside.create_task(work.run())
                 while True:
                     if not await self._follow(connection, self._apart):
                         await self._something_new()
-        except ExceptionGroup as errors:  # one of the two failed, and ended the other
+        except ExceptionGroup as errors:  # one of them failed, and ended the others
             raise errors.exceptions[0] from None
 
     async def _follow(self, connection: Connection, apart: FoldsApart | None = None) -> int:

@@ -9,6 +9,7 @@ COMMANDS: Final[dict[str, str]] = {
     "serve": "serving",
     "project": "projecting",
     "rebuild": "projecting",
+    "notices": "telling",
     "migrate": "migrating",
     "token": "tokens",
     "rules": "rules",

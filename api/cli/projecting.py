@@ -7,12 +7,15 @@ from typing import Final
 
 import click
 
+from adapters.clock import Clock
 from adapters.collector import spare_the_collector
 from adapters.postgres.apart import Apart
 from adapters.postgres.log import open_log
+from adapters.postgres.made_by import projection_version
 from adapters.postgres.projector import Projector, SetAside
 from adapters.postgres.rows.folding import OvertakenError
 from adapters.postgres.rows.rebuild import NAMES, ListsInUseError, MismatchError, RebuildBusyError, rebuild
+from adapters.postgres.telling import Teller
 from adapters.streams import REMEMBERED
 from api.cli.run import Bar, Site, at_site
 from api.logs import configure
@@ -32,7 +35,7 @@ _SENTENCES: Final[dict[type[Exception], str]] = {
 @click.command("project")
 @click.option("--stuck", is_flag=True, help="List the residents set aside, and why; then end.")
 def project_command(*, stuck: bool) -> None:
-    """Keep the rows of lists level with the log; of several processes one works, the others stand by."""
+    """Keep the rows of lists level with the log, and tell offices; of several processes one works."""
     if not stuck:
         configure()
         at_site(_project)
@@ -78,7 +81,9 @@ async def _project(site: Site) -> None:
             asyncio.get_running_loop().add_signal_handler(name, task.cancel)
         spare_the_collector()
         apart = Apart(site.pool, site.place)
-        projector = Projector(site.pool, log, site.settings.policy, apart=apart)
+        made_by = projection_version(site.settings.policy)
+        teller = Teller(site.pool, log, Clock(site.settings.today), site.settings.telling, made_by)
+        projector = Projector(site.pool, log, site.settings.policy, apart=apart, notices=teller)
         await projector.tell_outdated()
         click.echo("projecting")
         try:

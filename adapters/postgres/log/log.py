@@ -99,14 +99,18 @@ class Log(Reader):
         """Return the resident's key; for a new stream a new one, with its wrapped form to store."""
         if append.expected_version == 0:
             return self.keyring.create(append.resident_id)
-        key = self.keyring.cached(append.resident_id)
+        return await self.data_key(append.resident_id), None
+
+    async def data_key(self, resident_id: UUID) -> DataKey:
+        """Return the key of a resident whose stream there is. Raises ResidentErased, VersionConflict."""
+        key = self.keyring.cached(resident_id)
         if key is None:
-            found = await self._read(sql("keys/of_residents.sql"), self.shard, [append.resident_id])
+            found = await self._read(sql("keys/of_residents.sql"), self.shard, [resident_id])
             if not found:
-                code = await self.erasure(append.resident_id)
+                code = await self.erasure(resident_id)
                 raise ResidentErased(code) if code else VersionConflict(0)
-            key = self.keyring.open(append.resident_id, found[0]["master"], found[0]["wrapped"])
-        return key, None
+            key = self.keyring.open(resident_id, found[0]["master"], found[0]["wrapped"])
+        return key
 
     def _item(self, append: Append, key: DataKey, wrapped: bytes | None) -> Item:
         meta = encode_meta(append.author)

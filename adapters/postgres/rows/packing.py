@@ -113,6 +113,12 @@ def unpacked(rule: str, kind: Kind, class_: Class, duty: bytes) -> Duty:
     )
 
 
+def subject_of(raw: bytes, trigger: int) -> Subject | None:
+    """Return what a duty that an event raised is about, out of the column `duty`; None for another's duty."""
+    kept = _decoder.decode(raw)
+    return None if kept.subject is None or kept.trigger != trigger else _as_subject(kept.subject)
+
+
 def _number(day: date | None) -> int | None:
     return None if day is None else day.toordinal() - DAY_ZERO
 

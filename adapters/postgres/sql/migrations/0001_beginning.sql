@@ -401,6 +401,12 @@ BEGIN
      WHERE e.shard = p_shard AND e.resident_id = p_resident;
     DELETE FROM keys.data_key k WHERE k.shard = p_shard AND k.resident_id = p_resident;
     DELETE FROM log.card_claim c WHERE c.shard = p_shard AND c.resident_id = p_resident;
+    -- After the key: who tells of duties holds it while doing so.
+    UPDATE log.notice n SET resident_id = NULL, subject = NULL, note = NULL
+      FROM log.told t
+     WHERE t.shard = p_shard AND t.resident_id = p_resident AND n.shard = p_shard AND n.notice_id = t.notice_id
+       AND num_nonnulls(n.resident_id, n.subject, n.note) > 0;
+    UPDATE log.told t SET resident_id = NULL, subject = NULL WHERE t.shard = p_shard AND t.resident_id = p_resident;
     -- The key stays used; what was asked under it does not.
     UPDATE log.idempotency i SET digest = '' WHERE i.shard = p_shard AND i.resident_id = p_resident;
 
@@ -667,6 +673,193 @@ END
 $$;
 
 -- From here on: what the application owns.
+-- What offices were told of duties, and told otherwise (docs/adr/0019-notices-are-reconciled.md): an entry for each time that
+-- a notice came to be or got another state. Append-only like the events, with a head of its own: positions have no gaps.
+-- The first entry of a notice says all about it: to which resident it belongs, which duty at which stage (in days from its
+-- last day) it is about, and which version of the stream was known. The subject goes without a card number.
+CREATE TABLE log.notice (
+    shard int NOT NULL,
+    position bigint NOT NULL,
+    notice_id uuid NOT NULL,
+    state text NOT NULL CHECK (state IN ('raised', 'acknowledged', 'superseded', 'settled', 'withdrawn')),
+    told_on date NOT NULL,
+    told_at timestamptz NOT NULL,
+    cause int,
+    reason text,
+    person text,
+    note bytea,
+    resident_id uuid,
+    rule text,
+    trigger int,
+    subject text,
+    due_on date,
+    stage int,
+    rests_on_version int,
+    backlog boolean,
+    office text,
+    PRIMARY KEY (shard, position),
+    CHECK (num_nulls(rule, trigger, due_on, stage, rests_on_version, backlog, office) IN (0, 7))
+);
+CREATE INDEX notice_entries ON log.notice (shard, notice_id, position);
+GRANT SELECT ON log.notice TO zairyu_app;
+
+-- Besides the privileges. Erasing a resident is the one change: it takes the resident, the subject and what was noted.
+CREATE TRIGGER append_only BEFORE UPDATE ON log.notice FOR EACH ROW
+WHEN (NEW.resident_id IS NOT NULL OR NEW.subject IS NOT NULL OR NEW.note IS NOT NULL
+      OR (NEW.shard, NEW.position, NEW.notice_id, NEW.state, NEW.told_on, NEW.told_at, NEW.cause, NEW.reason, NEW.person,
+          NEW.rule, NEW.trigger, NEW.due_on, NEW.stage, NEW.rests_on_version, NEW.backlog, NEW.office)
+         IS DISTINCT FROM
+         (OLD.shard, OLD.position, OLD.notice_id, OLD.state, OLD.told_on, OLD.told_at, OLD.cause, OLD.reason, OLD.person,
+          OLD.rule, OLD.trigger, OLD.due_on, OLD.stage, OLD.rests_on_version, OLD.backlog, OLD.office))
+EXECUTE FUNCTION log.refuse_change();
+CREATE TRIGGER no_delete BEFORE DELETE ON log.notice FOR EACH ROW EXECUTE FUNCTION log.refuse_change();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON log.notice FOR EACH STATEMENT EXECUTE FUNCTION log.refuse_change();
+
+-- The end of each shard's notices: whoever adds entries locks this row.
+CREATE TABLE log.notice_head (
+    shard int PRIMARY KEY,
+    position bigint NOT NULL DEFAULT 0,
+    told_at timestamptz NOT NULL DEFAULT '-infinity'
+) WITH (fillfactor = 10);
+GRANT SELECT ON log.notice_head TO zairyu_app;
+
+INSERT INTO log.notice_head (shard) VALUES (0);
+
+-- Each notice as its entries leave it, once: that it is raised at most once is this key. `position` is that of its first
+-- entry, `told_on` the first day on which it was told, `place` (see lists.duty) where the resident lives now.
+CREATE TABLE log.told (
+    shard int NOT NULL,
+    notice_id uuid NOT NULL,
+    position bigint NOT NULL,
+    resident_id uuid,
+    rule text COLLATE "C" NOT NULL,
+    trigger int NOT NULL,
+    subject text,
+    due_on date NOT NULL,
+    stage int NOT NULL,
+    reached_on date NOT NULL,
+    rests_on_version int NOT NULL,
+    backlog boolean NOT NULL,
+    office text NOT NULL,
+    raised_on date NOT NULL,
+    raised_at timestamptz NOT NULL,
+    told_on date NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    acknowledged_at timestamptz,
+    acknowledged_by text,
+    place text COLLATE "C" NOT NULL,
+    PRIMARY KEY (shard, notice_id)
+) WITH (fillfactor = 80);
+CREATE INDEX told_resident ON log.told (shard, resident_id);
+CREATE INDEX told_by_place ON log.told (shard, place, state, position);
+CREATE INDEX told_by_state ON log.told (shard, state, position);
+CREATE INDEX told_reached ON log.told (shard, reached_on);
+
+-- Whose duties may end by time alone without anybody recording it.
+CREATE INDEX told_standing ON log.told (shard, resident_id) WHERE state IN ('raised', 'acknowledged');
+GRANT SELECT ON log.told TO zairyu_app;
+
+-- Adding to what offices were told: these two are the only ways in.
+
+-- Bring notices to states, on a civil day. Each is named with all that its first entry says, which is used when there is no
+-- such notice yet. What has the state already is left alone, and so is whoever was erased meanwhile: the key held here is
+-- what erasing destroys first. `p_lives` are the residents concerned with the places where they live now.
+-- Answers how many entries were added.
+CREATE FUNCTION log.tell(
+    p_shard int, p_on date, p_lives uuid[], p_place text[],
+    p_notice uuid[], p_resident uuid[], p_state text[], p_cause int[], p_reason text[],
+    p_rule text[], p_trigger int[], p_subject text[], p_due_on date[], p_stage int[], p_rests_on int[], p_backlog boolean[]
+) RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+DECLARE
+    v_position bigint;
+    v_told_at timestamptz;
+    v_entries int := 0;
+BEGIN
+    PERFORM FROM keys.data_key k
+      WHERE k.shard = p_shard AND k.resident_id = ANY (p_lives) ORDER BY k.resident_id FOR KEY SHARE;
+
+    IF cardinality(p_notice) > 0 THEN
+        -- Alone in its statement: the next one must see what the former holder of this lock committed.
+        SELECT h.position, greatest(clock_timestamp(), h.told_at + interval '1 microsecond')
+          INTO STRICT v_position, v_told_at
+          FROM log.notice_head h WHERE h.shard = p_shard FOR UPDATE;
+
+        WITH step AS (
+            SELECT s.notice, s.resident, s.cause, s.reason, s.rule, s.trigger, s.subject, s.due_on, s.stage, s.rests_on,
+                   s.backlog, l.place, t.notice_id IS NULL AS is_new, row_number() OVER (ORDER BY s.n) AS nth,
+                   CASE WHEN s.state = 'raised' AND t.acknowledged_at IS NOT NULL THEN 'acknowledged' ELSE s.state END
+                       AS state
+              FROM unnest(p_notice, p_resident, p_state, p_cause, p_reason, p_rule, p_trigger, p_subject, p_due_on, p_stage,
+                          p_rests_on, p_backlog)
+                   WITH ORDINALITY AS s (notice, resident, state, cause, reason, rule, trigger, subject, due_on, stage,
+                                         rests_on, backlog, n)
+              JOIN unnest(p_lives, p_place) AS l (resident, place) ON l.resident = s.resident
+              JOIN keys.data_key k ON k.shard = p_shard AND k.resident_id = s.resident
+              LEFT JOIN log.told t ON t.shard = p_shard AND t.notice_id = s.notice
+             WHERE t.state IS DISTINCT FROM s.state
+        ), entry AS (
+            INSERT INTO log.notice (shard, position, notice_id, state, told_on, told_at, cause, reason, resident_id, rule,
+                                    trigger, subject, due_on, stage, rests_on_version, backlog, office)
+            SELECT p_shard, v_position + nth, notice, state, p_on, v_told_at + (nth - 1) * interval '1 microsecond', cause,
+                   reason,
+                   CASE WHEN is_new THEN resident END, CASE WHEN is_new THEN rule END, CASE WHEN is_new THEN trigger END,
+                   CASE WHEN is_new THEN subject END, CASE WHEN is_new THEN due_on END, CASE WHEN is_new THEN stage END,
+                   CASE WHEN is_new THEN rests_on END, CASE WHEN is_new THEN backlog END, CASE WHEN is_new THEN place END
+              FROM step
+        )
+        INSERT INTO log.told AS t (shard, notice_id, position, resident_id, rule, trigger, subject, due_on, stage, reached_on,
+                                   rests_on_version, backlog, office, raised_on, raised_at, told_on, state, place)
+        SELECT p_shard, notice, v_position + nth, resident, rule, trigger, subject, due_on, stage, due_on + stage, rests_on,
+               backlog, place, p_on, v_told_at + (nth - 1) * interval '1 microsecond', p_on, state, place
+          FROM step
+            ON CONFLICT (shard, notice_id) DO UPDATE
+           SET state = excluded.state,
+               told_on = CASE WHEN excluded.state = 'withdrawn' THEN t.told_on ELSE least(t.told_on, excluded.told_on) END;
+        GET DIAGNOSTICS v_entries = ROW_COUNT;
+
+        UPDATE log.notice_head h
+           SET position = v_position + v_entries, told_at = v_told_at + greatest(v_entries - 1, 0) * interval '1 microsecond'
+         WHERE h.shard = p_shard AND v_entries > 0;
+    END IF;
+
+    UPDATE log.told t SET place = l.place
+      FROM unnest(p_lives, p_place) AS l (resident, place)
+     WHERE t.shard = p_shard AND t.resident_id = l.resident AND t.place <> l.place;
+    RETURN v_entries;
+END
+$$;
+REVOKE ALL ON FUNCTION log.tell FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION log.tell TO zairyu_app;
+
+-- Somebody has taken note of a notice, with a sealed word about it or none: once, who comes later changes nothing. The entry
+-- has the state that the notice has then; what was superseded stays so.
+CREATE FUNCTION log.acknowledge(p_shard int, p_notice uuid, p_on date, p_person text, p_note bytea)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_position bigint;
+    v_told_at timestamptz;
+    v_state text;
+BEGIN
+    SELECT h.position + 1, greatest(clock_timestamp(), h.told_at + interval '1 microsecond')
+      INTO STRICT v_position, v_told_at
+      FROM log.notice_head h WHERE h.shard = p_shard FOR UPDATE;
+
+    UPDATE log.told t
+       SET acknowledged_at = v_told_at, acknowledged_by = p_person,
+           state = CASE WHEN t.state = 'raised' THEN 'acknowledged' ELSE t.state END
+     WHERE t.shard = p_shard AND t.notice_id = p_notice AND t.resident_id IS NOT NULL AND t.acknowledged_at IS NULL
+    RETURNING t.state INTO v_state;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    INSERT INTO log.notice (shard, position, notice_id, state, told_on, told_at, person, note)
+    VALUES (p_shard, v_position, p_notice, v_state, p_on, v_told_at, p_person, p_note);
+    UPDATE log.notice_head h SET position = v_position, told_at = v_told_at WHERE h.shard = p_shard;
+END
+$$;
+REVOKE ALL ON FUNCTION log.acknowledge FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION log.acknowledge TO zairyu_app;
+
 SET LOCAL ROLE zairyu_app;
 
 -- Version of each resident's stream that the rows show. `opened_by` is the office of the opening; `name` that of those who
@@ -1195,3 +1388,18 @@ BEGIN
         OFFSET 0) AS d;
 END
 $$;
+
+-- How far offices have been told: of all that the rows show up to a position of the log, and of the whole of a civil day. A
+-- day is told of in parts, `pass_to` and up to the resident `pass_after` (null: none under way), `pass_whole` when of every
+-- resident. `made_of` are the rules and stages that was told under; `waiting` were set aside when it was their turn.
+CREATE TABLE projection.noticed (
+    shard int NOT NULL,
+    position bigint NOT NULL,
+    day date,
+    pass_to date,
+    pass_after uuid,
+    pass_whole boolean NOT NULL,
+    made_of text NOT NULL,
+    waiting uuid[] NOT NULL,
+    PRIMARY KEY (shard)
+) WITH (fillfactor = 10);

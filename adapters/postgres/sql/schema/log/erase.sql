@@ -36,6 +36,12 @@ BEGIN
      WHERE e.shard = p_shard AND e.resident_id = p_resident;
     DELETE FROM keys.data_key k WHERE k.shard = p_shard AND k.resident_id = p_resident;
     DELETE FROM log.card_claim c WHERE c.shard = p_shard AND c.resident_id = p_resident;
+    -- After the key: who tells of duties holds it while doing so.
+    UPDATE log.notice n SET resident_id = NULL, subject = NULL, note = NULL
+      FROM log.told t
+     WHERE t.shard = p_shard AND t.resident_id = p_resident AND n.shard = p_shard AND n.notice_id = t.notice_id
+       AND num_nonnulls(n.resident_id, n.subject, n.note) > 0;
+    UPDATE log.told t SET resident_id = NULL, subject = NULL WHERE t.shard = p_shard AND t.resident_id = p_resident;
     -- The key stays used; what was asked under it does not.
     UPDATE log.idempotency i SET digest = '' WHERE i.shard = p_shard AND i.resident_id = p_resident;
 

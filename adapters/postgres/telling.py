@@ -1,0 +1,336 @@
+"""Telling offices: whoever leads keeps the notice log level with the rows, and with the day in Tokyo.
+
+Residents about whom something was recorded are looked at once the rows show it, all others when a day begins,
+in parts. Each part is one transaction with how far it has come, and is nothing when it is done again: so a
+process can be stopped anywhere, and two at once do no harm.
+"""
+
+import asyncio
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+import msgspec
+import structlog
+from msgspec import Struct, structs
+
+from adapters.clock import civil_day
+from adapters.ports import Clock, EventLog
+from adapters.postgres.database import Connection, Pool, Record
+from adapters.postgres.rows.packing import unpacked
+from adapters.postgres.rows.tables import ALWAYS_KNOWN
+from adapters.postgres.statements import sql
+from domain.duties.duty import Subject
+from projections.notices import Notice, NoticeState, Step, Telling, Told, reconciled
+from projections.rows.row import PlacedDuty, Row
+
+_log = structlog.get_logger("zairyu.notices")
+
+PART = 200
+"""Residents looked at in one transaction."""
+AHEAD = 20_000
+"""Residents found at once whose turn it is."""
+POLL_SECONDS = 0.05
+ONE_DAY = timedelta(days=1)
+_CURRENT, _EVERYTHING = False, True
+
+
+class TellingProgress(Struct, frozen=True, kw_only=True):
+    """How far offices have been told; `position` and `day` None before the first start.
+
+    `shown` is the position that the rows show, `last` that of the last entry of the notice log. While a day
+    is told of, `pass_to` is that day, and `pass_after` the last resident who had their turn.
+    """
+
+    shown: int | None
+    made_by: str | None
+    last: int
+    position: int | None
+    day: date | None
+    pass_to: date | None
+    pass_after: UUID | None
+    pass_whole: bool | None
+    made_of: str | None
+    waiting: tuple[UUID, ...] | None
+
+    @property
+    def behind(self) -> int:
+        """Entries of the log that the rows show and of which offices have not been told."""
+        return max((self.shown or 0) - (self.position or 0), 0)
+
+
+class Looked(Struct, frozen=True, kw_only=True):
+    """What a look at residents found: the steps to take, where they live, who was set aside."""
+
+    steps: Mapping[UUID, Sequence[Step]]
+    versions: Mapping[UUID, int]
+    places: Mapping[UUID, str]
+    set_aside: tuple[UUID, ...]
+
+
+def notice_id(resident_id: UUID, notice: Notice) -> UUID:
+    """Return the id of a notice, which follows from what makes it one: it is raised once, ever."""
+    subject = None if notice.subject is None else msgspec.to_builtins(notice.subject)
+    named = [notice.rule, notice.trigger, subject, notice.due_on, notice.stage]
+    return uuid5(resident_id, msgspec.json.encode(named).decode())
+
+
+class Teller:
+    """Tells offices, as long as this process leads; counts what it raised and withdrew."""
+
+    def __init__(self, pool: Pool, log: EventLog, clock: Clock, telling: Telling, made_by: str) -> None:
+        self._pool = pool
+        self._log = log
+        self._shard = log.shard
+        self._clock = clock
+        self._telling = telling
+        self._made_by = made_by
+        self._made_of = msgspec.json.encode([made_by, telling]).decode()
+        self._ahead: list[UUID] = []
+        self.raised = self.withdrawn = 0
+
+    async def run(self) -> None:
+        """Tell offices until cancelled."""
+        self._ahead = []
+        while True:
+            try:
+                busy = await self.step()
+            except Exception as error:  # noqa: BLE001 offices may be told late, not never
+                _log.warning("telling interrupted", error=type(error).__name__)
+                busy = False
+            if not busy:
+                await asyncio.sleep(POLL_SECONDS)
+
+    async def catch_up(self) -> None:
+        """Tell offices all there is to tell by now."""
+        while await self.step():
+            pass
+
+    async def step(self) -> bool:
+        """Take the next part of what is to be told; False when there is nothing to tell."""
+        async with self._pool.acquire() as connection:
+            now = await progress(connection, self._shard)
+            today = self._today(now)
+            if now.made_by is None and now.day is None and not await self._log.head():
+                await self._tell(connection, self._begun(today), [], today)  # of an empty log
+                return True
+            if now.made_by != self._made_by:  # no rows, or rows that a rebuild is to replace
+                return False
+            if now.made_of != self._made_of:
+                now = structs.replace(now, pass_to=today, pass_after=UUID(int=0), pass_whole=True)
+                now = structs.replace(now, made_of=self._made_of, position=now.position or now.shown)
+                self._ahead = []
+            done = await self._recorded(connection, now, today)
+            if done is None:
+                done = await self._day(connection, now, today)
+        return done is not None
+
+    async def dry_run(self, day: date) -> list[tuple[UUID, Step]]:
+        """Return what would be told on a day, if nothing is recorded until then; nothing is written."""
+        found: list[tuple[UUID, Step]] = []
+        async with self._pool.acquire() as connection:
+            now = await progress(connection, self._shard)
+            whole = now.made_of != self._made_of or now.day is None
+            after, since = UUID(int=0), now.day or day
+            while residents := await self._due(connection, since, day, after, whole=whole):
+                for part in _parts(residents):
+                    looked = await self._look(connection, part, day)
+                    found += [(r, step) for r, steps in looked.steps.items() for step in steps]
+                after = residents[-1]
+        return found
+
+    def _begun(self, today: date) -> TellingProgress:
+        return TellingProgress(
+            shown=None, made_by=None, last=0, position=0, day=today, pass_to=None, pass_after=None,
+            pass_whole=False, made_of=self._made_of, waiting=(),
+        )  # fmt: skip
+
+    def _today(self, now: TellingProgress) -> date:
+        """Return the day in Tokyo; the day told of already while a clock is less than a day behind it."""
+        today = self._clock.today()
+        is_set = civil_day(self._clock.now()) != today
+        return today if now.day is None or is_set or today != now.day - ONE_DAY else now.day
+
+    async def _recorded(
+        self, connection: Connection, now: TellingProgress, today: date
+    ) -> TellingProgress | None:
+        """Look at residents about whom something was recorded, or who were set aside and no longer are."""
+        waiting = now.waiting or ()
+        position, residents = now.position or 0, list[UUID]()
+        if waiting:
+            back = await self._look(connection, waiting, today)
+            residents = [r for r in waiting if r not in back.set_aside]
+        if position < (now.shown or 0):
+            limit = min(PART, (now.shown or 0) - position)
+            entries = await self._log.changes(after=position, limit=limit)
+            residents += [e.resident_id for e in entries if not e.erased]
+            position = entries[-1].position
+        if not residents and position == now.position:
+            return None
+        after = structs.replace(now, position=position)
+        return await self._tell(connection, after, list(dict.fromkeys(residents)), today)
+
+    async def _day(self, connection: Connection, now: TellingProgress, today: date) -> TellingProgress | None:
+        """Look at the next residents of the day that is being told of, or begin one."""
+        if now.pass_to is None:
+            if now.day == today:
+                return None
+            now = structs.replace(now, pass_to=today, pass_after=UUID(int=0), pass_whole=False)
+            self._ahead = []
+        if not self._ahead:
+            assert now.pass_to is not None
+            after = now.pass_after or UUID(int=0)
+            since = now.day or now.pass_to
+            whole = now.pass_whole or False
+            self._ahead = await self._due(connection, since, now.pass_to, after, whole=whole)
+        part, self._ahead = self._ahead[:PART], self._ahead[PART:]
+        if part:
+            after_part = structs.replace(now, pass_after=part[-1])
+        else:
+            after_part = structs.replace(
+                now, day=now.pass_to, pass_to=None, pass_after=None, pass_whole=False
+            )
+        return await self._tell(connection, after_part, part, today)
+
+    async def _due(
+        self, connection: Connection, since: date, day: date, after: UUID, *, whole: bool
+    ) -> list[UUID]:
+        stages = list(self._telling.stages)
+        found = await connection.fetch(
+            sql("notices/due.sql"), self._shard, since, day, stages, whole, after, AHEAD
+        )
+        return [r["resident_id"] for r in found]
+
+    async def _tell(
+        self, connection: Connection, now: TellingProgress, residents: Sequence[UUID], today: date
+    ) -> TellingProgress:
+        """Write what is to be told of residents, and how far that brings it."""
+        async with connection.transaction():
+            await connection.execute(sql("rows/lock.sql"), self._shard, None)  # rows stand still meanwhile
+            if (await progress(connection, self._shard)).made_by not in {self._made_by, None}:
+                return now
+            looked = await self._look(connection, residents, today)
+            steps = [(r, step) for r, found in looked.steps.items() for step in found]
+            await connection.fetchval(
+                sql("notices/tell.sql"), self._shard, today,
+                list(looked.places), list(looked.places.values()),
+                *_columns(steps, looked.versions, today, backlog=now.day is None),
+            )  # fmt: skip
+            waiting = {*(now.waiting or ())} - {*residents} | {*looked.set_aside}
+            await connection.execute(
+                sql("notices/set_progress.sql"), self._shard, now.position, now.day, now.pass_to,
+                now.pass_after, now.pass_whole or False, now.made_of, sorted(waiting),
+            )  # fmt: skip
+        self._count(step for _, step in steps)
+        return now
+
+    async def _look(self, connection: Connection, residents: Sequence[UUID], day: date) -> Looked:
+        """Return what is to be told of residents; causes cost a second look at those who need one."""
+        found = await connection.fetch(sql("notices/owing.sql"), self._shard, day, residents, _CURRENT)
+        told = await _told(connection, self._shard, residents)
+        shown = {r["resident_id"]: r for r in found if r["version"] is not None and not r["set_aside"]}
+        steps = {r: self._steps(told.get(r, ()), of, day) for r, of in shown.items()}
+        unclear = [r for r, (known, of) in steps.items() if any(_has_cause(s, known) for s in of)]
+        if unclear:
+            again = await connection.fetch(sql("notices/owing.sql"), self._shard, day, unclear, _EVERYTHING)
+            steps |= {r["resident_id"]: self._steps(told[r["resident_id"]], r, day) for r in again}
+        return Looked(
+            steps={r: of for r, (_, of) in steps.items()},
+            versions={r: of["version"] for r, of in shown.items()},
+            places={r: of["place"] for r, of in shown.items()},
+            set_aside=tuple(r["resident_id"] for r in found if r["set_aside"]),
+        )
+
+    def _steps(
+        self, told: Iterable[Record], owing: Record, day: date
+    ) -> tuple[Mapping[Notice, Told], Sequence[Step]]:
+        rows = _rows(owing)
+        known = {t.notice: t for t in (_as_told(t, rows) for t in told)}
+        version = owing["version"]
+        return known, reconciled(rows, known, day=day, version=version, telling=self._telling)
+
+    def _count(self, steps: Iterable[Step]) -> None:
+        for step in steps:
+            self.raised += step.state == "raised"
+            self.withdrawn += step.state == "withdrawn"
+
+
+async def progress(connection: Connection, shard: int) -> TellingProgress:
+    """Return how far offices have been told."""
+    found = await connection.fetchrow(sql("notices/progress.sql"), shard)
+    return msgspec.convert(dict(found or {}), TellingProgress)
+
+
+async def _told(connection: Connection, shard: int, residents: Sequence[UUID]) -> Mapping[UUID, list[Record]]:
+    found: dict[UUID, list[Record]] = {}
+    for r in await connection.fetch(sql("notices/told.sql"), shard, residents):
+        found.setdefault(r["resident_id"], []).append(r)
+    return found
+
+
+def _as_told(r: Record, rows: Iterable[Row[PlacedDuty]]) -> Told:
+    """Return a notice as the log has it, with its subject: the log goes without card numbers."""
+    duties = (row.value.duty for row in rows)
+    subjects = {d.subject for d in duties if (d.rule, d.trigger) == (r["rule"], r["trigger"])}
+    written = None if r["subject"] is None else msgspec.json.decode(r["subject"], type=Subject)
+    state: NoticeState = r["state"]
+    for subject in (*subjects, written):
+        notice = Notice(
+            rule=r["rule"], trigger=r["trigger"], subject=subject, due_on=r["due_on"], stage=r["stage"]
+        )
+        if notice_id(r["resident_id"], notice) == r["notice_id"]:
+            break
+    return Told(
+        notice=notice, told_on=r["told_on"], rests_on_version=r["rests_on_version"], state=state,
+        acknowledged=r["acknowledged"],
+    )  # fmt: skip
+
+
+def _rows(owing: Record) -> list[Row[PlacedDuty]]:
+    """Return the rows of a resident's duties, known since ever unless it was asked since when."""
+    recorded_at = owing["recorded_at"] or ()
+    columns = ("number", "known_from", "known_to", "valid_from", "valid_to", "rule", "kind", "class", "duty")
+    lines = zip(*(owing[column] or () for column in columns), strict=True)
+    return [
+        Row(
+            number=number,
+            known_from=bisect_right(recorded_at, known_from),
+            known_to=None if known_to == ALWAYS_KNOWN else bisect_right(recorded_at, known_to),
+            valid_from=valid_from,
+            valid_to=valid_to,
+            value=PlacedDuty(unpacked(*duty), None),
+        )
+        for number, known_from, known_to, valid_from, valid_to, *duty in lines
+    ]
+
+
+def _has_cause(step: Step, known: Mapping[Notice, Told]) -> bool:
+    told = known.get(step.notice)
+    return told is not None and (step.state == "withdrawn" or told.state in {"withdrawn", "settled"})
+
+
+def _columns(
+    steps: Sequence[tuple[UUID, Step]], versions: Mapping[UUID, int], today: date, *, backlog: bool
+) -> list[list[Any]]:
+    lines = [
+        (
+            notice_id(r, n), r, step.state, step.cause, step.reason, n.rule, n.trigger, _subject(n), n.due_on,
+            n.stage, versions[r], backlog and n.reached_on < today,
+        )
+        for r, step in steps
+        for n in (step.notice,)
+    ]  # fmt: skip
+    return [[line[column] for line in lines] for column in range(12)]
+
+
+def _subject(notice: Notice) -> str | None:
+    """Return the subject as the log keeps it, without a card number: a backup would keep that, too."""
+    if notice.subject is None:
+        return None
+    return msgspec.json.encode(structs.replace(notice.subject, card_number=None)).decode()
+
+
+def _parts(residents: Sequence[UUID]) -> Iterable[Sequence[UUID]]:
+    return (residents[n : n + PART] for n in range(0, len(residents), PART))
