@@ -1,7 +1,7 @@
 """One resident's file, opened for one question: who may see it, which facts count, which day it is about."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import cast
 from uuid import UUID
@@ -40,6 +40,12 @@ class File(Struct, frozen=True, kw_only=True):
     def version(self) -> int:
         """The last version that counts."""
         return self.counted[-1].version
+
+    @property
+    def moment(self) -> datetime | None:
+        """The moment of knowing that was asked about; of a version, when that was recorded."""
+        moment = read_known(self.known)
+        return self.recorded[moment - 1].recorded_at if isinstance(moment, int) else moment
 
     @property
     def etag(self) -> str:

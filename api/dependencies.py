@@ -2,8 +2,9 @@
 
 The parts of the server by their own names (`PARTS`), and what follows from one request: `asked` the query as
 the contract of the route has it, `day` the day it is about, `caller`, `language`, `on_paper`, `looks` the
-record of looks, `file` the file of the resident in the path, `files` to open others, `lists` once they show
-what the query waits for, `reach` whose residents they may show, `writing` what records.
+record of looks, `file` the file of the resident in the path, `files` to open others, `lists` and
+`notice_lists` once they show what the query waits for, `reach` whose residents they may show, `writing` what
+records.
 """
 
 from collections.abc import Iterable
@@ -21,6 +22,7 @@ from litestar.routes.base import BaseRoute
 
 from adapters.ports import Clock
 from adapters.postgres.lists import Lists
+from adapters.postgres.notices import NoticeLists
 from adapters.postgres.questions import BehindError, Reach
 from api.asking import File, Files
 from api.edge import header_text, language_in, paper_wanted
@@ -54,6 +56,7 @@ def dependencies(services: Services) -> dict[str, Provide]:
         )},
         "file": Provide(file),
         "lists": Provide(lists),
+        "notice_lists": Provide(notice_lists),
     }  # fmt: skip
 
 
@@ -144,6 +147,17 @@ async def lists(request: Asking, services: Given[Services]) -> Lists:
         except BehindError:
             raise Problem("projection-behind") from None
     return services.lists
+
+
+async def notice_lists(request: Asking, services: Given[Services]) -> NoticeLists:
+    """Return what offices were told, once that is so up to what is waited for; raises as `lists`."""
+    position: int | None = getattr(asked(request), "wait_for", None)
+    if position is not None:
+        try:
+            await services.notices.wait_for(position)
+        except BehindError:
+            raise Problem("projection-behind") from None
+    return services.notices
 
 
 def reach(request: Asking, clock: Given[Clock]) -> Reach | None:

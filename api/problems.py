@@ -36,6 +36,7 @@ STATUS: Final[Mapping[str, int]] = {
     "resident-not-found": 404,
     "rule-not-found": 404,
     "correction-request-not-found": 404,
+    "notice-not-found": 404,
     "method-not-allowed": 405,
     **dict.fromkeys(REFUSALS, 409),
     "resident-erased": 410,

@@ -1,12 +1,15 @@
 """The timeline in words (contract section 5): what happened, what changed with it, what falls due."""
 
+from collections.abc import Iterable
 from datetime import date
+from operator import attrgetter
 from typing import Literal, assert_never
 
 import msgspec
 from msgspec import Struct
 
-from api.wording import citation, due_title, event_title, transition_title
+from adapters.postgres.notices import ListedNotice
+from api.wording import citation, due_title, event_title, notice_title, transition_title
 from projections.status_timeline import (
     DueEntry,
     Entry,
@@ -21,7 +24,7 @@ class EntryAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something on a day; `basis` is the article behind a transition that no event made."""
 
     on: date
-    kind: Literal["event", "transition", "due"]
+    kind: Literal["event", "transition", "due", "notice"]
     title: str
     version: int | None = None
     rule: str | None = None
@@ -45,15 +48,25 @@ class TimelineAnswer(Struct, frozen=True, kw_only=True):
     spans: tuple[SpanAnswer, ...]
 
 
-def timeline_answer(timeline: Timeline, language: str) -> TimelineAnswer:
-    """Return the timeline, worded; spans that begin in the distant past begin there."""
+def timeline_answer(timeline: Timeline, notices: Iterable[ListedNotice], language: str) -> TimelineAnswer:
+    """Return the timeline, worded, with what offices were told; spans of the distant past begin there."""
+    entries = [_entry(entry, language) for entry in timeline.entries]
+    told = [_told(notice, language) for notice in notices]
     return TimelineAnswer(
-        entries=tuple(_entry(entry, language) for entry in timeline.entries),
+        entries=tuple(sorted([*entries, *told], key=attrgetter("on"))),
         spans=tuple(
             SpanAnswer(track=span.track, value=span.value, valid_from=span.valid_from, valid_to=span.valid_to)
             for span in timeline.spans
         ),
     )
+
+
+def _told(listed: ListedNotice, language: str) -> EntryAnswer:
+    """Return that an office was told something; of one day, it comes after what happened."""
+    notice = listed.notice
+    title = notice_title(notice.rule, notice.stage, listed.state, language)
+    version = listed.rests_on_version
+    return EntryAnswer(on=listed.raised_on, kind="notice", title=title, version=version, rule=notice.rule)
 
 
 def _entry(entry: Entry, language: str) -> EntryAnswer:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from adapters.postgres import questions as rows
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
+from adapters.postgres.notices import NoticeLists
 from adapters.postgres.questions import CursorError, ListedResident, Page, Reach, Summary
 from api.answers import FeedAnswer, RawItems
 from api.dependencies import Given
@@ -41,9 +42,10 @@ class ListedObligation(ObligationAnswer, frozen=True, kw_only=True):
 
 
 class OverdueObligation(ListedObligation, frozen=True, kw_only=True):
-    """A duty past its day."""
+    """A duty past its day; `told_on`: since when an office has been told of it, null when it has not been."""
 
     days_overdue: int
+    told_on: date | None
 
 
 class Worklist(Struct, frozen=True, kw_only=True):
@@ -143,9 +145,10 @@ async def summary(
     "/notifications/overdue",
     opt=says(action="read", query=OverdueAsked, answer=OverdueList, refuses=_REFUSALS, headers=_HEADERS),
 )
-async def overdue(
+async def overdue(  # noqa: PLR0913, PLR0917 what the route is given by name
     asked: Given[OverdueAsked],
     lists: Given[Lists],
+    notice_lists: Given[NoticeLists],
     day: Given[date],
     reach: Given[Reach | None],
     looks: Given[Looks],
@@ -161,9 +164,14 @@ async def overdue(
             )
         )  # fmt: skip
     looks.note(sorted({item.resident_id for item in found.items}), on=day, known=asked.known)
+    told = await notice_lists.told_since([(item.resident_id, item.duty) for item in found.items], on=day)
     items = [
-        {**_listed(item, day, language, policy), "days_overdue": days_overdue(item.duty, day)}
-        for item in found.items
+        {
+            **_listed(item, day, language, policy),
+            "days_overdue": days_overdue(item.duty, day),
+            "told_on": told_on,
+        }
+        for item, told_on in zip(found.items, told, strict=True)
         if item.duty.due_on is not None
     ]
     return answer({"items": items, "next": found.next})

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from adapters.postgres.log import Log
 from adapters.postgres.log.seals import prove
+from adapters.postgres.notices import NoticeLists
 from adapters.seals import Proof
 from adapters.threads import in_thread_if_long
 from api.answers import HistoryAnswer, RawItems, StandingAnswer
@@ -24,6 +25,7 @@ from api.replies import Reply, answer, paper
 from api.routing import says
 from api.standing import history_items, obligation_answers, standing_answer
 from api.story import TimelineAnswer, timeline_answer
+from api.told import NoticeAnswer, notice_answer
 from api.wording import ObligationAnswer
 from domain.policy import Policy
 from projections import current_status, status_timeline
@@ -38,6 +40,12 @@ class ObligationsAnswer(Struct, frozen=True, kw_only=True):
     """One resident's duties on one day."""
 
     obligations: tuple[ObligationAnswer, ...]
+
+
+class ToldHistory(HistoryAnswer, frozen=True, kw_only=True):
+    """A stretch of one stream, and what offices were told of when no more than it was known."""
+
+    notices: tuple[NoticeAnswer, ...]
 
 
 class DiffAnswer(Struct, frozen=True, kw_only=True):
@@ -125,10 +133,17 @@ async def obligations(
     "/residents/{resident_id:uuid}/timeline",
     opt=says(action="read", query=Asked, answer=TimelineAnswer, refuses=READ_REFUSALS, headers=READ_HEADERS),
 )
-async def timeline(file: Given[File], policy: Given[Policy], language: Given[str]) -> Reply:
-    """The story of a resident, past and coming."""
+async def timeline(
+    asked: Given[Asked],
+    file: Given[File],
+    notice_lists: Given[NoticeLists],
+    policy: Given[Policy],
+    language: Given[str],
+) -> Reply:
+    """The story of a resident, past and coming, with what offices were told."""
+    told = await notice_lists.of_resident(file.resident_id, on=asked.on, known=file.moment, today=file.on)
     return await _about(
-        file, lambda: timeline_answer(status_timeline.on(file.facts, file.on, policy), language)
+        file, lambda: timeline_answer(status_timeline.on(file.facts, file.on, policy), told, language)
     )
 
 
@@ -137,13 +152,19 @@ async def timeline(file: Given[File], policy: Given[Policy], language: Given[str
     opt=says(
         action="read",
         query=HistoryAsked,
-        answer=(HistoryAnswer, Proof),
+        answer=(ToldHistory, Proof),
         refuses=READ_REFUSALS,
         headers=READ_HEADERS,
     ),
 )
-async def history(asked: Given[HistoryAsked], file: Given[File], log: Given[Log]) -> Reply:
-    """The stream as recorded: who recorded what, when, for which office, and what became of it.
+async def history(
+    asked: Given[HistoryAsked],
+    file: Given[File],
+    log: Given[Log],
+    notice_lists: Given[NoticeLists],
+    language: Given[str],
+) -> Reply:
+    """The stream as recorded: who recorded what, when, for which office, what became of it, who was told.
 
     With `proof=true` the stored entries instead, with their proofs under the newest seal.
     """
@@ -153,7 +174,13 @@ async def history(asked: Given[HistoryAsked], file: Given[File], log: Given[Log]
     page = [r for r in file.recorded if r.version > asked.after][: asked.limit]
     more = bool(page) and page[-1].version < file.recorded[-1].version
     following = page[-1].version if more else None
-    return await _about(file, lambda: RawItems(items=history_items(page, file.recorded), next=following))
+    versions = {r.version for r in page}
+    found = await notice_lists.of_resident(file.resident_id, on=None, known=None, today=file.on)
+    told = [await notice_answer(n, log, language) for n in found if n.rests_on_version in versions]
+    return await _about(
+        file,
+        lambda: {"items": history_items(page, file.recorded), "next": following, "notices": told},
+    )
 
 
 @get(

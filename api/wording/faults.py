@@ -46,6 +46,10 @@ FORMATS: Final[Mapping[str, Text]] = {
         "The character NUL cannot be recorded; leave it out.",
         "記録できない制御文字があります。除いてください。",
     ),
+    "stage": Text(
+        "No stage; write `due-in-7`, `due-today`, `overdue` or `overdue-30`.",
+        "段階ではありません。`due-in-7`、`due-today`、`overdue`、`overdue-30`のように指定してください。",
+    ),
     "card-number": Text(
         "Not a card number; use two letters, eight digits, two letters, such as AB12345678CD.",
         "カード番号ではありません。AB12345678CDのように英字2字、数字8字、英字2字で入力してください。",

@@ -45,6 +45,7 @@ REFUSALS: Mapping[str, Text] = {
         f"A resident's history may hold {MOST_EVENTS:,} events at most",
         f"一人の記録は{MOST_EVENTS // 10_000}万件までです",
     ),
+    "notice-not-found": Text("No such notice", "該当する通知がありません"),
     "correction-request-not-found": Text(
         "No such correction was asked for", "該当する訂正の申出がありません"
     ),

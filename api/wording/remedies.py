@@ -73,6 +73,9 @@ REMEDIES: Mapping[str, Text] = {
         "Nothing more can be recorded about this resident; ask the administrator.",
         "これ以上は記録できません。管理者に相談してください。",
     ),
+    "notice-not-found": Text(
+        "Take the id from the list of notices of your office.", "所属する窓口の通知の一覧を確認してください。"
+    ),
     "correction-request-not-found": Text(
         "Take the number from the resident's requests.", "この方の訂正の申出の一覧を確認してください。"
     ),

@@ -42,6 +42,10 @@ MAY: dict[str, set[str]] = {
     "GET /v1/obligations": READERS,
     "GET /v1/obligations/summary": READERS,
     "GET /v1/notifications/overdue": READERS,
+    "GET /v1/notices": READERS,
+    "GET /v1/residents/{resident_id}/notices": READERS,
+    "POST /v1/notices/{notice_id}/acknowledge": WRITERS,
+    "GET /v1/notices/feed": {"auditor", "integrator", "development"},
     "GET /v1/events": {"auditor", "integrator", "development"},
     "GET /v1/offices": EVERYBODY,
     "GET /v1/rules": EVERYBODY,
@@ -124,7 +128,7 @@ async def test_a_route_answers_whom_it_may(guarded: Office, issuer: Provider, ro
         token = await guarded.token(role)
         status = (await _call(guarded, route, mine, token)).status_code
         assert status == (GOOD.get(route, 200) if role in MAY[route] else 403), role
-        if "{resident_id}" in route:
+        if "{resident_id}" in route or "{notice_id}" in route:
             expected = 403 if role not in MAY[route] else status if role in UNLIMITED else 404
             assert (await _call(guarded, route, theirs, token)).status_code == expected, role
     for token in await _invalid(guarded, issuer):
@@ -147,6 +151,12 @@ async def _call(guarded: Office, route: str, resident: str, token: str) -> httpx
         return await guarded.post(path, {"reason": "x"}, token=token)
     if path.endswith("/correction-requests") and method == "POST":
         return await guarded.post(path.format(resident_id=resident), VOID, token=token)
+    if "{notice_id}" in path:
+        position = (await guarded.record(resident, *NOTE["events"]))["position"]
+        told = await guarded.get("/v1/notices", resident_id=resident, wait_for=position)
+        return await guarded.post(
+            path.format(notice_id=told.json()["items"][0]["notice_id"]), {}, token=token
+        )
     path = path.format(resident_id=resident, rule_id="ADR-1") + QUERY.get(route, "")
     if method == "GET":
         return await guarded.get(path, token=token)

@@ -1,0 +1,158 @@
+"""Notices as they are answered: what an office was told, and what has become of it."""
+
+from datetime import date
+from uuid import UUID
+
+from msgspec import UNSET, Struct, UnsetType
+
+from adapters.keys import ChangedError
+from adapters.ports import LogRefusal
+from adapters.postgres.log import Log
+from adapters.postgres.notices import ListedNotice, NoticeEntry
+from api.answers import Instant
+from api.wording import reason_sentence, rule_title
+from domain.duties.duty import Subject
+from domain.events import Name
+from projections.notices import NoticeState, Reason, stage_name
+
+
+class WithdrawnView(Struct, frozen=True, kw_only=True):
+    """When a notice was taken back, which version made it wrong (null: time, or the rules), and why."""
+
+    at: Instant
+    cause: int | None
+    reason: Reason
+    detail: str
+
+
+class AcknowledgedView(Struct, frozen=True, kw_only=True):
+    """Who took note of a notice, when, and what they wrote."""
+
+    at: Instant
+    by: str
+    note: str | UnsetType = UNSET
+
+
+class NoticeAnswer(Struct, frozen=True, kw_only=True):
+    """A notice: which duty of whom it is about, at which stage, and its state.
+
+    `office` is that of where the resident lived when it was raised, `rests_on_version` the version of the
+    stream known then. `backlog`: reached before the first start, and delivered to nobody.
+    """
+
+    notice_id: UUID
+    resident_id: UUID | None
+    name: Name | None
+    rule: str
+    title: str
+    trigger: int
+    subject: Subject | None
+    stage: str
+    state: NoticeState
+    due_on: date
+    raised_on: date
+    raised_at: Instant
+    rests_on_version: int
+    office: str | None
+    backlog: bool
+    withdrawn: WithdrawnView | UnsetType = UNSET
+    acknowledged: AcknowledgedView | UnsetType = UNSET
+
+
+class NoticeEntryAnswer(Struct, frozen=True, kw_only=True):
+    """An entry of the notice log: a notice came to be (`first`), got another `state` or was taken note of.
+
+    `person` is who took note. Of a resident who was erased, `resident_id` is null.
+    """
+
+    position: int
+    notice_id: UUID
+    first: bool
+    state: NoticeState
+    on: date
+    at: Instant
+    cause: int | None
+    reason: Reason | None
+    person: str | None
+    resident_id: UUID | None
+    rule: str
+    trigger: int
+    subject: Subject | None
+    stage: str
+    due_on: date
+    rests_on_version: int
+    backlog: bool
+    office: str | None
+
+
+async def notice_answer(listed: ListedNotice, log: Log, language: str) -> NoticeAnswer:
+    """Return a notice as answered, worded in a language."""
+    withdrawn: WithdrawnView | UnsetType = UNSET
+    acknowledged: AcknowledgedView | UnsetType = UNSET
+    if (found := listed.withdrawn) is not None:
+        detail = reason_sentence(found.reason, language)
+        withdrawn = WithdrawnView(at=found.at, cause=found.cause, reason=found.reason, detail=detail)
+    if (by := listed.acknowledged) is not None:
+        acknowledged = AcknowledgedView(at=by.at, by=by.by, note=await _opened(listed, log))
+    notice = listed.notice
+    return NoticeAnswer(
+        notice_id=listed.notice_id,
+        resident_id=listed.resident_id,
+        name=listed.name,
+        rule=notice.rule,
+        title=rule_title(notice.rule, language),
+        trigger=notice.trigger,
+        subject=notice.subject,
+        stage=stage_name(notice.stage),
+        state=listed.state,
+        due_on=notice.due_on,
+        raised_on=listed.raised_on,
+        raised_at=listed.raised_at,
+        rests_on_version=listed.rests_on_version,
+        office=listed.office,
+        backlog=listed.backlog,
+        withdrawn=withdrawn,
+        acknowledged=acknowledged,
+    )
+
+
+def entry_answer(entry: NoticeEntry) -> NoticeEntryAnswer:
+    """Return an entry of the notice log as answered."""
+    return NoticeEntryAnswer(
+        position=entry.position,
+        notice_id=entry.notice_id,
+        first=entry.is_first,
+        state=entry.state,
+        on=entry.told_on,
+        at=entry.told_at,
+        cause=entry.cause,
+        reason=entry.reason,
+        person=entry.person,
+        resident_id=entry.resident_id,
+        rule=entry.rule,
+        trigger=entry.trigger,
+        subject=entry.subject,
+        stage=stage_name(entry.stage),
+        due_on=entry.due_on,
+        rests_on_version=entry.rests_on_version,
+        backlog=entry.backlog,
+        office=entry.office,
+    )
+
+
+async def sealed(note: str | None, notice_id: UUID, resident_id: UUID, log: Log) -> bytes | None:
+    """Return a note as the log keeps it: it may say something of the resident, and goes with their key."""
+    if note is None:
+        return None
+    key = await log.data_key(resident_id)
+    return key.seal(note.encode(), version=0, event_id=notice_id)
+
+
+async def _opened(listed: ListedNotice, log: Log) -> str | UnsetType:
+    if listed.note is None or listed.resident_id is None:
+        return UNSET
+    try:
+        key = await log.data_key(listed.resident_id)
+        return key.open(listed.note, version=0).decode()
+    except (ChangedError, LogRefusal):  # erased meanwhile, or of another's key
+        return UNSET
