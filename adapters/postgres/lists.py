@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -26,7 +26,7 @@ from adapters.postgres.questions import (
     SummaryAsked,
     WeekCount,
 )
-from adapters.postgres.reach import SHARD, Homes, places_within, reached_arguments, wandering
+from adapters.postgres.reach import FEW, SHARD, Homes, all_places, places_within, reached_arguments, wandering
 from adapters.postgres.reading import Turns, read, read_divided
 from adapters.postgres.rows.packing import unpacked
 from adapters.postgres.rows.tables import ALWAYS_KNOWN, NOWHERE, municipality
@@ -66,8 +66,7 @@ class Lists:
             after = _After(asked.due_after, *_LAST_OF_A_DAY)
         while True:
             homes = await wandering(self._pool, asked.on, asked.known or ALWAYS_KNOWN)
-            found = [r for some in await asyncio.gather(*self._listed(asked, after, homes)) for r in some]
-            found.sort(key=_place)
+            found = await self._found(asked, after, homes)
             page = found[: asked.limit]
             shown = await self._shown(asked, page)
             if len(shown) == len(page):  # else rows were replaced meanwhile
@@ -148,46 +147,69 @@ class Lists:
         except TimeoutError:
             raise BehindError from None
 
-    def _listed(
-        self, asked: DutiesAsked, after: _After, homes: Homes
-    ) -> Iterator[Coroutine[Any, Any, Sequence[asyncpg.Record]]]:
-        """Yield what finds duties, each in order and one more than fit on the page."""
-        last_due = FOREVER if asked.due_after is None else FOREVER - DAY  # else those without a day, too
-        if asked.due_before is not None:
-            last_due = max(asked.due_before, ALWAYS + DAY) - DAY
-        arguments = (
-            SHARD, asked.on, asked.known or ALWAYS_KNOWN, list(asked.states or STATES), asked.rule,
-            asked.kind, asked.class_, last_due, *msgspec.structs.astuple(after), asked.limit + 1,
-        )  # fmt: skip
-        yield self._within(asked, arguments, homes)
-        if asked.reach is not None:
-            yield self._reached(asked, asked.reach, arguments, homes)
-
-    async def _within(
-        self, asked: DutiesAsked, arguments: tuple[Any, ...], homes: Homes
-    ) -> Sequence[asyncpg.Record]:
-        """Return duties by the place of the resident on the day."""
+    async def _found(self, asked: DutiesAsked, after: _After, homes: Homes) -> Sequence[asyncpg.Record]:
+        """Return duties in order, one more than fit on the page if there are as many."""
         places = await places_within(self._pool, asked.reach, asked.municipality)
-        if places is None:
-            return await read(self._pool, sql("lists/duties_by_rule.sql"), *arguments)
-        named = [*places, *(name for name, place in homes.items() if place in places)]
-        return await read(self._pool, sql("lists/duties_by_place.sql"), *arguments, named) if named else []
+        if asked.reach is None:
+            return await self._page(asked, after, _with_homes(places, homes))
+        assert places is not None
+        within, reached = await asyncio.gather(
+            self._page(asked, after, _with_homes(places, homes)), self._reached(asked, asked.reach)
+        )
+        full = len(within) > asked.limit
+        last = within[-1]["due_on"] if full else None  # what falls due later is not on the page
+        otherwise = await self._otherwise(asked, after, homes, places, reached, last)
+        found = {_place(r): r for r in (*within, *otherwise)}
+        return [found[place] for place in sorted(found)]
 
-    async def _reached(
-        self, asked: DutiesAsked, reach: Reach, arguments: tuple[Any, ...], homes: Homes
+    async def _page(
+        self,
+        asked: DutiesAsked,
+        after: _After,
+        places: list[str] | None,
+        *,
+        reach: Reach | None = None,
+        last: date | None = None,
     ) -> Sequence[asyncpg.Record]:
-        """Return duties of residents reached otherwise than by the place on the day."""
+        """Return duties in some places (None: all), of everybody or of who is reached, due by a last day."""
+        arguments = _arguments(asked, after, last)
+        if places is None and asked.known is None:
+            return await read(self._pool, sql("lists/duties_by_rule.sql"), *arguments)
+        if places is None:
+            homes = await wandering(self._pool, asked.on, asked.known or ALWAYS_KNOWN)
+            places = [*await all_places(self._pool), *homes]
+        if not places:
+            return []
+        whose = (None, "", asked.on, asked.on, False) if reach is None else reached_arguments(reach)
+        return await read(self._pool, sql("lists/duties_by_place.sql"), *arguments, places, *whose)
+
+    async def _reached(self, asked: DutiesAsked, reach: Reach) -> set[UUID] | None:
+        """Return residents reached otherwise than by the place on the day; None: they are many."""
         when = SHARD, asked.on, asked.known or ALWAYS_KNOWN
-        found = await read(self._pool, sql("lists/reached.sql"), *when, *reached_arguments(reach))
+        found = await read(self._pool, sql("lists/reached.sql"), *when, *reached_arguments(reach), FEW + 1)
+        return None if len(found) > FEW else {r["resident_id"] for r in found}
+
+    async def _otherwise(
+        self,
+        asked: DutiesAsked,
+        after: _After,
+        homes: Homes,
+        within: list[str],
+        reached: set[UUID] | None,
+        last: date | None,
+    ) -> Sequence[asyncpg.Record]:
+        """Return duties of residents reached otherwise: of few by who they are, of many by where they are."""
+        places: list[str] | None = None
+        if asked.municipality is not None:
+            places = [asked.municipality, NOWHERE + asked.municipality]
+        if reached is None:
+            there = places or [*await all_places(self._pool), *homes.values()]
+            others = _with_homes([place for place in dict.fromkeys(there) if place not in within], homes)
+            return await self._page(asked, after, others, reach=asked.reach, last=last)
+        places = _with_homes(places, homes)
+        arguments = *_arguments(asked, after, last), places
         return await read_divided(
-            self._pool,
-            sql("lists/duties_reached.sql"),
-            *arguments,
-            list(reach.prefixes),
-            asked.municipality,
-            list(homes),
-            list(homes.values()),
-            about=[[r["resident_id"] for r in found]],
+            self._pool, sql("lists/duties_reached.sql"), *arguments, about=[list(reached)]
         )
 
     async def _shown(
@@ -203,6 +225,23 @@ class Lists:
             about=[[r[column] for r in page] for column in ("resident_id", "number", "due_on")],
         )
         return {(r["resident_id"], r["number"]): r for r in found}
+
+
+def _arguments(asked: DutiesAsked, after: _After, last: date | None) -> tuple[Any, ...]:
+    """Return the arguments that all pages of duties have in common; nothing due later than `last`."""
+    last_due = FOREVER if asked.due_after is None else FOREVER - DAY  # else those without a day, too
+    if asked.due_before is not None:
+        last_due = max(asked.due_before, ALWAYS + DAY) - DAY
+    return (
+        SHARD, asked.on, asked.known or ALWAYS_KNOWN, list(asked.states or STATES), asked.rule,
+        asked.kind, asked.class_, min(last_due, last or FOREVER), *msgspec.structs.astuple(after),
+        asked.limit + 1,
+    )  # fmt: skip
+
+
+def _with_homes(places: list[str] | None, homes: Homes) -> list[str] | None:
+    """Return places, with what rows name instead of them for those who move often."""
+    return places and [*places, *(name for name, place in homes.items() if place in places)]
 
 
 def _place(listed: asyncpg.Record) -> tuple[date, UUID, int]:

@@ -1,12 +1,11 @@
 """What lists are asked and what they answer."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
-from adapters.postgres.rows.tables import NOWHERE
 from domain.duties.duty import Duty, State
 from domain.events.types import Name, StatusCode
 from domain.law.rule import Class, Kind
@@ -31,9 +30,9 @@ class Reach(Struct, frozen=True, kw_only=True):
     ever: bool = False
 
     @property
-    def places(self) -> tuple[str, ...]:
-        """Beginnings of the places of rows within reach."""
-        return (*self.prefixes, *(NOWHERE + prefix for prefix in self.prefixes), NOWHERE + self.office)
+    def lately(self) -> date:
+        """The last day of a dwelling after which the former office still reaches whoever left."""
+        return self.today - timedelta(days=self.handover_days + 1)
 
 
 class DutiesAsked(Struct, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """Which rows to read for whose residents a caller may list."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import asyncpg
@@ -12,6 +12,8 @@ from adapters.postgres.rows.tables import NOWHERE
 from adapters.postgres.statements import sql
 
 MUNICIPALITY_DIGITS = 5
+FEW = 3000
+"""Residents looked up one by one; of more, a page is found sooner by looking at everybody's rows in order."""
 Homes = Mapping[str, str]
 """Places of residents who move often, by what the rows of their duties name in the place of one."""
 
@@ -40,7 +42,12 @@ async def places_within(
     named = places_named(reach, municipality)
     if named is not None or reach is None:
         return named
-    return [r["place"] for r in await read(pool, sql("lists/places.sql"), SHARD, list(reach.prefixes))]
+    return [place for place in await all_places(pool) if place.startswith(reach.prefixes)]
+
+
+async def all_places(pool: "asyncpg.Pool[asyncpg.Record]") -> list[str]:
+    """Return every place that rows name, but for what stands for those who move often."""
+    return [r["place"] for r in await read(pool, sql("lists/places.sql"), SHARD)]
 
 
 async def wandering(pool: "asyncpg.Pool[asyncpg.Record]", on: date, known: datetime) -> Homes:
@@ -49,6 +56,5 @@ async def wandering(pool: "asyncpg.Pool[asyncpg.Record]", on: date, known: datet
 
 
 def reached_arguments(reach: Reach) -> tuple[Any, ...]:
-    """Return the arguments of `projection.reached`, but for shard and day."""
-    lately = reach.today - timedelta(days=reach.handover_days) - timedelta(days=1)
-    return list(reach.prefixes), reach.office, reach.today, lately, reach.ever
+    """Return the arguments of `projection.reaches` that follow those about a dwelling."""
+    return list(reach.prefixes), reach.office, reach.today, reach.lately, reach.ever

@@ -3,7 +3,7 @@
 -- $6 stay text or null, $7 after resident uuid, $8 limit int, $9 after sort key text, $10 places text[],
 -- $11 prefixes text[] or null (everybody), $12 office text, $13 today date, $14 lately date, $15 ever boolean
 WITH reached AS MATERIALIZED (
-    SELECT projection.reached($1, $11::text[], $12, $13, $14, $15, $2, $3, false) AS resident_id WHERE $11::text[] IS NOT NULL
+    SELECT DISTINCT projection.reached($1, $11::text[], $12, $13, $14, $15, $2, $3, false, NULL) AS resident_id WHERE $11::text[] IS NOT NULL
 ), here AS MATERIALIZED (
     SELECT d.resident_id
     FROM dwelling AS d

@@ -4,7 +4,7 @@
 -- $9 prefixes text[], $10 office text, $11 today date, $12 lately date, $13 ever boolean
 SELECT s.resident_id, s.name, s.date_of_birth, s.nationality, s.status, s.stay, s.municipality_code, s.card_number
 FROM (
-    SELECT who FROM projection.reached($1, $9::text[], $10, $11, $12, $13, $2, $3, false) AS who WHERE who > $7 ORDER BY who
+    SELECT DISTINCT who FROM projection.reached($1, $9::text[], $10, $11, $12, $13, $2, $3, false, NULL) AS who WHERE who > $7 ORDER BY who
 ) AS reached
 CROSS JOIN LATERAL (SELECT * FROM standing AS s WHERE s.shard = $1 AND s.resident_id = who OFFSET 0) AS s
 WHERE s.valid_from <= $2 AND s.valid_to >= $2

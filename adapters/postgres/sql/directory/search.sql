@@ -5,7 +5,7 @@
 -- $15 prefixes text[] or null (everybody), $16 office text, $17 today date, $18 lately date, $19 ever boolean,
 -- $20 places text[] or null: whoever is asked about lives in one of them on the day, or is reached otherwise
 WITH reached AS MATERIALIZED (
-    SELECT projection.reached($1, $15::text[], $16, $17, $18, $19, $2, $3, false) AS resident_id WHERE $15::text[] IS NOT NULL
+    SELECT DISTINCT projection.reached($1, $15::text[], $16, $17, $18, $19, $2, $3, false, NULL) AS resident_id WHERE $15::text[] IS NOT NULL
 ), here AS MATERIALIZED (
     -- most people of a common name live elsewhere: not each of them is to be looked up
     SELECT d.resident_id

@@ -3,7 +3,7 @@
 -- $5 prefixes text[], $6 office text, $7 today date, $8 lately date, $9 ever boolean,
 -- $10 places that rows name text[], $11 the places meant instead text[]
 WITH reached AS MATERIALIZED (
-    SELECT projection.reached($1, $5::text[], $6, $7, $8, $9, $2, $3, true) AS resident_id
+    SELECT DISTINCT projection.reached($1, $5::text[], $6, $7, $8, $9, $2, $3, true, NULL) AS resident_id
 )
 SELECT d.rule, place.of AS place,
     projection.duty_state($2, d.opens_on, d.due_on, d.settled) AS state,

@@ -1,14 +1,10 @@
--- Every place whose code begins with one of these, one look into the index for each.
--- $1 shard int, $2 prefixes text[]
-WITH RECURSIVE found (past, place) AS (
-    SELECT prefix || '~', (
-        SELECT min(s.place) FROM standing AS s
-        WHERE s.shard = $1 AND s.place >= prefix AND s.place < prefix || '~')
-    FROM unnest($2::text[]) AS prefix
+-- Every place that rows name, one look into the index for each.
+-- $1 shard int
+WITH RECURSIVE found (place) AS (
+    SELECT min(s.place) FROM standing AS s WHERE s.shard = $1
     UNION ALL
-    SELECT f.past, (
-        SELECT min(s.place) FROM standing AS s WHERE s.shard = $1 AND s.place > f.place AND s.place < f.past)
+    SELECT (SELECT min(s.place) FROM standing AS s WHERE s.shard = $1 AND s.place > f.place)
     FROM found AS f
     WHERE f.place IS NOT NULL
 )
-SELECT DISTINCT place FROM found WHERE place IS NOT NULL
+SELECT place FROM found WHERE place IS NOT NULL

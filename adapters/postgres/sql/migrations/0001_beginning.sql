@@ -939,6 +939,11 @@ CREATE INDEX duty_formerly_by_place ON lists.duty (shard, place, due_on, residen
     INCLUDE (valid_from, valid_to, known_from, known_to, opens_on, settled, rule) WHERE known_to < 'infinity';
 CREATE INDEX duty_formerly ON lists.duty (shard, known_to) WHERE known_to < 'infinity';
 
+-- Of these, what failed or was past its day when it was replaced: hardly anything settled ever was.
+CREATE INDEX duty_formerly_overdue_by_place ON lists.duty (shard, place, due_on, resident_id, number)
+    INCLUDE (valid_from, valid_to, known_from, known_to, opens_on, settled, rule)
+    WHERE known_to < 'infinity' AND (settled = 'overdue' OR settled IS NULL AND due_on < (known_to AT TIME ZONE 'UTC')::date);
+
 -- What is shown of a resident from valid_from through valid_to, as known from known_from until before known_to; `place` and
 -- `infinity` as in lists.duty.
 CREATE TABLE lists.standing (
@@ -1296,14 +1301,25 @@ BEGIN
 END
 $$;
 
--- The residents that a caller reaches although the place where they are on a day, as known at a moment, is not the
--- caller's: those who live in the caller's municipalities today, or did until lately, or have no address and were
--- opened there; with `ever`, those who ever lived or were opened there. `asked_known` infinity: as now known.
--- `owing`: without those about whom nothing had happened by that day, who owe nothing then. Some of those returned may
--- be at a place of the caller's on that day all the same: whoever asks looks at the place of each row.
+-- Whether a resident is reached by where they dwell or dwelt, as now known: who lives in the caller's municipalities today
+-- or did until lately, or has no address and was opened by the caller's office; with `ever`, who ever lived or was opened
+-- there. api/scope.py says so of a history. Wherever it is called the planner puts its body.
+CREATE FUNCTION projection.reaches(
+    place text, opened_by text, valid_from date, valid_to date,
+    prefixes text[], office text, today date, lately date, ever boolean
+) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT place ^@ ANY (prefixes) AND (ever OR valid_from <= today AND valid_to >= lately)
+        OR (opened_by = office OR opened_by ^@ ANY (prefixes))
+            AND (ever OR place ^@ '~' AND valid_from <= today AND valid_to >= today)
+$$;
+
+-- The residents whom a caller reaches although the place where they are on a day, as known at a moment, may not be the
+-- caller's: where to look for them, and projection.reaches says who they are. `asked_known` infinity: as now known.
+-- `owing`: without those about whom nothing had happened by that day, who owe nothing then. Some may be named twice, and
+-- some be at a place of the caller's on that day all the same. No more than `at_most` are looked for; null: all.
 CREATE FUNCTION projection.reached(
     in_shard int, prefixes text[], office text, today date, lately date, ever boolean, asked_on date,
-    asked_known timestamptz, owing boolean
+    asked_known timestamptz, owing boolean, at_most int
 ) RETURNS SETOF uuid LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
 #variable_conflict use_column
 BEGIN
@@ -1329,63 +1345,69 @@ BEGIN
         WHERE p.place IS NOT NULL
     )
     -- Each place by itself (OFFSET 0): a join of all of them at once would read everybody's dwellings.
-    -- Those who had left before the day asked about.
     SELECT d.resident_id
-    FROM here, place AS p, LATERAL (
-        SELECT d.resident_id
-        FROM lists.dwelling AS d
-        WHERE d.shard = in_shard AND d.place = p.place AND d.known_to = 'infinity'
-            AND d.valid_from <= here.since AND d.valid_to >= here.until AND d.valid_to < asked_on
-        OFFSET 0) AS d
-    UNION
-    -- Those who came after it.
-    SELECT d.resident_id
-    FROM here, place AS p, LATERAL (
-        SELECT d.resident_id
-        FROM lists.dwelling AS d
-        WHERE d.shard = in_shard AND d.place = p.place AND d.known_to = 'infinity'
-            AND d.valid_from <= here.since AND d.valid_to >= here.until AND d.valid_from > asked_on
-            AND (NOT owing OR d.begun_on <= asked_on)
-        OFFSET 0) AS d
-    UNION
-    -- Those who have no address today.
-    SELECT d.resident_id
-    FROM opener AS o, LATERAL (
-        SELECT d.resident_id
-        FROM lists.dwelling AS d
-        WHERE d.shard = in_shard AND d.place >= '~' || o.first AND d.place < '~' || o.past
-            AND d.known_to = 'infinity' AND d.valid_from <= today AND d.valid_to >= today
-        OFFSET 0) AS d
-    UNION
-    -- Those who were opened there and are elsewhere on that day (whoever is where they were opened has been found above).
-    SELECT d.resident_id
-    FROM opener AS o, LATERAL (
-        SELECT d.resident_id
-        FROM lists.dwelling AS d
-        WHERE d.shard = in_shard AND d.opened_by >= o.first AND d.opened_by < o.past AND d.known_to = 'infinity' AND ever
-            AND d.place <> d.opened_by
-            AND d.valid_from <= asked_on AND d.valid_to >= asked_on AND (NOT owing OR d.begun_on <= asked_on)
-            AND NOT EXISTS (SELECT FROM own WHERE starts_with(d.place, own.first))
-        OFFSET 0) AS d
-    UNION
-    -- Those of whom the office knew otherwise at that moment: what has not become known since was so then too.
-    SELECT d.resident_id
-    FROM here, place AS p, LATERAL (
-        SELECT d.resident_id
-        FROM lists.dwelling AS d
-        WHERE d.shard = in_shard AND d.place = p.place AND d.known_to = 'infinity'
-            AND d.valid_from <= here.since AND d.valid_to >= here.until
-            AND asked_known < 'infinity' AND d.known_from > asked_known AND d.opened_at <= asked_known
-        OFFSET 0) AS d
-    UNION
-    SELECT d.resident_id
-    FROM opener AS o, LATERAL (
-        SELECT d.resident_id
-        FROM lists.dwelling AS d
-        WHERE d.shard = in_shard AND d.opened_by >= o.first AND d.opened_by < o.past AND d.known_to = 'infinity' AND ever
-            AND d.place <> d.opened_by
-            AND asked_known < 'infinity' AND d.known_from > asked_known AND d.opened_at <= asked_known
-        OFFSET 0) AS d;
+    FROM (
+        -- Those who had left before the day asked about.
+        SELECT d.*
+        FROM here, place AS p, LATERAL (
+            SELECT d.resident_id, d.place, NULL::text AS opened_by, d.valid_from, d.valid_to
+            FROM lists.dwelling AS d
+            WHERE d.shard = in_shard AND d.place = p.place AND d.known_to = 'infinity'
+                AND d.valid_from <= here.since AND d.valid_to >= here.until
+                AND d.valid_to < asked_on
+            OFFSET 0) AS d
+        UNION ALL
+        -- Those who came after it.
+        SELECT d.*
+        FROM here, place AS p, LATERAL (
+            SELECT d.resident_id, d.place, NULL::text AS opened_by, d.valid_from, d.valid_to
+            FROM lists.dwelling AS d
+            WHERE d.shard = in_shard AND d.place = p.place AND d.known_to = 'infinity'
+                AND d.valid_from <= here.since AND d.valid_to >= here.until
+                AND d.valid_from > asked_on AND (NOT owing OR d.begun_on <= asked_on)
+            OFFSET 0) AS d
+        UNION ALL
+        -- Those who have no address today.
+        SELECT d.*
+        FROM opener AS o, LATERAL (
+            SELECT d.resident_id, d.place, d.opened_by, d.valid_from, d.valid_to
+            FROM lists.dwelling AS d
+            WHERE d.shard = in_shard AND d.known_to = 'infinity'
+                AND d.place >= '~' || o.first AND d.place < '~' || o.past AND d.valid_from <= today AND d.valid_to >= today
+            OFFSET 0) AS d
+        UNION ALL
+        -- Those who were opened there and are elsewhere on that day (who is where they were opened has been found above).
+        SELECT d.*
+        FROM opener AS o, LATERAL (
+            SELECT d.resident_id, d.place, d.opened_by, d.valid_from, d.valid_to
+            FROM lists.dwelling AS d
+            WHERE d.shard = in_shard AND d.known_to = 'infinity'
+                AND d.opened_by >= o.first AND d.opened_by < o.past AND d.place <> d.opened_by AND ever
+                AND d.valid_from <= asked_on AND d.valid_to >= asked_on AND (NOT owing OR d.begun_on <= asked_on)
+            OFFSET 0) AS d
+        UNION ALL
+        -- Those of whom the office knew otherwise at that moment: what has not become known since was so then too.
+        SELECT d.*
+        FROM here, place AS p, LATERAL (
+            SELECT d.resident_id, d.place, NULL::text AS opened_by, d.valid_from, d.valid_to
+            FROM lists.dwelling AS d
+            WHERE d.shard = in_shard AND d.place = p.place AND d.known_to = 'infinity'
+                AND d.valid_from <= here.since AND d.valid_to >= here.until
+                AND asked_known < 'infinity' AND d.known_from > asked_known AND d.opened_at <= asked_known
+            OFFSET 0) AS d
+        UNION ALL
+        -- And of those opened there.
+        SELECT d.*
+        FROM opener AS o, LATERAL (
+            SELECT d.resident_id, d.place, d.opened_by, d.valid_from, d.valid_to
+            FROM lists.dwelling AS d
+            WHERE d.shard = in_shard AND d.known_to = 'infinity'
+                AND d.opened_by >= o.first AND d.opened_by < o.past AND d.place <> d.opened_by AND ever
+                AND asked_known < 'infinity' AND d.known_from > asked_known AND d.opened_at <= asked_known
+            OFFSET 0) AS d
+    ) AS d
+    WHERE projection.reaches(d.place, d.opened_by, d.valid_from, d.valid_to, prefixes, office, today, lately, ever)
+    LIMIT at_most;
 END
 $$;
 

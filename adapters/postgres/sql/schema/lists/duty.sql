@@ -51,3 +51,8 @@ CREATE INDEX duty_settled_by_place ON lists.duty (shard, place, settled, due_on,
 CREATE INDEX duty_formerly_by_place ON lists.duty (shard, place, due_on, resident_id, number)
     INCLUDE (valid_from, valid_to, known_from, known_to, opens_on, settled, rule) WHERE known_to < 'infinity';
 CREATE INDEX duty_formerly ON lists.duty (shard, known_to) WHERE known_to < 'infinity';
+
+-- Of these, what failed or was past its day when it was replaced: hardly anything settled ever was.
+CREATE INDEX duty_formerly_overdue_by_place ON lists.duty (shard, place, due_on, resident_id, number)
+    INCLUDE (valid_from, valid_to, known_from, known_to, opens_on, settled, rule)
+    WHERE known_to < 'infinity' AND (settled = 'overdue' OR settled IS NULL AND due_on < (known_to AT TIME ZONE 'UTC')::date);
