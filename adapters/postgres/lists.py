@@ -15,6 +15,7 @@ from adapters.postgres import directory
 from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.postgres.questions import (
     BehindError,
+    BusyError,
     DutiesAsked,
     ListedDuty,
     ListedResident,
@@ -38,6 +39,8 @@ from projections.rows.row import ALWAYS, BY_DWELLING, DAY, FOREVER
 
 STATES: tuple[State, ...] = ("pending", "open", "overdue", "done", "done-late", "cancelled")
 POLL_SECONDS = 0.004
+TRIES = 10
+"""Times that a page is asked for when rows on it are replaced between being found and being shown."""
 
 
 class _After(Struct, array_like=True, frozen=True):
@@ -60,22 +63,26 @@ class Lists:
         self._turns = Turns(max(1, pool.get_max_size() // 4))
 
     async def obligations(self, asked: DutiesAsked) -> Page[ListedDuty]:
-        """Return a page of duties, due day first, those without a day last. Raises CursorError."""
+        """Return a page of duties, due day first, those without a day last.
+
+        Raises CursorError, and BusyError when rows are replaced faster than they are read.
+        """
         after = read_cursor(asked.cursor, _After)
         if asked.due_after is not None and after.due_on <= asked.due_after:
             after = _After(asked.due_after, *_LAST_OF_A_DAY)
-        while True:
+        for _ in range(TRIES):
             homes = await wandering(self._pool, asked.on, asked.known or ALWAYS_KNOWN)
             found = await self._found(asked, after, homes)
             page = found[: asked.limit]
             shown = await self._shown(asked, page)
-            if len(shown) == len(page):  # else rows were replaced meanwhile
-                break
-        last = _After(*_place(page[-1])) if len(found) > asked.limit else None
-        return Page(
-            items=tuple(_duty(r, shown[r["resident_id"], r["number"]], homes) for r in page),
-            next=write_cursor(last),
-        )
+            if len(shown) < len(page):  # rows were replaced meanwhile
+                continue
+            last = _After(*_place(page[-1])) if len(found) > asked.limit else None
+            return Page(
+                items=tuple(_duty(r, shown[r["resident_id"], r["number"]], homes) for r in page),
+                next=write_cursor(last),
+            )
+        raise BusyError
 
     async def overdue(self, asked: DutiesAsked) -> Page[ListedDuty]:
         """Return a page of statutory duties past their day, the longest first. Raises CursorError."""

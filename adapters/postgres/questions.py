@@ -143,7 +143,7 @@ class CursorError(ValueError):
 
 
 class BusyError(RuntimeError):
-    """Too many questions that cost much wait already: ask again later."""
+    """Too much is asked or written at this moment: ask again later."""
 
 
 class BehindError(Exception):

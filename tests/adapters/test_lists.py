@@ -17,6 +17,7 @@ from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
 from adapters.postgres.questions import (
     BehindError,
+    BusyError,
     CursorError,
     DutiesAsked,
     Reach,
@@ -328,6 +329,19 @@ async def test_a_page_is_asked_for_again_when_rows_are_replaced_meanwhile(
     monkeypatch.setattr(pool, "fetch", erasing)
     after = await population.lists.obligations(asked)
     assert after.items == tuple(item for item in before.items if item.resident_id != gone)
+
+
+async def test_a_page_whose_rows_are_replaced_without_end_is_given_up(
+    population: Population, pool: "asyncpg.Pool[asyncpg.Record]", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch = pool.fetch
+
+    async def replaced(statement: str, *arguments: Any) -> list[asyncpg.Record]:
+        return [] if statement == sql("lists/duties_shown.sql") else await fetch(statement, *arguments)
+
+    monkeypatch.setattr(pool, "fetch", replaced)
+    with pytest.raises(BusyError):
+        await population.lists.obligations(DutiesAsked(on=population.days[-1]))
 
 
 async def test_a_cursor_of_another_list_is_refused(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
