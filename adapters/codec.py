@@ -42,7 +42,7 @@ class Meta(Struct, frozen=True, kw_only=True, omit_defaults=True):
     override: bytes | None = None
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class NewEntry(Struct, frozen=True, kw_only=True):
     """A fact about to be recorded: payload and envelope, without what only the log can give."""
 
     originator_id: UUID
@@ -69,7 +69,7 @@ class StructTranscoder(Transcoder):
 
 
 class StructMapper(Mapper[UUID]):
-    """Between `Entry` and `StoredEvent`, and from a row of the log to `Recorded`; validates what it reads."""
+    """Between `NewEntry` and `StoredEvent`, and from a row of the log to `Recorded`; checks what it reads."""
 
     def __init__(
         self,
@@ -90,7 +90,7 @@ class StructMapper(Mapper[UUID]):
 
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
         """Return the entry with its body sealed."""
-        entry: Entry = domain_event
+        entry: NewEntry = domain_event
         body = entry.key.seal(
             self.transcoder.encode(entry.event), version=entry.originator_version, event_id=entry.event_id
         )

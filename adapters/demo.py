@@ -33,7 +33,7 @@ LATE: Final = (ev.AddressNotified, ev.OrganisationChanged, ev.OrganisationNotifi
 Day = date
 
 
-class Recording(Struct):
+class InventedRecording(Struct):
     """An event on its way into the file, and the instant at which somebody typed it in."""
 
     event: CaseEvent
@@ -272,7 +272,7 @@ def _years_after(day: date, years: int) -> date:
     return date(day.year + years, day.month, last)
 
 
-def _recorded(draw: random.Random, events: list[CaseEvent], today: date) -> list[Recording]:
+def _recorded(draw: random.Random, events: list[CaseEvent], today: date) -> list[InventedRecording]:
     """Return the events in the order and at the instants of their recording, some late or put right."""
     ordered = sorted(events, key=lambda e: e.occurred_on)
     for place, (event, following) in enumerate(pairwise(ordered)):
@@ -284,13 +284,13 @@ def _recorded(draw: random.Random, events: list[CaseEvent], today: date) -> list
         ):
             ordered[place], ordered[place + 1] = following, event
             break
-    recordings: list[Recording] = []
+    recordings: list[InventedRecording] = []
     for event in ordered:
-        recordings.append(Recording(event, _instant(draw, event.occurred_on, recordings, today)))
+        recordings.append(InventedRecording(event, _instant(draw, event.occurred_on, recordings, today)))
     return _put_right(draw, recordings, today)
 
 
-def _instant(draw: random.Random, day: date, before: list[Recording], today: date) -> datetime:
+def _instant(draw: random.Random, day: date, before: list[InventedRecording], today: date) -> datetime:
     """Return an instant in office hours, on the day or some days later, after what was recorded before."""
     delay = draw.choices((0, draw.randint(1, 14), draw.randint(15, 200)), (80, 16, 4))[0]
     spoken = time(draw.randint(0, 8), draw.randrange(60), draw.randrange(60), draw.randrange(10**6))
@@ -300,7 +300,9 @@ def _instant(draw: random.Random, day: date, before: list[Recording], today: dat
     return at
 
 
-def _put_right(draw: random.Random, recordings: list[Recording], today: date) -> list[Recording]:
+def _put_right(
+    draw: random.Random, recordings: list[InventedRecording], today: date
+) -> list[InventedRecording]:
     """Now and then correct the day of an event, or void one, when all else has been recorded."""
     chance = draw.random()
     for version, recording in enumerate(recordings, 1):
@@ -327,5 +329,5 @@ def _put_right(draw: random.Random, recordings: list[Recording], today: date) ->
         right = type(right)(
             **{f: getattr(right, f) for f in right.__struct_fields__} | {"occurred_on": at.date()}
         )
-        return [*recordings, Recording(right, at)]
+        return [*recordings, InventedRecording(right, at)]
     return recordings

@@ -71,7 +71,7 @@ class Batch(Struct, frozen=True, kw_only=True):
         return self.groups[-1].lines[-1][0]
 
 
-class Fault(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class RefusedLine(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why a line was left out. `line` counts from 1; `version` is the recorded event it contradicts."""
 
     line: int
@@ -87,11 +87,11 @@ class Judged(Struct, frozen=True, kw_only=True):
 
     recorded: int = 0
     already: int = 0
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[RefusedLine, ...] = ()
     claims: tuple[tuple[str, UUID, int], ...] = ()
 
 
-class Site(NamedTuple):
+class ImportingSite(NamedTuple):
     """What a process works with: the policy, and the log."""
 
     policy: Policy
@@ -99,14 +99,14 @@ class Site(NamedTuple):
 
 
 @asynccontextmanager
-async def opened(place: Workplace) -> AsyncIterator[Site]:
+async def opened(place: Workplace) -> AsyncIterator[ImportingSite]:
     """Make a process ready."""
     pool = await open_pool(place.dsn, size=4)
     async with pool, open_log(pool, Keyring(place.masters), shard=place.shard) as log:
-        yield Site(place.policy, log)
+        yield ImportingSite(place.policy, log)
 
 
-async def judge(site: Site, batch: Batch) -> Judged:
+async def judge(site: ImportingSite, batch: Batch) -> Judged:
     """Decide the lines of some residents, and record those that may be unless only a check is wanted."""
     histories = await site.log.load_many([group.resident_id for group in batch.groups])
     recorder = Recorder(
@@ -141,7 +141,7 @@ class _Case:
             if group.office is None
             else msgspec.structs.replace(batch.author, office=group.office)
         )
-        self._faults: dict[int, Fault] = {}
+        self._faults: dict[int, RefusedLine] = {}
         self._events: dict[int, CaseEvent] = {}
         self._new: dict[int, CaseEvent] = {}
         self._already = 0
@@ -166,7 +166,7 @@ class _Case:
                 self._leave_out(error.refusals)
             except CardNumberTaken as error:
                 line = self._issuing(error.number)
-                self._faults[line] = Fault(line=line, code="card-number-taken")
+                self._faults[line] = RefusedLine(line=line, code="card-number-taken")
             except ResidentErased:
                 self._blame_all(self._new, "resident-erased")
             else:
@@ -180,7 +180,7 @@ class _Case:
         except UNREADABLE as error:
             said = without_values(error)
             pointer = re.search(r" - at `\$(.*)`$", said)
-            self._faults[line] = Fault(
+            self._faults[line] = RefusedLine(
                 line=line,
                 code="invalid-event",
                 detail=said.partition(" - at ")[0],
@@ -191,7 +191,7 @@ class _Case:
         else:
             self._events[line] = event
             if not self._counted and isinstance(event, EventCorrected | EventVoided):
-                self._faults[line] = Fault(
+                self._faults[line] = RefusedLine(
                     line=line, code="unknown-version", detail="a line before it could not be read or counted"
                 )
 
@@ -207,7 +207,9 @@ class _Case:
                 continue
             event = _renumbered(self._events[line], versions)
             if event is None:
-                self._faults[line] = Fault(line=line, code="unknown-version", detail="that line was left out")
+                self._faults[line] = RefusedLine(
+                    line=line, code="unknown-version", detail="that line was left out"
+                )
                 continue
             if there := own.get(msgspec.json.encode(event)):
                 self._already += 1
@@ -240,7 +242,7 @@ class _Case:
             self._faults[lines[first.index]] = _fault(lines[first.index], first)
 
     def _blame_all(self, lines: Iterable[int], code: str) -> None:
-        self._faults |= {line: Fault(line=line, code=code) for line in lines}
+        self._faults |= {line: RefusedLine(line=line, code=code) for line in lines}
 
     def _issuing(self, number: str) -> int:
         """Return the line that issues a card number."""
@@ -260,9 +262,11 @@ _ABOUT_OTHERS: Final = (EventCorrected, EventVoided, CorrectionRequested)
 """What speaks of another line."""
 
 
-def _fault(line: int, refusal: Refusal) -> Fault:
+def _fault(line: int, refusal: Refusal) -> RefusedLine:
     pointer = "".join(f"/{field}" for field in refusal.path) or None
-    return Fault(line=line, code=refusal.code, pointer=pointer, version=refusal.version, why=refusal.why)
+    return RefusedLine(
+        line=line, code=refusal.code, pointer=pointer, version=refusal.version, why=refusal.why
+    )
 
 
 def _renumbered(event: CaseEvent, versions: Mapping[int, int]) -> CaseEvent | None:

@@ -1,8 +1,7 @@
-"""What the outer world is to the application: the log, its clock, and the types that pass between."""
+"""What the outer world is to the application: the log, and the types that pass between."""
 
 from asyncio import Event
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -141,16 +140,3 @@ class EventLog(Protocol):
 
     async def head(self) -> int:
         """Return the position of the last entry, 0 for an empty log."""
-
-
-class Clock(Protocol):
-    """The only source of the current day and instant."""
-
-    def today(self) -> date:
-        """Return the civil day in Asia/Tokyo."""
-
-    def day_of(self, instant: datetime) -> date:
-        """Return what `today` was at an instant."""
-
-    def now(self) -> datetime:
-        """Return the instant, UTC."""

@@ -10,11 +10,11 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from adapters.clock import Clock
 from adapters.ports import (
     Append,
     Author,
     CardNumberTaken,
-    Clock,
     EventLog,
     Idempotency,
     Replayed,

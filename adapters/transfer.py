@@ -17,7 +17,7 @@ from uuid import UUID, uuid5
 import msgspec
 from msgspec import Meta, Struct
 
-from adapters.importing import UNREADABLE, Batch, Fault, Group, Judged, judge, opened, without_values
+from adapters.importing import UNREADABLE, Batch, Group, Judged, RefusedLine, judge, opened, without_values
 from adapters.ports import Author
 from adapters.workers import Workers, Workplace
 
@@ -48,7 +48,7 @@ class Imported(Struct, kw_only=True):
 
 Progress = Callable[[int, int], None]
 """Called with bytes read and bytes in all."""
-Report = Callable[[Fault], None]
+Report = Callable[[RefusedLine], None]
 """Called with each fault, in the order of the lines."""
 
 
@@ -94,14 +94,14 @@ async def import_file(  # noqa: PLR0913 the settings of one run
 
 
 def _note(
-    outcome: Imported, judged: Judged, unread: list[Fault], report: Report | None, held: dict[str, UUID]
+    outcome: Imported, judged: Judged, unread: list[RefusedLine], report: Report | None, held: dict[str, UUID]
 ) -> None:
     """Add up what became of a batch; in a check, a card number of two residents of the file is a fault."""
     faults = [*judged.faults, *unread]
     for number, resident, line in judged.claims:
         if held.setdefault(number, resident) != resident:
             faults.append(
-                Fault(line=line, code="card-number-taken", detail="another line issues this number")
+                RefusedLine(line=line, code="card-number-taken", detail="another line issues this number")
             )
     outcome.recorded += judged.recorded
     outcome.already += judged.already
@@ -111,7 +111,7 @@ def _note(
             report(fault)
 
 
-def _by_line(fault: Fault) -> int:
+def _by_line(fault: RefusedLine) -> int:
     return fault.line
 
 
@@ -120,12 +120,12 @@ class _Reader:
 
     def __init__(self, path: Path, progress: Progress | None) -> None:
         self.lines = 0
-        self.faults: list[Fault] = []
+        self.faults: list[RefusedLine] = []
         self._path = path
         self._progress = progress
         self._seen: set[UUID] = set()
 
-    def faults_until(self, line: int) -> list[Fault]:
+    def faults_until(self, line: int) -> list[RefusedLine]:
         """Give away the faults of lines up to one."""
         found = [fault for fault in self.faults if fault.line <= line]
         self.faults = self.faults[len(found) :]
@@ -156,7 +156,7 @@ class _Reader:
             if found != resident:
                 if found in self._seen:
                     detail = "this resident's lines do not stand together"
-                    self.faults.append(Fault(line=number, code="not-together", detail=detail))
+                    self.faults.append(RefusedLine(line=number, code="not-together", detail=detail))
                     continue
                 if resident is not None:
                     yield Group(resident_id=resident, office=office, lines=tuple(lines))
@@ -172,7 +172,9 @@ class _Reader:
             try:
                 line = decoder.decode(raw)
             except UNREADABLE as error:
-                self.faults.append(Fault(line=number, code="invalid-line", detail=without_values(error)))
+                self.faults.append(
+                    RefusedLine(line=number, code="invalid-line", detail=without_values(error))
+                )
                 line = None
             yield number, line
 

@@ -46,7 +46,7 @@ FaultCode = Literal[
 ]
 
 
-class Fault(Struct, frozen=True, kw_only=True):
+class LogFault(Struct, frozen=True, kw_only=True):
     """What is wrong, at the position where it shows first; the resident where it can be known."""
 
     code: FaultCode
@@ -63,7 +63,7 @@ class Report(Struct, frozen=True, kw_only=True):
     erased: int
     seals: int
     sealed: int
-    faults: tuple[Fault, ...]
+    faults: tuple[LogFault, ...]
 
     @property
     def clean(self) -> bool:
@@ -136,7 +136,7 @@ class _Walk:
         self.versions: dict[UUID, int] = {}
         self.bare: dict[UUID, int] = {}
         self.ended: set[UUID] = set()
-        self.faults: list[Fault] = []
+        self.faults: list[LogFault] = []
         self.good: list[int] = []
         self.seals = sorted(seals, key=lambda s: s.size)
         self.sealed = max((s.size for s in seals), default=0)
@@ -148,7 +148,7 @@ class _Walk:
 
     def fault(self, code: FaultCode, position: int, resident_id: UUID | None, detail: str) -> None:
         if len(self.faults) < MOST_FAULTS:
-            self.faults.append(Fault(code=code, position=position, resident_id=resident_id, detail=detail))
+            self.faults.append(LogFault(code=code, position=position, resident_id=resident_id, detail=detail))
 
     def take(self, page: Sequence[Record]) -> None:
         """Check one page of entries, and the seals that end in it."""

@@ -9,10 +9,11 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from adapters.ports import Clock, EventLog, ResidentErased
+from adapters.clock import Clock
+from adapters.ports import EventLog, ResidentErased
 from adapters.postgres.accesses import EMERGENCIES_AN_HOUR, Accesses, TooManyEmergenciesError
 from adapters.threads import LONG, in_thread_if_long
-from api.looks import Looks
+from api.looks import RecordOfLooks
 from api.problems import Problem, erased, invalid_query, not_found, not_opened_yet
 from api.queries import known as read_known
 from api.scope import Caller, Places, places, seen_through
@@ -85,7 +86,7 @@ class Files:
         accesses: Accesses,
         clock: Clock,
         caller: Caller,
-        looks: Looks,
+        looks: RecordOfLooks,
         emergency: str | None,
     ) -> None:
         self._log = log

@@ -20,14 +20,14 @@ from litestar.params import FromPath, SkipValidation
 from litestar.routes import HTTPRoute
 from litestar.routes.base import BaseRoute
 
-from adapters.ports import Clock
+from adapters.clock import Clock
 from adapters.postgres.lists import Lists
 from adapters.postgres.notices import NoticeLists
 from adapters.postgres.questions import BehindError, Reach
 from api.asking import File, Files
 from api.edge import header_text, language_in, paper_wanted
 from api.identity import caller_of
-from api.looks import Looks
+from api.looks import RecordOfLooks
 from api.problems import Problem
 from api.queries import Asked, Nothing, read_query
 from api.roles import REACH
@@ -109,9 +109,9 @@ def on_paper(request: Asking) -> bool:
     return paper_wanted(request.scope)
 
 
-def looks(request: Asking, services: Given[Services]) -> Looks:
+def looks(request: Asking, services: Given[Services]) -> RecordOfLooks:
     """Return the record of what the caller sees."""
-    return Looks(request.scope, caller_of(request), services.accesses, services.clock)
+    return RecordOfLooks(request.scope, caller_of(request), services.accesses, services.clock)
 
 
 def files(request: Asking, services: Given[Services]) -> Files:

@@ -5,14 +5,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from adapters.ports import Clock
+from adapters.clock import Clock
 from adapters.postgres.accesses import Accesses, Look, TooManyWaitingError
 from api.edge import WIDE, header_text
 from api.problems import Problem
 from api.scope import Caller
 
 
-class Looks:
+class RecordOfLooks:
     """Notes what one caller sees in one request."""
 
     def __init__(self, scope: Any, caller: Caller, accesses: Accesses, clock: Clock) -> None:

@@ -89,7 +89,7 @@ class Asked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     known: Known | None = None
 
 
-class DutiesAsked(Asked, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ObligationsAsked(Asked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One resident's duties."""
 
     state: tuple[State, ...] | None = None
@@ -146,7 +146,7 @@ class WorklistAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     wait_for: WaitFor | None = None
 
 
-class SummaryAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ObligationsSummaryAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Counts over all residents."""
 
     on: Day | None = None

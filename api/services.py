@@ -5,7 +5,7 @@ from typing import Any, Final
 from litestar.connection import ASGIConnection
 from msgspec import Struct
 
-from adapters.ports import Clock
+from adapters.clock import Clock
 from adapters.postgres.accesses import Accesses
 from adapters.postgres.database import Pool
 from adapters.postgres.lists import Lists

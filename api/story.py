@@ -12,9 +12,9 @@ from adapters.postgres.notices import ListedNotice
 from api.wording import citation, due_title, event_title, notice_title, transition_title
 from projections.status_timeline import (
     DueEntry,
-    Entry,
     EventEntry,
-    Timeline,
+    StatusTimeline,
+    TimelineEntry,
     Track,
     TransitionEntry,
 )
@@ -48,7 +48,9 @@ class TimelineAnswer(Struct, frozen=True, kw_only=True):
     spans: tuple[SpanAnswer, ...]
 
 
-def timeline_answer(timeline: Timeline, notices: Iterable[ListedNotice], language: str) -> TimelineAnswer:
+def timeline_answer(
+    timeline: StatusTimeline, notices: Iterable[ListedNotice], language: str
+) -> TimelineAnswer:
     """Return the timeline, worded, with what offices were told; spans of the distant past begin there."""
     entries = [_entry(entry, language) for entry in timeline.entries]
     told = [_told(notice, language) for notice in notices]
@@ -69,7 +71,7 @@ def _told(listed: ListedNotice, language: str) -> EntryAnswer:
     return EntryAnswer(on=listed.raised_on, kind="notice", title=title, version=version, rule=notice.rule)
 
 
-def _entry(entry: Entry, language: str) -> EntryAnswer:
+def _entry(entry: TimelineEntry, language: str) -> EntryAnswer:
     match entry:
         case EventEntry():
             title = event_title(entry.fact, language)

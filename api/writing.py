@@ -35,7 +35,7 @@ from api.body import Recording
 from api.changes import caused_by, caused_of
 from api.edge import WIDE, header_text, language_in
 from api.identity import require
-from api.looks import Looks
+from api.looks import RecordOfLooks
 from api.problems import STATUS, Fault, Problem, erased, not_found
 from api.replies import Reply, answer
 from api.roles import allows
@@ -66,7 +66,7 @@ class Writing:
     """One write: who records, under which headers, and in which language it is answered."""
 
     def __init__(
-        self, request: Request[Any, Any, Any], caller: Caller, services: Services, looks: Looks
+        self, request: Request[Any, Any, Any], caller: Caller, services: Services, looks: RecordOfLooks
     ) -> None:
         self._request = request
         self._scope: Any = request.scope

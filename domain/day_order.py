@@ -45,7 +45,7 @@ CROSSINGS: frozenset[type[ev.Event]] = frozenset(
 """What no fact is moved across: before and after a departure are different things (readings N59)."""
 
 
-class Dated(Protocol):
+class DatedFact(Protocol):
     """As much of a fact in effect as its place in a day needs."""
 
     @property
@@ -57,7 +57,7 @@ class Dated(Protocol):
         """Its civil day."""
 
 
-D = TypeVar("D", bound=Dated)
+D = TypeVar("D", bound=DatedFact)
 
 
 def first_entry(facts: Sequence[D]) -> D | None:

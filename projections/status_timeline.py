@@ -50,7 +50,7 @@ class DueEntry(Struct, frozen=True, kw_only=True):
     version: int
 
 
-Entry = EventEntry | TransitionEntry | DueEntry
+TimelineEntry = EventEntry | TransitionEntry | DueEntry
 
 
 class TrackSpan(Struct, frozen=True, kw_only=True):
@@ -62,10 +62,10 @@ class TrackSpan(Struct, frozen=True, kw_only=True):
     valid_to: date | None
 
 
-class Timeline(Struct, frozen=True, kw_only=True):
+class StatusTimeline(Struct, frozen=True, kw_only=True):
     """Entries by day, and the spans of each track by first day."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[TimelineEntry, ...]
     spans: tuple[TrackSpan, ...]
 
 
@@ -106,11 +106,11 @@ MOVES: dict[Track, frozenset[type[ev.Event]]] = {
 """Which facts may give a track another value."""
 
 
-def on(facts: Sequence[Effective], day: date, policy: Policy) -> Timeline:
+def on(facts: Sequence[Effective], day: date, policy: Policy) -> StatusTimeline:
     """Return the story told by the facts up to a day: what was, and what comes if nothing else happens."""
     counted = up_to(facts, day)
     spans = sorted(_spans(counted, policy), key=lambda s: (s.valid_from, s.track))
-    entries: list[Entry] = [EventEntry(on=e.on, version=e.version, fact=e.fact) for e in counted]
+    entries: list[TimelineEntry] = [EventEntry(on=e.on, version=e.version, fact=e.fact) for e in counted]
     seen = outlook(counted, policy)
     entries += _transitions(spans, counted, seen)
     entries += [
@@ -120,7 +120,7 @@ def on(facts: Sequence[Effective], day: date, policy: Policy) -> Timeline:
     ]
     order = {EventEntry: 0, TransitionEntry: 1, DueEntry: 2}
     entries.sort(key=lambda e: (e.on, order[type(e)]))
-    return Timeline(entries=tuple(entries), spans=tuple(spans))
+    return StatusTimeline(entries=tuple(entries), spans=tuple(spans))
 
 
 def _spans(facts: Sequence[Effective], policy: Policy) -> Iterator[TrackSpan]:

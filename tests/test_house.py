@@ -224,11 +224,6 @@ def test_only_the_clock_reads_the_clock(path: Path) -> None:
 
 LONGEST_MODULE, LONGEST_FUNCTION = 350, 40
 HEADLINES = ("current_status", "open_obligations", "overdue_notifications", "status_timeline", "directory")
-NAMED_TWICE = {
-    "Card", "Clock", "Dated", "DutiesAsked", "Entry", "Fault", "Grant", "Looks", "Place", "Recording",
-    "Site", "SummaryAsked",
-}  # fmt: skip
-"""Names of public classes that still stand for several things; the list only gets shorter."""
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -251,7 +246,7 @@ def test_the_name_of_a_public_class_stands_for_one_thing() -> None:
         for node in ast.walk(parsed(path))
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     ]
-    assert {name for name in classes if classes.count(name) > 1} <= NAMED_TWICE
+    assert {name for name in classes if classes.count(name) > 1} == set()
 
 
 @pytest.mark.parametrize("headline", HEADLINES)

@@ -16,8 +16,8 @@ import msgspec
 import structlog
 from msgspec import Struct, structs
 
-from adapters.clock import civil_day
-from adapters.ports import Clock, EventLog
+from adapters.clock import Clock, civil_day
+from adapters.ports import EventLog
 from adapters.postgres.database import Connection, Pool, Record
 from adapters.postgres.rows.packing import unpacked
 from adapters.postgres.rows.tables import ALWAYS_KNOWN

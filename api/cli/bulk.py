@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from adapters.clock import Clock
 from adapters.exporting import export_file
-from adapters.importing import Fault
+from adapters.importing import RefusedLine
 from adapters.populating import populate
 from adapters.postgres.database import connected
 from adapters.postgres.log import Unread, open_log
@@ -123,7 +123,7 @@ class _Report:
         if self._file is not None:
             self._file.close()
 
-    def add(self, fault: Fault) -> None:
+    def add(self, fault: RefusedLine) -> None:
         """Write one fault, with a sentence."""
         if self._file is None:
             self._file = open_private(self._path, "wb")

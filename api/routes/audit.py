@@ -24,7 +24,7 @@ from projections import current_status
 _REFUSALS = ("invalid-query", "invalid-header")
 
 
-class Place(Struct, frozen=True):
+class EndOfLooks(Struct, frozen=True):
     """Where a page of looks ends."""
 
     before: Annotated[int, Meta(ge=1, le=2**63 - 1)] = 2**63 - 1
@@ -87,7 +87,7 @@ async def accesses_of_resident(
     on_paper: Given[bool],
 ) -> Reply:
     """Who looked at a resident; with `Accept: text/plain` a paper to hand to the resident."""
-    before = read_cursor(asked.cursor, Place)
+    before = read_cursor(asked.cursor, EndOfLooks)
     found = await accesses.of_resident(file.resident_id, before=before.before, limit=asked.limit)
     following = _next(found, asked.limit)
     if on_paper:
@@ -99,7 +99,7 @@ async def accesses_of_resident(
 @get("/audit/accesses", opt=says(action="audit", query=AuditAsked, answer=AuditedLooks, refuses=_REFUSALS))
 async def every_access(asked: Given[AuditAsked], accesses: Given[Accesses]) -> Reply:
     """Who looked at whom, over all residents."""
-    before = read_cursor(asked.cursor, Place)
+    before = read_cursor(asked.cursor, EndOfLooks)
     found = await accesses.all(
         person=asked.person, office=asked.office, since=instant(asked.since),
         before=before.before, limit=asked.limit,
@@ -117,15 +117,15 @@ async def emergencies(
     accesses: Given[Accesses],
 ) -> Reply:
     """Who broke the glass, for whom and why, by person and day; supervisors see their own office's."""
-    before = read_cursor(asked.cursor, Place)
+    before = read_cursor(asked.cursor, EndOfLooks)
     found = await accesses.emergencies(
         office=None if REACH[caller.role] == "all" else caller.office,
         before=before.before,
         limit=asked.limit,
     )
-    place = write_cursor(Place(found[-1].id)) if len(found) == asked.limit else None
+    place = write_cursor(EndOfLooks(found[-1].id)) if len(found) == asked.limit else None
     return answer({"items": found, "next": place})
 
 
 def _next(found: list[dict[str, Any]], limit: int) -> str | None:
-    return write_cursor(Place(found[-1]["id"])) if len(found) == limit else None
+    return write_cursor(EndOfLooks(found[-1]["id"])) if len(found) == limit else None

@@ -9,7 +9,7 @@ from litestar import get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
-from adapters.ports import Clock
+from adapters.clock import Clock
 from adapters.postgres.correction_requests import asked_for
 from adapters.postgres.cursors import write_cursor
 from adapters.recording import Recorder
@@ -18,7 +18,7 @@ from api.answers import Instant, RecordedAnswer
 from api.asking import File
 from api.body import StrictBody
 from api.dependencies import Given
-from api.looks import Looks
+from api.looks import RecordOfLooks
 from api.problems import Problem
 from api.queries import RequestsAsked, RequestState, WaitingRequestsAsked, read_cursor
 from api.replies import Reply, answer
@@ -219,7 +219,7 @@ async def requests_of_office(
     asked: Given[WaitingRequestsAsked],
     services: Given[Services],
     caller: Given[Caller],
-    looks: Given[Looks],
+    looks: Given[RecordOfLooks],
     language: Given[str],
 ) -> Reply:
     """List what has been asked for in the own offices: by default what waits for a decision, oldest first."""

@@ -17,9 +17,9 @@ from adapters.postgres.notices import NoticeLists
 from adapters.postgres.questions import CursorError, ListedResident, Page, Reach, Summary
 from api.answers import FeedAnswer, RawItems
 from api.dependencies import Given
-from api.looks import Looks
+from api.looks import RecordOfLooks
 from api.problems import invalid_query
-from api.queries import FeedAsked, OverdueAsked, SearchAsked, SummaryAsked, WorklistAsked, instant
+from api.queries import FeedAsked, ObligationsSummaryAsked, OverdueAsked, SearchAsked, WorklistAsked, instant
 from api.replies import Reply, answer
 from api.routing import says
 from api.standing import feed_item
@@ -73,7 +73,7 @@ async def search(
     lists: Given[Lists],
     day: Given[date],
     reach: Given[Reach | None],
-    looks: Given[Looks],
+    looks: Given[RecordOfLooks],
 ) -> Reply:
     """Find residents by name, card number, place or status."""
     if asked.sort is not None and (asked.q, asked.card_number, asked.known) != (None, None, None):
@@ -102,7 +102,7 @@ async def worklist(
     lists: Given[Lists],
     day: Given[date],
     reach: Given[Reach | None],
-    looks: Given[Looks],
+    looks: Given[RecordOfLooks],
     policy: Given[Policy],
     language: Given[str],
 ) -> Reply:
@@ -121,9 +121,12 @@ async def worklist(
     return answer({"items": items, "next": found.next})
 
 
-@get("/obligations/summary", opt=says(action="read", query=SummaryAsked, answer=Summary, refuses=_REFUSALS))
+@get(
+    "/obligations/summary",
+    opt=says(action="read", query=ObligationsSummaryAsked, answer=Summary, refuses=_REFUSALS),
+)
 async def summary(
-    asked: Given[SummaryAsked],
+    asked: Given[ObligationsSummaryAsked],
     lists: Given[Lists],
     day: Given[date],
     reach: Given[Reach | None],
@@ -151,7 +154,7 @@ async def overdue(  # noqa: PLR0913, PLR0917 what the route is given by name
     notice_lists: Given[NoticeLists],
     day: Given[date],
     reach: Given[Reach | None],
-    looks: Given[Looks],
+    looks: Given[RecordOfLooks],
     policy: Given[Policy],
     language: Given[str],
 ) -> Reply:
@@ -186,7 +189,7 @@ async def overdue(  # noqa: PLR0913, PLR0917 what the route is given by name
 async def feed(
     asked: Given[FeedAsked],
     log: Given[Log],
-    looks: Given[Looks],
+    looks: Given[RecordOfLooks],
 ) -> Reply:
     """Follow the whole log, by position."""
     recorded = await log.feed(after=asked.after, limit=asked.limit)

@@ -8,7 +8,7 @@ from litestar import get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
-from adapters.ports import Clock
+from adapters.clock import Clock
 from adapters.postgres import notices as told
 from adapters.postgres.log import Log
 from adapters.postgres.notices import NoticeLists
@@ -16,7 +16,7 @@ from adapters.postgres.questions import CursorError, Reach
 from api.asking import File, Files
 from api.body import StrictBody
 from api.dependencies import Given
-from api.looks import Looks
+from api.looks import RecordOfLooks
 from api.problems import Problem, invalid_query
 from api.queries import Asked, Cursor, FeedAsked, KnownInList, Limit, RuleId, WaitFor, instant
 from api.replies import Reply, answer
@@ -93,7 +93,7 @@ async def notices(
     notice_lists: Given[NoticeLists],
     clock: Given[Clock],
     reach: Given[Reach | None],
-    looks: Given[Looks],
+    looks: Given[RecordOfLooks],
     log: Given[Log],
     language: Given[str],
 ) -> Reply:

@@ -20,7 +20,7 @@ from api.changes import Change, changes
 from api.dependencies import Given
 from api.papers import TO_DO, duties_sheet, standing_sheet
 from api.problems import invalid_query
-from api.queries import Asked, DiffAsked, DutiesAsked, HistoryAsked
+from api.queries import Asked, DiffAsked, HistoryAsked, ObligationsAsked
 from api.replies import Reply, answer, paper
 from api.routing import says
 from api.standing import history_items, obligation_answers, standing_answer
@@ -92,7 +92,7 @@ async def standing(
     "/residents/{resident_id:uuid}/obligations",
     opt=says(
         action="read",
-        query=DutiesAsked,
+        query=ObligationsAsked,
         answer=ObligationsAnswer,
         refuses=READ_REFUSALS,
         headers=READ_HEADERS,
@@ -100,7 +100,7 @@ async def standing(
     ),
 )
 async def obligations(
-    asked: Given[DutiesAsked],
+    asked: Given[ObligationsAsked],
     file: Given[File],
     policy: Given[Policy],
     language: Given[str],

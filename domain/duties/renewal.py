@@ -9,7 +9,7 @@ from domain.events.types import Procedure
 from domain.law.calendar import fixed_day, months_before
 from domain.law.renewal import REN_2, window_of
 from domain.spans.case import Case
-from domain.spans.parts import Card, Fact
+from domain.spans.parts import Fact, IssuedCard
 
 _PROCEDURE: Procedure = "card-renewal"
 
@@ -36,7 +36,7 @@ def duties(case: Case) -> Iterator[Duty]:
         )
 
 
-def _filed(case: Case, renewed: Card) -> Iterator[Fact]:
+def _filed(case: Case, renewed: IssuedCard) -> Iterator[Fact]:
     """Applications to renew that this card did not answer."""
     for application in case.applications:
         earlier = in_order(application.filed) < in_order(renewed.issued)

@@ -7,7 +7,7 @@ from domain.duties.owing import due, owed
 from domain.law.calendar import fixed_day
 from domain.law.returning import RET_7
 from domain.spans.case import Case
-from domain.spans.parts import Card, Lapse
+from domain.spans.parts import IssuedCard, Lapse
 
 
 def duties(case: Case) -> Iterator[Duty]:
@@ -17,7 +17,7 @@ def duties(case: Case) -> Iterator[Duty]:
             yield _duty(case, card, card.lapse)
 
 
-def _duty(case: Case, card: Card, lapse: Lapse) -> Duty:
+def _duty(case: Case, card: IssuedCard, lapse: Lapse) -> Duty:
     """What is owed at once is owed at once as a certificate too (SPR-7); of who died, by a relative."""
     rule, on = lapse.rule.of(card.regime), lapse.counted_from
     at_once = lapse.rule.within is None

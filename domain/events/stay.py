@@ -18,7 +18,7 @@ from domain.events.types import (
 )
 
 
-class Grant(Event, frozen=True, kw_only=True):
+class GrantOfStatus(Event, frozen=True, kw_only=True):
     """A status of residence with its period of stay; what landing, acquisition and change share.
 
     `expires_on` is the printed last day. It and `period_of_stay` are null for an indefinite stay.
@@ -34,7 +34,7 @@ class Grant(Event, frozen=True, kw_only=True):
         check_detail(self.status, self.detail)
 
 
-class Landed(Grant, frozen=True, kw_only=True):
+class Landed(GrantOfStatus, frozen=True, kw_only=True):
     """Landing permission with a status (ICRRA 9)."""
 
     port: Text
@@ -49,7 +49,7 @@ class AcquisitionGroundsArose(
     special_permanent: bool = False
 
 
-class StatusAcquired(Grant, frozen=True, kw_only=True):
+class StatusAcquired(GrantOfStatus, frozen=True, kw_only=True):
     """Permission to acquire a status (ICRRA 22-2, SPRA 4)."""
 
 
@@ -74,7 +74,7 @@ class PeriodExtended(Event, frozen=True, kw_only=True):
     expires_on: Day | None
 
 
-class StatusChanged(Grant, frozen=True, kw_only=True):
+class StatusChanged(GrantOfStatus, frozen=True, kw_only=True):
     """Change of status permitted (ICRRA 20)."""
 
 

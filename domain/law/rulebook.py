@@ -66,7 +66,7 @@ DUTIES: Mapping[str, DutyRule] = {id_: r for id_, r in RULES.items() if isinstan
 MONTHS_BETWEEN_CHECKS = 12
 
 
-class Entry(Struct, frozen=True):
+class RulebookEntry(Struct, frozen=True):
     """One dated fact of the law: what it belongs to, since when it holds, where it was read."""
 
     id: str
@@ -74,17 +74,19 @@ class Entry(Struct, frozen=True):
     under: Provision
 
 
-def entries() -> Iterator[Entry]:
+def entries() -> Iterator[RulebookEntry]:
     """Yield every dated fact: rules, numbers, tables, penalties, versions, desks, closed days."""
     for name, dated in _dated():
-        yield from (Entry(name, e.since, e.under) for e in dated.entries)
+        yield from (RulebookEntry(name, e.since, e.under) for e in dated.entries)
     for duty in DUTIES.values():
         if duty.penalty is not None:
-            yield Entry(f"{duty.id} penalty", None, duty.penalty.under)
-    yield from (Entry(versions.version_key(v.since), v.since, v.under) for v in versions.VERSIONS.entries)
-    yield from (Entry(f"desk {desk.id}", None, desk.under) for desk in offices.DESKS)
+            yield RulebookEntry(f"{duty.id} penalty", None, duty.penalty.under)
+    yield from (
+        RulebookEntry(versions.version_key(v.since), v.since, v.under) for v in versions.VERSIONS.entries
+    )
+    yield from (RulebookEntry(f"desk {desk.id}", None, desk.under) for desk in offices.DESKS)
     for area, days in offices.LOCAL_CLOSED_DAYS.items():
-        yield from (Entry(f"closed day {area} {d.name}", d.since, d.under) for d in days)
+        yield from (RulebookEntry(f"closed day {area} {d.name}", d.since, d.under) for d in days)
 
 
 def _dated() -> Iterator[tuple[str, Dated[object]]]:
@@ -100,7 +102,7 @@ def _dated() -> Iterator[tuple[str, Dated[object]]]:
     yield from ((f"fee {kind}", fee) for kind, fee in fees.FEES.items())
 
 
-def stale(among: Iterable[Entry], today: date) -> list[Entry]:
+def stale(among: Iterable[RulebookEntry], today: date) -> list[RulebookEntry]:
     """Return the entries last checked a year ago or longer, longest first."""
     limit = add_months_clamped(today, -MONTHS_BETWEEN_CHECKS)
     found = [e for e in among if e.under.checked_on <= limit]

@@ -10,7 +10,7 @@ from domain.law.rule import DutyRule
 from domain.law.versions import CARD_SYSTEM_SINCE
 from domain.spans.case import Case
 from domain.spans.lawful import close, grace_until, lawful_until, regime_on
-from domain.spans.parts import Card, Computed, Fact, Incident, Lapse, Loss
+from domain.spans.parts import Computed, Fact, Incident, IssuedCard, Lapse, Loss
 from domain.spans.validity import computed_validity, renewal_of
 
 CARD_PROCEDURES: frozenset[Procedure] = frozenset({"card-renewal", "card-reissue", "card-replacement"})
@@ -28,7 +28,7 @@ def issued(case: Case, fact: Fact, event: CardIssued) -> None:
     regime, grant = regime_on(case, fact.on), case.grant
     expires_on = None if grant is None else grant.expires_on
     computed = computed_validity(case, fact.on, event.reason, regime)
-    card = Card(
+    card = IssuedCard(
         number=event.number,
         issued=fact,
         stay=case.stay_number,
@@ -50,7 +50,7 @@ def _off(printed: date, computed: Computed) -> bool:
     return abs((printed - computed.valid_until).days) > TOLERANCE_DAYS
 
 
-def valid_through(case: Case, card: Card) -> date:
+def valid_through(case: Case, card: IssuedCard) -> date:
     """Return the last day on which a card is valid, if nothing more happens.
 
     A card that ends with the period of stay, by the printed day give or take one, stays valid through the
@@ -85,7 +85,7 @@ def in_hand(case: Case, day: date) -> bool:
     )
 
 
-def _lasts_through(case: Case, card: Card) -> date:
+def _lasts_through(case: Case, card: IssuedCard) -> date:
     """Return the last day on which a card is valid: its own, or that of the stay it was issued in."""
     last, grant = valid_through(case, card), case.grant
     until = None if grant is None else lawful_until(case, grant)

@@ -15,12 +15,12 @@ from domain.events.types import (
 from domain.policy import Policy
 from domain.spans.parts import (
     Application,
-    Card,
     Fact,
     Finding,
     Grant,
     Grounds,
     Incident,
+    IssuedCard,
     Loss,
     NotifiableChange,
     OrganisationNotice,
@@ -67,7 +67,7 @@ class Case(Struct, gc=False):
     side_activities: list[SideActivity] = []
     side_permissions: list[SidePermission] = []
     trips: list[Trip] = []
-    cards: list[Card] = []
+    cards: list[IssuedCard] = []
     losses: list[Loss] = []
     damages: list[Incident] = []
     orders: list[Incident] = []
@@ -119,7 +119,7 @@ class Case(Struct, gc=False):
         return last if last.kind != "none" and last.returned is None else None
 
     @property
-    def card(self) -> Card | None:
+    def card(self) -> IssuedCard | None:
         """The newest card of this stay."""
         if not self.cards or self.cards[-1].stay != len(self.stays) - 1:
             return None

@@ -177,7 +177,7 @@ class Computed(Struct, frozen=True, gc=False):
     checked: bool = True
 
 
-class Card(Struct, gc=False):
+class IssuedCard(Struct, gc=False):
     """One card or certificate, with what became of it.
 
     `extended_to` is the last day to which a special period that has ended carried it (VAL-5).

@@ -16,7 +16,7 @@ from domain.law.rule import Regime
 from domain.spans.card import in_hand, lapse_cards, valid_through
 from domain.spans.case import Case
 from domain.spans.lawful import close, lawful_until, regime_on
-from domain.spans.parts import Card, Fact, Grant, Permit, Trip
+from domain.spans.parts import Fact, Grant, IssuedCard, Permit, Trip
 from domain.spans.stay import arrive, end
 
 
@@ -104,7 +104,7 @@ def protect(case: Case, trip: Trip) -> None:
     trip.shown_day = min(display, shown or date.max, trip.last_day)
 
 
-def _granted_since(trip: Trip, grant: Grant | None, card: Card) -> bool:
+def _granted_since(trip: Trip, grant: Grant | None, card: IssuedCard) -> bool:
     """Whether the period in force was granted while abroad, after the card was printed (readings N59)."""
     return grant is not None and max(trip.departed.place, card.issued.place) < grant.granted.place
 

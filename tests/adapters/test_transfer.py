@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from adapters.demo import life
 from adapters.exporting import export_file
-from adapters.importing import Fault
+from adapters.importing import RefusedLine
 from adapters.keys import Keyring
 from adapters.ports import Author
 from adapters.postgres.log import Log
@@ -52,7 +52,7 @@ def some_lives(count: int, seed: int = 1) -> dict[str, list[dict[str, Any]]]:
 async def taken_in(
     path: Path, database: Dsns, *, check: bool = False
 ) -> tuple[Imported, list[dict[str, Any]]]:
-    report: list[Fault] = []
+    report: list[RefusedLine] = []
     site = Workplace(dsn=database.application, masters=(MASTER,), policy=DEFAULT)
     outcome = await import_file(path, site, AUTHOR, today=TODAY, check=check, report=report.append, workers=1)
     assert [fault.line for fault in report] == sorted(fault.line for fault in report)

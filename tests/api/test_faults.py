@@ -15,7 +15,7 @@ from api import queries
 from api.body import Recording
 from api.faults import MOST_FAULTS, Faulty, read_again
 from api.problems import Problem
-from api.queries import Asked, DutiesAsked, SearchAsked, WorklistAsked, read
+from api.queries import Asked, ObligationsAsked, SearchAsked, WorklistAsked, read
 from api.wording import faults as say
 from api.wording import request_detail
 from domain.events import Moved, Settled
@@ -139,7 +139,7 @@ def test_days_in_queries_are_typed_like_those_in_bodies() -> None:
         assert str(read({"on": text}, Asked).on) == "2026-11-20"
         assert read({"known": text}, Asked).known == "2026-11-20"
     assert read({"municipality": "011011"}, SearchAsked).municipality == "01101"
-    assert read({"state": "open,overdue", "on": "R8.11.20"}, DutiesAsked).state == ("open", "overdue")
+    assert read({"state": "open,overdue", "on": "R8.11.20"}, ObligationsAsked).state == ("open", "overdue")
 
 
 def test_every_pattern_says_in_words_what_it_asks_for() -> None:

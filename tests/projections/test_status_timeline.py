@@ -5,18 +5,18 @@ from datetime import date
 from domain.history import effective
 from domain.policy import DEFAULT
 from projections import status_timeline
-from projections.status_timeline import DueEntry, EventEntry, Timeline, TransitionEntry
+from projections.status_timeline import DueEntry, EventEntry, StatusTimeline, TransitionEntry
 from tests.domain.telling import Stream, engineer, special_permanent
 from tests.spec import event, recorded
 
 LEFT = event("Departed", "2026-01-15", reentry="special")
 
 
-def told(stream: Stream, on: str = "2026-02-01") -> Timeline:
+def told(stream: Stream, on: str = "2026-02-01") -> StatusTimeline:
     return status_timeline.on(effective(recorded(stream)), date.fromisoformat(on), DEFAULT)
 
 
-def track(timeline: Timeline, name: str) -> list[tuple[str, str, str | None]]:
+def track(timeline: StatusTimeline, name: str) -> list[tuple[str, str, str | None]]:
     return [
         (s.value, str(s.valid_from), None if s.valid_to is None else str(s.valid_to))
         for s in timeline.spans

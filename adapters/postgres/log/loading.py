@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from adapters.codec import Entry, StructMapper, encode_meta
+from adapters.codec import NewEntry, StructMapper, encode_meta
 from adapters.exporting import Exported
 from adapters.keys import DataKey, Keyring
 from adapters.ports import Author
@@ -61,7 +61,7 @@ class Loader:
 
     def _record(self, line: Exported, key: DataKey) -> tuple[Any, ...]:
         self._n += 1
-        entry = Entry(
+        entry = NewEntry(
             originator_id=line.resident_id,
             originator_version=line.version,
             event_id=line.event_id,

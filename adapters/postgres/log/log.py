@@ -9,7 +9,7 @@ from uuid import UUID
 
 from asyncpg.pgproto.pgproto import UUID as AsyncpgUUID  # noqa: N811 - it is a class
 
-from adapters.codec import Entry, StructMapper, encode_meta
+from adapters.codec import NewEntry, StructMapper, encode_meta
 from adapters.keys import DataKey, Keyring
 from adapters.ports import Append, CardNumberTaken, KeyReused, Replayed, ResidentErased, VersionConflict
 from adapters.postgres.database import Pool
@@ -117,7 +117,7 @@ class Log(Reader):
         rows = []
         for version, event in enumerate(append.events, start=append.expected_version + 1):
             event_id = new_id()
-            entry = Entry(
+            entry = NewEntry(
                 originator_id=append.resident_id,
                 originator_version=version,
                 event_id=event_id,

@@ -71,7 +71,7 @@ class OvertakenError(RuntimeError):
     """Another rebuild has begun, or has done this part: what was folded for it is not kept."""
 
 
-class Site(NamedTuple):
+class FoldingSite(NamedTuple):
     """What a process works with: a connection to the new tables, and the log."""
 
     place: Place
@@ -81,7 +81,7 @@ class Site(NamedTuple):
 
 
 @asynccontextmanager
-async def opened(place: Place) -> AsyncIterator[Site]:
+async def opened(place: Place) -> AsyncIterator[FoldingSite]:
     """Make a process ready.
 
     The collector is off: it would look through hundreds of histories again and again for cycles that they do
@@ -93,10 +93,10 @@ async def opened(place: Place) -> AsyncIterator[Site]:
         await open_pool(place.dsn, size=1) as pool,
         open_log(pool, Keyring(place.masters), shard=place.shard) as log,
     ):
-        yield Site(place, projection_version(place.policy), connection, log)
+        yield FoldingSite(place, projection_version(place.policy), connection, log)
 
 
-async def fold_part(site: Site, part: Part) -> Folded:
+async def fold_part(site: FoldingSite, part: Part) -> Folded:
     """Fold a part and keep its rows, in one transaction. Raises OvertakenError."""
     residents, events, after = 0, 0, part.before
     stuck: list[Stuck] = []
@@ -157,6 +157,6 @@ async def keep_new(
     return []
 
 
-async def _next(site: Site, after: UUID, last: UUID) -> Sequence[UUID]:
+async def _next(site: FoldingSite, after: UUID, last: UUID) -> Sequence[UUID]:
     arguments = site.place.shard, after, last, RESIDENTS_AT_ONCE
     return [r["resident_id"] for r in await site.connection.fetch(sql("rebuild/residents.sql"), *arguments)]
