@@ -200,7 +200,7 @@ class NoticeLists:
             if asked.resident_id is not None:
                 return None, None
             return await places_within(self._pool, None, asked.municipality), None
-        arguments = SHARD, asked.today, ALWAYS_KNOWN, *reached_arguments(asked.reach)
+        arguments = SHARD, asked.today, ALWAYS_KNOWN, *reached_arguments(asked.reach), None
         found = await read(self._pool, sql("lists/reached.sql"), *arguments)
         places = await places_within(self._pool, asked.reach, asked.municipality)
         return places or [], [r["resident_id"] for r in found]
