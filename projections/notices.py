@@ -219,24 +219,32 @@ def _cause(
     def wrong(duty: Duty | None) -> bool:
         return _wrong(duty, told, day) is not None
 
-    def stands(duty: Duty | None) -> bool:
-        return duty is not None and not wrong(duty) and not _has_ended(duty)
+    def right(duty: Duty | None) -> bool:
+        return not wrong(duty)
 
-    duty = _shown(rows, day, version)
+    def owed(duty: Duty | None) -> bool:
+        return right(duty) and duty is not None and not _has_ended(duty)
+
     if state == "settled":
+        duty = _shown(rows, day, version)
         return None if duty is None else duty.settled_by
     if state == "withdrawn":
         since = _since(rows, day, version, wrong)
         return since if since is not None and since > told.rests_on_version else None
-    if told.state in {"withdrawn", "settled"}:
-        return _since(rows, day, version, stands)
-    return None
+    if told.state == "withdrawn":
+        return _since(rows, day, version, right)
+    return _since(rows, day, version, owed) if told.state == "settled" else None
 
 
 def _since(
     rows: Sequence[Row[PlacedDuty]], day: date, version: int, holds: Callable[[Duty | None], bool]
 ) -> int | None:
-    """Return the version since which something has held of a duty as it shows on a day; None: always."""
+    """Return the version since which something has held of a duty as it shows on a day; None: always.
+
+    None, too, when it does not hold.
+    """
+    if not holds(_shown(rows, day, version)):
+        return None
     known = {row.known_from for row in rows} | {row.known_to for row in rows if row.known_to is not None}
     for changed in sorted((v for v in known if v <= version), reverse=True):
         if not holds(_shown(rows, day, changed - 1)):

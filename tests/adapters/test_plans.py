@@ -8,13 +8,17 @@ from uuid import UUID
 
 import asyncpg
 
+from adapters.clock import Clock
 from adapters.keys import Keyring
 from adapters.populating import populate
 from adapters.postgres.log import open_log
+from adapters.postgres.made_by import projection_version
 from adapters.postgres.projector import Projector
 from adapters.postgres.rows.tables import ALWAYS_KNOWN
 from adapters.postgres.statements import sql
+from adapters.postgres.telling import Teller
 from domain.policy import DEFAULT
+from projections.notices import Telling
 from projections.rows.row import MANY_DWELLINGS
 from tests.adapters.conftest import MASTER
 from tests.conftest import Dsns
@@ -43,6 +47,25 @@ SEARCH: tuple[Any, ...] = (
     [2, 3],
     1,
 )
+TOLD = ["raised", "acknowledged"]
+
+
+def told(on: date, *whose: Any) -> tuple[Any, ...]:
+    return 0, ON, ALWAYS_KNOWN, on, TOLD, TOLD, None, None, *whose, 2**63 - 1, 51, None
+
+
+NOTICES: dict[str, tuple[str, tuple[Any, ...]]] = {
+    "of a day": ("due", (0, ON, date(2026, 11, 24), [-30, -7, 0, 1, 30], False, NIL, 20_000)),
+    "of everybody": ("due", (0, ON, ON, [0], True, NIL, 200)),
+    "to be told of": ("owing", (0, ON, [NIL], False)),
+    "to be told of, with causes": ("owing", (0, ON, [NIL], True)),
+    "told of residents": ("told", (0, [NIL])),
+    "by position": ("feed", (0, 10, 50)),
+    "of an office": ("page", told(ALL, ["01101"], [NIL], None)),
+    "of all offices": ("page", told(ALL, None, None, None)),
+    "of an office as they stood": ("page", told(ON, ["01101"], None, None)),
+    "of one": ("page", told(ALL, [], None, NIL)),
+}
 STATEMENTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
     "requests for corrections": ("log", "correction_requests", (0, 0, ["01101"], True, 51)),
     "worklist": ("lists", "duties_by_rule", page(ALWAYS_KNOWN)),
@@ -76,11 +99,12 @@ STATEMENTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
         residents(ALWAYS_KNOWN, "", ["01101"], *REACH),
     ),
     "residents": ("directory", "residents", residents(ALWAYS_KNOWN)),
+    **{f"notices {what}": ("notices", name, arguments) for what, (name, arguments) in NOTICES.items()},
     "search": ("directory", "search", residents(ALWAYS_KNOWN, *SEARCH, *NOBODY, None)),
     "search within an office": ("directory", "search", residents(ALWAYS_KNOWN, *SEARCH, *NOBODY, ["01101"])),
     "search within reach": ("directory", "search", residents(ALWAYS_KNOWN, *SEARCH, *REACH, ["01101"])),
 }
-SMALL = {"rule"}
+SMALL = {"rule", "stuck"}
 """Tables of a few dozen lines."""
 
 
@@ -127,6 +151,8 @@ async def test_no_list_reads_a_table_from_end_to_end(
     await populate(database.owner, (MASTER,), residents=400, seed=1, today=ON, workers=1)
     async with open_log(pool, keyring) as log:
         await Projector(pool, log, DEFAULT).catch_up()
+        version = projection_version(DEFAULT)
+        await Teller(pool, log, Clock(ON), Telling(), version).catch_up()
     async with pool.acquire() as connection:
         await connection.execute("ANALYZE")
         await connection.execute("SET enable_seqscan = on")

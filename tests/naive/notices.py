@@ -12,6 +12,7 @@ from tests.naive.answers import ADVISORY, state_of
 from tests.naive.life import Stream, Words, facts_of, walk
 from tests.naive.refusals import check
 
+WRONG: set[str | None] = {"not-owed", "due-day-moved", "not-reached", "already-done", "already-cancelled"}
 KEY = ("rule", "trigger", "subject", "due_on", "stage")
 
 
@@ -55,7 +56,7 @@ class Office:
                 and n["stage"] > notice["stage"]
             ]
             if reason not in {None, "ended"}:
-                since = self.since(notice, version, day, right=False)
+                since = self.since(notice, version, day, WRONG)
                 cause = since if since and since > notice["rests_on"] else None
                 self.turn(notice, "withdrawn", reason, cause, notice["told_on"])
             elif later:
@@ -99,16 +100,16 @@ class Office:
         return None
 
     def back(self, notice: Words, version: int, day: date) -> int | None:
-        """The version that made it right again, if it was taken back or settled."""
-        taken_back = notice["state"] in {"withdrawn", "settled"}
-        return self.since(notice, version, day, right=True) if taken_back else None
+        """The version that made it right again, if it was taken back, or its duty owed again, if settled."""
+        if notice["state"] == "withdrawn":
+            return self.since(notice, version, day, {None, "ended"})
+        return self.since(notice, version, day, {None}) if notice["state"] == "settled" else None
 
-    def since(self, notice: Words, version: int, day: date, *, right: bool) -> int | None:
-        """The version from which on the notice has been right and its duty owed, or wrong."""
+    def since(self, notice: Words, version: int, day: date, reasons: set[str | None]) -> int | None:
+        """The version from which on one of these has been said of the notice."""
         start = None
         for v in range(version + 1):
-            reason = self.reason(notice, v, day)
-            if not (reason is None if right else reason not in {None, "ended"}):
+            if self.reason(notice, v, day) not in reasons:
                 start = None
             elif start is None:
                 start = v
