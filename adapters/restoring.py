@@ -34,6 +34,7 @@ async def import_as_recorded(
     connection: Connection,
     keyring: Keyring,
     *,
+    shard: int,
     progress: Progress | None = None,
     stamps: "Stamps | None" = None,
 ) -> int:
@@ -43,9 +44,9 @@ async def import_as_recorded(
     over, so a run that broke off can be repeated. Raises AlreadyThereError when the log holds anything else,
     FaultyLineError.
     """
-    loader = Loader(connection, keyring)
+    loader = Loader(connection, keyring, shard=shard)
     await loader.forget_broken_off()
-    log = Reader(connection, keyring)
+    log = Reader(connection, keyring, shard=shard)
     size, done, taken = path.stat().st_size, 0, 0  # noqa: ASYNC240 nothing else runs meanwhile
     order, page = _Order(), list[Exported]()
     with path.open("rb") as file:

@@ -28,10 +28,11 @@ class Sealing:
     `unwritten` is how many seals wait for the place outside.
     """
 
-    def __init__(self, pool: Pool, key: Ed25519PrivateKey, *, to: str | None) -> None:
+    def __init__(self, pool: Pool, key: Ed25519PrivateKey, *, shard: int, to: str | None) -> None:
         self.unwritten = 0
         self._pool = pool
         self._key = key
+        self._shard = shard
         self._to = to
         self._made: list[Seal] = []
         self._written_to = 0
@@ -45,7 +46,7 @@ class Sealing:
     async def once(self, *, failed: Callable[[Exception], None]) -> bool:
         """Seal what is new and write what is missing; `failed` is told what kept it from that."""
         try:
-            made = await seal(self._pool, self._key)
+            made = await seal(self._pool, self._key, shard=self._shard)
             self._made += [made] if made is not None else []
             if self._to is not None:
                 await self._write(self._to)
@@ -55,7 +56,7 @@ class Sealing:
         return True
 
     async def _write(self, to: str) -> None:
-        seals = await every_seal(self._pool) if is_file(to) else self._made
+        seals = await every_seal(self._pool, shard=self._shard) if is_file(to) else self._made
         self.unwritten = sum(s.size > self._written_to for s in seals)
         await asyncio.to_thread(write, seals, to)
         self._written_to = seals[-1].size if seals else self._written_to

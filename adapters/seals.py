@@ -65,7 +65,7 @@ class Proof(Struct, frozen=True, kw_only=True):
     resident_id: UUID
     seal: Seal | None
     entries: tuple[ProvenEntry, ...]
-    shard: int = 0
+    shard: int
 
 
 def statement(size: int, root: bytes, sealed_at: datetime) -> bytes:

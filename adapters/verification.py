@@ -82,7 +82,7 @@ async def verify(
     keyring: Keyring | None = None,
     outside: Sequence[Seal] = (),
     trusted: bytes | None = None,
-    shard: int = 0,
+    shard: int,
 ) -> Report:
     """Read the whole log in one snapshot and check it against itself, its seals, and seals kept outside.
 

@@ -29,7 +29,7 @@ class Workplace(Struct, frozen=True, kw_only=True):
     dsn: str
     masters: tuple[MasterKey, ...]
     policy: Policy
-    shard: int = 0
+    shard: int
 
 
 class Workers(Generic[P, S]):

@@ -104,7 +104,7 @@ async def _observe_notices(services: Services) -> None:
 
 async def _observe_seals(services: Services, head: int) -> None:
     try:
-        last = await newest(services.pool)
+        last = await newest(services.pool, shard=services.log.shard)
     except AWAY:
         return
     metrics, now = services.metrics, services.clock.now()

@@ -21,7 +21,8 @@ from adapters.postgres.database import Pool, open_pool
 from adapters.postgres.errors import FAILED
 from adapters.postgres.fitness import check
 from adapters.postgres.lists import Lists
-from adapters.postgres.log import open_log
+from adapters.postgres.log import THE_ONLY_SHARD, Log, open_log
+from adapters.postgres.log.keys import masters
 from adapters.postgres.made_by import projection_version
 from adapters.postgres.notices import NoticeLists
 from adapters.postgres.projector import Projector
@@ -63,13 +64,19 @@ async def running(
 ) -> AsyncIterator[Running]:
     """Put the parts together over a migrated database; on leaving, everything noted is written down.
 
-    Raises MigrationError, RoleError, KeyUnavailableError.
+    Raises MigrationError, RoleError; KeyUnavailableError also when data keys are wrapped by a master key that
+    the settings lack.
     """
     pool = await open_pool(dsn, size=settings.pool_size)
     keys = keyring(settings)
-    async with pool, open_log(pool, keys, remembered=REMEMBERED) as events, _provider(web) as provider:
-        await check(pool, keys)
-        place = Place(dsn=dsn, masters=master_keys(settings), policy=settings.policy)
+    async with (
+        pool,
+        open_log(pool, keys, shard=THE_ONLY_SHARD, remembered=REMEMBERED) as events,
+        _provider(web) as provider,
+    ):
+        await check(pool)
+        keys.require(await masters(pool, shard=events.shard))
+        place = Place(dsn=dsn, masters=master_keys(settings), policy=settings.policy, shard=events.shard)
         services = _services(pool, events, settings, Apart(pool, place))
         await services.projector.tell_outdated()
         tokens = Tokens(pool)
@@ -98,14 +105,14 @@ async def _provider(web: WebSettings) -> AsyncIterator[AccessTokens | None]:
         yield provider
 
 
-def _services(pool: Pool, events: Any, settings: Settings, apart: Apart) -> Services:
+def _services(pool: Pool, events: Log, settings: Settings, apart: Apart) -> Services:
     clock = Clock(settings.today)
     teller = Teller(pool, events, clock, settings.telling, projection_version(settings.policy))
     return Services(
         log=events,
         recorder=Recorder(log=events, claims=Claims(pool), clock=clock, policy=settings.policy),
-        lists=Lists(pool),
-        notices=NoticeLists(pool),
+        lists=Lists(pool, events.shard),
+        notices=NoticeLists(pool, events.shard),
         teller=teller,
         accesses=Accesses(pool),
         clock=clock,
@@ -113,7 +120,7 @@ def _services(pool: Pool, events: Any, settings: Settings, apart: Apart) -> Serv
         metrics=Metrics(),
         projector=Projector(pool, events, settings.policy, apart=apart, notices=teller),
         pool=pool,
-        sealing=_sealing(pool, settings),
+        sealing=_sealing(events, settings),
     )
 
 
@@ -134,12 +141,12 @@ def _tasks(
     return found
 
 
-def _sealing(pool: Pool, settings: Settings) -> Sealing | None:
+def _sealing(events: Log, settings: Settings) -> Sealing | None:
     """Return what seals the log; without a key the server serves all the same, and says so."""
     if not settings.seal_every:
         return None
     try:
-        return Sealing(pool, signing_key(settings), to=settings.seal_to)
+        return Sealing(events.pool, signing_key(settings), shard=events.shard, to=settings.seal_to)
     except KeyUnavailableError:
         log.warning("no key to sign seals with: set ZAIRYU_SEAL_KEY_FILE")
         return None

@@ -222,6 +222,34 @@ def test_only_the_clock_reads_the_clock(path: Path) -> None:
     assert {call for call in read if call.removeprefix("datetime.") in CLOCKS} == set()
 
 
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_the_shard_is_named_where_a_database_is_opened_and_handed_on_from_there(path: Path) -> None:
+    """No default and no number says it a second time: a log of several shards would be read in part."""
+    tree = parsed(path)
+    opening = path.relative_to(ROOT).as_posix() in {"api/serving.py", "api/cli/run.py"}
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    assert opening or "THE_ONLY_SHARD" not in names or path.name == "log.py"
+    assert [ast.unparse(node) for node in ast.walk(tree) if shards_said(node)] == []
+
+
+def shards_said(node: ast.AST) -> bool:
+    """Whether a signature or a class gives a shard by default, a call by number, or a constant holds one."""
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            by_place = [*node.args.posonlyargs, *node.args.args]
+            given = by_place[len(by_place) - len(node.args.defaults) :]
+            given += [a for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if d]
+            return any(a.arg == "shard" for a in given)
+        case ast.keyword(arg="shard", value=ast.Constant()):
+            return True
+        case ast.AnnAssign(target=ast.Name(id=name), value=ast.Constant()):
+            return name.lower() == "shard"
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant()):
+            return name.lower() == "shard"
+        case _:
+            return False
+
+
 LONGEST_MODULE, LONGEST_FUNCTION = 350, 40
 HEADLINES = ("current_status", "open_obligations", "overdue_notifications", "status_timeline", "directory")
 

@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.postgres.database import Pool, Record
 from adapters.postgres.questions import ListedResident, Page, ResidentsAsked
-from adapters.postgres.reach import SHARD, places_named, places_within, reached_arguments
+from adapters.postgres.reach import places_named, places_within, reached_arguments
 from adapters.postgres.reading import read
 from adapters.postgres.rows.tables import ALWAYS_KNOWN
 from adapters.postgres.statements import sql
@@ -35,17 +35,17 @@ class _Named(Struct, array_like=True, frozen=True):
     resident_id: UUID = UUID(int=0)
 
 
-async def browse(pool: Pool, asked: ResidentsAsked) -> Page[ListedResident]:
+async def browse(pool: Pool, shard: int, asked: ResidentsAsked) -> Page[ListedResident]:
     """Return a page of residents by place, status and stay. Raises CursorError."""
     after = read_cursor(asked.cursor, _Found)
-    return _page(await _listed(pool, asked, after), asked.limit)
+    return _page(await _listed(pool, shard, asked, after), asked.limit)
 
 
-async def browse_by_name(pool: Pool, asked: ResidentsAsked) -> Page[ListedResident]:
+async def browse_by_name(pool: Pool, shard: int, asked: ResidentsAsked) -> Page[ListedResident]:
     """Return a page of residents in the order of their names as now known. Raises CursorError."""
     after = read_cursor(asked.cursor, _Named)
-    places = await places_within(pool, asked.reach, asked.municipality)
-    arguments = (*_arguments(asked, after.resident_id), after.sort_key)
+    places = await places_within(pool, shard, asked.reach, asked.municipality)
+    arguments = (*_arguments(shard, asked, after.resident_id), after.sort_key)
     if places is None:
         found = await read(pool, sql("directory/residents_by_name.sql"), *arguments)
     else:
@@ -57,13 +57,13 @@ async def browse_by_name(pool: Pool, asked: ResidentsAsked) -> Page[ListedReside
     return Page(items=tuple(map(_resident, page)), next=write_cursor(last))
 
 
-async def search(pool: Pool, asked: ResidentsAsked) -> Page[ListedResident]:
+async def search(pool: Pool, shard: int, asked: ResidentsAsked) -> Page[ListedResident]:
     """Return a page of residents by words or card number, the best matches first. Raises CursorError."""
     after = read_cursor(asked.cursor, _Found)
-    return _page(await _best(pool, asked, after), asked.limit)
+    return _page(await _best(pool, shard, asked, after), asked.limit)
 
 
-async def _best(pool: Pool, asked: ResidentsAsked, after: _Found) -> Sequence[Record]:
+async def _best(pool: Pool, shard: int, asked: ResidentsAsked, after: _Found) -> Sequence[Record]:
     """Return who is found, a page at least if there are as many; errors are forgiven when nobody else is.
 
     No worse ranks are read than fill the page: how well a resident fits does not depend on them.
@@ -79,7 +79,7 @@ async def _best(pool: Pool, asked: ResidentsAsked, after: _Found) -> Sequence[Re
         if not words:
             break
         if words != searched:
-            found, searched = await _searched(pool, asked, words, after), words
+            found, searched = await _searched(pool, shard, asked, words, after), words
         if len(found) > asked.limit or (worst == JOINED_BEGUN and (found or asked.cursor is not None)):
             break
     return found
@@ -87,6 +87,7 @@ async def _best(pool: Pool, asked: ResidentsAsked, after: _Found) -> Sequence[Re
 
 async def _searched(
     pool: Pool,
+    shard: int,
     asked: ResidentsAsked,
     words: tuple[tuple[Range, ...], ...],
     after: _Found,
@@ -95,7 +96,7 @@ async def _searched(
     return await read(
         pool,
         sql("directory/search.sql"),
-        *_arguments(asked, after.resident_id),
+        *_arguments(shard, asked, after.resident_id),
         after.rank,
         *map(list, zip(*ranges, strict=True)),
         len(words),
@@ -104,10 +105,10 @@ async def _searched(
     )
 
 
-async def _listed(pool: Pool, asked: ResidentsAsked, after: _Found) -> Sequence[Record]:
+async def _listed(pool: Pool, shard: int, asked: ResidentsAsked, after: _Found) -> Sequence[Record]:
     """Return residents by the place on the day, and those reached otherwise."""
-    arguments = _arguments(asked, after.resident_id)
-    places = await places_within(pool, asked.reach, asked.municipality)
+    arguments = _arguments(shard, asked, after.resident_id)
+    places = await places_within(pool, shard, asked.reach, asked.municipality)
     found: list[Record] = []
     if places is None:
         found += await read(pool, sql(_everywhere(asked)), *arguments)
@@ -130,9 +131,9 @@ def _reach(asked: ResidentsAsked) -> tuple[Any, ...]:
     return (None, "", asked.on, asked.on, False) if asked.reach is None else reached_arguments(asked.reach)
 
 
-def _arguments(asked: ResidentsAsked, after: UUID) -> tuple[Any, ...]:
+def _arguments(shard: int, asked: ResidentsAsked, after: UUID) -> tuple[Any, ...]:
     return (
-        SHARD, asked.on, asked.known or ALWAYS_KNOWN, asked.municipality, asked.status, asked.stay,
+        shard, asked.on, asked.known or ALWAYS_KNOWN, asked.municipality, asked.status, asked.stay,
         after, asked.limit + 1,
     )  # fmt: skip
 

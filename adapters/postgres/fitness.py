@@ -1,9 +1,7 @@
 """Whether this program may serve from a database: its schema fits, its role is as weak as it must be."""
 
-from adapters.keys import Keyring
 from adapters.postgres.catalogue import broken_promises, made_by, strangers
 from adapters.postgres.database import Pool
-from adapters.postgres.log.keys import masters
 from adapters.postgres.migrate import MigrationError, migrations, missing_tables, pending
 
 
@@ -11,12 +9,11 @@ class RoleError(RuntimeError):
     """Role or database are not as the manual promises; the message names each thing that is not."""
 
 
-async def check(pool: Pool, keyring: Keyring | None = None, *, shard: int = 0) -> None:
+async def check(pool: Pool) -> None:
     """Return when this program may serve from this database.
 
     Raises MigrationError when the schema is not this program's, RoleError when role or database are not as
-    the manual promises, KeyUnavailableError when data keys are wrapped by a master key that the keyring
-    lacks.
+    the manual promises.
     """
     await check_schema(pool)
     if found := await weaknesses(pool):
@@ -26,8 +23,6 @@ async def check(pool: Pool, keyring: Keyring | None = None, *, shard: int = 0) -
             "owner."
         )
         raise RoleError(message)
-    if keyring is not None:
-        keyring.require(await masters(pool, shard=shard))
 
 
 async def check_schema(pool: Pool) -> None:

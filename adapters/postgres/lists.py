@@ -27,7 +27,7 @@ from adapters.postgres.questions import (
     SummaryAsked,
     WeekCount,
 )
-from adapters.postgres.reach import FEW, SHARD, Homes, all_places, places_within, reached_arguments, wandering
+from adapters.postgres.reach import FEW, Homes, all_places, places_within, reached_arguments, wandering
 from adapters.postgres.reading import Turns, read, read_divided
 from adapters.postgres.rows.packing import unpacked
 from adapters.postgres.rows.tables import ALWAYS_KNOWN, NOWHERE, municipality
@@ -58,8 +58,9 @@ _LAST_OF_A_DAY = UUID(int=2**128 - 1), 2**31 - 1
 class Lists:
     """Answers out of rows; how far those have come, `position` says."""
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", shard: int) -> None:
         self._pool = pool
+        self._shard = shard
         self._turns = Turns(max(1, pool.get_max_size() // 4))
 
     async def obligations(self, asked: DutiesAsked) -> Page[ListedDuty]:
@@ -71,7 +72,7 @@ class Lists:
         if asked.due_after is not None and after.due_on <= asked.due_after:
             after = _After(asked.due_after, *_LAST_OF_A_DAY)
         for _ in range(TRIES):
-            homes = await wandering(self._pool, asked.on, asked.known or ALWAYS_KNOWN)
+            homes = await wandering(self._pool, self._shard, asked.on, asked.known or ALWAYS_KNOWN)
             found = await self._found(asked, after, homes)
             page = found[: asked.limit]
             shown = await self._shown(asked, page)
@@ -99,9 +100,9 @@ class Lists:
         """
         if asked.q is None and asked.card_number is None:
             browse = directory.browse_by_name if asked.by_name else directory.browse
-            return await browse(self._pool, asked)
+            return await browse(self._pool, self._shard, asked)
         async with self._turns.turn():
-            return await directory.search(self._pool, asked)
+            return await directory.search(self._pool, self._shard, asked)
 
     async def summary(self, asked: SummaryAsked) -> Summary:
         """Return numbers of duties by rule and state, and by week of the last day."""
@@ -112,16 +113,18 @@ class Lists:
         if (asked.reach, asked.known, asked.municipality, asked.by_municipality) == (None, None, None, False):
             return await self._sums(asked.on)
         known = asked.known or ALWAYS_KNOWN
-        homes = await wandering(self._pool, asked.on, known)
-        places = await places_within(self._pool, asked.reach, asked.municipality)
+        homes = await wandering(self._pool, self._shard, asked.on, known)
+        places = await places_within(self._pool, self._shard, asked.reach, asked.municipality)
         if places is None:
-            found = await read(self._pool, sql("lists/count.sql"), SHARD, asked.on, known)
+            found = await read(self._pool, sql("lists/count.sql"), self._shard, asked.on, known)
         else:
             named = [*places, *(name for name, place in homes.items() if place in places)]
-            found = await read(self._pool, sql("lists/count_by_place.sql"), SHARD, asked.on, known, named)
+            found = await read(
+                self._pool, sql("lists/count_by_place.sql"), self._shard, asked.on, known, named
+            )
         if asked.reach is not None:
             arguments = (
-                SHARD, asked.on, known, asked.municipality, *reached_arguments(asked.reach),
+                self._shard, asked.on, known, asked.municipality, *reached_arguments(asked.reach),
                 list(homes), list(homes.values()),
             )  # fmt: skip
             found += await read(self._pool, sql("lists/count_reached.sql"), *arguments)
@@ -130,10 +133,10 @@ class Lists:
     async def _sums(self, on: date) -> Summary:
         """Return everybody's numbers as now known, added up from their changes."""
         rules: dict[Any, Counter[str]] = {}
-        for r in await read(self._pool, sql("lists/sum_states.sql"), SHARD, on):
+        for r in await read(self._pool, sql("lists/sum_states.sql"), self._shard, on):
             if r["duties"]:
                 rules.setdefault(r["rule"], Counter())[r["state"]] = r["duties"]
-        weeks = await read(self._pool, sql("lists/sum_weeks.sql"), SHARD, on)
+        weeks = await read(self._pool, sql("lists/sum_weeks.sql"), self._shard, on)
         return Summary(
             on=on,
             by_rule=tuple(_rule_count(rule, UNSET, n) for rule, n in sorted(rules.items())),
@@ -142,7 +145,7 @@ class Lists:
 
     async def position(self) -> int:
         """Return the position of the log up to which the rows show it."""
-        [found] = await read(self._pool, sql("rows/shown.sql"), SHARD, [])
+        [found] = await read(self._pool, sql("rows/shown.sql"), self._shard, [])
         return int(found["position"] or 0)
 
     async def wait_for(self, position: int, *, timeout: float = 5.0) -> None:
@@ -156,7 +159,7 @@ class Lists:
 
     async def _found(self, asked: DutiesAsked, after: _After, homes: Homes) -> Sequence[asyncpg.Record]:
         """Return duties in order, one more than fit on the page if there are as many."""
-        places = await places_within(self._pool, asked.reach, asked.municipality)
+        places = await places_within(self._pool, self._shard, asked.reach, asked.municipality)
         if asked.reach is None:
             return await self._page(asked, after, _with_homes(places, homes))
         assert places is not None
@@ -179,12 +182,12 @@ class Lists:
         last: date | None = None,
     ) -> Sequence[asyncpg.Record]:
         """Return duties in some places (None: all), of everybody or of who is reached, due by a last day."""
-        arguments = _arguments(asked, after, last)
+        arguments = _arguments(self._shard, asked, after, last)
         if places is None and asked.known is None:
             return await read(self._pool, sql("lists/duties_by_rule.sql"), *arguments)
         if places is None:
-            homes = await wandering(self._pool, asked.on, asked.known or ALWAYS_KNOWN)
-            places = [*await all_places(self._pool), *homes]
+            homes = await wandering(self._pool, self._shard, asked.on, asked.known or ALWAYS_KNOWN)
+            places = [*await all_places(self._pool, self._shard), *homes]
         if not places:
             return []
         whose = (None, "", asked.on, asked.on, False) if reach is None else reached_arguments(reach)
@@ -192,7 +195,7 @@ class Lists:
 
     async def _reached(self, asked: DutiesAsked, reach: Reach) -> set[UUID] | None:
         """Return residents reached otherwise than by the place on the day; None: they are many."""
-        when = SHARD, asked.on, asked.known or ALWAYS_KNOWN
+        when = self._shard, asked.on, asked.known or ALWAYS_KNOWN
         found = await read(self._pool, sql("lists/reached.sql"), *when, *reached_arguments(reach), FEW + 1)
         return None if len(found) > FEW else {r["resident_id"] for r in found}
 
@@ -210,11 +213,11 @@ class Lists:
         if asked.municipality is not None:
             places = [asked.municipality, NOWHERE + asked.municipality]
         if reached is None:
-            there = places or [*await all_places(self._pool), *homes.values()]
+            there = places or [*await all_places(self._pool, self._shard), *homes.values()]
             others = _with_homes([place for place in dict.fromkeys(there) if place not in within], homes)
             return await self._page(asked, after, others, reach=asked.reach, last=last)
         places = _with_homes(places, homes)
-        arguments = *_arguments(asked, after, last), places
+        arguments = *_arguments(self._shard, asked, after, last), places
         return await read_divided(
             self._pool, sql("lists/duties_reached.sql"), *arguments, about=[list(reached)]
         )
@@ -226,7 +229,7 @@ class Lists:
         found = await read_divided(
             self._pool,
             sql("lists/duties_shown.sql"),
-            SHARD,
+            self._shard,
             asked.on,
             asked.known or ALWAYS_KNOWN,
             about=[[r[column] for r in page] for column in ("resident_id", "number", "due_on")],
@@ -234,13 +237,13 @@ class Lists:
         return {(r["resident_id"], r["number"]): r for r in found}
 
 
-def _arguments(asked: DutiesAsked, after: _After, last: date | None) -> tuple[Any, ...]:
+def _arguments(shard: int, asked: DutiesAsked, after: _After, last: date | None) -> tuple[Any, ...]:
     """Return the arguments that all pages of duties have in common; nothing due later than `last`."""
     last_due = FOREVER if asked.due_after is None else FOREVER - DAY  # else those without a day, too
     if asked.due_before is not None:
         last_due = max(asked.due_before, ALWAYS + DAY) - DAY
     return (
-        SHARD, asked.on, asked.known or ALWAYS_KNOWN, list(asked.states or STATES), asked.rule,
+        shard, asked.on, asked.known or ALWAYS_KNOWN, list(asked.states or STATES), asked.rule,
         asked.kind, asked.class_, min(last_due, last or FOREVER), *msgspec.structs.astuple(after),
         asked.limit + 1,
     )  # fmt: skip

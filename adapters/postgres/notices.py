@@ -13,7 +13,7 @@ from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.postgres.database import Pool, Record
 from adapters.postgres.errors import translated
 from adapters.postgres.questions import BehindError, Page, Reach
-from adapters.postgres.reach import SHARD, places_within, reached_arguments
+from adapters.postgres.reach import places_within, reached_arguments
 from adapters.postgres.reading import read
 from adapters.postgres.rows.packing import subject_of
 from adapters.postgres.rows.tables import ALWAYS_KNOWN, NOWHERE
@@ -122,8 +122,9 @@ class NoticeEntry(Struct, frozen=True, kw_only=True):
 class NoticeLists:
     """Answers out of the notice log."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, shard: int) -> None:
         self._pool = pool
+        self._shard = shard
 
     async def page(self, asked: NoticesWanted) -> Page[ListedNotice]:
         """Return a page of notices, newest first. Raises CursorError."""
@@ -158,7 +159,7 @@ class NoticeLists:
             NoticeEntry(
                 **{**r, "subject": _written_subject(r["subject"]), "office": _municipality(r["office"])}
             )
-            for r in await read(self._pool, sql("notices/feed.sql"), SHARD, after, limit)
+            for r in await read(self._pool, sql("notices/feed.sql"), self._shard, after, limit)
         ]
 
     async def wait_for(self, position: int, *, timeout: float = 5.0) -> None:
@@ -172,20 +173,20 @@ class NoticeLists:
 
     async def progress(self) -> TellingProgress:
         """Return how far offices have been told."""
-        found = await read(self._pool, sql("notices/progress.sql"), SHARD)
+        found = await read(self._pool, sql("notices/progress.sql"), self._shard)
         return msgspec.convert(dict(found[0]), TellingProgress)
 
     async def acknowledge(self, notice: UUID, *, on: date, person: str, note: bytes | None) -> None:
         """Put on record that somebody took note of a notice; of who comes later nothing is kept."""
         with translated():
-            await self._pool.fetchval(sql("notices/acknowledge.sql"), SHARD, notice, on, person, note)
+            await self._pool.fetchval(sql("notices/acknowledge.sql"), self._shard, notice, on, person, note)
 
     async def told_since(self, duties: Sequence[tuple[UUID, Duty]], *, on: date) -> list[date | None]:
         """Return for each duty of a resident since when an office has been told of it, by a day."""
         residents = sorted({resident for resident, _ in duties})
         told: dict[UUID, date] = {}
         stages = set[int]()
-        for r in await read(self._pool, sql("notices/told.sql"), SHARD, residents):
+        for r in await read(self._pool, sql("notices/told.sql"), self._shard, residents):
             if r["state"] != "withdrawn" and r["told_on"] <= on:
                 told[r["notice_id"]] = r["told_on"]
                 stages.add(r["stage"])
@@ -199,10 +200,10 @@ class NoticeLists:
         if asked.reach is None:
             if asked.resident_id is not None:
                 return None, None
-            return await places_within(self._pool, None, asked.municipality), None
-        arguments = SHARD, asked.today, ALWAYS_KNOWN, *reached_arguments(asked.reach), None
+            return await places_within(self._pool, self._shard, None, asked.municipality), None
+        arguments = self._shard, asked.today, ALWAYS_KNOWN, *reached_arguments(asked.reach), None
         found = await read(self._pool, sql("lists/reached.sql"), *arguments)
-        places = await places_within(self._pool, asked.reach, asked.municipality)
+        places = await places_within(self._pool, self._shard, asked.reach, asked.municipality)
         return places or [], [r["resident_id"] for r in found]
 
     async def _read(
@@ -217,7 +218,7 @@ class NoticeLists:
         states = list(asked.states or STATES)
         as_they_stand = asked.on is None and asked.known is None
         return await read(
-            self._pool, sql("notices/page.sql"), SHARD, asked.today, asked.known or ALWAYS_KNOWN,
+            self._pool, sql("notices/page.sql"), self._shard, asked.today, asked.known or ALWAYS_KNOWN,
             asked.on or FOREVER, states, states if as_they_stand else list(STATES), asked.stage, asked.rule,
             places, residents, notice, before, limit, asked.municipality,
         )  # fmt: skip

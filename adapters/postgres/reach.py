@@ -17,8 +17,6 @@ FEW = 3000
 Homes = Mapping[str, str]
 """Places of residents who move often, by what the rows of their duties name in the place of one."""
 
-SHARD = 0
-
 
 def places_named(reach: Reach | None, municipality: str | None) -> list[str] | None:
     """Return the places to read when they are named one by one; None: those of a district, or everywhere.
@@ -36,23 +34,23 @@ def places_named(reach: Reach | None, municipality: str | None) -> list[str] | N
 
 
 async def places_within(
-    pool: "asyncpg.Pool[asyncpg.Record]", reach: Reach | None, municipality: str | None
+    pool: "asyncpg.Pool[asyncpg.Record]", shard: int, reach: Reach | None, municipality: str | None
 ) -> list[str] | None:
     """Return the places to read; None: all there are. Those of a district are the ones that rows name."""
     named = places_named(reach, municipality)
     if named is not None or reach is None:
         return named
-    return [place for place in await all_places(pool) if place.startswith(reach.prefixes)]
+    return [place for place in await all_places(pool, shard) if place.startswith(reach.prefixes)]
 
 
-async def all_places(pool: "asyncpg.Pool[asyncpg.Record]") -> list[str]:
+async def all_places(pool: "asyncpg.Pool[asyncpg.Record]", shard: int) -> list[str]:
     """Return every place that rows name, but for what stands for those who move often."""
-    return [r["place"] for r in await read(pool, sql("lists/places.sql"), SHARD)]
+    return [r["place"] for r in await read(pool, sql("lists/places.sql"), shard)]
 
 
-async def wandering(pool: "asyncpg.Pool[asyncpg.Record]", on: date, known: datetime) -> Homes:
+async def wandering(pool: "asyncpg.Pool[asyncpg.Record]", shard: int, on: date, known: datetime) -> Homes:
     """Return where those who move often are on a day, as known at a moment."""
-    return {r["named"]: r["place"] for r in await read(pool, sql("lists/wandering.sql"), SHARD, on, known)}
+    return {r["named"]: r["place"] for r in await read(pool, sql("lists/wandering.sql"), shard, on, known)}
 
 
 def reached_arguments(reach: Reach) -> tuple[Any, ...]:

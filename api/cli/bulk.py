@@ -14,13 +14,12 @@ from msgspec.structs import replace
 from adapters.clock import Clock
 from adapters.exporting import export_file
 from adapters.importing import RefusedLine
-from adapters.populating import populate
 from adapters.postgres.database import connected
 from adapters.postgres.log import Unread, open_log
 from adapters.private import open_private
 from adapters.restoring import AlreadyThereError, FaultyLineError, Stamps, import_as_recorded
 from adapters.transfer import Imported, import_file
-from adapters.workers import Workplace
+from api.cli.demo.populating import populate
 from api.cli.pasting import questions
 from api.cli.run import Bar, Site, at_site, author, language, say, settings
 from api.wording import refusal_detail, request_detail
@@ -73,7 +72,7 @@ def import_command(
     bar = Bar("importing")
 
     async def work(site: Site) -> Imported:
-        place = Workplace(dsn=site.databases.application, masters=site.masters, policy=site.settings.policy)
+        place = site.place
         today = Clock(site.settings.today).today()
         with _Report(refused) as out:
             return await import_file(
@@ -150,7 +149,9 @@ def _bring_back(file: Path, stamps: Stamps) -> None:
 
     async def work(site: Site) -> int:
         async with connected(site.databases.owner) as owner:
-            return await import_as_recorded(file, owner, site.keyring, progress=bar, stamps=stamps)
+            return await import_as_recorded(
+                file, owner, site.keyring, shard=site.shard, progress=bar, stamps=stamps
+            )
 
     try:
         done = at_site(work)
@@ -181,7 +182,7 @@ def export_command(file: Path) -> None:
     unread: list[Unread] = []
 
     async def work(site: Site) -> int:
-        async with open_log(site.pool, site.keyring) as log:
+        async with open_log(site.pool, site.keyring, shard=site.shard) as log:
             if str(file) == "-":
                 return await export_file(log, sys.stdout.buffer, progress=bar, tell=unread.append)
             part = file.with_name(f"{file.name}.part")
@@ -210,7 +211,7 @@ def demo_command(residents: int, seed: int, workers: int) -> None:
 
     async def work(site: Site) -> int:
         return await populate(
-            site.databases.owner, site.masters, residents=residents, seed=seed,
+            site.databases.owner, site.masters, shard=site.shard, residents=residents, seed=seed,
             today=min(Clock(site.settings.today).today(), Clock().today()),  # instants are real: none to come
             workers=workers, progress=bar,
         )  # fmt: skip

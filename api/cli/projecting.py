@@ -74,7 +74,7 @@ def rebuild_command(name: str, workers: int) -> None:
 
 
 async def _project(site: Site) -> None:
-    async with open_log(site.pool, site.keyring, remembered=REMEMBERED) as log:
+    async with open_log(site.pool, site.keyring, shard=site.shard, remembered=REMEMBERED) as log:
         task = asyncio.current_task()
         assert task is not None
         for name in (signal.SIGINT, signal.SIGTERM):
@@ -94,5 +94,5 @@ async def _project(site: Site) -> None:
 
 
 async def _stuck(site: Site) -> list[SetAside]:
-    async with open_log(site.pool, site.keyring) as log:
+    async with open_log(site.pool, site.keyring, shard=site.shard) as log:
         return await Projector(site.pool, log, site.settings.policy).stuck()

@@ -20,6 +20,7 @@ from adapters.ports import Author
 from adapters.postgres.database import Databases, Pool, databases, open_pool
 from adapters.postgres.errors import FAILED
 from adapters.postgres.fitness import RoleError, check, check_schema
+from adapters.postgres.log import THE_ONLY_SHARD
 from adapters.postgres.migrate import MigrationError, migrate
 from adapters.postgres.rows.folding import Place
 from adapters.settings import SettingError, Settings, from_environment
@@ -93,6 +94,7 @@ class Site(Struct, frozen=True, kw_only=True):
     settings: Settings
     databases: Databases
     pool: Pool
+    shard: int
 
     @property
     def keyring(self) -> Keyring:
@@ -107,7 +109,12 @@ class Site(Struct, frozen=True, kw_only=True):
     @property
     def place(self) -> Place:
         """Where processes of their own fold."""
-        return Place(dsn=self.databases.application, masters=self.masters, policy=self.settings.policy)
+        return Place(
+            dsn=self.databases.application,
+            masters=self.masters,
+            policy=self.settings.policy,
+            shard=self.shard,
+        )
 
 
 def at_site(work: Callable[[Site], Awaitable[T]], *, checked: bool = True) -> T:
@@ -127,7 +134,7 @@ def at_site(work: Callable[[Site], Awaitable[T]], *, checked: bool = True) -> T:
             async with await open_pool(found.application, size=chosen.pool_size) as pool:
                 await (check if checked else check_schema)(pool)
                 waiting.cancel()
-                return await work(Site(settings=chosen, databases=found, pool=pool))
+                return await work(Site(settings=chosen, databases=found, pool=pool, shard=THE_ONLY_SHARD))
 
         return looping(inner)
 

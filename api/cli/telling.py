@@ -26,7 +26,7 @@ def notices_command(*, dry_run: bool, on: datetime | None) -> None:
 
     async def work(site: Site) -> None:
         clock = Clock(site.settings.today)
-        async with open_log(site.pool, site.keyring) as log:
+        async with open_log(site.pool, site.keyring, shard=site.shard) as log:
             made_by = projection_version(site.settings.policy)
             teller = Teller(site.pool, log, clock, site.settings.telling, made_by)
             if not dry_run:

@@ -26,10 +26,14 @@ def seal_command(*, again: bool) -> None:
     """Sign everything recorded so far, and write the seals that ZAIRYU_SEAL_TO does not have yet."""
 
     async def work(site: Site) -> Seal | None:
-        made = await seal(site.pool, signing_key(site.settings))
+        made = await seal(site.pool, signing_key(site.settings), shard=site.shard)
         if (to := site.settings.seal_to) is not None:
             new = [] if made is None else [made]
-            _write(await every_seal(site.pool) if again or is_file(to) else new, to, again=again)
+            _write(
+                await every_seal(site.pool, shard=site.shard) if again or is_file(to) else new,
+                to,
+                again=again,
+            )
         return made
 
     made = at_site(work)
@@ -86,7 +90,9 @@ def verify_command(seals: Path | None, public_key: bytes | None, *, rows: bool, 
     outside = _outside(seals)
 
     async def work(site: Site) -> bool:
-        report = await verify(site.pool, keyring=site.keyring, outside=outside, trusted=public_key)
+        report = await verify(
+            site.pool, keyring=site.keyring, outside=outside, trusted=public_key, shard=site.shard
+        )
         _tell(report)
         weak = await weaknesses(site.pool)
         wrong = await _compared(site, sample) if rows else []
@@ -124,7 +130,9 @@ def erase_command(resident: UUID, reason: Reason, *, yes: bool) -> None:
         click.confirm(f"Erase {resident} for good?", abort=True)
 
     async def work(site: Site) -> Erasure:
-        return await erase(site.pool, resident, reason=reason, author=author("administrator"))
+        return await erase(
+            site.pool, resident, reason=reason, author=author("administrator"), shard=site.shard
+        )
 
     try:
         done = at_site(work)
@@ -157,7 +165,7 @@ def rewrap() -> None:
 
     async def work(site: Site) -> int:
         async with connected(site.databases.owner) as owner:
-            return await data_keys.rewrap(owner, site.keyring)
+            return await data_keys.rewrap(owner, site.keyring, shard=site.shard)
 
     done = at_site(work)
     click.echo(f"{done} keys wrapped anew")
@@ -182,7 +190,8 @@ def finish(*, yes: bool) -> None:
 
 
 async def _masters_to_rewrap(site: Site) -> list[str]:
-    return [master for master in await data_keys.masters(site.pool) if master != site.keyring.current]
+    wrapping = await data_keys.masters(site.pool, shard=site.shard)
+    return [master for master in wrapping if master != site.keyring.current]
 
 
 def _outside(path: Path | None) -> list[Seal]:
@@ -197,7 +206,7 @@ def _outside(path: Path | None) -> list[Seal]:
 
 async def _compared(site: Site, sample: int) -> list[str]:
     """Return in what the rows differ from the log."""
-    async with open_log(site.pool, site.keyring) as log:
+    async with open_log(site.pool, site.keyring, shard=site.shard) as log:
         compared, wrong = await differing(site.pool, log, site.settings.policy, sample=sample)
         wrong += await misclaimed(site.pool, log, sample=sample)
     click.echo(f"rows of {compared} residents compared with live folds: {len(wrong)} differ")

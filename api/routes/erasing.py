@@ -59,7 +59,7 @@ async def erase_resident(
     """Erase a resident's file for good: key, bodies, rows; every answer is 410 from then on."""
     author = Author(person=caller.person, role=caller.role, office=caller.office)
     try:
-        done = await erase(log.pool, resident_id, reason=data.reason, author=author)
+        done = await erase(log.pool, resident_id, reason=data.reason, author=author, shard=log.shard)
     except NotErasedError:
         await load(log, resident_id)
         raise not_found() from None

@@ -66,7 +66,9 @@ async def survive(database: Dsns, folder: Path, *, seed: int, residents: int) ->
         ids = await fill(log, seed=seed, residents=residents)
         await level(running)
         await everything_is_shown(running, log, ids)
-        done = await rebuild(Place(dsn=database.application, masters=(MASTER,), policy=DEFAULT), workers=1)
+        done = await rebuild(
+            Place(dsn=database.application, masters=(MASTER,), policy=DEFAULT, shard=0), workers=1
+        )
         assert (done.residents, done.stuck) == (residents + 1, 0)
         await everything_is_shown(running, log, ids)
         await answers_are_given(running, ids)
@@ -109,13 +111,13 @@ async def answers_are_given(running: Office, ids: list[UUID]) -> None:
 async def comes_back(database: Dsns, log: Log, folder: Path) -> None:
     """The log verifies, goes out, and comes back byte for byte."""
     keyring = log.keyring
-    assert (await verify(log.pool, keyring=keyring)).clean
+    assert (await verify(log.pool, keyring=keyring, shard=0)).clean
     out = folder / "out.ndjson"
     with out.open("wb") as file:
         lines = await export_file(log, file)
     await emptied(database)
     owner = await asyncpg.connect(database.owner)
-    assert await import_as_recorded(out, owner, keyring) == lines
+    assert await import_as_recorded(out, owner, keyring, shard=0) == lines
     await owner.close()
     again = io.BytesIO()
     assert await export_file(log, again) == lines
@@ -139,16 +141,18 @@ async def test_whom_no_row_can_show_or_nobody_can_read_is_named_and_the_others_g
         assert {s.resident_id for s in await projector.stuck()} == aside
         assert (await projector.progress()).lag == 0
         assert await differing(pool, log, DEFAULT, sample=10) == (1, [])
-        done = await rebuild(Place(dsn=database.application, masters=(MASTER,), policy=DEFAULT), workers=1)
+        done = await rebuild(
+            Place(dsn=database.application, masters=(MASTER,), policy=DEFAULT, shard=0), workers=1
+        )
         assert (done.residents, done.stuck) == (1, len(aside))
-    assert {f.resident_id for f in (await verify(pool)).faults} == {unknown, changed}
+    assert {f.resident_id for f in (await verify(pool, shard=0)).faults} == {unknown, changed}
     unread: list[Unread] = []
     with (tmp_path / "out").open("wb") as file:
         assert await export_file(log, file, tell=unread.append) == 8
     assert {u.resident_id: (u.version, u.position) for u in unread} == {unknown: (2, 8), changed: (2, 10)}
     await emptied(database)
     owner = await asyncpg.connect(database.owner)
-    assert await import_as_recorded(tmp_path / "out", owner, log.keyring) == 8
+    assert await import_as_recorded(tmp_path / "out", owner, log.keyring, shard=0) == 8
     await owner.close()
     assert len(await log.load(sound)) == 2
 
@@ -166,7 +170,7 @@ async def test_whom_no_row_can_show_is_set_aside_also_when_recorded_while_rows_a
             late.append(asyncio.create_task(log.append(adding(nul, opened(), author=author))))
             late.append(asyncio.create_task(log.append(adding(sound, note(), after=2))))
 
-    place = Place(dsn=database.application, masters=(MASTER,), policy=DEFAULT)
+    place = Place(dsn=database.application, masters=(MASTER,), policy=DEFAULT, shard=0)
     done = await rebuild(place, workers=1, progress=record)
     assert (done.position, done.stuck) == (4, 1)
     assert [s.resident_id for s in await Projector(pool, log, DEFAULT).stuck()] == [nul]

@@ -91,7 +91,7 @@ def environment(dsns: Mapping[str, str], data: Path, folders: Mapping[str, str])
 
 async def record(dsn: str, data: Path) -> None:
     pool = await open_pool(dsn, size=2)
-    async with pool, open_log(pool, keyring(Settings(data=data))) as log:
+    async with pool, open_log(pool, keyring(Settings(data=data)), shard=0) as log:
         await log.append(adding(UUID(RESIDENT), opened(), LANDED))
 
 
@@ -164,7 +164,7 @@ async def test_a_clock_that_was_ahead_is_told(
     await superuser.execute("UPDATE log.head SET recorded_at = '2098-12-31'")
     await ward.open(*arrival())
     assert (await ward.client.get("/health/ready")).json()["clock_ahead"] > 86_400
-    report = await verify(ward.parts.services.pool)
+    report = await verify(ward.parts.services.pool, shard=0)
     assert [fault.code for fault in report.faults] == ["clock-ahead"]
 
 
@@ -197,7 +197,7 @@ async def the_way_back(
         await superuser.execute("UPDATE log.head SET recorded_at = '2098-12-31'")
         await superuser.close()
         ids += [await ward.open(*arrival()) for _ in range(residents)]
-        [fault] = (await verify(ward.parts.services.pool)).faults
+        [fault] = (await verify(ward.parts.services.pool, shard=0)).faults
         assert (fault.code, fault.position) == ("clock-ahead", 4 * residents + 1)
         assert await known_now(ward, ids, token) == [200] * residents + [404] * residents
         before = await entries(ward)

@@ -28,5 +28,5 @@ async def pool(database: Dsns) -> AsyncIterator["asyncpg.Pool[asyncpg.Record]"]:
 
 @pytest.fixture
 async def log(pool: "asyncpg.Pool[asyncpg.Record]", keyring: Keyring) -> AsyncIterator[Log]:
-    async with open_log(pool, keyring) as log:
+    async with open_log(pool, keyring, shard=0) as log:
         yield log

@@ -51,7 +51,7 @@ class Bridge:
 
     async def _recorder(self) -> Recorder:
         await self.pool.execute(TRACKING)
-        return Recorder(self.pool, Writer(self.pool, master="0" * 16))
+        return Recorder(self.pool, Writer(self.pool, master="0" * 16, shard=0))
 
     def submit(self, coroutine: Coroutine[Any, Any, T]) -> "Future[T]":
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop)

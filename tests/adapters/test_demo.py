@@ -5,13 +5,13 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from adapters.clock import TOKYO
-from adapters.demo import life
 from adapters.exporting import Exported
 from adapters.keys import Keyring
-from adapters.populating import populate
 from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
 from adapters.restoring import AlreadyThereError
+from api.cli.demo.lives import life
+from api.cli.demo.populating import populate
 from domain.admissibility import decide
 from domain.events import EventCorrected
 from domain.history import Recorded
@@ -63,10 +63,10 @@ def test_a_seed_gives_the_same_lives_and_another_one_others() -> None:
 
 
 async def test_the_lives_fill_an_empty_log(database: Dsns, log: Log, keyring: Keyring) -> None:
-    events = await populate(database.owner, (MASTER,), residents=20, seed=1, today=TODAY, workers=1)
+    events = await populate(database.owner, (MASTER,), residents=20, seed=1, today=TODAY, workers=1, shard=0)
     assert events == await log.head() == sum(len(life(1, n, TODAY)) for n in range(20))
     projector = Projector(log.pool, log, DEFAULT)
     assert await projector.catch_up() == events
     assert await projector.stuck() == []
     with pytest.raises(AlreadyThereError):
-        await populate(database.owner, (MASTER,), residents=1, seed=1, today=TODAY, workers=1)
+        await populate(database.owner, (MASTER,), residents=1, seed=1, today=TODAY, workers=1, shard=0)

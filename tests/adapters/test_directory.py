@@ -97,7 +97,7 @@ async def lists(pool: "asyncpg.Pool[asyncpg.Record]", log: Log) -> Lists:
             Append(resident_id=IDS[name], expected_version=0, events=tuple(map(decoded, life)), author=author)
         )
     await Projector(pool, log, DEFAULT).catch_up()
-    return Lists(pool)
+    return Lists(pool, 0)
 
 
 async def found(lists: Lists, **asked: Any) -> set[str]:

@@ -17,7 +17,6 @@ from adapters.keys import (
     retire_master_keys,
 )
 from adapters.ports import ResidentErased
-from adapters.postgres.fitness import check
 from adapters.postgres.log import Log, open_log
 from adapters.postgres.log.erasure import NotErasedError, erase
 from adapters.postgres.log.keys import masters, rewrap
@@ -47,7 +46,7 @@ async def test_an_erased_resident_is_gone(log: Log, superuser: "asyncpg.Connecti
     await log.append(adding(gone, opened("Sagarmatha"), CARD, key=("k", b"d"), claims=NUMBER, override="so"))
     await log.append(adding(stays, opened()))
     leaves = await superuser.fetch("SELECT position, leaf FROM log.event ORDER BY position")
-    erased = await erase(log.pool, gone, reason="retention-ended", author=DESK)
+    erased = await erase(log.pool, gone, reason="retention-ended", author=DESK, shard=0)
     assert (erased.position, erased.version) == (4, 3)
     for ask in (
         lambda: log.load(gone),
@@ -80,7 +79,7 @@ async def test_nothing_but_place_and_reason_is_left(
     await log.append(adding(resident, opened("Sagarmatha"), CARD, key=("k", b"d"), claims=NUMBER))
     await Projector(log.pool, log, DEFAULT).catch_up()
     assert len(await mentions(superuser, resident)) > 5
-    await erase(log.pool, resident, reason="court-order", author=DESK)
+    await erase(log.pool, resident, reason="court-order", author=DESK, shard=0)
     assert await mentions(superuser, resident) == {"log.event", "log.idempotency"}
     await Projector(log.pool, log, DEFAULT).catch_up()
     assert await mentions(superuser, resident) == {"log.event", "log.idempotency"}
@@ -106,7 +105,7 @@ async def test_rows_that_a_broken_off_erasure_left_are_taken_away(
         await Projector(log.pool, log, DEFAULT).catch_up()
     else:
         with pytest.raises(NotErasedError, match="erased"):
-            await erase(log.pool, resident, reason="court-order", author=DESK)
+            await erase(log.pool, resident, reason="court-order", author=DESK, shard=0)
     assert await mentions(superuser, resident) == {"log.event", "log.idempotency"}
     assert "lists.standing" in await mentions(superuser, other)
 
@@ -114,11 +113,11 @@ async def test_rows_that_a_broken_off_erasure_left_are_taken_away(
 async def test_erasing_is_done_once(log: Log) -> None:
     resident = uuid4()
     with pytest.raises(NotErasedError, match="absent"):
-        await erase(log.pool, resident, reason="court-order", author=DESK)
+        await erase(log.pool, resident, reason="court-order", author=DESK, shard=0)
     await log.append(adding(resident, opened()))
-    await erase(log.pool, resident, reason="court-order", author=DESK)
+    await erase(log.pool, resident, reason="court-order", author=DESK, shard=0)
     with pytest.raises(NotErasedError, match="erased"):
-        await erase(log.pool, resident, reason="court-order", author=DESK)
+        await erase(log.pool, resident, reason="court-order", author=DESK, shard=0)
     assert await log.head() == 2
 
 
@@ -130,17 +129,17 @@ async def test_a_rotation_rewraps_keys_and_no_body(
         await log.append(adding(resident, opened()))
     before = await superuser.fetch("SELECT body, leaf FROM log.event ORDER BY position")
     old, new = MasterKey(b"m" * 32), MasterKey(b"n" * 32)
-    assert await rewrap(superuser, Keyring([new, old])) == 3
-    assert await rewrap(superuser, Keyring([new, old])) == 0
+    assert await rewrap(superuser, Keyring([new, old]), shard=0) == 3
+    assert await rewrap(superuser, Keyring([new, old]), shard=0) == 0
     assert await superuser.fetch("SELECT body, leaf FROM log.event ORDER BY position") == before
-    async with open_log(log.pool, Keyring([new])) as rotated:
+    async with open_log(log.pool, Keyring([new]), shard=0) as rotated:
         assert len(await rotated.load_many(residents)) == 3
         await rotated.append(adding(residents[0], note(), after=1))
-    assert await masters(log.pool) == (new.id,)
-    await check(log.pool, Keyring([new]))
+    assert await masters(log.pool, shard=0) == (new.id,)
+    Keyring([new]).require(await masters(log.pool, shard=0))
     with pytest.raises(KeyUnavailableError, match=new.id):
-        await check(log.pool, Keyring([old]))
-    async with open_log(log.pool, Keyring([old])) as behind:
+        Keyring([old]).require(await masters(log.pool, shard=0))
+    async with open_log(log.pool, Keyring([old]), shard=0) as behind:
         with pytest.raises(KeyUnavailableError, match=new.id):
             await behind.load(residents[0])
 

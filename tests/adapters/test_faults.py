@@ -30,7 +30,7 @@ async def test_a_connection_cut_between_commit_and_answer(
     resident = uuid4()
     async with proxied(str(server.sockets), tmp_path) as proxy:
         pool = await open_pool(f"postgresql://zairyu_app@/{database.name}?host={tmp_path}")
-        async with pool, open_log(pool, keyring) as log:
+        async with pool, open_log(pool, keyring, shard=0) as log:
             await log.append(adding(resident, opened()))
             for version in range(1, 6):
                 proxy.armed = True
@@ -65,14 +65,14 @@ async def test_connections_that_are_terminated_under_load(
     for resident, version in acknowledged.items():
         assert [r.version for r in await log.load(resident)] == list(range(1, version + 1))
     assert await log.head() == 12 * 30
-    assert (await verify(log.pool)).clean
+    assert (await verify(log.pool, shard=0)).clean
 
 
 async def test_a_head_row_that_is_held_too_long(
     database: Dsns, keyring: Keyring, superuser: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     pool = await open_pool(database.application, settings={"lock_timeout": "500ms"})
-    async with pool, open_log(pool, keyring) as log:
+    async with pool, open_log(pool, keyring, shard=0) as log:
         async with superuser.transaction():
             await superuser.execute("SELECT FROM log.head FOR UPDATE")
             with pytest.raises(LogUnavailable) as caught:
@@ -87,7 +87,7 @@ async def test_a_statement_that_takes_too_long(
     database: Dsns, keyring: Keyring, superuser: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     pool = await open_pool(database.application, settings={"statement_timeout": "1s"})
-    async with pool, open_log(pool, keyring) as log:
+    async with pool, open_log(pool, keyring, shard=0) as log:
         async with superuser.transaction():
             await superuser.execute("SELECT FROM log.head FOR UPDATE")
             with pytest.raises(LogUnavailable):
@@ -100,7 +100,7 @@ async def test_a_pool_that_is_exhausted(
     database: Dsns, keyring: Keyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pool = await open_pool(database.application, size=2, smallest=2)
-    async with pool, open_log(pool, keyring) as log:
+    async with pool, open_log(pool, keyring, shard=0) as log:
         async with pool.acquire(), pool.acquire():
             monkeypatch.setattr(database_module, "ACQUIRE_SECONDS", 0.1)
             with pytest.raises(LogUnavailable):
@@ -119,7 +119,7 @@ async def test_a_caller_that_goes_away_takes_nobody_along(log: Log) -> None:
     gone.cancel()
     (event,) = await stays
     assert event.version == 1
-    assert (await verify(log.pool)).clean
+    assert (await verify(log.pool, shard=0)).clean
 
 
 async def test_an_event_the_database_cannot_take_fails_alone(
@@ -134,7 +134,7 @@ async def test_an_event_the_database_cannot_take_fails_alone(
     )
     assert [isinstance(a, Exception) for a in answers] == [False, True, False]
     assert await log.head() == 2
-    assert (await verify(log.pool)).clean
+    assert (await verify(log.pool, shard=0)).clean
 
 
 async def test_more_than_can_wait_is_turned_away(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -104,7 +104,9 @@ async def population(
     ids = await record(log, lives, choice)
     await projector.catch_up()
     streams = {resident_id: await log.load(resident_id) for resident_id in ids}
-    return Population(Lists(pool), streams, sorted({day for life in lives for day in days_of_interest(life)}))
+    return Population(
+        Lists(pool, 0), streams, sorted({day for life in lives for day in days_of_interest(life)})
+    )
 
 
 async def all_duties(lists: Lists, asked: DutiesAsked) -> list[Any]:
@@ -347,13 +349,13 @@ async def test_a_page_whose_rows_are_replaced_without_end_is_given_up(
 async def test_a_cursor_of_another_list_is_refused(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
     for cursor in ("", "e30", "!!", "WzEsMl0"):
         with pytest.raises(CursorError):
-            await Lists(pool).obligations(DutiesAsked(on=date(2026, 1, 1), cursor=cursor))
+            await Lists(pool, 0).obligations(DutiesAsked(on=date(2026, 1, 1), cursor=cursor))
 
 
 async def test_waiting_for_a_position_ends_with_the_rows_or_the_time(
     pool: "asyncpg.Pool[asyncpg.Record]", log: Log
 ) -> None:
-    lists = Lists(pool)
+    lists = Lists(pool, 0)
     await record(log, [life_of([1, 2, 3])], random.Random(1))
     with pytest.raises(BehindError):
         await lists.wait_for(await log.head(), timeout=0.05)

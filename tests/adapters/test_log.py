@@ -153,7 +153,7 @@ async def test_sixteen_writers_on_one_resident(
 ) -> None:
     """Each version is taken once, and the losers are told; writers of several processes."""
     resident, won, told = uuid4(), [], []
-    async with open_log(pool, keyring) as one, open_log(pool, keyring) as two:
+    async with open_log(pool, keyring, shard=0) as one, open_log(pool, keyring, shard=0) as two:
         await one.append(adding(resident, opened()))
 
         async def write(log: Log) -> None:

@@ -65,7 +65,7 @@ async def wandering(log: Log, count: int, **how: bool) -> tuple[UUID, int]:
 
 @asynccontextmanager
 async def projecting(pool: Pool, log: Log, database: Dsns) -> AsyncIterator[Projector]:
-    place = Place(dsn=database.application, masters=(MASTER,), policy=DEFAULT)
+    place = Place(dsn=database.application, masters=(MASTER,), policy=DEFAULT, shard=0)
     projector = Projector(pool, log, DEFAULT, apart=Apart(pool, place))
     task = asyncio.create_task(projector.run())
     try:
@@ -91,7 +91,7 @@ async def test_long_histories_level_and_nobody_waits_for_them(
         await wandering(log, 400, back_dated=back_dated)
         begun = asyncio.get_running_loop().time()
         _, position = await wandering(log, 1)
-        await Lists(pool).wait_for(position)
+        await Lists(pool, 0).wait_for(position)
         assert asyncio.get_running_loop().time() - begun < 4
         await faults(projector, lambda found: not found)
     assert await differing(pool, log, DEFAULT, sample=10) == (2, [])
@@ -106,7 +106,7 @@ async def test_who_moves_often_is_shown_where_they_are_by_whoever_goes_on(pool: 
     [named] = await pool.fetch("SELECT DISTINCT place FROM lists.duty WHERE known_to = 'infinity'")
     assert named["place"] == f"*{resident_id}"
     there, elsewhere = [
-        await Lists(pool).obligations(DutiesAsked(on=date(2026, 5, 1), municipality=code))
+        await Lists(pool, 0).obligations(DutiesAsked(on=date(2026, 5, 1), municipality=code))
         for code in ("27127", "13104")
     ]
     assert {i.resident_id for i in there.items} == {resident_id}
@@ -136,7 +136,7 @@ async def test_what_takes_too_long_is_tried_once_more_with_more_time_and_then_le
         resident_id, _ = await wandering(log, 120)
         assert await faults(projector, lambda found: found == [EXCEEDED[1]])
         [_, position] = await wandering(log, 1)
-        await Lists(pool).wait_for(position)
+        await Lists(pool, 0).wait_for(position)
         await log.append(adding(resident_id, *moves(1), after=122))
         await asyncio.sleep(1)
         assert await faults(projector, lambda found: found == [EXCEEDED[1]])
@@ -159,7 +159,7 @@ async def test_a_rebuild_sets_aside_who_takes_too_long_and_the_projector_at_work
     pool: Pool, log: Log, database: Dsns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(folding_apart, "IDLE_SECONDS", 0.1)
-    place = Place(dsn=database.application, masters=(MASTER,), policy=DEFAULT, seconds=0.3)
+    place = Place(dsn=database.application, masters=(MASTER,), policy=DEFAULT, seconds=0.3, shard=0)
     await wandering(log, 1_400, in_order=False)
     await wandering(log, 1)
     done = await rebuild(place, workers=1)
@@ -185,7 +185,7 @@ async def test_a_comparison_names_whom_it_does_not_compare_because_it_takes_too_
 ) -> None:
     resident_id, _ = await wandering(log, 1_400, in_order=False)
     await wandering(log, 1)
-    await rebuild(Place(dsn=database.application, masters=(MASTER,), policy=DEFAULT), workers=1)
+    await rebuild(Place(dsn=database.application, masters=(MASTER,), policy=DEFAULT, shard=0), workers=1)
     assert await differing(pool, log, DEFAULT, sample=10, seconds=0.3) == (
         1,
         [f"resident {resident_id}: not compared, the fold takes more than 0.3 s"],

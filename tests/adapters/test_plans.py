@@ -10,13 +10,13 @@ import asyncpg
 
 from adapters.clock import Clock
 from adapters.keys import Keyring
-from adapters.populating import populate
 from adapters.postgres.log import open_log
 from adapters.postgres.made_by import projection_version
 from adapters.postgres.projector import Projector
 from adapters.postgres.rows.tables import ALWAYS_KNOWN
 from adapters.postgres.statements import sql
 from adapters.postgres.telling import Teller
+from api.cli.demo.populating import populate
 from domain.policy import DEFAULT
 from projections.notices import Telling
 from projections.rows.row import MANY_DWELLINGS
@@ -148,8 +148,8 @@ def test_those_who_move_often_are_looked_up_by_the_number_by_which_their_rows_ar
 async def test_no_list_reads_a_table_from_end_to_end(
     database: Dsns, pool: "asyncpg.Pool[asyncpg.Record]", keyring: Keyring
 ) -> None:
-    await populate(database.owner, (MASTER,), residents=400, seed=1, today=ON, workers=1)
-    async with open_log(pool, keyring) as log:
+    await populate(database.owner, (MASTER,), residents=400, seed=1, today=ON, workers=1, shard=0)
+    async with open_log(pool, keyring, shard=0) as log:
         await Projector(pool, log, DEFAULT).catch_up()
         version = projection_version(DEFAULT)
         await Teller(pool, log, Clock(ON), Telling(), version).catch_up()

@@ -91,7 +91,7 @@ async def until(happened: Any) -> None:
 async def test_rows_follow_what_is_recorded(pool: Pool, log: Log) -> None:
     async with running(Projector(pool, log, DEFAULT)):
         for resident_id in await some_lives(log):
-            await Lists(pool).wait_for(await note(log, resident_id))
+            await Lists(pool, 0).wait_for(await note(log, resident_id))
 
 
 async def test_who_leads_next_goes_on_from_the_rows(
@@ -184,7 +184,7 @@ async def test_one_works_and_another_takes_over(
         heir = second if first.leading else first
         await until(lambda: heir.leading)
         [resident_id] = await some_lives(log, 1)
-        await Lists(pool).wait_for(await note(log, resident_id))
+        await Lists(pool, 0).wait_for(await note(log, resident_id))
 
 
 async def test_two_that_work_at_once_do_no_harm(pool: Pool, log: Log) -> None:
@@ -292,7 +292,7 @@ async def test_the_first_day_there_is_stops_nobody(pool: Pool, log: Log) -> None
     projector = Projector(pool, log, DEFAULT)
     await projector.catch_up()
     assert await projector.stuck() == []
-    summary = await Lists(pool).summary(SummaryAsked(on=date.min))
+    summary = await Lists(pool, 0).summary(SummaryAsked(on=date.min))
     assert {count.rule: (count.pending, count.open) for count in summary.by_rule} == {
         duty.rule: (duty.state(date.min) == "pending", duty.state(date.min) == "open")
         for duty in on(effective(await log.load(resident_id)), date.min, DEFAULT)
@@ -324,7 +324,7 @@ async def test_one_that_falls_silent_is_replaced(
         async with running(heir):
             await until(lambda: heir.leading)
             [resident_id] = await some_lives(log, 1)
-            await Lists(pool).wait_for(await note(log, resident_id))
+            await Lists(pool, 0).wait_for(await note(log, resident_id))
 
 
 async def test_rows_of_the_erased_are_gone_and_stay_away(pool: Pool, log: Log) -> None:
@@ -332,7 +332,7 @@ async def test_rows_of_the_erased_are_gone_and_stay_away(pool: Pool, log: Log) -
     projector = Projector(pool, log, DEFAULT)
     await projector.catch_up()
     assert await count(pool, ids[0])
-    await erase(pool, ids[0], reason="court-order", author=AUTHOR)
+    await erase(pool, ids[0], reason="court-order", author=AUTHOR, shard=0)
     assert await count(pool, ids[0]) == 0
     await projector.catch_up()
     assert await count(pool, ids[0]) == 0
@@ -355,7 +355,7 @@ async def test_a_lost_connection_is_replaced(
             with suppress(Exception):
                 await some_lives(log, 1, seed=seed)
                 position = await log.head()
-                await Lists(pool).wait_for(position)
+                await Lists(pool, 0).wait_for(position)
                 break
         assert position
         assert (await projector.progress()).lag == 0

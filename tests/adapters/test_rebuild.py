@@ -48,7 +48,7 @@ class StoppedError(Exception):
 
 
 def place(database: Dsns, policy: Policy = DEFAULT) -> Place:
-    return Place(dsn=database.application, masters=(MASTER,), policy=policy)
+    return Place(dsn=database.application, masters=(MASTER,), policy=policy, shard=0)
 
 
 async def some_lives(log: Log, count: int = 12, seed: int = 1) -> list[UUID]:
@@ -177,9 +177,13 @@ async def test_who_is_erased_leaves_a_rebuild_under_way_and_its_sums(
 
     def erase_two(what: str, done: int, _total: int) -> None:
         if what == "folding" and not erased:
-            erased.append(asyncio.create_task(erase(pool, ids[0], reason="court-order", author=AUTHOR)))
+            erased.append(
+                asyncio.create_task(erase(pool, ids[0], reason="court-order", author=AUTHOR, shard=0))
+            )
         if what == "indexing" and len(erased) == 1:
-            erased.append(asyncio.create_task(erase(pool, ids[1], reason="court-order", author=AUTHOR)))
+            erased.append(
+                asyncio.create_task(erase(pool, ids[1], reason="court-order", author=AUTHOR, shard=0))
+            )
 
     await rebuild(place(database), workers=1, progress=erase_two)
     await asyncio.gather(*erased)
@@ -197,7 +201,7 @@ async def test_who_is_erased_leaves_a_rebuild_that_was_broken_off(
     projector = Projector(pool, log, DEFAULT)
     await projector.catch_up()
     await broken_off(database)
-    await erase(pool, ids[0], reason="court-order", author=AUTHOR)
+    await erase(pool, ids[0], reason="court-order", author=AUTHOR, shard=0)
     for table in OF_RESIDENTS:
         assert (
             await pool.fetchval(f"SELECT count(*) FROM lists_next.{table} WHERE resident_id = $1", ids[0])
@@ -217,7 +221,7 @@ async def test_who_is_erased_while_a_rebuild_runs_leaves_it_when_it_breaks_off(
     await broken_off(database)
     async with pool.acquire() as running:
         await running.fetchval(sql("rows/lead.sql"), 0, rebuilding.LOCK, "become", "0")
-        await erase(pool, ids[0], reason="court-order", author=AUTHOR)
+        await erase(pool, ids[0], reason="court-order", author=AUTHOR, shard=0)
         await running.execute("SELECT pg_advisory_unlock_all()")
     left = "SELECT count(*) FROM lists_next.duty WHERE resident_id = $1"
     assert await pool.fetchval(left, ids[0])
@@ -257,7 +261,7 @@ async def test_who_is_set_aside_by_a_rebuild_and_then_erased_is_set_aside_no_mor
     await pool.execute(
         "UPDATE projection.rebuilt SET stuck = $1 WHERE part = 3", msgspec.json.encode([found])
     )
-    await erase(pool, ids[0], reason="court-order", author=AUTHOR)
+    await erase(pool, ids[0], reason="court-order", author=AUTHOR, shard=0)
     assert (await rebuild(place(database), workers=1)).stuck == 0
     assert await Projector(pool, log, DEFAULT).stuck() == []
 
@@ -317,7 +321,7 @@ async def test_rebuilt_tables_are_the_applications_and_stored_as_before(
     await superuser.execute(f"CREATE ROLE {database.name} IN ROLE zairyu_app")
     try:
         as_member = f"{database.superuser}&role={database.name}"
-        await rebuild(Place(dsn=as_member, masters=(MASTER,), policy=DEFAULT), workers=1)
+        await rebuild(Place(dsn=as_member, masters=(MASTER,), policy=DEFAULT, shard=0), workers=1)
     finally:
         await superuser.execute(f"DROP OWNED BY {database.name}; DROP ROLE {database.name}")
     assert await pool.fetch(STORED) == before

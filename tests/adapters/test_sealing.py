@@ -46,14 +46,14 @@ async def test_a_dead_place_outside_gets_every_seal_when_it_is_back(log: Log, tm
     """Also those made before this server began."""
     path, told = tmp_path / "away" / "seals", Told()
     await record(log)
-    before = Sealing(log.pool, KEY, to=str(path))
+    before = Sealing(log.pool, KEY, to=str(path), shard=0)
     assert not await before.once(failed=told)
-    sealing = Sealing(log.pool, KEY, to=str(path))
+    sealing = Sealing(log.pool, KEY, to=str(path), shard=0)
     task = asyncio.create_task(sealing.run(every=0.01, failed=told))
     for size in (2, 3):
         await record(log)
         async with asyncio.timeout(30):
-            while (last := await newest(log.pool)) is None or last.size < size:
+            while (last := await newest(log.pool, shard=0)) is None or last.size < size:
                 await asyncio.sleep(0.01)
     assert sealing.unwritten >= 2
     assert {type(error) for error in told} == {FileNotFoundError}
@@ -62,7 +62,7 @@ async def test_a_dead_place_outside_gets_every_seal_when_it_is_back(log: Log, tm
     path.unlink()
     await until(path, [1, 2, 3])
     task.cancel()
-    assert read_seals(path) == await every_seal(log.pool)
+    assert read_seals(path) == await every_seal(log.pool, shard=0)
 
 
 async def test_sealing_goes_on_when_the_database_comes_back(
@@ -71,7 +71,7 @@ async def test_sealing_goes_on_when_the_database_comes_back(
     await record(log)
     await superuser.execute("ALTER TABLE log.seal RENAME TO away")
     path, told = tmp_path / "seals", Told()
-    task = asyncio.create_task(Sealing(log.pool, KEY, to=str(path)).run(every=0.02, failed=told))
+    task = asyncio.create_task(Sealing(log.pool, KEY, to=str(path), shard=0).run(every=0.02, failed=told))
     async with asyncio.timeout(30):
         while len(told) < 3:
             await asyncio.sleep(0.01)
@@ -117,7 +117,7 @@ async def test_a_pipe_is_given_what_was_made_once_somebody_reads(log: Log, tmp_p
     """Nobody waits for a reader who does not come."""
     path, told = tmp_path / "pipe", Told()
     os.mkfifo(path)
-    sealing = Sealing(log.pool, KEY, to=str(path))
+    sealing = Sealing(log.pool, KEY, to=str(path), shard=0)
     for _ in range(2):
         await record(log)
         assert not await sealing.once(failed=told)

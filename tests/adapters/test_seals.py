@@ -37,7 +37,7 @@ async def record(log: Log, residents: int, *, each: int = 3) -> list[UUID]:
 
 
 async def sealed(log: Log) -> Seal:
-    made = await seal(log.pool, KEY)
+    made = await seal(log.pool, KEY, shard=0)
     assert made is not None
     return made
 
@@ -45,19 +45,19 @@ async def sealed(log: Log) -> Seal:
 async def test_an_untouched_log_is_clean(log: Log, keyring: Keyring) -> None:
     ids = await record(log, 4)
     first = await sealed(log)
-    await erase(log.pool, ids[1], reason="court-order", author=DESK)
+    await erase(log.pool, ids[1], reason="court-order", author=DESK, shard=0)
     await record(log, 2)
     second = await sealed(log)
-    assert await seal(log.pool, KEY) is None
+    assert await seal(log.pool, KEY, shard=0) is None
     assert (first.size, second.size) == (12, 19)
-    report = await verify(log.pool, keyring=keyring, outside=[first, second], trusted=PUBLIC)
+    report = await verify(log.pool, keyring=keyring, outside=[first, second], trusted=PUBLIC, shard=0)
     assert report.clean, report.faults
     assert (report.entries, report.residents, report.erased, report.seals, report.sealed) == (19, 6, 1, 2, 19)
 
 
 async def test_an_empty_log_is_clean_and_not_sealed(log: Log) -> None:
-    assert await seal(log.pool, KEY) is None
-    assert (await verify(log.pool)).clean
+    assert await seal(log.pool, KEY, shard=0) is None
+    assert (await verify(log.pool, shard=0)).clean
 
 
 async def test_a_later_seal_grows_out_of_an_earlier_one(log: Log) -> None:
@@ -73,7 +73,7 @@ async def test_a_later_seal_grows_out_of_an_earlier_one(log: Log) -> None:
             hashes = await hash_spans(log.pool, spans, shard=log.shard)
             path = [hashes[span] for span in spans]
             assert consistent(old=old.size, old_root=old.root, new=new.size, new_root=new.root, path=path)
-    assert (await verify(log.pool)).clean
+    assert (await verify(log.pool, shard=0)).clean
 
 
 async def test_a_proof_holds_outside(log: Log, tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ async def test_a_changed_proof_does_not_hold_outside(log: Log, tmp_path: Path, p
 
 async def test_an_erased_resident_has_no_proof(log: Log) -> None:
     (resident, *_) = await record(log, 2)
-    await erase(log.pool, resident, reason="court-order", author=DESK)
+    await erase(log.pool, resident, reason="court-order", author=DESK, shard=0)
     with pytest.raises(ResidentErased):
         await prove(log, resident)
 
@@ -224,7 +224,7 @@ async def test_tampering_is_named(
         for r in await superuser.fetch("SELECT position, resident_id FROM log.event")
     }
     await tamper(superuser, statements)
-    report = await verify(log.pool, keyring=keyring, trusted=PUBLIC)
+    report = await verify(log.pool, keyring=keyring, trusted=PUBLIC, shard=0)
     found = {(str(f.code), f.position): f for f in report.faults}
     assert (code, position) in found, report.faults
     if what in WHOSE:
@@ -244,8 +244,8 @@ async def test_a_log_rolled_back_shows_against_the_seal_outside(
         " position = 12; DELETE FROM keys.data_key k WHERE NOT EXISTS"
         " (SELECT FROM log.event e WHERE e.resident_id = k.resident_id)",
     )
-    assert (await verify(log.pool)).clean
-    report = await verify(log.pool, outside=[outside])
+    assert (await verify(log.pool, shard=0)).clean
+    report = await verify(log.pool, outside=[outside], shard=0)
     assert [(f.code, f.position) for f in report.faults] == [("log-shorter-than-seal", 13)]
 
 
@@ -260,8 +260,8 @@ async def test_history_written_anew_and_sealed_again_shows_against_the_seal_outs
         " DELETE FROM log.seal; DELETE FROM log.subtree",
     )
     await sealed(log)
-    assert (await verify(log.pool, trusted=PUBLIC)).clean
-    report = await verify(log.pool, outside=[outside])
+    assert (await verify(log.pool, trusted=PUBLIC, shard=0)).clean
+    report = await verify(log.pool, outside=[outside], shard=0)
     assert [(f.code, f.position) for f in report.faults] == [("seal-differs", 1)]
 
 
@@ -276,13 +276,13 @@ async def test_the_unsealed_tail_is_not_proven(
         superuser,
         f"UPDATE log.event SET meta = replace(meta, 'hanako', 'taro') WHERE position = 13; {REHASH}",
     )
-    assert (await verify(log.pool, outside=[outside])).clean
+    assert (await verify(log.pool, outside=[outside], shard=0)).clean
 
 
 async def test_a_seal_of_another_key_is_not_trusted(log: Log) -> None:
     await record(log, 1)
     await sealed(log)
-    report = await verify(log.pool, trusted=b"o" * 32)
+    report = await verify(log.pool, trusted=b"o" * 32, shard=0)
     assert [f.code for f in report.faults] == ["seal-forged"]
 
 

@@ -40,8 +40,8 @@ SELECT p.oid::regprocedure::text AS name, l.lanname AS language, p.prosrc AS bod
   JOIN pg_namespace n ON n.oid = p.pronamespace
  WHERE n.nspname IN ('log', 'keys', 'access', 'lists', 'projection')
 """
-WHOLE = ("rebuild/forget_", "projection.drop_next", "projection.switch_next")
-"""The tables of a rebuild are emptied, dropped and put in place whole, with all their shards."""
+WHOLE = ("projection.drop_next", "projection.switch_next")
+"""The tables of a rebuild are dropped and put in place whole, with all their shards."""
 
 
 def tables_in(text: str) -> set[str]:

@@ -17,7 +17,7 @@ from tests.adapters.lives import DESK, adding, note, opened
 
 @pytest.fixture
 async def remembering(pool: Any, keyring: Keyring) -> AsyncIterator[Log]:
-    async with open_log(pool, keyring, remembered=100) as log:
+    async with open_log(pool, keyring, remembered=100, shard=0) as log:
         yield log
 
 
@@ -51,8 +51,8 @@ async def test_a_stream_erased_elsewhere_is_gone_from_memory_when_asked_for(
     log: Log, remembering: Log
 ) -> None:
     one, other = await some_streams(remembering, 2)
-    await erase(log.pool, one, reason="court-order", author=DESK)
-    await erase(log.pool, other, reason="court-order", author=DESK)
+    await erase(log.pool, one, reason="court-order", author=DESK, shard=0)
+    await erase(log.pool, other, reason="court-order", author=DESK, shard=0)
     with pytest.raises(ResidentErased):
         await remembering.load(one)
     assert await remembering.load_many([one, other]) == {}

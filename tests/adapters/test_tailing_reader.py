@@ -38,7 +38,7 @@ LOCK = "FROM log.head h WHERE h.shard = p_shard FOR UPDATE;"
 async def logs(pool: "asyncpg.Pool[asyncpg.Record]", keyring: Keyring) -> AsyncIterator[list[Log]]:
     """As many writers as if each were a process of its own."""
     async with AsyncExitStack() as stack:
-        yield [await stack.enter_async_context(open_log(pool, keyring)) for _ in range(WRITERS)]
+        yield [await stack.enter_async_context(open_log(pool, keyring, shard=0)) for _ in range(WRITERS)]
 
 
 @asynccontextmanager

@@ -230,14 +230,14 @@ def lives(server: Embedded, template: str) -> Iterator[str]:
 
 
 async def live(dsn: str) -> None:
-    async with await open_pool(dsn) as pool, open_log(pool, Keyring([MASTER])) as log:
+    async with await open_pool(dsn) as pool, open_log(pool, Keyring([MASTER]), shard=0) as log:
         await log.append(adding(ONE, opened(), LANDED, CARD, claims=frozenset({NUMBER})))
         await log.append(adding(TWO, opened("Sita"), LANDED, moved()))
         await log.append(adding(ERASED, opened("Ram"), LANDED))
         await log.append(adding(LONG, opened("Gita"), *[note(f"{n}") for n in range(260)]))
-        await erase(pool, ERASED, reason="court-order", author=DESK)
+        await erase(pool, ERASED, reason="court-order", author=DESK, shard=0)
         await Projector(pool, log, DEFAULT).catch_up()
-        await seal(pool, Ed25519PrivateKey.from_private_bytes(b"s" * 32))
+        await seal(pool, Ed25519PrivateKey.from_private_bytes(b"s" * 32), shard=0)
         await log.append(adding(LONG, note("after the seal"), after=261))
 
 
@@ -283,12 +283,12 @@ async def test_what_a_superuser_does_is_refused_or_named(tampered: tuple[str, st
 async def named(dsn: str) -> list[str]:
     """What `zairyu verify --rows` names."""
     keys = Keyring([MASTER])
-    async with await open_pool(dsn, size=3) as pool, open_log(pool, keys) as log:
+    async with await open_pool(dsn, size=3) as pool, open_log(pool, keys, shard=0) as log:
         try:
             await check_schema(pool)
         except MigrationError as error:
             return [str(error)]
-        report = await verify(pool, keyring=keys)
+        report = await verify(pool, keyring=keys, shard=0)
         found = [f"{f.code} at {f.position}: {f.detail}" for f in report.faults]
         found += ["no seal is there"] if report.unsealed else []
         rows = (await differing(pool, log, DEFAULT, sample=10))[1]

@@ -207,7 +207,7 @@ async def test_nobody_is_told_out_of_rows_that_a_rebuild_is_to_replace(office: O
     await office.pool.execute("UPDATE projection.checkpoint SET made_by = 'another'")
     await office.teller(Clock(date(2026, 9, 25))).catch_up()
     assert await office.told("stage") == []
-    lists = NoticeLists(office.pool)
+    lists = NoticeLists(office.pool, 0)
     assert (await lists.progress()).behind == 6
     await office.pool.execute("UPDATE projection.checkpoint SET made_by = $1", VERSION)
     await office.teller(Clock(date(2026, 9, 25))).catch_up()

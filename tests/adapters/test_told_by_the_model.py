@@ -80,7 +80,7 @@ class Year:
                 model.look(day)
 
     async def erase(self, resident: UUID) -> None:
-        await erase(self.office.pool, resident, reason="retention-ended", author=WHO)
+        await erase(self.office.pool, resident, reason="retention-ended", author=WHO, shard=0)
         self.erased.add(resident)
 
     async def told(self) -> list[tuple[Any, ...]]:
@@ -137,6 +137,6 @@ async def test_so_is_a_year_of_many_with_a_rebuild_in_the_middle(
     pool: Pool, database: Dsns, keyring: Keyring, seed: int
 ) -> None:
     draw, last = random.Random(seed), FIRST + timedelta(days=365)
-    place = Place(dsn=database.application, masters=(MASTER,), policy=DEFAULT)
-    async with open_log(pool, keyring) as log:
+    place = Place(dsn=database.application, masters=(MASTER,), policy=DEFAULT, shard=0)
+    async with open_log(pool, keyring, shard=0) as log:
         await lived(Year(Office(pool, log), list(lives(draw, 60, last)), last), last, draw, place)

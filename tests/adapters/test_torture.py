@@ -116,14 +116,14 @@ def kill_programs(server: Embedded, rounds: int) -> None:
 async def check(server: Embedded, acknowledged: dict[UUID, int]) -> None:
     keyring = Keyring([MASTER])
     pool = await open_pool(server.server.application)
-    async with pool, open_log(pool, keyring) as log:
+    async with pool, open_log(pool, keyring, shard=0) as log:
         for resident, version in acknowledged.items():
             stream = await log.load(resident)
             assert [r.version for r in stream] == list(range(1, len(stream) + 1))
             assert len(stream) >= version
         await Projector(pool, log, DEFAULT).catch_up()
         assert (await differing(pool, log, DEFAULT, sample=1000))[1] == []
-        report = await verify(pool, keyring=keyring)
+        report = await verify(pool, keyring=keyring, shard=0)
         assert report.clean, report.faults
         assert report.entries >= sum(acknowledged.values())
 
@@ -137,7 +137,7 @@ async def kill_postmasters(server: Embedded, rounds: int) -> None:
     acknowledged: dict[UUID, int] = {}
     pool = await open_pool(server.server.application)
     stop = asyncio.Event()
-    async with pool, open_log(pool, Keyring([MASTER])) as log:
+    async with pool, open_log(pool, Keyring([MASTER]), shard=0) as log:
 
         async def write() -> None:
             resident = uuid4()
@@ -216,7 +216,7 @@ async def fill(disk: Path) -> None:
     ballast = disk / "ballast"
     acknowledged: dict[UUID, int] = {}
     pool = await open_pool(server.server.application)
-    async with pool, open_log(pool, Keyring([MASTER])) as log:
+    async with pool, open_log(pool, Keyring([MASTER]), shard=0) as log:
         ballast.write_bytes(b"0" * max(0, shutil.disk_usage(disk).free - (6 << 20)))
         failed = 0
         while failed < 5:

@@ -12,7 +12,6 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from adapters.demo import life
 from adapters.exporting import export_file
 from adapters.importing import RefusedLine
 from adapters.keys import Keyring
@@ -23,6 +22,7 @@ from adapters.postgres.log.loading import Loader
 from adapters.restoring import AlreadyThereError, FaultyLineError, import_as_recorded
 from adapters.transfer import Imported, import_file, resident_id
 from adapters.workers import Workplace
+from api.cli.demo.lives import life
 from domain.admissibility import MOST_EVENTS
 from domain.policy import DEFAULT
 from tests.adapters.conftest import MASTER
@@ -53,7 +53,7 @@ async def taken_in(
     path: Path, database: Dsns, *, check: bool = False
 ) -> tuple[Imported, list[dict[str, Any]]]:
     report: list[RefusedLine] = []
-    site = Workplace(dsn=database.application, masters=(MASTER,), policy=DEFAULT)
+    site = Workplace(dsn=database.application, masters=(MASTER,), policy=DEFAULT, shard=0)
     outcome = await import_file(path, site, AUTHOR, today=TODAY, check=check, report=report.append, workers=1)
     assert [fault.line for fault in report] == sorted(fault.line for fault in report)
     return outcome, [msgspec.to_builtins(fault) for fault in report]
@@ -194,13 +194,16 @@ async def test_an_export_comes_back_byte_for_byte(
     before = await log.head()
     with pytest.raises(AlreadyThereError):
         await import_as_recorded(
-            write(tmp_path / "other.ndjson", out.read_bytes().splitlines(keepends=True)[3:]), owner, keyring
+            write(tmp_path / "other.ndjson", out.read_bytes().splitlines(keepends=True)[3:]),
+            owner,
+            keyring,
+            shard=0,
         )
-    assert await import_as_recorded(out, owner, keyring) == 0
+    assert await import_as_recorded(out, owner, keyring, shard=0) == 0
     claims = await owner.fetch("SELECT number, resident_id FROM log.card_claim ORDER BY 1")
     await emptied(database)
     assert await log.head() == 0
-    assert await import_as_recorded(out, owner, keyring) == lines == before
+    assert await import_as_recorded(out, owner, keyring, shard=0) == lines == before
     again = io.BytesIO()
     assert await export_file(log, again) == lines
     assert again.getvalue() == out.read_bytes()
@@ -235,7 +238,7 @@ async def test_a_card_number_given_up_and_issued_to_another_comes_back_with_its_
         ("AB12345678CD", holder), ("AB87654321CD", typed_wrong),
     ]  # fmt: skip
     await emptied(database)
-    await import_as_recorded(out, owner, keyring)
+    await import_as_recorded(out, owner, keyring, shard=0)
     assert await owner.fetch("SELECT number, resident_id FROM log.card_claim ORDER BY 1") == claims
 
 
@@ -330,7 +333,7 @@ async def test_what_is_beyond_the_bound_of_a_history_is_left_out(tmp_path: Path,
 async def test_a_check_finds_who_was_erased(tmp_path: Path, database: Dsns, pool: Any, log: Log) -> None:
     path = write(tmp_path / "in", one(OPENED, note("a")))
     await taken_in(path, database)
-    await erase(pool, resident_id("R"), reason="court-order", author=AUTHOR)
+    await erase(pool, resident_id("R"), reason="court-order", author=AUTHOR, shard=0)
     for check in (True, False):
         _, faults = await taken_in(path, database, check=check)
         assert [fault["code"] for fault in faults] == ["resident-erased", "resident-erased"]
@@ -339,9 +342,9 @@ async def test_a_check_finds_who_was_erased(tmp_path: Path, database: Dsns, pool
 async def test_what_a_broken_off_demonstration_leaves_stays_out_of_the_log(
     tmp_path: Path, database: Dsns, keyring: Keyring, log: Log, owner: Any
 ) -> None:
-    await Loader(owner, keyring).stage(life(1, 1, TODAY))
+    await Loader(owner, keyring, shard=0).stage(life(1, 1, TODAY))
     path = write(tmp_path / "out", life(1, 2, TODAY))
-    taken = await import_as_recorded(path, owner, keyring)
+    taken = await import_as_recorded(path, owner, keyring, shard=0)
     assert taken == len(life(1, 2, TODAY)) == await log.head()
     held = {r["resident_id"] for r in await owner.fetch("SELECT resident_id FROM log.card_claim")}
     keys = {r["resident_id"] for r in await owner.fetch("SELECT resident_id FROM keys.data_key")}
@@ -354,11 +357,11 @@ async def test_an_export_that_was_changed_is_refused_with_its_line(
     lines = life(1, 3, TODAY)
     for faulty in ([*lines[:2], b"{\n"], [lines[0], lines[2]], [lines[1]], [*lines[:3], lines[2]]):
         with pytest.raises(FaultyLineError, match=f"line {len(faulty)}: "):
-            await import_as_recorded(write(tmp_path / "out", faulty), owner, keyring)
-    await import_as_recorded(write(tmp_path / "out", lines), owner, keyring)
+            await import_as_recorded(write(tmp_path / "out", faulty), owner, keyring, shard=0)
+    await import_as_recorded(write(tmp_path / "out", lines), owner, keyring, shard=0)
     other = replace(lines[0], recorded_by="somebody else")
     with pytest.raises(AlreadyThereError):
-        await import_as_recorded(write(tmp_path / "out", [other, *lines[1:]]), owner, keyring)
+        await import_as_recorded(write(tmp_path / "out", [other, *lines[1:]]), owner, keyring, shard=0)
 
 
 async def test_requests_for_corrections_go_in_with_the_lines_that_they_name(

@@ -53,7 +53,7 @@ def server() -> Iterator[Server]:
 async def log(running: Server, *, size: int = 8, remembered: int = 0) -> AsyncIterator[Log]:
     """The log over a pool that is open to the full."""
     pool = await open_pool(running.application, size=size, smallest=size)
-    async with pool, open_log(pool, KEYRING, remembered=remembered) as found:
+    async with pool, open_log(pool, KEYRING, remembered=remembered, shard=0) as found:
         yield found
 
 

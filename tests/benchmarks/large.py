@@ -27,10 +27,8 @@ import uvloop
 from msgspec import Struct
 
 from adapters.collector import spare_the_collector
-from adapters.demo import life
 from adapters.embedded import Server, embedded
 from adapters.keys import MasterKey
-from adapters.populating import populate
 from adapters.ports import Append, Author, VersionConflict
 from adapters.postgres.log import Log
 from adapters.postgres.migrate import migrate, schema_digest
@@ -41,6 +39,8 @@ from adapters.postgres.statements import sql
 from adapters.streams import REMEMBERED
 from adapters.transfer import import_file
 from adapters.workers import Workplace
+from api.cli.demo.lives import life
+from api.cli.demo.populating import populate
 from domain.events import CaseEvent, Moved, NoteAdded
 from domain.events.types import Address
 from domain.policy import DEFAULT
@@ -105,7 +105,7 @@ async def filled(running: Server) -> None:
     if there:
         return
     begun = time.perf_counter()
-    events = await populate(running.owner, MASTERS, residents=RESIDENTS, seed=1, today=TODAY)
+    events = await populate(running.owner, MASTERS, residents=RESIDENTS, seed=1, today=TODAY, shard=0)
     seconds = time.perf_counter() - begun
     table("population", ["residents", "events", "seconds"], [[RESIDENTS, events, seconds]])
 
@@ -117,7 +117,9 @@ async def rebuilt(running: Server, log: Log) -> None:
     await connection.close()
     begun = time.perf_counter()
     async with writing(log, WRITES) as written:
-        done: Rebuilt = await rebuild(Place(dsn=running.application, masters=MASTERS, policy=DEFAULT))
+        done: Rebuilt = await rebuild(
+            Place(dsn=running.application, masters=MASTERS, policy=DEFAULT, shard=0)
+        )
     seconds = time.perf_counter() - begun
     of_log, of_rows = [await log.pool.fetchval(GIGABYTES, schema) for schema in ("log", "lists")]
     table(
@@ -232,7 +234,7 @@ async def imported(fresh: Server) -> None:
             for line in life(2, number, TODAY):
                 file.write(msgspec.json.encode({"resident": str(number), "event": line.event}) + b"\n")
         file.flush()
-        site = Workplace(dsn=fresh.application, masters=MASTERS, policy=DEFAULT)
+        site = Workplace(dsn=fresh.application, masters=MASTERS, policy=DEFAULT, shard=0)
         rows = []
         for what, check in (("check only", True), ("recorded", False), ("again", False)):
             begun = time.perf_counter()

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from statistics import quantiles
 from typing import Any
 
-from adapters.demo_people import MUNICIPALITIES
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
 from adapters.postgres.questions import DutiesAsked, Reach, ResidentsAsked, SummaryAsked
+from api.cli.demo.people import MUNICIPALITIES
 from domain.law.offices import BUREAUS
 from tests.benchmarks.ground import table
 
@@ -23,7 +23,7 @@ WORDS = (
 
 async def asked_of_lists(log: Log, today: date) -> None:
     """Print p50 and p95 of every kind of question."""
-    lists, choice = Lists(log.pool), random.Random(3)
+    lists, choice = Lists(log.pool, 0), random.Random(3)
     residents = await log.pool.fetchval("SELECT count(*) FROM lists.resident")
 
     def day() -> date:

@@ -107,7 +107,7 @@ async def test_both_versions_live_in_one_stream(database: Dsns) -> None:
     old = MAPPER.read("PoliceReported", stored("PoliceReported"))
     new = MAPPER.read("PoliceReported/2", stored("PoliceReported/2"))
     pool = await open_pool(database.application)
-    async with pool, open_log(pool, Keyring([MasterKey(b"m" * 32)])) as log:
+    async with pool, open_log(pool, Keyring([MasterKey(b"m" * 32)]), shard=0) as log:
         await Log(log.writer, log.keyring, mapper=FirstVersion()).append(adding(resident, opened(), old))
         await log.append(adding(resident, new, after=2))
         assert [r.event for r in await log.load(resident)] == [opened(), old, new]

@@ -37,7 +37,7 @@ class NotErasedError(Exception):
         self.code = code
 
 
-async def erase(pool: Pool, resident_id: UUID, *, reason: Reason, author: Author, shard: int = 0) -> Erasure:
+async def erase(pool: Pool, resident_id: UUID, *, reason: Reason, author: Author, shard: int) -> Erasure:
     """Erase the resident's case for good: first what the log's owner keeps, then the rows of the lists.
 
     These are two transactions, since each is of a role of its own. When the second does not come about, the

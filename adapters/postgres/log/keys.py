@@ -7,7 +7,7 @@ from adapters.postgres.statements import sql
 BATCH = 1000
 
 
-async def masters(connection: Connection | Pool, *, shard: int = 0) -> tuple[str, ...]:
+async def masters(connection: Connection | Pool, *, shard: int) -> tuple[str, ...]:
     """Return the ids of the master keys that wrap any data key."""
     found, after = list[str](), ""
     while row := await connection.fetchrow(sql("keys/wrapped_by.sql"), shard, after, "~", 1):
@@ -16,7 +16,7 @@ async def masters(connection: Connection | Pool, *, shard: int = 0) -> tuple[str
     return tuple(found)
 
 
-async def rewrap(owner: Connection, keyring: Keyring, *, shard: int = 0) -> int:
+async def rewrap(owner: Connection, keyring: Keyring, *, shard: int) -> int:
     """Wrap by the current master key, as the owner, every data key that another wraps. Returns how many.
 
     Safe beside a running server that knows both keys, and to repeat after an interruption. Raises

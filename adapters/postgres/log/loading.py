@@ -21,7 +21,7 @@ STAGED = ("n", "resident_id", "version", "event_id", "recorded_at", "topic", "bo
 class Loader:
     """Puts events with their envelopes into the log, as its owner."""
 
-    def __init__(self, connection: Connection, keyring: Keyring, *, shard: int = 0, first: int = 0) -> None:
+    def __init__(self, connection: Connection, keyring: Keyring, *, shard: int, first: int = 0) -> None:
         self.shard = shard
         self._connection = connection
         self._keyring = keyring

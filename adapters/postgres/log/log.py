@@ -4,7 +4,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 from uuid import UUID
 
 from asyncpg.pgproto.pgproto import UUID as AsyncpgUUID  # noqa: N811 - it is a class
@@ -22,11 +22,13 @@ from domain.history import Recorded
 if TYPE_CHECKING:
     import asyncio
 
+THE_ONLY_SHARD: Final = 0
+"""The shard of every log there is so far. Only what opens a database names it (`api/serving.py` and
+`api/cli/run.py`); whatever is opened there carries it, and is asked."""
+
 
 @asynccontextmanager
-async def open_log(
-    pool: Pool, keyring: Keyring, *, shard: int = 0, remembered: int = 0
-) -> "AsyncIterator[Log]":
+async def open_log(pool: Pool, keyring: Keyring, *, shard: int, remembered: int = 0) -> "AsyncIterator[Log]":
     """Open the log over this pool; on leaving, what was submitted is settled first.
 
     `remembered`: of so many events, those of the streams used last, it only asks what follows them.

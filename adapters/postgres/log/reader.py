@@ -39,7 +39,7 @@ class Reader:
         pool: Pool | Connection,
         keyring: Keyring,
         *,
-        shard: int = 0,
+        shard: int,
         mapper: StructMapper | None = None,
         streams: Streams | None = None,
     ) -> None:

@@ -18,7 +18,7 @@ PAGE = 4_096
 """Leaves hashed at once: a server's event loop waits for them."""
 
 
-async def seal(pool: Pool, key: Ed25519PrivateKey, *, shard: int = 0) -> Seal | None:
+async def seal(pool: Pool, key: Ed25519PrivateKey, *, shard: int) -> Seal | None:
     """Seal everything recorded so far. Returns the seal, None when nothing is new since the last one."""
     with translated():
         size = await pool.fetchval(sql("log/head.sql"), shard)
@@ -37,14 +37,14 @@ async def seal(pool: Pool, key: Ed25519PrivateKey, *, shard: int = 0) -> Seal | 
         return None
 
 
-async def every_seal(pool: Pool, *, shard: int = 0) -> list[Seal]:
+async def every_seal(pool: Pool, *, shard: int) -> list[Seal]:
     """Return all seals, smallest first."""
     with translated():
         found = await pool.fetch(sql("seals/newest_first.sql"), shard, None)
     return [Seal(**row) for row in reversed(found)]
 
 
-async def newest(pool: Pool, *, shard: int = 0) -> Seal | None:
+async def newest(pool: Pool, *, shard: int) -> Seal | None:
     """Return the newest seal."""
     row = await pool.fetchrow(sql("seals/newest_first.sql"), shard, 1)
     return Seal(**row) if row else None

@@ -16,7 +16,7 @@ FAR = 2**62
 
 
 @asynccontextmanager
-async def snapshot(pool: Pool, *, shard: int = 0) -> "AsyncIterator[Snapshot]":
+async def snapshot(pool: Pool, *, shard: int) -> "AsyncIterator[Snapshot]":
     """Give the log as it is now as long as the context lasts, whatever is recorded meanwhile."""
     with translated():
         async with (

@@ -85,7 +85,7 @@ class Writer:
     `calls` and `items` count what was sent: how many items travel together is their ratio.
     """
 
-    def __init__(self, pool: Pool, *, shard: int = 0, master: str = "", lanes: int = LANES) -> None:
+    def __init__(self, pool: Pool, *, shard: int, master: str = "", lanes: int = LANES) -> None:
         self.pool = pool
         self.shard = shard
         self.master = master

@@ -6,12 +6,12 @@ from datetime import date
 
 from msgspec import Struct
 
-from adapters.demo import lives
 from adapters.keys import Keyring, MasterKey
 from adapters.postgres.database import Connection, connected
 from adapters.postgres.log.loading import Loader
 from adapters.restoring import AlreadyThereError
 from adapters.workers import Workers
+from api.cli.demo.lives import lives
 
 RESIDENTS_AT_ONCE = 500
 
@@ -20,19 +20,21 @@ Progress = Callable[[int, int], None]
 
 
 class Share(Struct, frozen=True, kw_only=True):
-    """Some residents for one process to make: whose keys wrap theirs."""
+    """Some residents for one process to make: whose keys wrap theirs, and the shard they are in."""
 
     masters: tuple[MasterKey, ...]
+    shard: int
     seed: int
     first: int
     count: int
     today: date
 
 
-async def populate(
+async def populate(  # noqa: PLR0913 - whom, and where to
     owner_dsn: str,
     masters: tuple[MasterKey, ...],
     *,
+    shard: int,
     residents: int,
     seed: int,
     today: date,
@@ -44,13 +46,14 @@ async def populate(
     Raises AlreadyThereError unless the log is empty: lives of past years cannot be recorded after others.
     """
     async with connected(owner_dsn) as connection:
-        loader = Loader(connection, Keyring(masters))
+        loader = Loader(connection, Keyring(masters), shard=shard)
         if await loader.head():
             raise AlreadyThereError
         await loader.forget_broken_off()
         shares = [
             Share(
                 masters=masters,
+                shard=shard,
                 seed=seed,
                 first=first,
                 count=min(RESIDENTS_AT_ONCE, residents - first),
@@ -75,7 +78,7 @@ async def _stage(
 
 async def _make(connection: Connection, share: Share) -> int:
     """Make and stage some lives, in a process of its own; return how many."""
-    loader = Loader(connection, Keyring(share.masters), first=share.first * 1000)
+    loader = Loader(connection, Keyring(share.masters), shard=share.shard, first=share.first * 1000)
     found = lives(share.seed, share.first, share.count, share.today)
     async with connection.transaction():
         await loader.stage([line for life in found for line in life])

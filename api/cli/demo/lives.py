@@ -13,7 +13,8 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct
 
-from adapters.demo_people import (
+from adapters.exporting import Exported
+from api.cli.demo.people import (
     BEGINNING,
     MUNICIPALITIES,
     STATUSES,
@@ -21,7 +22,6 @@ from adapters.demo_people import (
     a_name,
     a_nationality,
 )
-from adapters.exporting import Exported
 from domain import events as ev
 from domain.events import Address, CaseEvent
 
