@@ -7,15 +7,13 @@ import pytest
 from adapters.merkle import (
     Span,
     Tree,
-    consistency,
-    consistent,
-    included,
     inclusion,
     joined,
     node_hash,
     perfect,
     subtrees,
 )
+from tests.adapters.proofs import consistency, consistent, included
 
 SIZES = [*range(1, 70), 255, 256, 257, 511, 512, 513, 1000]
 LEAVES = [sha256(b"\x00" + n.to_bytes(4, "big")).digest() for n in range(70_000)]

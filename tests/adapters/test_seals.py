@@ -11,7 +11,6 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from adapters.keys import Keyring, KeyUnavailableError
-from adapters.merkle import consistency, consistent, included
 from adapters.ports import ResidentErased
 from adapters.postgres.log import Log
 from adapters.postgres.log.erasure import erase
@@ -20,6 +19,7 @@ from adapters.seals import Seal, signing_key
 from adapters.settings import from_environment
 from adapters.verification import verify
 from tests.adapters.lives import DESK, adding, note, opened
+from tests.adapters.proofs import consistency, consistent, included
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"s" * 32)
 PUBLIC = KEY.public_key().public_bytes_raw()
