@@ -1,7 +1,9 @@
 """Reading the log: streams by resident, entries by position; decrypted, decoded, checked."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple, cast
 from uuid import UUID
 
@@ -82,24 +84,24 @@ class Reader:
         """
         known = {resident_id: self.streams.known(resident_id) for resident_id in resident_ids}
         versions = [len(stream) for stream in known.values()]
-        found: dict[UUID, list[Record]] = {}
-        with uncollected(len(known)):
-            for row in await self._read(sql("log/streams.sql"), self.shard, list(known), versions):
-                found.setdefault(row[0], []).append(row)
-        again = [resident for resident in known if not _goes_on(known[resident], found.get(resident, ()))]
-        for resident in again:
-            self.streams.forget(resident)
-            found.pop(resident, None)
+        again = {resident for resident, stream in known.items() if stream}
         streams, faults = {}, {}
-        with uncollected(sum(map(len, found.values()))):
-            for resident, rows in found.items():
+        with uncollected(len(known)):
+            found = await self._read(sql("log/streams.sql"), self.shard, list(known), versions)
+        with uncollected(len(found)):
+            for resident, rows in _by_resident(found):
+                if not _goes_on(known[resident], rows):
+                    continue
+                again.discard(resident)
                 try:
                     streams[resident] = await self._joined(known[resident], rows)
                 except Exception as fault:  # noqa: BLE001 - whatever one stream holds, the others are read
                     faults[resident] = _of_one(fault)
+        for resident in again:
+            self.streams.forget(resident)
         if not again:
             return streams, faults
-        more, wrong = await self.load_each(again)
+        more, wrong = await self.load_each(list(again))
         return streams | more, faults | wrong
 
     async def feed(self, *, after: int, limit: int) -> list[Recorded]:
@@ -171,6 +173,14 @@ class Reader:
                 if len(found) % BREATH == 0:
                     await asyncio.sleep(0)
         return found
+
+
+def _by_resident(rows: list[Record]) -> Iterator[tuple[UUID, list[Record]]]:
+    """Yield each resident's rows, and let go of them: their memory is used again while it is at hand."""
+    rows.reverse()
+    one_by_one = (rows.pop() for _ in range(len(rows)))
+    for resident, some in groupby(one_by_one, itemgetter(0)):
+        yield resident, list(some)
 
 
 def _of_one(fault: Exception) -> Exception:

@@ -1,5 +1,5 @@
--- Several residents' streams that are not erased, each from a version on and oldest first, each data key beside the
--- first entry past that version.
+-- Several residents' streams that are not erased, one after the other, each from a version on and oldest first, each
+-- data key beside the first entry past that version.
 -- $1 shard int, $2 residents uuid[], $3 from versions int[] (0: the whole stream)
 SELECT e.resident_id, e.version, e.topic, e.body, e.position, e.event_id, e.recorded_at, e.meta,
        CASE WHEN e.version = r.known + 1 THEN k.master END AS master,
