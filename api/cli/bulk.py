@@ -56,35 +56,31 @@ def import_command(
     Running it again records nothing twice, so a run that broke off is taken up that way. Exit status 1 when
     a line was refused.
     """
-    if as_recorded:
-        if check or report is not None:
-            message = "--as-recorded takes all lines or none: leave out --check and --report"
-            raise click.UsageError(message)
-        _bring_back(file, Stamps(_instant(latest)))
-        return
-    if latest is not None:
+    if as_recorded and (check or report is not None):
+        message = "--as-recorded takes all lines or none: leave out --check and --report"
+        raise click.UsageError(message)
+    if latest is not None and not as_recorded:
         message = "--not-after goes with --as-recorded: give both, or neither"
         raise click.UsageError(message)
-    refused = report or file.with_name(f"{file.name}.refused")
+    if as_recorded:
+        _bring_back(file, Stamps(_instant(latest)))
+    else:
+        _record(file, report or file.with_name(f"{file.name}.refused"), workers, check=check)
+
+
+def _record(file: Path, refused: Path, workers: int, *, check: bool) -> None:
+    """Record the lines of a file; those that are refused go into another one."""
     if refused.exists() and refused.samefile(file):
         message = "the report would overwrite the file: give it another name with --report"
         raise click.UsageError(message)
     bar = Bar("importing")
 
     async def work(site: Site) -> Imported:
-        place = site.place
-        today = Clock(site.settings.today).today()
         with _Report(refused) as out:
             return await import_file(
-                file,
-                place,
-                author("integrator"),
-                today=today,
-                check=check,
-                report=out.add,
-                workers=workers,
-                progress=bar,
-            )
+                file, site.place, author("integrator"), today=Clock(site.settings.today).today(),
+                check=check, report=out.add, workers=workers, progress=bar,
+            )  # fmt: skip
 
     try:
         done = at_site(work)

@@ -88,24 +88,12 @@ def _switches(case: Case, rule: DutyRule, named: tuple[str, ...] | None, *, by_d
 
 
 def owed(  # noqa: PLR0913 - what a life adds to a rule has this many independent parts
-    case: Case,
-    rule: DutyRule,
-    trigger: Fact,
-    stay: int,
-    *,
-    opens_on: date | None,
-    counted: Counted | None,
-    settled: Fact | None = None,
-    cancelled_on: date | None = None,
-    listed_from: date | None = None,
-    failed_on: date | None = None,
-    subject: Subject | None = None,
-    place: str | None = None,
-    owed_by: OwedBy | None = None,
-    under: Provision | None = None,
-    switches: tuple[str, ...] | None = None,
-    confirmed: bool = True,
-) -> Duty:
+    case: Case, rule: DutyRule, trigger: Fact, stay: int, *,
+    opens_on: date | None, counted: Counted | None, listed_from: date | None = None,
+    settled: Fact | None = None, cancelled_on: date | None = None, failed_on: date | None = None,
+    subject: Subject | None = None, place: str | None = None, owed_by: OwedBy | None = None,
+    under: Provision | None = None, switches: tuple[str, ...] | None = None, confirmed: bool = True,
+) -> Duty:  # fmt: skip
     """Return the duty that a fact raised under a rule; whoever is under 16 owes it through a guardian.
 
     `place` is the municipality it concerns, if not that of the address; `under` is the provision it is owed
@@ -119,26 +107,14 @@ def owed(  # noqa: PLR0913 - what a life adds to a rule has this many independen
     if owed_by is None:
         owed_by = "guardian" if first_listed < sixteenth else "holder"
     return Duty(
-        rule=rule.id,
-        rulebook=rulebook_version(first_on),
-        kind=rule.kind,
-        class_=rule.class_,
+        rule=rule.id, rulebook=rulebook_version(first_on), kind=rule.kind, class_=rule.class_,
         basis=basis(rule, first_on) if under is None else under.citation,
-        trigger=trigger.version,
-        trigger_type=trigger.type,
-        trigger_on=trigger.on,
-        listed_from=first_listed,
-        opens_on=opens_on,
-        counted=counted,
+        switches=_switches(case, rule, switches, by_days=by_days is not None), confirmed=confirmed,
+        trigger=trigger.version, trigger_type=trigger.type, trigger_on=trigger.on,
+        listed_from=first_listed, opens_on=opens_on, counted=counted,
         settled_by=None if settled is None else settled.version,
         settled_on=None if settled is None else settled.on,
-        cancelled_on=cancelled_on,
-        failed_on=failed_on,
-        subject=subject,
-        desk=rule.desk,
+        cancelled_on=cancelled_on, failed_on=failed_on, subject=subject, desk=rule.desk,
         municipality_code=None if rule.desk == "police" else place or case.home,
-        owed_by=owed_by,
-        switches=_switches(case, rule, switches, by_days=by_days is not None),
-        holder_from=sixteenth if owed_by == "guardian" else None,
-        confirmed=confirmed,
-    )
+        owed_by=owed_by, holder_from=sixteenth if owed_by == "guardian" else None,
+    )  # fmt: skip
