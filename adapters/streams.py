@@ -14,7 +14,7 @@ class Streams:
     """The streams used last, up to so many events of all of them together.
 
     A stream only grows, until it is erased: who asks the log for the last event known here, and for what
-    follows it, gets an answer as current as the log's own. Nothing derived is kept.
+    follows it, gets an answer as current as the log's own. Nothing derived is kept here.
     """
 
     def __init__(self, *, most_events: int) -> None:

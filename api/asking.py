@@ -63,13 +63,17 @@ class File(Struct, frozen=True, kw_only=True):
 def _outlook(facts: tuple[Effective, ...], policy: Policy) -> Outlook:
     """Return the outlook of facts; of one resident it is asked for several times in a row.
 
-    It follows from its arguments alone, which are compared by value: what is kept cannot be out of date.
+    It follows from its arguments alone, which are compared by value: what is kept cannot be out of date. An
+    outlook takes 3 to 15 kB beside its facts, of which there are at most `LONG`.
     """
     return outlook(facts, policy)
 
 
 def forget_outlooks() -> None:
-    """Keep no outlook: somebody was erased, and nothing of them is to stay in memory."""
+    """Keep no outlook: somebody was erased, and nothing of them is to stay in memory.
+
+    Called where the erasure is recorded, and in any other process when it next asks for that resident.
+    """
     _outlook.cache_clear()
 
 
