@@ -1,23 +1,15 @@
 """What is past its day: statutory duties that are overdue, the longest first (contract section 5)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
 from domain.duties.duty import Duty, State
-from domain.history import Effective
 from domain.law.rule import Class
-from domain.policy import Policy
-from projections import open_obligations
 
 STATE: Final[State] = "overdue"
 CLASS: Final[Class] = "statutory"
 """What makes a duty one of these: advice never is. Lists of all residents ask for the same."""
-
-
-def on(facts: Sequence[Effective], day: date, policy: Policy) -> list[Duty]:
-    """Return the statutory duties overdue on a day, the longest overdue first."""
-    return among(open_obligations.on(facts, day, policy), day)
 
 
 def among(duties: Iterable[Duty], day: date) -> list[Duty]:

@@ -50,7 +50,7 @@ def _in_one_state(owed: Sequence[Duty], first: date, last: date) -> Iterator[Dut
         start = max(first, duty.listed_from)
         if start > last:
             continue
-        cuts = sorted({start, *(day for day in duty.changes() if start < day <= last)})
+        cuts = sorted({start, *(day for day in _changes(duty) if start < day <= last)})
         for begin, end in zip(cuts, [*(cut - DAY for cut in cuts[1:]), last], strict=True):
             yield DutySpan(
                 valid_from=begin,
@@ -58,6 +58,15 @@ def _in_one_state(owed: Sequence[Duty], first: date, last: date) -> Iterator[Dut
                 state=duty.state(begin),
                 duty=duty.seen(begin),
             )
+
+
+def _changes(duty: Duty) -> Iterator[date]:
+    """The days on which the state of a duty may become another."""
+    for day in (duty.opens_on, duty.settled_on, duty.cancelled_on, duty.failed_on):
+        if day is not None:
+            yield day
+    if duty.due_on is not None and duty.due_on < date.max:
+        yield duty.due_on + DAY
 
 
 def standing_spans(facts: Sequence[Effective]) -> list[tuple[date, date, ListedStanding]]:

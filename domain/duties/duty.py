@@ -3,8 +3,8 @@
 A duty is structure, never wording; `api/wording.py` words it in English and Japanese.
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct, structs
@@ -88,15 +88,6 @@ class Duty(Struct, frozen=True, kw_only=True, gc=False):
         if self.settled_on is not None and self.settled_on <= on:
             day = self.settled_on
         return "guardian" if day < self.holder_from else "holder"
-
-    def changes(self) -> Iterator[date]:
-        """Yield the days on which the state may become another."""
-        due_on = self.due_on
-        for day in (self.opens_on, self.settled_on, self.cancelled_on, self.failed_on):
-            if day is not None:
-                yield day
-        if due_on is not None and due_on < date.max:
-            yield due_on + timedelta(days=1)
 
     def state(self, on: date) -> State:
         """Return the state on a day from `listed_from` on, not before any event the duty was derived from."""

@@ -130,6 +130,11 @@ def _public_holidays(year: int) -> Mapping[date, tuple[str, str]]:
     return {day: (english[day], japanese[day]) for day in english}
 
 
+def load() -> None:
+    """Read the holidays now: else the first day that is counted takes half a second more."""
+    _public_holidays(2012)  # any year: what takes long is the first one
+
+
 @lru_cache(_CACHED_DAYS)
 def closed(day: date, municipality_code: str | None = None) -> ClosedDay | None:
     """Return why desks are closed on a day, or None when they are open (AR-8, AR-9).

@@ -18,6 +18,7 @@ from adapters.postgres.rows.writing import copy_new, kept_whole
 from adapters.postgres.statements import sql
 from adapters.workers import Workplace
 from domain.history import Recorded
+from domain.law import calendar
 from projections.projector import Stuck, UnkeepableError, one_by_one, unread
 from projections.rows.resident import ResidentRows
 
@@ -88,6 +89,7 @@ async def opened(place: Place) -> AsyncIterator[FoldingSite]:
     not hold, and took a third of the time. The process ends with the rebuild, however that ends.
     """
     gc.disable()
+    calendar.load()  # before the time of any history begins
     async with (
         connected(place.dsn, BESIDE) as connection,
         await open_pool(place.dsn, size=1) as pool,

@@ -161,3 +161,8 @@ def test_a_card_lost_after_it_lapsed_keeps_its_cause_though_another_is_issued_th
     life = engineer(changed, lost, issued("2026-06-15", "2026-09-15", OTHER_CARD, "status"))
     returning = [told.rule for told in duties(life, "2026-06-15") if told.rule.startswith("RET")]
     assert returning == ["RET-1"]
+
+
+def test_who_is_japanese_lands_without_a_status_of_residence() -> None:
+    naturalised = engineer(event("Naturalised", "2026-06-01"))
+    assert codes(naturalised, landed("2026-06-10", "student", "P1Y", "2027-06-10")) == ["no-status"]
