@@ -115,7 +115,8 @@ async def lived(year: Year, last: date, draw: random.Random, place: Place | None
             await year.look(day)
             assert await year.told() == year.expected(), day
         if draw.random() < 0.01 and len(year.erased) * 4 < len(year.lives):
-            await year.erase(draw.choice([r for r in year.lives if r not in year.erased]))
+            there = [r for r in year.lives if r not in year.erased and year.office.versions.get(r)]
+            await year.erase(draw.choice(there))
         if place is not None and day == FIRST + (last - FIRST) // 2:
             await rebuild(place, workers=1)
         if day.day % 10 == 0 and not asleep:
