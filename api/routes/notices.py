@@ -120,9 +120,12 @@ async def notices(
 @get(
     "/notices/feed", opt=says(action="follow", query=FeedAsked, answer=NoticeFeed, refuses=("invalid-query",))
 )
-async def feed(asked: Given[FeedAsked], notice_lists: Given[NoticeLists]) -> Reply:
+async def feed(
+    asked: Given[FeedAsked], notice_lists: Given[NoticeLists], looks: Given[RecordOfLooks]
+) -> Reply:
     """Follow the notice log, by position: ids, rule, stage and days, no names and no card numbers."""
     found = await notice_lists.feed(after=asked.after, limit=asked.limit)
+    looks.note(sorted({entry.resident_id for entry in found if entry.resident_id is not None}))
     return answer({"items": [entry_answer(entry) for entry in found]})
 
 

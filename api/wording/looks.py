@@ -34,6 +34,10 @@ LOOKS: Mapping[str, Text] = {
     "GET /v1/residents": Text("found you in a search", "検索結果での表示"),
     "GET /v1/obligations": Text("saw you in a list of what is to be done", "手続期限一覧での表示"),
     "GET /v1/notifications/overdue": Text("saw you in a list of what is overdue", "期限超過一覧での表示"),
+    "GET /v1/notices": Text("saw you in a list of what offices were told", "通知一覧での表示"),
+    "GET /v1/residents/{resident_id}/notices": Text("read what offices were told", "通知の閲覧"),
+    "POST /v1/notices/{notice_id}/acknowledge": Text("took note of what is due", "通知の確認"),
+    "GET /v1/notices/feed": Text("received what offices were told", "通知の受信"),
     "GET /v1/events": Text("received the entries of the log", "記録の受信"),
 }
 """What was done, by route: all under which looks are kept."""

@@ -47,6 +47,7 @@ from domain.policy import DEFAULT
 from tests.benchmarks.ground import log as opened
 from tests.benchmarks.ground import server, table
 from tests.benchmarks.lists import asked_of_lists
+from tests.benchmarks.telling import offices_told
 
 RESIDENTS = int(os.environ.get("ZAIRYU_BENCH_RESIDENTS", "4000"))
 MASTERS = (MasterKey(b"b" * 32),)
@@ -94,6 +95,7 @@ async def measured(running: Server) -> None:
         spare_the_collector()
         await rebuilt(running, log)
         await asked_of_lists(log, TODAY)
+        await offices_told(log, writing, TODAY, writes=WRITES)
         await followed(running, log)
 
 
