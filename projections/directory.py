@@ -11,7 +11,15 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from domain.events import CardIssued, CaseOpened, EventCorrected, EventVoided, Name, ParticularsChanged
+from domain.events import (
+    CardIssued,
+    CaseEvent,
+    CaseOpened,
+    EventCorrected,
+    EventVoided,
+    Name,
+    ParticularsChanged,
+)
 from domain.events.written import era
 from domain.history import Effective
 from projections.spelling import (
@@ -21,8 +29,8 @@ from projections.spelling import (
     parts,
     passport_spelling,
     readings,
+    readings_of,
     spelled,
-    words,
 )
 
 CARD: Final = "#"
@@ -99,19 +107,22 @@ class Range(NamedTuple):
 
 def terms(facts: Iterable[Effective]) -> list[str]:
     """Return the terms a resident is found under, present and former, each once."""
-    found: dict[str, None] = {}
-    for e in facts:
-        if not isinstance(e.fact, NAMING):
-            continue
-        match e.fact:
-            case CaseOpened(name=name, date_of_birth=born):
-                found |= dict.fromkeys([*name_terms(name), BORN + born.isoformat()])
-            case ParticularsChanged(name=name, date_of_birth=born):
-                found |= dict.fromkeys(name_terms(name) if isinstance(name, Name) else ())
-                found |= {BORN + born.isoformat(): None} if isinstance(born, date) else {}
-            case CardIssued(number=number):
-                found[CARD + number] = None
-    return list(dict.fromkeys(term[:LONGEST_TERM] for term in found))
+    naming = (e.fact for e in facts if isinstance(e.fact, NAMING))
+    return list(dict.fromkeys(term for fact in naming for term in terms_of(fact)))
+
+
+def terms_of(fact: CaseEvent) -> Iterator[str]:
+    """Yield the terms that one fact adds to those before."""
+    found: list[str] = []
+    match fact:
+        case CaseOpened(name=name, date_of_birth=born) | ParticularsChanged(name=name, date_of_birth=born):
+            found += name_terms(name) if isinstance(name, Name) else ()
+            found += [BORN + born.isoformat()] if isinstance(born, date) else ()
+        case CardIssued(number=number):
+            found.append(CARD + number)
+        case _:
+            pass
+    yield from (term[:LONGEST_TERM] for term in found)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -124,11 +135,11 @@ def name_terms(name: Name) -> tuple[str, ...]:
         (name.family_kana or "", name.given_kana or ""),
     )
     found: dict[str, None] = {}
-    for family, given in scripts:
-        found |= dict.fromkeys(map(_typed, filter(spelled, (*parts(family), *parts(given)))))
-        found |= dict.fromkeys((*readings(family), *readings(given)))
-        for way in (words, readings):
-            found |= dict.fromkeys(_joined(way(family), way(given)))
+    for first, last in dict.fromkeys((tuple(parts(a)), tuple(parts(b))) for a, b in scripts):
+        found |= dict.fromkeys(map(_typed, filter(spelled, (*first, *last))))
+        written = list(filter(None, map(spelled, first))), list(filter(None, map(spelled, last)))
+        read = readings_of(first), readings_of(last)
+        found |= dict.fromkeys((*read[0], *read[1], *_joined(*written), *_joined(*read)))
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ as single ones, accents as nothing.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.metadata import version
 from typing import Final
@@ -117,7 +118,12 @@ def parts(text: str) -> list[str]:
 
 def readings(text: str) -> list[str]:
     """Return how words with kanji are read, in canonical spelling; of others nothing."""
-    return [word for part in parts(text) if _KANJI.search(part) for word in _read(part)]
+    return readings_of(parts(text))
+
+
+def readings_of(named: Iterable[str]) -> list[str]:
+    """Return the same of the parts of a text."""
+    return [word for part in named if _KANJI.search(part) for word in _read(part)]
 
 
 def beginnings(part: str) -> list[str]:
@@ -157,6 +163,8 @@ def _letters(part: str) -> str:
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     wide = unicodedata.normalize("NFKC", text).casefold().translate(_PLAIN).translate(_FORMS)
     bare = "".join(
         c for c in unicodedata.normalize("NFD", wide) if not unicodedata.combining(c) or c in _SOUND_MARKS

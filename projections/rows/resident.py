@@ -9,12 +9,14 @@ from msgspec import Struct, structs
 
 from domain.duties.duty import Duty
 from domain.duties.families import OTHERS, duties
+from domain.events import Change
+from domain.events.days import within_bounds
 from domain.history import Recorded, changes_no_answer
 from domain.policy import Policy
 from domain.spans.case import Case
 from projections import current_status, open_obligations
 from projections.current_status import ListedStanding
-from projections.directory import NAMING, terms
+from projections.directory import NAMING, terms, terms_of
 from projections.rows import address_duties
 from projections.rows.address_duties import AddressDuties, Surroundings
 from projections.rows.row import ALWAYS, BY_DWELLING, FOREVER, MANY_DWELLINGS, Dwelling, PlacedDuty, Row
@@ -142,7 +144,7 @@ class IncrementalFold:
                 continue
             self._take_last()
             if isinstance(r.event, NAMING):
-                self._name(r.version)
+                self._name(r)
 
     def rows(self) -> ResidentRows:
         """Return the rows after the last version taken; there must be one."""
@@ -160,12 +162,14 @@ class IncrementalFold:
             terms=self._terms.rows(),
         )
 
-    def _name(self, version: int) -> None:
-        """Supersede the terms under which the resident is found."""
-        numbers = (self._terms.values.number(term) for term in terms(self._segments.facts))
-        found = [(ALWAYS, FOREVER, number) for number in numbers]
-        self._terms.supersede(version, self._current_terms, found)
-        self._current_terms = found
+    def _name(self, last: Recorded) -> None:
+        """Find the resident under the terms of the last event too; or, if it changes facts, under others."""
+        changes = isinstance(last.event, Change)
+        found = terms(self._segments.facts) if changes else terms_of(within_bounds(last.event))
+        stretches = [(ALWAYS, FOREVER, self._terms.values.number(term)) for term in found]
+        self._terms.supersede(last.version, self._current_terms if changes else (), stretches)
+        kept = () if changes else self._current_terms
+        self._current_terms = list(dict.fromkeys((*kept, *stretches)))
 
     def _take_last(self) -> None:
         """Let the rows say from the version of the last event on what the history with it says."""
