@@ -9,7 +9,6 @@ difference goes into the table (`projections.rows.table`).
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
-from itertools import chain, pairwise
 from operator import itemgetter
 from typing import Generic, TypeVar
 
@@ -83,14 +82,14 @@ class Timelines(Generic[H]):
                 else:
                     fresh[value] = [(valid_from, valid_to)]
             values_in.append([value for _, _, value in within])
-        before = chain.from_iterable(self._values_in[changed.begin : changed.end])
-        for value in {*fresh, *before}:
+        valid_from, valid_to = changed.valid_from, changed.valid_to[-1]
+        for value in set(fresh).union(*self._values_in[changed.begin : changed.end]):
             timeline, new = self._timelines.get(value), fresh.get(value, ())
             if timeline is None:
                 self._timelines[value] = [*new]
                 self._added += [(*stretch, value) for stretch in new]
-            elif not _goes_on(timeline, changed.valid_from, new):
-                went, came = _cut_and_join(timeline, changed.valid_from, changed.valid_to[-1], new)
+            elif not _is_the_same(timeline, valid_from, new):
+                went, came = _cut_and_join(timeline, valid_from, valid_to, new)
                 self._superseded += [(*stretch, value) for stretch in went]
                 self._added += [(*stretch, value) for stretch in came]
         self._values_in[changed.replaced : changed.end] = values_in
@@ -103,10 +102,12 @@ class Timelines(Generic[H]):
     def commit(self, version: int) -> None:
         """Put what has changed into the table: known from this version on."""
         added = self._added
+        if not (added or self._superseded):
+            return
         if len(added) > 1:  # rows are numbered in an order that does not depend on how the fold came about
             values = self.table.values.by_number
             added.sort()
-            if any(a[:2] == b[:2] for a, b in pairwise(added)):
+            if len({stretch[:2] for stretch in added}) < len(added):
                 added.sort(key=lambda s: (s[0], s[1], msgpack.encode(values[s[2]])))
         self.table.supersede(version, self._superseded, added)
         self._superseded, self._added = [], []
@@ -132,14 +133,12 @@ def _until(day: date, stretches: Sequence[Stretch]) -> list[Stretch]:
     return [(first, min(last, day), value) for first, last, value in stretches if first <= day]
 
 
-def _goes_on(timeline: Timeline, day: date, fresh: Sequence[tuple[date, date]]) -> bool:
-    """Whether a value that held for ever, from the day or before, still holds from the day on: most do."""
-    return bool(
-        fresh
-        and timeline
-        and timeline[-1][1] == fresh[0][1] == FOREVER
-        and timeline[-1][0] <= day == fresh[0][0]
-    )
+def _is_the_same(timeline: Timeline, day: date, fresh: Sequence[tuple[date, date]]) -> bool:
+    """Whether it is plain that nothing changes from the day on: most values hold for ever, or had ended."""
+    if not timeline or not fresh:
+        return not fresh and (not timeline or timeline[-1][1] < day)
+    (began, ends), first = timeline[-1], fresh[0]
+    return ends == FOREVER and began <= day and first == (day, FOREVER)
 
 
 def _cut_and_join(
