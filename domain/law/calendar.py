@@ -71,6 +71,7 @@ _ONE_DAY = timedelta(days=1)
 _CACHED_DAYS = 1 << 16
 
 
+@lru_cache(_CACHED_DAYS)
 def add_days(day: date, days: int) -> date:
     """Return the last day of a period of so many days, the first day not counted (Civil Code 140; AR-1)."""
     try:
