@@ -75,12 +75,15 @@ class AddressDuties:
         if valid_to == FOREVER:
             self._case = case
         assert self._case is not None
+        depend_on = [(stay.ended, stay.ended_by_time) for stay in self._case.stays], surroundings
+        dated = self._moves, case.settlings, self._notices, case.address_notices
+        if depend_on == self._depend_on and all(_before(valid_from, d) for d in dated):
+            return [], []
         stale |= {move.fact.version for move in _exchange(self._moves, case.settlings, valid_from, valid_to)}
         noticed = _exchange(self._notices, case.address_notices, valid_from, valid_to)
         since = valid_from
         if noticed != _within(self._notices, valid_from, valid_to):
             since = self._first_unanswered(valid_from)
-        depend_on = [(stay.ended, stay.ended_by_time) for stay in self._case.stays], surroundings
         if depend_on != self._depend_on:
             since, valid_to, self._depend_on = ALWAYS, FOREVER, depend_on
         shown = self._shown(self._case, _within(self._moves, since, valid_to), surroundings)
@@ -132,9 +135,14 @@ def _on(dated: Settling | Fact) -> date:
     return dated.fact.on if isinstance(dated, Settling) else dated.on
 
 
+def _before(day: date, dated: Sequence[Settling | Fact]) -> bool:
+    """Whether all of what is in order of days lies before a day."""
+    return not dated or _on(dated[-1]) < day
+
+
 def _within(dated: Sequence[D], valid_from: date, valid_to: date) -> Sequence[D]:
     """Return those of some days (inclusive) of what is in order of days."""
-    if not dated or _on(dated[-1]) < valid_from:
+    if _before(valid_from, dated):
         return []
     return dated[bisect_left(dated, valid_from, key=_on) : bisect_right(dated, valid_to, key=_on)]
 
