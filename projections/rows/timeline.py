@@ -82,17 +82,25 @@ class Timelines(Generic[H]):
                 else:
                     fresh[value] = [(valid_from, valid_to)]
             values_in.append([value for _, _, value in within])
-        valid_from, valid_to = changed.valid_from, changed.valid_to[-1]
-        for value in set(fresh).union(*self._values_in[changed.begin : changed.end]):
-            timeline, new = self._timelines.get(value), fresh.get(value, ())
+        for value, new in fresh.items():
+            timeline = self._timelines.get(value)
             if timeline is None:
-                self._timelines[value] = [*new]
+                self._timelines[value] = new
                 self._added += [(*stretch, value) for stretch in new]
-            elif not _is_the_same(timeline, valid_from, new):
-                went, came = _cut_and_join(timeline, valid_from, valid_to, new)
-                self._superseded += [(*stretch, value) for stretch in went]
-                self._added += [(*stretch, value) for stretch in came]
+            elif not _goes_on(timeline, changed.valid_from, new):
+                self._exchange_days(changed, value, new)
+        for values in self._values_in[changed.begin : changed.end]:
+            for value in values:
+                if value not in fresh and _reaches(self._timelines[value], changed.valid_from):
+                    self._exchange_days(changed, value, ())
         self._values_in[changed.replaced : changed.end] = values_in
+
+    def _exchange_days(self, changed: ChangedSegments, value: int, new: Sequence[tuple[date, date]]) -> None:
+        """Let a value hold in changed segments on new stretches alone."""
+        days = changed.valid_from, changed.valid_to[-1]
+        went, came = _cut_and_join(self._timelines[value], *days, new)
+        self._superseded += [(*stretch, value) for stretch in went]
+        self._added += [(*stretch, value) for stretch in came]
 
     def exchange(self, superseded: Iterable[Stretch], added: Iterable[Stretch]) -> None:
         """Take stretches that are in no timeline here, known in the place of others."""
@@ -106,8 +114,9 @@ class Timelines(Generic[H]):
             return
         if len(added) > 1:  # rows are numbered in an order that does not depend on how the fold came about
             values = self.table.values.by_number
-            added.sort()
-            if len({stretch[:2] for stretch in added}) < len(added):
+            if len({stretch[:2] for stretch in added}) == len(added):
+                added.sort()
+            else:
                 added.sort(key=lambda s: (s[0], s[1], msgpack.encode(values[s[2]])))
         self.table.supersede(version, self._superseded, added)
         self._superseded, self._added = [], []
@@ -133,12 +142,12 @@ def _until(day: date, stretches: Sequence[Stretch]) -> list[Stretch]:
     return [(first, min(last, day), value) for first, last, value in stretches if first <= day]
 
 
-def _is_the_same(timeline: Timeline, day: date, fresh: Sequence[tuple[date, date]]) -> bool:
-    """Whether it is plain that nothing changes from the day on: most values hold for ever, or had ended."""
-    if not timeline or not fresh:
-        return not fresh and (not timeline or timeline[-1][1] < day)
-    (began, ends), first = timeline[-1], fresh[0]
-    return ends == FOREVER and began <= day and first == (day, FOREVER)
+def _goes_on(timeline: Timeline, day: date, fresh: Timeline) -> bool:
+    """Whether a value that held for ever, from the day or before, still holds from the day on: most do."""
+    if not timeline:
+        return False
+    (began_on, ended_on), (valid_from, valid_to) = timeline[-1], fresh[0]
+    return ended_on == valid_to == FOREVER and began_on <= day == valid_from
 
 
 def _cut_and_join(
@@ -158,6 +167,11 @@ def _cut_and_join(
         return [], []
     timeline[low:high] = new
     return old, new
+
+
+def _reaches(timeline: Timeline, day: date) -> bool:
+    """Whether a value holds on a day or after it."""
+    return bool(timeline) and timeline[-1][1] >= day
 
 
 def _touching(timeline: Timeline, valid_from: date, valid_to: date) -> tuple[int, int]:
