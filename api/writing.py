@@ -75,10 +75,7 @@ class Writing:
         self._recorder = services.recorder
         self._clock = services.clock
         self._policy = services.policy
-
-    @property
-    def _language(self) -> str:
-        return language_in(self._scope)
+        self._language = language_in(request.scope)
 
     def log_line(self, **said: object) -> None:
         """Put what was recorded into the line logged about the request."""
@@ -271,35 +268,31 @@ def _forbidden(error: NotOwnSlipError | HandedOverError) -> Problem:
 
 def _inadmissible(refusals: tuple[Refusal, ...], at: str, language: str) -> Problem:
     first = refusals[0]
-    faults = [_fault(r, at, language) for r in refusals if STATUS[r.code] == 400 or r.code == first.code]
-    return Problem(
-        first.code, None if first.why is not None else refusal_detail(first, language), errors=faults
-    )
-
-
-def _fault(refusal: Refusal, at: str, language: str) -> Fault:
-    pointer = "/".join((at.format(refusal.index), *refusal.path))
-    detail = refusal_detail(refusal, language)
-    return Fault(
-        pointer=pointer, detail=detail, version=UNSET if refusal.version is None else refusal.version
-    )
+    faults = [
+        Fault(
+            pointer="/".join((at.format(r.index), *r.path)),
+            detail=refusal_detail(r, language),
+            version=UNSET if r.version is None else r.version,
+        )
+        for r in refusals
+        if STATUS[r.code] == 400 or r.code == first.code
+    ]
+    return Problem(first.code, None if first.why else refusal_detail(first, language), errors=faults)
 
 
 def recorded_answer(done: Answered, caused: tuple[str, ...]) -> RecordedAnswer:
     """Return the answer to a write, from what is stored alone."""
+    last = done.events[-1]
     return RecordedAnswer(
-        resident_id=done.events[-1].resident_id,
-        version=done.events[-1].version,
-        position=done.events[-1].position,
+        resident_id=last.resident_id,
+        version=last.version,
+        position=last.position,
         events=tuple(
             RecordedEvent(
-                event_id=r.event_id,
-                version=r.version,
-                type=type(r.event).__name__,
-                occurred_on=r.event.occurred_on,
-                recorded_at=r.recorded_at,
+                event_id=r.event_id, version=r.version, type=type(r.event).__name__,
+                occurred_on=r.event.occurred_on, recorded_at=r.recorded_at,
             )
             for r in done.events
         ),
         caused=caused,
-    )
+    )  # fmt: skip
