@@ -51,7 +51,7 @@ def obligation_answers(
     """Return the duties of one resident on the day asked about, in the states asked for or in all."""
     return [
         obligation_view(duty, file.on, language, policy, settings=settings)
-        for duty in open_obligations.shown(file.outlook(policy), file.on)
+        for duty in open_obligations.on(file.outlook(policy), file.on)
         if states_ is None or duty.state(file.on) in states_
     ]
 

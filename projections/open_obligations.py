@@ -1,21 +1,17 @@
 """Duties on any day: pending, open, overdue, done or cancelled (contract section 3)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from domain.duties.duty import Duty, listed
-from domain.history import Effective, up_to
-from domain.policy import Policy
-from projections.outlook import ONE_DAY, Outlook, outlook
+from projections.outlook import ONE_DAY, Outlook
 
 
-def on(facts: Sequence[Effective], day: date, policy: Policy) -> list[Duty]:
-    """Return the duties listed on a day, as they show on it: by last day, those without one at the end."""
-    return shown(outlook(up_to(facts, day), policy), day)
+def on(seen: Outlook, day: date) -> list[Duty]:
+    """Return the duties listed on a day, as they show on it: by last day, those without one at the end.
 
-
-def shown(seen: Outlook, day: date) -> list[Duty]:
-    """Return the same out of the outlook of the facts up to the day."""
+    `seen` is the outlook of the facts up to that day.
+    """
     return listed(seen.duties, day)
 
 

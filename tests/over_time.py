@@ -7,11 +7,11 @@ from msgspec import Struct, structs
 
 from domain.duties.duty import Duty, State
 from domain.duties.families import duties
-from domain.history import Effective
-from domain.policy import DEFAULT
-from projections import current_status
+from domain.history import Effective, up_to
+from domain.policy import DEFAULT, Policy
+from projections import current_status, open_obligations
 from projections.current_status import ListedStanding
-from projections.outlook import cases
+from projections.outlook import cases, outlook
 
 DAY = timedelta(days=1)
 
@@ -23,6 +23,11 @@ class DutySpan(Struct, frozen=True, kw_only=True):
     valid_to: date | None
     state: State
     duty: Duty
+
+
+def obligations(facts: Sequence[Effective], day: date, policy: Policy = DEFAULT) -> list[Duty]:
+    """Return the duties that facts show on a day."""
+    return open_obligations.on(outlook(up_to(facts, day), policy), day)
 
 
 def duty_spans(facts: Sequence[Effective]) -> list[DutySpan]:

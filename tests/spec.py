@@ -16,8 +16,9 @@ from domain.events import CaseEvent
 from domain.history import Recorded, effective
 from domain.law.offices import bureau_of
 from domain.policy import DEFAULT
-from projections import current_status, open_obligations
+from projections import current_status
 from projections.current_status import Standing
+from tests.over_time import obligations
 
 RESIDENT = UUID(int=1)
 FIRST = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -111,4 +112,4 @@ def answers_of(history: Sequence[Recorded], on: date) -> Answers:
     facts = effective(history)
     standing = standing_words(current_status.on(facts, on, DEFAULT))
     standing["version"] = len(history)
-    return standing, [duty_words(d, on) for d in open_obligations.on(facts, on, DEFAULT)]
+    return standing, [duty_words(d, on) for d in obligations(facts, on, DEFAULT)]

@@ -29,8 +29,8 @@ from domain.duties.duty import Duty, State
 from domain.events.types import Name
 from domain.history import Recorded, effective, known_at
 from domain.policy import DEFAULT
-from projections import current_status, open_obligations
-from tests.over_time import standing_spans
+from projections import current_status
+from tests.over_time import obligations, standing_spans
 from tests.spec import decoded
 from tests.strategies import PLACES, days_of_interest, life_of, restless
 
@@ -50,7 +50,7 @@ class Population(Struct, frozen=True):
         found: Counter[DutyLine] = Counter()
         for resident_id, stream in self.streams.items():
             facts = effective(known_at(stream, known))
-            for duty in open_obligations.on(facts, on, DEFAULT) if facts else ():
+            for duty in obligations(facts, on, DEFAULT) if facts else ():
                 if duty.state(on) in states:
                     found[line(resident_id, duty, on)] += 1
         return found
@@ -168,7 +168,7 @@ async def test_the_municipality_is_that_of_the_address_on_the_day(population: Po
         for resident_id, stream in population.streams.items():
             facts = effective(known_at(stream, known))
             if place_on(stream, on, known) in {"01101", "~01101"}:
-                for duty in open_obligations.on(facts, on, DEFAULT):
+                for duty in obligations(facts, on, DEFAULT):
                     expected[line(resident_id, duty, on)] += 1
         assert found == expected
 

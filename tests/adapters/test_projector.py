@@ -25,10 +25,10 @@ from adapters.postgres.rows.comparing import differing
 from adapters.postgres.rows.reading import kept
 from domain.history import Recorded, effective
 from domain.policy import DEFAULT, Policy
-from projections.open_obligations import on
 from projections.projector import ProjectedBatch
 from projections.rows.resident import CurrentRows, IncrementalFold
 from tests.adapters.test_lists import record
+from tests.over_time import obligations
 from tests.spec import decoded, event
 from tests.strategies import life_of
 
@@ -295,7 +295,7 @@ async def test_the_first_day_there_is_stops_nobody(pool: Pool, log: Log) -> None
     summary = await Lists(pool, 0).summary(SummaryAsked(on=date.min))
     assert {count.rule: (count.pending, count.open) for count in summary.by_rule} == {
         duty.rule: (duty.state(date.min) == "pending", duty.state(date.min) == "open")
-        for duty in on(effective(await log.load(resident_id)), date.min, DEFAULT)
+        for duty in obligations(effective(await log.load(resident_id)), date.min)
     }
 
 

@@ -8,8 +8,9 @@ import msgspec
 from domain.duties.duty import Duty
 from domain.history import effective
 from domain.policy import DEFAULT, Policy
-from projections import current_status, open_obligations
+from projections import current_status
 from projections.current_status import Standing
+from tests.over_time import obligations
 from tests.spec import event, recorded
 
 CARD = "AB12345678CD"
@@ -69,7 +70,7 @@ def special_permanent(*more: dict[str, Any], born: str = "1980-05-01") -> Stream
 
 
 def duties(stream: Stream, on: str, policy: Policy = DEFAULT) -> list[Duty]:
-    return open_obligations.on(effective(recorded(stream)), date.fromisoformat(on), policy)
+    return obligations(effective(recorded(stream)), date.fromisoformat(on), policy)
 
 
 def duty(stream: Stream, on: str, rule: str, policy: Policy = DEFAULT) -> dict[str, Any]:

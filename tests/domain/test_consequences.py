@@ -9,7 +9,8 @@ from domain.consequences import caused
 from domain.duties.duty import by_due_day
 from domain.history import effective, known_at
 from domain.policy import DEFAULT
-from projections import current_status, open_obligations
+from projections import current_status
+from tests.over_time import obligations
 from tests.spec import event, recorded
 from tests.strategies import life_of
 
@@ -31,8 +32,8 @@ def test_what_events_cause_is_the_difference_of_the_answers_without_and_with_the
         day = stream[length - 1].event.occurred_on
         now, before = effective(stream[:length]), effective(known_at(stream, length - new))
         found = caused(stream[:length], new, day, DEFAULT)
-        without = open_obligations.on(before, day, DEFAULT) if before else []
-        expected = open_obligations.on(now, day, DEFAULT)
+        without = obligations(before, day, DEFAULT) if before else []
+        expected = obligations(now, day, DEFAULT)
         assert [d for d in without if d not in expected] == [was for was, _ in found.duties if was], length
         assert [d for d in expected if d not in without] == sorted(
             (is_ for _, is_ in found.duties if is_), key=by_due_day

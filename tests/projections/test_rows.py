@@ -15,13 +15,14 @@ from msgspec import structs
 from domain.duties.duty import Duty
 from domain.history import Recorded, effective
 from domain.policy import DEFAULT
-from projections import current_status, open_obligations
+from projections import current_status
 from projections import rows as description
 from projections.rows import resident, segments
 from projections.rows.address_duties import AddressDuties
 from projections.rows.resident import CurrentRows, IncrementalFold, ResidentRows, rows_of
 from projections.rows.row import BY_DWELLING, Dwelling, PlacedDuty, Row
 from tests.domain.telling import engineer, place
+from tests.over_time import obligations
 from tests.spec import event, recorded
 from tests.strategies import PLACES, Event, days_of_interest, life_of, restless, seeds_of_lives, untidy
 
@@ -74,7 +75,7 @@ def test_rows_are_what_the_folds_say(life: list[Event], choice: random.Random) -
         facts = effective(history[:version])
         for on in some_days(life, choice):
             held = covering(made.duties, on, version)
-            duties = open_obligations.on(facts, on, DEFAULT)
+            duties = obligations(facts, on, DEFAULT)
             [dwelt] = [row.value for row in covering(made.dwellings, on, version)]
             assert Counter(shown(row.value, dwelt) for row in held) == Counter(duties), (version, on)
             assert all(row.value.duty.state(row.valid_from) for row in held)

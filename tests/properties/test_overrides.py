@@ -6,8 +6,8 @@ from hypothesis import given
 
 from domain.history import effective
 from domain.policy import DEFAULT
-from projections import current_status, open_obligations
-from tests.over_time import duty_spans
+from projections import current_status
+from tests.over_time import duty_spans, obligations
 from tests.spec import recorded
 from tests.strategies import TODAY, Event, days_of_interest, seeds_of_lives, with_overrides
 
@@ -30,7 +30,7 @@ def test_a_life_with_overrides_still_has_an_answer_for_every_day(seeds: list[int
     facts = effective(recorded(life))
     spans = duty_spans(facts)
     for day in days(life):
-        duties = open_obligations.on(facts, day, DEFAULT)
+        duties = obligations(facts, day, DEFAULT)
         standing = current_status.on(facts, day, DEFAULT)
         listed = [
             s.duty.rule for s in spans if s.valid_from <= day and (s.valid_to is None or day <= s.valid_to)

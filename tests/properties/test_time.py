@@ -15,9 +15,9 @@ from domain.history import Effective, effective, known_at
 from domain.law.calendar import closed
 from domain.policy import DEFAULT
 from domain.spans.fold import Folding, fold
-from projections import current_status, open_obligations
+from projections import current_status
 from projections.current_status import Standing
-from tests.over_time import DutySpan, duty_spans, standing_spans
+from tests.over_time import DutySpan, duty_spans, obligations, standing_spans
 from tests.spec import decoded, recorded
 from tests.strategies import TODAY, Event, days_of_interest, lives
 
@@ -29,7 +29,7 @@ def standing(facts: Sequence[Effective], day: date) -> Standing:
 
 
 def duties(facts: Sequence[Effective], day: date) -> list[Duty]:
-    return sorted(open_obligations.on(facts, day, DEFAULT), key=repr)
+    return sorted(obligations(facts, day, DEFAULT), key=repr)
 
 
 def some_days(life: Sequence[Event], chance: int, number: int = 12) -> list[date]:

@@ -11,7 +11,7 @@ from domain.duties.duty import Duty
 from domain.history import effective
 from domain.law.rulebook import DUTIES
 from domain.policy import DEFAULT, Policy
-from projections import current_status, open_obligations
+from projections import current_status
 from tests.domain.telling import (
     CARD,
     OTHER_CARD,
@@ -25,6 +25,7 @@ from tests.domain.telling import (
 )
 from tests.domain.test_vectors import refusal
 from tests.naive.play import play, scenarios
+from tests.over_time import obligations
 from tests.spec import Answers, answers_of, event, recorded
 
 REISSUE, REPLACEMENT, RENEWAL = "card-reissue", "card-replacement", "card-renewal"
@@ -138,7 +139,7 @@ def told() -> tuple[dict[str, list[tuple[Duty, str | None]]], dict[str, set[str]
         facts = effective(recorded(stream))
         address = current_status.on(facts, on, DEFAULT).address
         home = None if address is None else address.municipality_code
-        for owed in open_obligations.on(facts, on, DEFAULT):
+        for owed in obligations(facts, on, DEFAULT):
             found.setdefault(owed.rule, []).append((owed, home))
             if owed.settled_by is not None:
                 settled_by.setdefault(owed.rule, set()).add(stream[owed.settled_by - 1]["type"])
