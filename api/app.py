@@ -11,14 +11,14 @@ from litestar.routes import HTTPRoute
 
 from adapters.keys import KeyUnavailableError
 from adapters.postgres.errors import AWAY
-from adapters.postgres.questions import BusyError
+from adapters.postgres.questions import BusyError, CursorError
 from api.body import LARGEST_BODY
 from api.dependencies import dependencies, one_by_one
 from api.edge import ASGI, WIDE, Edge, language_in
 from api.identity import Identity, MethodsAsked, guard
 from api.logs import log
 from api.openapi import document
-from api.problems import MEDIA_TYPE, Fault, Problem
+from api.problems import MEDIA_TYPE, Fault, Problem, invalid_query
 from api.ratelimit import RateLimit
 from api.routes import (
     audit,
@@ -37,6 +37,7 @@ from api.routing import OPT
 from api.services import SERVICES, Services
 from api.settings import WebSettings
 from api.tracing import traced
+from api.wording import faults
 
 VERSIONED: Final[Sequence[BaseRouteHandler]] = (
     writes.open_case, writes.record_events, preview.preview, erasing.erase_resident,
@@ -73,6 +74,7 @@ def create_app(services: Services, identity: Identity, settings: WebSettings) ->
         exception_handlers={
             Problem: refuse,
             BusyError: refuse_busy,
+            CursorError: refuse_cursor,
             MethodsAsked: say_methods,
             HTTPException: refuse_http,
             Exception: fail,
@@ -113,6 +115,11 @@ def refuse_busy(request: "Request[Any, Any, Any]", _: BusyError) -> "Response[by
     """Answer a search or a count when too many wait already, whoever asks."""
     detail = "Too many searches and counts are under way."
     return refuse(request, Problem("too-many-requests", detail, headers={"Retry-After": "1"}))
+
+
+def refuse_cursor(request: "Request[Any, Any, Any]", _: CursorError) -> "Response[bytes]":
+    """Answer a cursor that no page of the list gave."""
+    return refuse(request, invalid_query("cursor", faults.FORMATS["cursor"]))
 
 
 def refuse_http(request: "Request[Any, Any, Any]", error: HTTPException) -> "Response[bytes]":

@@ -11,8 +11,6 @@ import msgspec
 from msgspec import Meta, Struct
 
 from adapters.clock import end_of_day
-from adapters.postgres import cursors
-from adapters.postgres.questions import CursorError
 from api.faults import Faulty, read_again
 from api.problems import Fault, Problem, invalid_query
 from api.wording import faults as say
@@ -328,11 +326,3 @@ def instant(text: str | None) -> datetime | None:
     moment = known(text)
     assert not isinstance(moment, int)
     return moment
-
-
-def read_cursor(text: str | None, shape: type[T]) -> T:
-    """Return the place a cursor stands for; raises Problem `invalid-query`."""
-    try:
-        return cursors.read_cursor(text, shape)
-    except CursorError:
-        raise invalid_query("cursor", say.FORMATS["cursor"]) from None

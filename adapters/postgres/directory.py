@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
@@ -12,9 +13,9 @@ from msgspec import Meta, Struct
 from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.postgres.database import Pool, Record
 from adapters.postgres.questions import ListedResident, Page, ResidentsAsked
-from adapters.postgres.reach import places_named, places_within, reached_arguments
+from adapters.postgres.reach import MUNICIPALITY_DIGITS, reach_arguments, residents_within
 from adapters.postgres.reading import read
-from adapters.postgres.rows.tables import ALWAYS_KNOWN
+from adapters.postgres.rows.tables import ALWAYS_KNOWN, NOWHERE
 from adapters.postgres.statements import sql
 from domain.events.types import Name
 from projections import directory as terms
@@ -38,20 +39,24 @@ class _Named(Struct, array_like=True, frozen=True):
 async def browse(pool: Pool, shard: int, asked: ResidentsAsked) -> Page[ListedResident]:
     """Return a page of residents by place, status and stay. Raises CursorError."""
     after = read_cursor(asked.cursor, _Found)
-    return _page(await _listed(pool, shard, asked, after), asked.limit)
+    places, residents = _places(asked), set[UUID]() if asked.municipality else None
+    if places is not None and residents is None:
+        residents = await residents_within(pool, shard, asked.reach, (asked.on, _known(asked)))
+    if residents is None:
+        places = None
+    arguments = *_arguments(shard, asked, after.resident_id), *_reach(asked), places, residents
+    return _page(await read(pool, sql("directory/residents.sql"), *arguments), asked.limit)
 
 
 async def browse_by_name(pool: Pool, shard: int, asked: ResidentsAsked) -> Page[ListedResident]:
     """Return a page of residents in the order of their names as now known. Raises CursorError."""
     after = read_cursor(asked.cursor, _Named)
-    places = await places_within(pool, shard, asked.reach, asked.municipality)
-    arguments = (*_arguments(shard, asked, after.resident_id), after.sort_key)
-    if places is None:
-        found = await read(pool, sql("directory/residents_by_name.sql"), *arguments)
-    else:
-        found = await read(
-            pool, sql("directory/residents_by_name_in_places.sql"), *arguments, places, *_reach(asked)
-        )
+    places, residents = _places(asked), None
+    if places is not None:
+        otherwise = None if asked.municipality else asked.reach
+        residents = await residents_within(pool, shard, otherwise, (asked.on, _known(asked)), places=places)
+    arguments = *_arguments(shard, asked, after.resident_id), *_reach(asked), residents, after.sort_key
+    found = await read(pool, sql("directory/residents_by_name.sql"), *arguments)
     page = found[: asked.limit]
     last = _Named(page[-1]["sort_key"], page[-1]["resident_id"]) if len(found) > asked.limit else None
     return Page(items=tuple(map(_resident, page)), next=write_cursor(last))
@@ -101,39 +106,33 @@ async def _searched(
         *map(list, zip(*ranges, strict=True)),
         len(words),
         *_reach(asked),
-        places_named(asked.reach, asked.municipality),
+        _places(asked),
     )
 
 
-async def _listed(pool: Pool, shard: int, asked: ResidentsAsked, after: _Found) -> Sequence[Record]:
-    """Return residents by the place on the day, and those reached otherwise."""
-    arguments = _arguments(shard, asked, after.resident_id)
-    places = await places_within(pool, shard, asked.reach, asked.municipality)
-    found: list[Record] = []
-    if places is None:
-        found += await read(pool, sql(_everywhere(asked)), *arguments)
-    elif places:
-        found += await read(pool, sql("directory/residents_by_place.sql"), *arguments, places)
-    if asked.reach is not None:
-        found += await read(
-            pool, sql("directory/residents_reached.sql"), *arguments, *reached_arguments(asked.reach)
-        )
-    return sorted(found, key=lambda r: r["resident_id"])
+def _places(asked: ResidentsAsked) -> list[str] | None:
+    """Return one or two places to look for residents in; None: everybody is looked at in order.
 
-
-def _everywhere(asked: ResidentsAsked) -> str:
-    if asked.stay is not None:
-        return "directory/residents_by_stay.sql"
-    return "directory/residents.sql" if asked.status is None else "directory/residents_by_status.sql"
+    Of a municipality all are looked at; else to those of the places come whoever is reached otherwise.
+    """
+    if asked.municipality is not None:
+        return [asked.municipality, NOWHERE + asked.municipality]
+    if asked.reach is None or any(len(prefix) < MUNICIPALITY_DIGITS for prefix in asked.reach.prefixes):
+        return None
+    return list(asked.reach.prefixes)
 
 
 def _reach(asked: ResidentsAsked) -> tuple[Any, ...]:
-    return (None, "", asked.on, asked.on, False) if asked.reach is None else reached_arguments(asked.reach)
+    return reach_arguments(asked.reach, asked.on)
+
+
+def _known(asked: ResidentsAsked) -> datetime:
+    return asked.known or ALWAYS_KNOWN
 
 
 def _arguments(shard: int, asked: ResidentsAsked, after: UUID) -> tuple[Any, ...]:
     return (
-        shard, asked.on, asked.known or ALWAYS_KNOWN, asked.municipality, asked.status, asked.stay,
+        shard, asked.on, _known(asked), asked.municipality, asked.status, asked.stay,
         after, asked.limit + 1,
     )  # fmt: skip
 

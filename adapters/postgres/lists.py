@@ -27,7 +27,15 @@ from adapters.postgres.questions import (
     SummaryAsked,
     WeekCount,
 )
-from adapters.postgres.reach import FEW, Homes, all_places, places_within, reached_arguments, wandering
+from adapters.postgres.reach import (
+    EVERYWHERE,
+    Places,
+    beginnings,
+    named,
+    places_of,
+    reach_arguments,
+    residents_within,
+)
 from adapters.postgres.reading import Turns, read, read_divided
 from adapters.postgres.rows.packing import unpacked
 from adapters.postgres.rows.tables import ALWAYS_KNOWN, NOWHERE, municipality
@@ -72,15 +80,15 @@ class Lists:
         if asked.due_after is not None and after.due_on <= asked.due_after:
             after = _After(asked.due_after, *_LAST_OF_A_DAY)
         for _ in range(TRIES):
-            homes = await wandering(self._pool, self._shard, asked.on, asked.known or ALWAYS_KNOWN)
-            found = await self._found(asked, after, homes)
+            places = await self._places(asked)
+            found = await self._found(asked, after, places)
             page = found[: asked.limit]
             shown = await self._shown(asked, page)
             if len(shown) < len(page):  # rows were replaced meanwhile
                 continue
             last = _After(*_place(page[-1])) if len(found) > asked.limit else None
             return Page(
-                items=tuple(_duty(r, shown[r["resident_id"], r["number"]], homes) for r in page),
+                items=tuple(_duty(r, shown[r["resident_id"], r["number"]], places) for r in page),
                 next=write_cursor(last),
             )
         raise BusyError
@@ -111,37 +119,16 @@ class Lists:
 
     async def _counted(self, asked: SummaryAsked) -> Summary:
         if (asked.reach, asked.known, asked.municipality, asked.by_municipality) == (None, None, None, False):
-            return await self._sums(asked.on)
-        known = asked.known or ALWAYS_KNOWN
-        homes = await wandering(self._pool, self._shard, asked.on, known)
-        places = await places_within(self._pool, self._shard, asked.reach, asked.municipality)
-        if places is None:
-            found = await read(self._pool, sql("lists/count.sql"), self._shard, asked.on, known)
-        else:
-            named = [*places, *(name for name, place in homes.items() if place in places)]
-            found = await read(
-                self._pool, sql("lists/count_by_place.sql"), self._shard, asked.on, known, named
-            )
-        if asked.reach is not None:
-            arguments = (
-                self._shard, asked.on, known, asked.municipality, *reached_arguments(asked.reach),
-                list(homes), list(homes.values()),
-            )  # fmt: skip
-            found += await read(self._pool, sql("lists/count_reached.sql"), *arguments)
-        return _summary(asked, found, homes)
-
-    async def _sums(self, on: date) -> Summary:
-        """Return everybody's numbers as now known, added up from their changes."""
-        rules: dict[Any, Counter[str]] = {}
-        for r in await read(self._pool, sql("lists/sum_states.sql"), self._shard, on):
-            if r["duties"]:
-                rules.setdefault(r["rule"], Counter())[r["state"]] = r["duties"]
-        weeks = await read(self._pool, sql("lists/sum_weeks.sql"), self._shard, on)
-        return Summary(
-            on=on,
-            by_rule=tuple(_rule_count(rule, UNSET, n) for rule, n in sorted(rules.items())),
-            by_week=tuple(WeekCount(week=r["week"], due=r["duties"]) for r in weeks),
-        )
+            return _summary(asked, await read(self._pool, sql("lists/sums.sql"), self._shard, asked.on), {})
+        places = await self._places(asked)
+        beginning = beginnings(asked.reach, asked.municipality)
+        wandering = {name: place for name, place in places.items() if name != place}
+        found = await read(
+            self._pool, sql("lists/counts.sql"), self._shard, asked.on, asked.known or ALWAYS_KNOWN,
+            None if beginning == EVERYWHERE else named(places, beginning), asked.municipality,
+            *reach_arguments(asked.reach, asked.on), list(wandering), list(wandering.values()),
+        )  # fmt: skip
+        return _summary(asked, found, places)
 
     async def position(self) -> int:
         """Return the position of the log up to which the rows show it."""
@@ -157,70 +144,81 @@ class Lists:
         except TimeoutError:
             raise BehindError from None
 
-    async def _found(self, asked: DutiesAsked, after: _After, homes: Homes) -> Sequence[asyncpg.Record]:
+    async def _places(self, asked: DutiesAsked | SummaryAsked) -> Places:
+        """Return the places to read, unless they are all there are, and those of whoever moves often."""
+        beginning = beginnings(asked.reach, asked.municipality)
+        return await self._places_of(asked, () if beginning == EVERYWHERE else beginning)
+
+    async def _places_of(self, asked: DutiesAsked | SummaryAsked, beginning: tuple[str, ...]) -> Places:
+        known = asked.known or ALWAYS_KNOWN
+        return await places_of(self._pool, self._shard, beginning, asked.on, known)
+
+    async def _found(self, asked: DutiesAsked, after: _After, places: Places) -> Sequence[asyncpg.Record]:
         """Return duties in order, one more than fit on the page if there are as many."""
-        places = await places_within(self._pool, self._shard, asked.reach, asked.municipality)
+        beginning = beginnings(asked.reach, asked.municipality)
         if asked.reach is None:
-            return await self._page(asked, after, _with_homes(places, homes))
-        assert places is not None
+            return await self._everybodys(asked, after, beginning, places)
         within, reached = await asyncio.gather(
-            self._page(asked, after, _with_homes(places, homes)), self._reached(asked, asked.reach)
+            self._page(asked, after, named(places, beginning)),
+            residents_within(
+                self._pool, self._shard, asked.reach, (asked.on, asked.known or ALWAYS_KNOWN), owing=True
+            ),
         )
-        full = len(within) > asked.limit
-        last = within[-1]["due_on"] if full else None  # what falls due later is not on the page
-        otherwise = await self._otherwise(asked, after, homes, places, reached, last)
+        # what falls due later than a full page is not on it
+        last = within[-1]["due_on"] if len(within) > asked.limit else None
+        if reached is None:
+            otherwise = await self._elsewhere(asked, after, beginning, last)
+        else:
+            otherwise = await self._theirs(asked, after, reached, places, last)
         found = {_place(r): r for r in (*within, *otherwise)}
         return [found[place] for place in sorted(found)]
+
+    async def _everybodys(
+        self, asked: DutiesAsked, after: _After, beginning: tuple[str, ...], places: Places
+    ) -> Sequence[asyncpg.Record]:
+        if beginning == EVERYWHERE and asked.known is None:
+            arguments = _arguments(self._shard, asked, after, None)
+            return await read(self._pool, sql("lists/duties_by_rule.sql"), *arguments)
+        if beginning == EVERYWHERE:
+            places = await self._places_of(asked, EVERYWHERE)
+        return await self._page(asked, after, named(places, beginning))
+
+    async def _elsewhere(
+        self, asked: DutiesAsked, after: _After, own: tuple[str, ...], last: date | None
+    ) -> Sequence[asyncpg.Record]:
+        """Return duties of residents who are many and reached otherwise: by where they are."""
+        anywhere = EVERYWHERE if asked.municipality is None else _municipality_places(asked.municipality)
+        places = await self._places_of(asked, anywhere)
+        others = [name for name in named(places, anywhere) if not places[name].startswith(own)]
+        return await self._page(asked, after, others, reach=asked.reach, last=last)
+
+    async def _theirs(
+        self, asked: DutiesAsked, after: _After, residents: set[UUID], places: Places, last: date | None
+    ) -> Sequence[asyncpg.Record]:
+        """Return duties of a few residents, in the municipality asked about."""
+        there = None
+        if asked.municipality is not None:
+            both = _municipality_places(asked.municipality)
+            there = [*both, *named(places, both)]
+        arguments = *_arguments(self._shard, asked, after, last), there
+        return await read_divided(
+            self._pool, sql("lists/duties_reached.sql"), *arguments, about=[list(residents)]
+        )
 
     async def _page(
         self,
         asked: DutiesAsked,
         after: _After,
-        places: list[str] | None,
+        places: Sequence[str],
         *,
         reach: Reach | None = None,
         last: date | None = None,
     ) -> Sequence[asyncpg.Record]:
-        """Return duties in some places (None: all), of everybody or of who is reached, due by a last day."""
-        arguments = _arguments(self._shard, asked, after, last)
-        if places is None and asked.known is None:
-            return await read(self._pool, sql("lists/duties_by_rule.sql"), *arguments)
-        if places is None:
-            homes = await wandering(self._pool, self._shard, asked.on, asked.known or ALWAYS_KNOWN)
-            places = [*await all_places(self._pool, self._shard), *homes]
+        """Return duties in some places, of everybody there or of who is reached, due by a last day."""
         if not places:
             return []
-        whose = (None, "", asked.on, asked.on, False) if reach is None else reached_arguments(reach)
-        return await read(self._pool, sql("lists/duties_by_place.sql"), *arguments, places, *whose)
-
-    async def _reached(self, asked: DutiesAsked, reach: Reach) -> set[UUID] | None:
-        """Return residents reached otherwise than by the place on the day; None: they are many."""
-        when = self._shard, asked.on, asked.known or ALWAYS_KNOWN
-        found = await read(self._pool, sql("lists/reached.sql"), *when, *reached_arguments(reach), FEW + 1)
-        return None if len(found) > FEW else {r["resident_id"] for r in found}
-
-    async def _otherwise(
-        self,
-        asked: DutiesAsked,
-        after: _After,
-        homes: Homes,
-        within: list[str],
-        reached: set[UUID] | None,
-        last: date | None,
-    ) -> Sequence[asyncpg.Record]:
-        """Return duties of residents reached otherwise: of few by who they are, of many by where they are."""
-        places: list[str] | None = None
-        if asked.municipality is not None:
-            places = [asked.municipality, NOWHERE + asked.municipality]
-        if reached is None:
-            there = places or [*await all_places(self._pool, self._shard), *homes.values()]
-            others = _with_homes([place for place in dict.fromkeys(there) if place not in within], homes)
-            return await self._page(asked, after, others, reach=asked.reach, last=last)
-        places = _with_homes(places, homes)
-        arguments = *_arguments(self._shard, asked, after, last), places
-        return await read_divided(
-            self._pool, sql("lists/duties_reached.sql"), *arguments, about=[list(reached)]
-        )
+        arguments = *_arguments(self._shard, asked, after, last), places, *reach_arguments(reach, asked.on)
+        return await read(self._pool, sql("lists/duties_by_place.sql"), *arguments)
 
     async def _shown(
         self, asked: DutiesAsked, page: Sequence[asyncpg.Record]
@@ -249,18 +247,17 @@ def _arguments(shard: int, asked: DutiesAsked, after: _After, last: date | None)
     )  # fmt: skip
 
 
-def _with_homes(places: list[str] | None, homes: Homes) -> list[str] | None:
-    """Return places, with what rows name instead of them for those who move often."""
-    return places and [*places, *(name for name, place in homes.items() if place in places)]
+def _municipality_places(municipality: str) -> tuple[str, ...]:
+    return municipality, NOWHERE + municipality
 
 
 def _place(listed: asyncpg.Record) -> tuple[date, UUID, int]:
     return listed["due_on"], listed["resident_id"], listed["number"]
 
 
-def _duty(listed: asyncpg.Record, shown: asyncpg.Record, homes: Homes) -> ListedDuty:
+def _duty(listed: asyncpg.Record, shown: asyncpg.Record, places: Places) -> ListedDuty:
     duty = unpacked(shown["rule"], shown["kind"], shown["class"], shown["duty"])
-    if duty.municipality_code == BY_DWELLING and (home := homes.get(shown["place"])) is not None:
+    if duty.municipality_code == BY_DWELLING and (home := places.get(shown["place"])) is not None:
         duty = msgspec.structs.replace(duty, municipality_code=municipality(home))
     return ListedDuty(
         resident_id=listed["resident_id"],
@@ -270,14 +267,15 @@ def _duty(listed: asyncpg.Record, shown: asyncpg.Record, homes: Homes) -> Listed
     )
 
 
-def _summary(asked: SummaryAsked, found: Sequence[asyncpg.Record], homes: Homes) -> Summary:
+def _summary(asked: SummaryAsked, found: Sequence[asyncpg.Record], places: Places) -> Summary:
     rules: dict[tuple[Any, str], Counter[str]] = {}
     weeks: Counter[date] = Counter()
     for r in found:
-        place = homes.get(r["place"], r["place"]) if asked.by_municipality else ""
+        place = places.get(r["place"], r["place"]) if asked.by_municipality else ""
         if place.startswith(NOWHERE):  # whichever office opened the case
             place = NOWHERE
-        rules.setdefault((r["rule"], place), Counter())[r["state"]] += r["duties"]
+        if r["rule"] is not None:
+            rules.setdefault((r["rule"], place), Counter())[r["state"]] += r["duties"]
         if r["week"] is not None:
             weeks[r["week"]] += r["duties"]
     return Summary(

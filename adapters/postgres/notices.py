@@ -13,7 +13,7 @@ from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.postgres.database import Pool, Record
 from adapters.postgres.errors import translated
 from adapters.postgres.questions import BehindError, Page, Reach
-from adapters.postgres.reach import places_within, reached_arguments
+from adapters.postgres.reach import EVERYWHERE, beginnings, named, places_of, residents_within
 from adapters.postgres.reading import read
 from adapters.postgres.rows.packing import subject_of
 from adapters.postgres.rows.tables import ALWAYS_KNOWN, NOWHERE
@@ -197,14 +197,15 @@ class NoticeLists:
 
     async def _whose(self, asked: NoticesWanted) -> tuple[list[str] | None, list[UUID] | None]:
         """Return the places and the residents to read; None and None: everybody's."""
+        beginning = beginnings(asked.reach, asked.municipality)
         if asked.reach is None:
-            if asked.resident_id is not None:
-                return None, None
-            return await places_within(self._pool, self._shard, None, asked.municipality), None
-        arguments = self._shard, asked.today, ALWAYS_KNOWN, *reached_arguments(asked.reach), None
-        found = await read(self._pool, sql("lists/reached.sql"), *arguments)
-        places = await places_within(self._pool, self._shard, asked.reach, asked.municipality)
-        return places or [], [r["resident_id"] for r in found]
+            everywhere = asked.resident_id is not None or beginning == EVERYWHERE
+            return None if everywhere else list(beginning), None
+        residents = await residents_within(
+            self._pool, self._shard, asked.reach, (asked.today, ALWAYS_KNOWN), owing=True, at_most=None
+        )
+        places = await places_of(self._pool, self._shard, beginning, asked.today, ALWAYS_KNOWN)
+        return named(places, beginning), [*(residents or ())]
 
     async def _read(
         self,

@@ -1,11 +1,11 @@
 """Which rows to read for whose residents a caller may list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-import asyncpg
-
+from adapters.postgres.database import Pool
 from adapters.postgres.questions import Reach
 from adapters.postgres.reading import read
 from adapters.postgres.rows.tables import NOWHERE
@@ -14,45 +14,61 @@ from adapters.postgres.statements import sql
 MUNICIPALITY_DIGITS = 5
 FEW = 3000
 """Residents looked up one by one; of more, a page is found sooner by looking at everybody's rows in order."""
-Homes = Mapping[str, str]
-"""Places of residents who move often, by what the rows of their duties name in the place of one."""
+EVERYWHERE = ("",)
+"""The beginning of every place."""
+Places = Mapping[str, str]
+"""Places by what rows name: the same, but for residents who move often, whose duties name no place."""
 
 
-def places_named(reach: Reach | None, municipality: str | None) -> list[str] | None:
-    """Return the places to read when they are named one by one; None: those of a district, or everywhere.
+def beginnings(reach: Reach | None, municipality: str | None) -> tuple[str, ...]:
+    """Return beginnings of the places to read.
 
     With a municipality come those without an address whom it opened; within a reach these are reached
     otherwise, for it may be that they have an address elsewhere today.
     """
-    if municipality is not None:
-        if reach is None:
-            return [municipality, NOWHERE + municipality]
-        return [municipality] if municipality.startswith(reach.prefixes) else []
-    if reach is None or any(len(prefix) != MUNICIPALITY_DIGITS for prefix in reach.prefixes):
-        return None
-    return list(reach.prefixes)
+    if municipality is None:
+        return EVERYWHERE if reach is None else reach.prefixes
+    if reach is None:
+        return municipality, NOWHERE + municipality
+    return (municipality,) if municipality.startswith(reach.prefixes) else ()
 
 
-async def places_within(
-    pool: "asyncpg.Pool[asyncpg.Record]", shard: int, reach: Reach | None, municipality: str | None
-) -> list[str] | None:
-    """Return the places to read; None: all there are. Those of a district are the ones that rows name."""
-    named = places_named(reach, municipality)
-    if named is not None or reach is None:
-        return named
-    return [place for place in await all_places(pool, shard) if place.startswith(reach.prefixes)]
+async def places_of(pool: Pool, shard: int, beginning: Sequence[str], on: date, known: datetime) -> Places:
+    """Return places with such a beginning, and where those are on the day, as known, who move often."""
+    whole = {place: place for place in beginning if len(place) >= MUNICIPALITY_DIGITS}
+    parts = [part for part in beginning if part not in whole]
+    found = await read(pool, sql("lists/places.sql"), shard, on, known, parts)
+    return {**whole, **{r["named"]: r["place"] for r in found}}
 
 
-async def all_places(pool: "asyncpg.Pool[asyncpg.Record]", shard: int) -> list[str]:
-    """Return every place that rows name, but for what stands for those who move often."""
-    return [r["place"] for r in await read(pool, sql("lists/places.sql"), shard)]
+def named(places: Places, beginning: tuple[str, ...]) -> list[str]:
+    """Return what rows name instead of places with such a beginning."""
+    return [name for name, place in places.items() if place.startswith(beginning)]
 
 
-async def wandering(pool: "asyncpg.Pool[asyncpg.Record]", shard: int, on: date, known: datetime) -> Homes:
-    """Return where those who move often are on a day, as known at a moment."""
-    return {r["named"]: r["place"] for r in await read(pool, sql("lists/wandering.sql"), shard, on, known)}
+async def residents_within(
+    pool: Pool,
+    shard: int,
+    reach: Reach | None,
+    when: tuple[date, datetime],
+    *,
+    places: Sequence[str] = (),
+    owing: bool = False,
+    at_most: int | None = FEW,
+) -> set[UUID] | None:
+    """Return residents of some places, and those reached otherwise; None: more than `at_most`.
+
+    `when` is the day asked about, and the moment as known at which. `owing`: without those reached
+    otherwise about whom nothing had happened by the day.
+    """
+    limit = None if at_most is None else at_most + 1
+    whose = reach_arguments(reach, when[0])
+    found = await read(pool, sql("lists/within.sql"), shard, *when, list(places), *whose, owing, limit)
+    return None if len(found) == limit else {r["resident_id"] for r in found}
 
 
-def reached_arguments(reach: Reach) -> tuple[Any, ...]:
-    """Return the arguments of `projection.reaches` that follow those about a dwelling."""
+def reach_arguments(reach: Reach | None, on: date) -> tuple[Any, ...]:
+    """Return the arguments of statements that say who is reached; the first one null: everybody is."""
+    if reach is None:
+        return None, "", on, on, False
     return list(reach.prefixes), reach.office, reach.today, reach.lately, reach.ever

@@ -8,12 +8,12 @@ from litestar import get
 from msgspec import Meta, Struct
 
 from adapters.postgres.accesses import Accesses, Emergencies
-from adapters.postgres.cursors import write_cursor
+from adapters.postgres.cursors import read_cursor, write_cursor
 from api.answers import Instant
 from api.asking import File
 from api.dependencies import Given
 from api.papers import looks_sheet
-from api.queries import AccessesAsked, AuditAsked, instant, read_cursor
+from api.queries import AccessesAsked, AuditAsked, instant
 from api.replies import Reply, answer, paper
 from api.roles import REACH
 from api.routing import says

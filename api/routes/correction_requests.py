@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from adapters.clock import Clock
 from adapters.postgres.correction_requests import asked_for
-from adapters.postgres.cursors import write_cursor
+from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.recording import Recorder
 from adapters.threads import in_thread_if_long
 from api.answers import Instant, RecordedAnswer
@@ -20,7 +20,7 @@ from api.body import StrictBody
 from api.dependencies import Given
 from api.looks import RecordOfLooks
 from api.problems import Problem
-from api.queries import RequestsAsked, RequestState, WaitingRequestsAsked, read_cursor
+from api.queries import RequestsAsked, RequestState, WaitingRequestsAsked
 from api.replies import Reply, answer
 from api.routes.residents import READ_HEADERS, READ_REFUSALS
 from api.routing import says

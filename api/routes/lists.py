@@ -1,7 +1,5 @@
 """Questions about all residents within reach: search, worklist, counts, what is overdue, the log itself."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,7 +12,7 @@ from adapters.postgres import questions as rows
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
 from adapters.postgres.notices import NoticeLists
-from adapters.postgres.questions import CursorError, ListedResident, Page, Reach, Summary
+from adapters.postgres.questions import ListedResident, Page, Reach, Summary
 from api.answers import FeedAnswer, RawItems
 from api.dependencies import Given
 from api.looks import RecordOfLooks
@@ -24,7 +22,6 @@ from api.replies import Reply, answer
 from api.routing import says
 from api.standing import feed_item
 from api.wording import ObligationAnswer, obligation_view
-from api.wording import faults as say
 from domain.events import Name
 from domain.history import states
 from domain.policy import Policy
@@ -80,15 +77,14 @@ async def search(
         raise invalid_query(
             "sort", "Not together with `q`, `card_number` or `known`: leave those out, or `sort`."
         )
-    with _cursors():
-        found = await lists.residents(
-            rows.ResidentsAsked(
-                on=day, known=instant(asked.known), q=asked.q, card_number=asked.card_number,
-                municipality=asked.municipality, status=asked.status, stay=asked.stay,
-                by_name=asked.sort == "name",
-                reach=reach, cursor=asked.cursor, limit=asked.limit,
-            )
-        )  # fmt: skip
+    found = await lists.residents(
+        rows.ResidentsAsked(
+            on=day, known=instant(asked.known), q=asked.q, card_number=asked.card_number,
+            municipality=asked.municipality, status=asked.status, stay=asked.stay,
+            by_name=asked.sort == "name",
+            reach=reach, cursor=asked.cursor, limit=asked.limit,
+        )
+    )  # fmt: skip
     looks.note([item.resident_id for item in found.items], on=day, known=asked.known, nobody_too=True)
     return answer(found)
 
@@ -107,15 +103,14 @@ async def worklist(
     language: Given[str],
 ) -> Reply:
     """List duties over all residents."""
-    with _cursors():
-        found = await lists.obligations(
-            rows.DutiesAsked(
-                on=day, known=instant(asked.known), states=asked.state or (), rule=asked.rule,
-                kind=asked.kind, class_=asked.class_, municipality=asked.municipality,
-                due_after=asked.due_after, due_before=asked.due_before, reach=reach, cursor=asked.cursor,
-                limit=asked.limit,
-            )
-        )  # fmt: skip
+    found = await lists.obligations(
+        rows.DutiesAsked(
+            on=day, known=instant(asked.known), states=asked.state or (), rule=asked.rule,
+            kind=asked.kind, class_=asked.class_, municipality=asked.municipality,
+            due_after=asked.due_after, due_before=asked.due_before, reach=reach, cursor=asked.cursor,
+            limit=asked.limit,
+        )
+    )  # fmt: skip
     looks.note(sorted({item.resident_id for item in found.items}), on=day, known=asked.known)
     items = [_listed(item, day, language, policy) for item in found.items]
     return answer({"items": items, "next": found.next})
@@ -159,13 +154,12 @@ async def overdue(  # noqa: PLR0913, PLR0917 what the route is given by name
     language: Given[str],
 ) -> Reply:
     """List statutory duties past their day, longest overdue first."""
-    with _cursors():
-        found = await lists.overdue(
-            rows.DutiesAsked(
-                on=day, known=instant(asked.known), kind=asked.kind, municipality=asked.municipality,
-                reach=reach, cursor=asked.cursor, limit=asked.limit,
-            )
-        )  # fmt: skip
+    found = await lists.overdue(
+        rows.DutiesAsked(
+            on=day, known=instant(asked.known), kind=asked.kind, municipality=asked.municipality,
+            reach=reach, cursor=asked.cursor, limit=asked.limit,
+        )
+    )  # fmt: skip
     looks.note(sorted({item.resident_id for item in found.items}), on=day, known=asked.known)
     told = await notice_lists.told_since([(item.resident_id, item.duty) for item in found.items], on=day)
     items = [
@@ -198,14 +192,6 @@ async def feed(
     shown = [r for r in recorded if r.version in found.get(r.resident_id, ())]
     looks.note(residents)
     return answer(RawItems(items=[feed_item(r, found[r.resident_id]) for r in shown]))
-
-
-@contextmanager
-def _cursors() -> Iterator[None]:
-    try:
-        yield
-    except CursorError:
-        raise invalid_query("cursor", say.FORMATS["cursor"]) from None
 
 
 def _listed(item: rows.ListedDuty, on: date, language: str, policy: Policy) -> dict[str, Any]:

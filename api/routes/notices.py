@@ -12,7 +12,7 @@ from adapters.clock import Clock
 from adapters.postgres import notices as told
 from adapters.postgres.log import Log
 from adapters.postgres.notices import NoticeLists
-from adapters.postgres.questions import CursorError, Reach
+from adapters.postgres.questions import Reach
 from api.asking import File, Files
 from api.body import StrictBody
 from api.dependencies import Given
@@ -101,16 +101,13 @@ async def notices(
 
     `on` and `known`: as the notices stood on that day, at that moment.
     """
-    try:
-        found = await notice_lists.page(
-            told.NoticesWanted(
-                today=clock.today(), on=asked.on, known=instant(asked.known), states=asked.state or (),
-                stage=_stage(asked.stage), rule=asked.rule, municipality=asked.municipality,
-                resident_id=asked.resident_id, reach=reach, cursor=asked.cursor, limit=asked.limit,
-            )
-        )  # fmt: skip
-    except CursorError:
-        raise invalid_query("cursor", say.FORMATS["cursor"]) from None
+    found = await notice_lists.page(
+        told.NoticesWanted(
+            today=clock.today(), on=asked.on, known=instant(asked.known), states=asked.state or (),
+            stage=_stage(asked.stage), rule=asked.rule, municipality=asked.municipality,
+            resident_id=asked.resident_id, reach=reach, cursor=asked.cursor, limit=asked.limit,
+        )
+    )  # fmt: skip
     seen = sorted({n.resident_id for n in found.items if n.resident_id is not None})
     looks.note(seen, on=asked.on, known=asked.known)
     items = [await notice_answer(n, log, language) for n in found.items]

@@ -262,6 +262,10 @@ async def test_lists_within_a_reach_are_those_of_everybody_without_who_is_out_of
         page = await population.lists.residents(ResidentsAsked(on=on, known=known, reach=reach, limit=500))
         known_then = {r for r, stream in population.streams.items() if known_at(stream, known)}
         assert {i.resident_id for i in page.items} == within & known_then
+        by_name = await population.lists.residents(
+            ResidentsAsked(on=on, known=known, reach=reach, by_name=True, limit=500)
+        )
+        assert {i.resident_id for i in by_name.items} == within & known_then
         q, place = choice.choice(page.items).name.family if page.items else "x", choice.choice([None, own[0]])
         found = await population.lists.residents(ResidentsAsked(on=on, known=known, q=q, limit=500))
         page = await population.lists.residents(

@@ -57,7 +57,7 @@ CROSS JOIN LATERAL (
         AND ($4::text IS NULL OR s.place IN ($4, '~' || $4)) AND ($5::text IS NULL OR s.status = $5)
         AND ($6::text IS NULL OR s.stay = $6)
         AND ($15::text[] IS NULL
-            OR EXISTS (SELECT FROM unnest($15::text[]) AS prefix WHERE starts_with(s.place, prefix))
+            OR s.place ^@ ANY ($15::text[])
             OR s.resident_id IN (SELECT reached.resident_id FROM reached))
     LIMIT 1
 ) AS s

@@ -1,0 +1,56 @@
+-- Numbers of duties by rule, place, state and the Monday of the week of the last day: of everybody, or of some places and
+-- of residents who are reached although the place where they are on the day is not the caller's.
+-- $1 shard int, $2 on date, $3 known timestamptz (infinity: everything), $4 places text[] or null (everywhere),
+-- $5 municipality text or null, $6 prefixes text[] or null (nobody is reached otherwise), $7 office text, $8 today date,
+-- $9 lately date, $10 ever boolean, $11 places that rows name text[], $12 the places meant instead text[]
+WITH reached AS MATERIALIZED (
+    SELECT DISTINCT projection.reached($1, $6::text[], $7, $8, $9, $10, $2, $3, true, NULL) AS resident_id
+    WHERE $6::text[] IS NOT NULL
+), owed AS (
+    SELECT d.rule, d.place, d.settled, d.opens_on, d.due_on
+    FROM duty AS d
+    WHERE d.shard = $1 AND $4::text[] IS NULL AND (d.settled IS NULL OR d.settled = 'overdue')
+        AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3 AND (d.known_to > $3 OR d.known_to = 'infinity')
+    UNION ALL
+    SELECT d.*
+    FROM unnest($4::text[]) AS part (of)
+    CROSS JOIN LATERAL (
+        SELECT d.rule, d.place, NULL AS settled, d.opens_on, d.due_on
+        FROM duty AS d
+        WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled IS NULL
+            AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3
+        UNION ALL
+        SELECT d.rule, d.place, 'overdue' AS settled, d.opens_on, d.due_on
+        FROM duty AS d
+        WHERE d.shard = $1 AND d.place = part.of AND d.known_to = 'infinity' AND d.settled = 'overdue'
+            AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3
+        UNION ALL
+        SELECT d.rule, d.place, d.settled, d.opens_on, d.due_on
+        FROM duty AS d
+        WHERE d.shard = $1 AND d.place = part.of AND d.known_to < 'infinity' AND $3 < 'infinity'::timestamptz AND d.known_to > $3
+            AND (d.settled IS NULL OR d.settled = 'overdue') AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3
+    ) AS d
+    UNION ALL
+    SELECT d.rule, meant.place, d.settled, d.opens_on, d.due_on
+    FROM reached
+    CROSS JOIN LATERAL (
+        SELECT d.rule, d.place, d.settled, d.opens_on, d.due_on
+        FROM duty AS d
+        WHERE d.shard = $1 AND d.resident_id = reached.resident_id AND d.known_to = 'infinity' AND (d.settled IS NULL OR d.settled = 'overdue')
+            AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3
+        UNION ALL
+        SELECT d.rule, d.place, d.settled, d.opens_on, d.due_on
+        FROM duty AS d
+        WHERE d.shard = $1 AND d.resident_id = reached.resident_id AND d.known_to < 'infinity' AND $3 < 'infinity'::timestamptz
+            AND (d.settled IS NULL OR d.settled = 'overdue')
+            AND d.valid_from <= $2 AND d.valid_to >= $2 AND d.known_from <= $3 AND d.known_to > $3
+        OFFSET 0
+    ) AS d
+    CROSS JOIN LATERAL (SELECT coalesce(($12::text[])[array_position($11::text[], d.place)], d.place) AS place) AS meant
+    WHERE NOT meant.place ^@ ANY ($6::text[]) AND ($5::text IS NULL OR meant.place IN ($5, '~' || $5))
+)
+SELECT rule, place, projection.duty_state($2, opens_on, due_on, settled) AS state,
+    CASE WHEN settled IS NULL AND due_on < 'infinity' AND due_on >= $2 THEN date_trunc('week', due_on)::date END AS week,
+    count(*)::int AS duties
+FROM owed
+GROUP BY 1, 2, 3, 4
