@@ -41,7 +41,7 @@ def _fields(schema: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def body_examples(path: str) -> dict[str, Any]:
-    """Return named bodies to try on a route that takes events; none for other routes."""
+    """Return named bodies to try on a route that takes one; none for other routes."""
     if path == "/v1/residents":
         return {"Opening": _body("A student who has arrived", *OPENING)}
     if path in {"/v1/residents/{resident_id}/events", "/v1/residents/{resident_id}/preview"}:
@@ -55,6 +55,8 @@ def body_examples(path: str) -> dict[str, Any]:
             type_: {"summary": EVENTS[type_].en, "value": msgspec.to_builtins(EXAMPLES[type_])}
             for type_ in ("EventCorrected", "EventVoided")
         }
+    if path == "/v1/notices/{notice_id}/acknowledge":
+        return {"TakenNote": {"summary": "Taken note of", "value": {"note": "本人に電話で案内した。"}}}
     return {}
 
 
