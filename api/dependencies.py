@@ -23,18 +23,20 @@ from litestar.routes.base import BaseRoute
 from adapters.clock import Clock
 from adapters.postgres.lists import Lists
 from adapters.postgres.notices import NoticeLists
-from adapters.postgres.questions import BehindError, Reach
+from adapters.postgres.questions import (
+    BehindError,
+)
 from api.asking import File, Files
 from api.edge import header_text, language_in, paper_wanted
 from api.identity import caller_of
 from api.looks import RecordOfLooks
 from api.problems import Problem
 from api.queries import Asked, Nothing, read_query
-from api.roles import REACH
 from api.routing import contract_of
 from api.scope import Caller
 from api.services import Services
 from api.writing import Writing
+from domain.reach import Reach
 
 PARTS: Final = ("log", "accesses", "clock", "policy", "pool", "recorder")
 """Parts of the server that routes ask for by name."""
@@ -163,10 +165,9 @@ async def notice_lists(request: Asking, services: Given[Services]) -> NoticeList
 def reach(request: Asking, clock: Given[Clock]) -> Reach | None:
     """Return whose residents the caller may list, None for everybody's."""
     by = caller_of(request)
-    kind = REACH[by.role]
-    if kind == "all":
+    if by.reaches_all:
         return None
-    return Reach(prefixes=by.prefixes, office=by.office, today=clock.today(), ever=kind == "ever")
+    return by.reach(clock.today())
 
 
 def writing(request: Asking, services: Given[Services]) -> Writing:

@@ -1,6 +1,6 @@
 """Whose files a caller reaches: the own offices' residents, decided on the resident's own history."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
@@ -13,9 +13,7 @@ from domain.events import CaseOpened, Landed, Moved, Settled
 from domain.history import Effective, Recorded
 from domain.law.municipalities import known_municipality
 from domain.law.offices import BUREAUS
-
-HANDOVER_DAYS: Final = 90
-"""How long the office that a resident moved away from may still read."""
+from domain.reach import HANDOVER_DAYS, Reach
 
 BUREAU_PREFECTURES: Final[Mapping[str, tuple[str, ...]]] = {
     desk.id: (*desk.prefectures, *desk.also) for desk in BUREAUS
@@ -46,6 +44,11 @@ class Caller(Struct, frozen=True, kw_only=True):
         """Whether no file is out of reach."""
         return REACH[self.role] == "all"
 
+    def reach(self, today: date) -> Reach:
+        """Return whose residents the caller may list, unless everybody's or nobody's."""
+        ever = REACH[self.role] == "ever"
+        return Reach(prefixes=self.prefixes, office=self.office, today=today, ever=ever)
+
     def own(self, code: str | None) -> bool:
         """Return whether a municipality belongs to the own offices."""
         return code is not None and code.startswith(self.prefixes)
@@ -67,6 +70,13 @@ class Places(Struct, frozen=True, kw_only=True):
             if since <= day:
                 found = code
         return found
+
+    def dwellings(self) -> Iterator[tuple[str | None, date, date]]:
+        """Yield each place, its first and its last day (inclusive); before the first address is none."""
+        stretches = ((date.min, None), *self.stretches, (date.max, None))
+        for (since, code), (until, _) in pairwise(stretches):
+            if until > since:
+                yield code, since, until if until == date.max else until - timedelta(days=1)
 
 
 def places(recorded: Sequence[Recorded], effective: Sequence[Effective]) -> Places:
@@ -100,15 +110,13 @@ def seen_through(
             return date.max
         case "none":
             return None
-        case "ever":
-            ever = (
-                there or _opened_here(caller, where) or any(caller.own(code) for _, code in where.stretches)
-            )
-            return date.max if ever else None
-        case "current":
-            if may_record(caller, where, today=today) or handed_over(caller, where, today=today):
+        case "ever" | "current" as kind:
+            reach = caller.reach(today)
+            if any(reach.reaches(*where_then, opened_by=where.opened_by) for where_then in where.dwellings()):
                 return date.max
-            return on if there else None
+            if not there:
+                return None
+            return date.max if kind == "ever" else on
 
 
 def may_record(caller: Caller, where: Places, *, today: date) -> bool:

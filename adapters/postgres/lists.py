@@ -20,7 +20,6 @@ from adapters.postgres.questions import (
     ListedDuty,
     ListedResident,
     Page,
-    Reach,
     ResidentsAsked,
     RuleCount,
     Summary,
@@ -42,6 +41,7 @@ from adapters.postgres.rows.tables import ALWAYS_KNOWN, NOWHERE, municipality
 from adapters.postgres.statements import sql
 from domain.duties.duty import State
 from domain.events.types import Name
+from domain.reach import Reach
 from projections import overdue_notifications
 from projections.rows.row import ALWAYS, BY_DWELLING, DAY, FOREVER
 

@@ -12,7 +12,10 @@ from msgspec import Meta, Struct
 from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.postgres.database import Pool, Record
 from adapters.postgres.errors import translated
-from adapters.postgres.questions import BehindError, Page, Reach
+from adapters.postgres.questions import (
+    BehindError,
+    Page,
+)
 from adapters.postgres.reach import EVERYWHERE, beginnings, named, places_of, residents_within
 from adapters.postgres.reading import read
 from adapters.postgres.rows.packing import subject_of
@@ -21,6 +24,7 @@ from adapters.postgres.statements import sql
 from adapters.postgres.telling import TellingProgress, notice_id
 from domain.duties.duty import Duty, Subject
 from domain.events.types import Name
+from domain.reach import Reach
 from projections.notices import Notice, NoticeState, Reason
 from projections.rows.row import FOREVER
 

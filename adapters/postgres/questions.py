@@ -1,6 +1,6 @@
 """What lists are asked and what they answer."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -9,30 +9,10 @@ from msgspec import UNSET, Struct, UnsetType
 from domain.duties.duty import Duty, State
 from domain.events.types import Name, StatusCode
 from domain.law.rule import Class, Kind
+from domain.reach import Reach
 from domain.spans.parts import StayWord
 
 T = TypeVar("T")
-
-
-class Reach(Struct, frozen=True, kw_only=True):
-    """Whose residents a caller may list.
-
-    A resident is within reach on a day when the address of that day lies in a municipality whose code
-    begins with one of `prefixes`, or today's does, or one did in the last `handover_days` before today;
-    one without an address when an office of the caller opened the case. With `ever`, also whoever was
-    ever within reach or was opened there. An `office` that is a municipality is one of the prefixes.
-    """
-
-    prefixes: tuple[str, ...]
-    office: str
-    today: date
-    handover_days: int = 90
-    ever: bool = False
-
-    @property
-    def lately(self) -> date:
-        """The last day of a dwelling after which the former office still reaches whoever left."""
-        return self.today - timedelta(days=self.handover_days + 1)
 
 
 class DutiesAsked(Struct, frozen=True, kw_only=True):

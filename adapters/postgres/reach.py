@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from adapters.postgres.database import Pool
-from adapters.postgres.questions import Reach
 from adapters.postgres.reading import read
 from adapters.postgres.rows.tables import NOWHERE
 from adapters.postgres.statements import sql
+from domain.reach import Reach
 
 MUNICIPALITY_DIGITS = 5
 FEW = 3000

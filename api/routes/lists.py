@@ -12,7 +12,11 @@ from adapters.postgres import questions as rows
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
 from adapters.postgres.notices import NoticeLists
-from adapters.postgres.questions import ListedResident, Page, Reach, Summary
+from adapters.postgres.questions import (
+    ListedResident,
+    Page,
+    Summary,
+)
 from api.answers import FeedAnswer, RawItems
 from api.dependencies import Given
 from api.looks import RecordOfLooks
@@ -25,6 +29,7 @@ from api.wording import ObligationAnswer, obligation_view
 from domain.events import Name
 from domain.history import states
 from domain.policy import Policy
+from domain.reach import Reach
 from projections.overdue_notifications import days_overdue
 
 _REFUSALS = ("invalid-query", "projection-behind", "invalid-header")

@@ -12,7 +12,6 @@ from adapters.clock import Clock
 from adapters.postgres import notices as told
 from adapters.postgres.log import Log
 from adapters.postgres.notices import NoticeLists
-from adapters.postgres.questions import Reach
 from api.asking import File, Files
 from api.body import StrictBody
 from api.dependencies import Given
@@ -26,6 +25,7 @@ from api.scope import Caller
 from api.told import NoticeAnswer, NoticeEntryAnswer, entry_answer, notice_answer, sealed
 from api.wording import faults as say
 from domain.events.types import MunicipalityCode, Text
+from domain.reach import Reach
 from projections.notices import NoticeState, stage_of
 
 Stage = Annotated[

@@ -11,8 +11,12 @@ from adapters.ports import Append, Author
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
-from adapters.postgres.questions import DutiesAsked, Reach, ResidentsAsked
+from adapters.postgres.questions import (
+    DutiesAsked,
+    ResidentsAsked,
+)
 from domain.policy import DEFAULT
+from domain.reach import Reach
 from tests.spec import decoded, event
 
 ON = date(2026, 11, 23)

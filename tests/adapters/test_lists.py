@@ -20,7 +20,6 @@ from adapters.postgres.questions import (
     BusyError,
     CursorError,
     DutiesAsked,
-    Reach,
     ResidentsAsked,
     SummaryAsked,
 )
@@ -29,6 +28,7 @@ from domain.duties.duty import Duty, State
 from domain.events.types import Name
 from domain.history import Recorded, effective, known_at
 from domain.policy import DEFAULT
+from domain.reach import Reach
 from projections import current_status
 from tests.over_time import obligations, standing_spans
 from tests.spec import decoded
@@ -294,7 +294,7 @@ def place_on(stream: Sequence[Recorded], on: date, known: datetime | None) -> st
 def reached(reach: Reach, stream: Sequence[Recorded]) -> bool:
     """Whether the resident is within reach today, as now known, whatever the day asked about."""
     spans = standing_spans(effective(stream))
-    lately = reach.today - timedelta(days=reach.handover_days + 1)
+    lately = reach.today - timedelta(days=91)
     own = [s for s in spans if (s[2].municipality_code or "").startswith(reach.prefixes)]
     opened_here = stream[0].office == reach.office or stream[0].office.startswith(reach.prefixes)
     if reach.ever:

@@ -9,9 +9,14 @@ from typing import Any, NamedTuple
 
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
-from adapters.postgres.questions import DutiesAsked, Reach, ResidentsAsked, SummaryAsked
+from adapters.postgres.questions import (
+    DutiesAsked,
+    ResidentsAsked,
+    SummaryAsked,
+)
 from api.cli.demo.people import MUNICIPALITIES
 from domain.law.offices import BUREAUS
+from domain.reach import Reach
 from tests.benchmarks.ground import table
 
 TIMES = 60
