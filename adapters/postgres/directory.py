@@ -21,6 +21,9 @@ from domain.events.types import Name
 from projections import directory as terms
 from projections.directory import BEGUN, JOINED_BEGUN, MISTYPED, Range
 
+READ_IN_ORDER = 10_000
+"""Residents reached otherwise of whom the first ones by id are read: to know who they are costs little."""
+
 
 class _Found(Struct, array_like=True, frozen=True):
     """The place of the last item: its rank and its id."""
@@ -41,7 +44,8 @@ async def browse(pool: Pool, shard: int, asked: ResidentsAsked) -> Page[ListedRe
     after = read_cursor(asked.cursor, _Found)
     places, residents = _places(asked), set[UUID]() if asked.municipality else None
     if places is not None and residents is None:
-        residents = await residents_within(pool, shard, asked.reach, (asked.on, _known(asked)))
+        when = asked.on, _known(asked)
+        residents = await residents_within(pool, shard, asked.reach, when, at_most=READ_IN_ORDER)
     if residents is None:
         places = None
     arguments = *_arguments(shard, asked, after.resident_id), *_reach(asked), places, residents
