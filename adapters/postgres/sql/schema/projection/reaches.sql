@@ -1,6 +1,6 @@
 -- Whether a resident is reached by where they dwell or dwelt, as now known: who lives in the caller's municipalities today
 -- or did until lately, or has no address and was opened by the caller's office; with `ever`, who ever lived or was opened
--- there. api/scope.py says so of a history. Wherever it is called the planner puts its body.
+-- there. domain/reach.py says so of a history. Wherever it is called the planner puts its body.
 CREATE FUNCTION projection.reaches(
     place text, opened_by text, valid_from date, valid_to date,
     prefixes text[], office text, today date, lately date, ever boolean
