@@ -13,13 +13,12 @@ from typing import Any, Final, TypeVar
 
 from msgspec import Struct
 
-from domain.duties.duty import Duty
 from domain.duties.families import ADDRESS, duties
 from domain.law.address import ADR_1, ADR_2, ADR_3, SPR_1
 from domain.spans.case import Case
 from domain.spans.parts import Fact, Settling
 from projections.open_obligations import over_time
-from projections.rows.row import ALWAYS, DAY, FOREVER
+from projections.rows.row import ALWAYS, DAY, FOREVER, PlacedDuty
 from projections.rows.table import Stretch
 
 RULES: Final = frozenset(rule.id for rule in (ADR_1, ADR_2, ADR_3, SPR_1))
@@ -43,11 +42,12 @@ class Surroundings(Struct, frozen=True):
 class AddressDuties:
     """The duties of one resident to notify an address, as the last version knows them.
 
-    `number` returns the number of a duty with a place, by which a stretch names it. `_by_move` has the
+    `number` returns the number of a duty with a place, by which a stretch names it. It must not lead back to
+    whoever has these duties: a cycle would stay in memory where the collector is off. `_by_move` has the
     stretches of each duty under the version of its move.
     """
 
-    def __init__(self, number: Callable[[Duty, str | None], int]) -> None:
+    def __init__(self, number: Callable[[PlacedDuty], int]) -> None:
         self._number = number
         self._moves: list[Settling] = []
         self._notices: list[Fact] = []
@@ -120,7 +120,7 @@ class AddressDuties:
                     for first, last, place in surroundings.places:
                         a, b = max(valid_from, first), min(valid_to, last, until)
                         if a <= b:
-                            _append(by_move[duty.trigger], a, b, self._number(seen, place))
+                            _append(by_move[duty.trigger], a, b, self._number(PlacedDuty(seen, place)))
         return by_move
 
 

@@ -94,7 +94,7 @@ class IncrementalFold:
         self._dwellings = Timelines[Dwelling]()
         self._terms = Table[str]()
         self._current_terms: list[Stretch] = []
-        self._address_duties = AddressDuties(self._number)
+        self._address_duties = AddressDuties(self._duties.number)
         self._surroundings: Surroundings | None = None
         self._births: set[date] = set()
         self._by_dwelling = False
@@ -230,8 +230,8 @@ class IncrementalFold:
         return placed, standings, [(day, FOREVER, dwelling)]
 
     def _number(self, duty: Duty, place: str | None) -> int:
-        """Return the number of a duty that shows with a place."""
-        if place == BY_DWELLING and duty.municipality_code and duty.rule not in address_duties.RULES:
+        """Return the number of a duty, none to notify an address, that shows with a place."""
+        if place == BY_DWELLING and duty.municipality_code:
             duty = structs.replace(duty, municipality_code=BY_DWELLING)
         return self._duties.number(PlacedDuty(duty, place))
 
