@@ -1,4 +1,7 @@
-"""Events in the OpenAPI document: what each field means, the words it takes, and an example that works."""
+"""Events in the OpenAPI document: what each field means, the words it takes, and an example that works.
+
+Beside them examples of answers.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -6,7 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from api.body import Recording
-from api.examples import EXAMPLES, OPENING
+from api.examples import ANSWERS, EXAMPLES, OPENING
 from api.wording.events import EVENTS
 from api.wording.fields import field_of
 
@@ -21,7 +24,7 @@ def event_types(components: Mapping[str, Any]) -> list[str]:
 
 
 def describe(components: Mapping[str, Any]) -> None:
-    """Write descriptions and examples into the schemas of events, their fields and the tables inside them."""
+    """Write descriptions and examples into the schemas of events and all in them, and examples of answers."""
     for type_ in event_types(components):
         schema = components[type_]
         example = msgspec.to_builtins(EXAMPLES[type_])
@@ -34,6 +37,8 @@ def describe(components: Mapping[str, Any]) -> None:
     for field_name, shape in _INSIDE.items():
         for name, field in _fields(components[shape]):
             field["description"] = field_of(shape, f"{field_name}.{name}").help.en
+    for shape in ANSWERS.keys() & components.keys():
+        components[shape]["examples"] = [msgspec.to_builtins(ANSWERS[shape])]
 
 
 def _fields(schema: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -1,14 +1,20 @@
-"""A realistic example of every event that can be recorded, as people send it."""
+"""A realistic example of every event that can be recorded, as people send it, and of notices as answered."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
+from uuid import UUID
 
+from msgspec import Struct
+
+from api.told import NoticeAnswer, NoticeEntryAnswer, WithdrawnView
+from api.wording import reason_sentence, rule_title
 from domain import events
 from domain.events import Address, Fact, Name, Source
 from domain.events.types import Event
 
 _ENGINEER: Final = "engineer-humanities-international"
+_PRIYA: Final = Name(family="SHARMA", given="PRIYA", family_kana="シャルマ", given_kana="プリヤ")
 _MOVED: Final = events.Moved(
     occurred_on=date(2025, 9, 1), address=Address(municipality_code="01107", line="琴似二条一丁目1-1")
 )
@@ -16,7 +22,7 @@ _MOVED: Final = events.Moved(
 _EXAMPLES: Final[tuple[Fact | events.EventCorrected | events.EventVoided, ...]] = (
     events.CaseOpened(
         occurred_on=date(2025, 4, 6), date_of_birth=date(2001, 8, 2), nationality="NP", sex="F",
-        name=Name(family="SHARMA", given="PRIYA", family_kana="シャルマ", given_kana="プリヤ"),
+        name=_PRIYA,
     ),
     events.Landed(
         occurred_on=date(2025, 4, 6), port="新千歳空港", status="student", period_of_stay="P2Y",
@@ -88,3 +94,27 @@ EXAMPLES: Final[Mapping[str, Event]] = {type(example).__name__: example for exam
 
 OPENING: Final[tuple[str, ...]] = ("CaseOpened", "Landed", "CardIssued", "Settled")
 """With what a file is opened, by type."""
+
+_NOTICE: Final = UUID("3d2b6d0e-6c1f-5b0a-9d57-2f1c7a1e4b60")
+_RESIDENT: Final = UUID("0190f3c2-8f4e-7c3a-b1d5-6e2a9c4d7f18")
+
+ANSWERS: Final[Mapping[str, Struct]] = {
+    "NoticeAnswer": NoticeAnswer(
+        notice_id=_NOTICE, resident_id=_RESIDENT, name=_PRIYA,
+        rule="ADR-1", title=rule_title("ADR-1", "en"), trigger=4, subject=None, stage="overdue",
+        state="withdrawn", due_on=date(2025, 4, 21), raised_on=date(2025, 4, 22),
+        raised_at=datetime(2025, 4, 21, 15, 0, 2, tzinfo=UTC), rests_on_version=4, office="01101",
+        backlog=False,
+        withdrawn=WithdrawnView(
+            at=datetime(2025, 4, 22, 1, 30, tzinfo=UTC), cause=5, reason="already-done",
+            detail=reason_sentence("already-done", "en"),
+        ),
+    ),
+    "NoticeEntryAnswer": NoticeEntryAnswer(
+        position=1208, notice_id=_NOTICE, first=False, state="withdrawn", on=date(2025, 4, 22),
+        at=datetime(2025, 4, 22, 1, 30, tzinfo=UTC), cause=5, reason="already-done", person=None,
+        resident_id=_RESIDENT, rule="ADR-1", trigger=4, subject=None, stage="overdue",
+        due_on=date(2025, 4, 21), rests_on_version=4, backlog=False, office="01101",
+    ),
+}  # fmt: skip
+"""By schema: a notice of a duty that turned out to be done already, and the entry that took it back."""

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from api.examples import EXAMPLES, OPENING
 from tests.api.office import Office, arrival, event, office
 from tests.conftest import Dsns
 
@@ -55,6 +57,25 @@ async def test_what_turns_out_wrong_is_shown_withdrawn_with_its_cause(ward: Offi
     notices = await listed(ward, wait_for=answer["position"], resident_id=resident, state="withdrawn")
     (overdue,) = [n for n in notices if n["stage"] == "overdue" and n["rule"] == "ADR-1"]
     assert (overdue["withdrawn"]["cause"], overdue["withdrawn"]["reason"]) == (5, "already-done")
+
+
+async def test_the_examples_in_the_description_are_what_is_answered(database: Dsns, tmp_path: Path) -> None:
+    """But for ids, position and instants."""
+    async with office(database.application, tmp_path, today=date(2025, 4, 22)) as ward:
+        schemas = (await ward.client.get("/schema/openapi.json")).json()["components"]["schemas"]
+        life = [msgspec.to_builtins(EXAMPLES[type_]) for type_ in OPENING]
+        position = (await ward.post("/v1/residents", {"events": life})).json()["position"]
+        (raised,) = await listed(ward, wait_for=position, rule="ADR-1", stage="overdue")
+        notified = msgspec.to_builtins(EXAMPLES["AddressNotified"])
+        answer = await ward.record(raised["resident_id"], notified)
+        (notice,) = await listed(ward, wait_for=answer["position"], rule="ADR-1", stage="overdue")
+        feed = (await ward.get("/v1/notices/feed")).json()["items"]
+    entry = [e for e in feed if e["notice_id"] == notice["notice_id"]][-1]
+    for found, schema in ((notice, "NoticeAnswer"), (entry, "NoticeEntryAnswer")):
+        (example,) = schemas[schema]["examples"]
+        varying = {"notice_id", "resident_id", "position", "raised_at", "at", "withdrawn"} & example.keys()
+        assert found == example | {name: found[name] for name in varying}
+        assert found.get("withdrawn", {}) | {"at": ""} == example.get("withdrawn", {}) | {"at": ""}
 
 
 async def test_somebody_takes_note_once(ward: Office) -> None:
