@@ -40,8 +40,10 @@ _CURRENT, _EVERYTHING = False, True
 class TellingProgress(Struct, frozen=True, kw_only=True):
     """How far offices have been told; `position` and `day` None before the first start.
 
-    `shown` is the position that the rows show, `last` that of the last entry of the notice log. While a day
-    is told of, `pass_to` is that day, and `pass_after` the last resident who had their turn.
+    `shown` is the position that the rows show, `made_by` the version of the projection that made them, `last`
+    the position of the last entry of the notice log. While a day is told of, `pass_to` is that day,
+    `pass_after` the last resident who had their turn, and `pass_whole` whether everybody has one. `made_of`
+    are the rules and stages that was told under, `waiting` the residents who were set aside at their turn.
     """
 
     shown: int | None
@@ -111,29 +113,26 @@ class Teller:
     async def step(self) -> bool:
         """Take the next part of what is to be told; False when there is nothing to tell."""
         async with self._pool.acquire() as connection:
-            now = await progress(connection, self._shard)
-            today = self._today(now)
-            if now.made_by is None and now.day is None and not await self._log.head():
+            so_far = await progress(connection, self._shard)
+            today = self._today(so_far)
+            if so_far.made_by is None and so_far.day is None and not await self._log.head():
                 await self._tell(connection, self._begun(today), [], today)  # of an empty log
                 return True
-            if now.made_by != self._made_by:  # no rows, or rows that a rebuild is to replace
+            if so_far.made_by != self._made_by:  # no rows, or rows that a rebuild is to replace
                 return False
-            if now.made_of != self._made_of:
-                now = structs.replace(now, pass_to=today, pass_after=UUID(int=0), pass_whole=True)
-                now = structs.replace(now, made_of=self._made_of, position=now.position or now.shown)
-                self._ahead = []
-            done = await self._recorded(connection, now, today)
-            if done is None:
-                done = await self._day(connection, now, today)
-        return done is not None
+            if so_far.made_of != self._made_of:
+                so_far = self._everybody_anew(so_far, today)
+            if await self._recorded(connection, so_far, today):
+                return True
+            return await self._day(connection, so_far, today)
 
     async def dry_run(self, day: date) -> list[tuple[UUID, Step]]:
         """Return what would be told on a day, if nothing is recorded until then; nothing is written."""
         found: list[tuple[UUID, Step]] = []
         async with self._pool.acquire() as connection:
-            now = await progress(connection, self._shard)
-            whole = now.made_of != self._made_of or now.day is None
-            after, since = UUID(int=0), now.day or day
+            so_far = await progress(connection, self._shard)
+            whole = so_far.made_of != self._made_of or so_far.day is None
+            after, since = UUID(int=0), so_far.day or day
             while residents := await self._due(connection, since, day, after, whole=whole):
                 for part in _parts(residents):
                     looked = await self._look(connection, part, day)
@@ -147,52 +146,63 @@ class Teller:
             pass_whole=False, made_of=self._made_of, waiting=(),
         )  # fmt: skip
 
-    def _today(self, now: TellingProgress) -> date:
+    def _everybody_anew(self, so_far: TellingProgress, today: date) -> TellingProgress:
+        """Return the beginning of a look at everybody: the first one, or that under other rules or stages."""
+        self._ahead = []
+        return structs.replace(
+            so_far, made_of=self._made_of, position=so_far.position or so_far.shown,
+            pass_to=today, pass_after=UUID(int=0), pass_whole=True,
+        )  # fmt: skip
+
+    def _today(self, so_far: TellingProgress) -> date:
         """Return the day in Tokyo; the day told of already while a clock is less than a day behind it."""
         today = self._clock.today()
         is_set = civil_day(self._clock.now()) != today
-        return today if now.day is None or is_set or today != now.day - ONE_DAY else now.day
+        return today if so_far.day is None or is_set or today != so_far.day - ONE_DAY else so_far.day
 
-    async def _recorded(
-        self, connection: Connection, now: TellingProgress, today: date
-    ) -> TellingProgress | None:
-        """Look at residents about whom something was recorded, or who were set aside and no longer are."""
-        waiting = now.waiting or ()
-        position, residents = now.position or 0, list[UUID]()
+    async def _recorded(self, connection: Connection, so_far: TellingProgress, today: date) -> bool:
+        """Look at residents about whom something was recorded, or who were set aside and no longer are.
+
+        False when there are none.
+        """
+        waiting = so_far.waiting or ()
+        position, residents = so_far.position or 0, list[UUID]()
         if waiting:
             back = await self._look(connection, waiting, today)
             residents = [r for r in waiting if r not in back.set_aside]
-        if position < (now.shown or 0):
-            limit = min(PART, (now.shown or 0) - position)
+        if position < (so_far.shown or 0):
+            limit = min(PART, (so_far.shown or 0) - position)
             entries = await self._log.changes(after=position, limit=limit)
             residents += [e.resident_id for e in entries if not e.erased]
             position = entries[-1].position
-        if not residents and position == now.position:
-            return None
-        after = structs.replace(now, position=position)
-        return await self._tell(connection, after, list(dict.fromkeys(residents)), today)
+        if not residents and position == so_far.position:
+            return False
+        after = structs.replace(so_far, position=position)
+        await self._tell(connection, after, list(dict.fromkeys(residents)), today)
+        return True
 
-    async def _day(self, connection: Connection, now: TellingProgress, today: date) -> TellingProgress | None:
-        """Look at the next residents of the day that is being told of, or begin one."""
-        if now.pass_to is None:
-            if now.day == today:
-                return None
-            now = structs.replace(now, pass_to=today, pass_after=UUID(int=0), pass_whole=False)
+    async def _day(self, connection: Connection, so_far: TellingProgress, today: date) -> bool:
+        """Look at the next residents of the day that is being told of, or begin one; False: it is told of."""
+        if so_far.pass_to is None:
+            if so_far.day == today:
+                return False
+            so_far = structs.replace(so_far, pass_to=today, pass_after=UUID(int=0), pass_whole=False)
             self._ahead = []
         if not self._ahead:
-            assert now.pass_to is not None
-            after = now.pass_after or UUID(int=0)
-            since = now.day or now.pass_to
-            whole = now.pass_whole or False
-            self._ahead = await self._due(connection, since, now.pass_to, after, whole=whole)
+            assert so_far.pass_to is not None
+            after = so_far.pass_after or UUID(int=0)
+            since = so_far.day or so_far.pass_to
+            whole = so_far.pass_whole or False
+            self._ahead = await self._due(connection, since, so_far.pass_to, after, whole=whole)
         part, self._ahead = self._ahead[:PART], self._ahead[PART:]
         if part:
-            after_part = structs.replace(now, pass_after=part[-1])
+            after_part = structs.replace(so_far, pass_after=part[-1])
         else:
             after_part = structs.replace(
-                now, day=now.pass_to, pass_to=None, pass_after=None, pass_whole=False
+                so_far, day=so_far.pass_to, pass_to=None, pass_after=None, pass_whole=False
             )
-        return await self._tell(connection, after_part, part, today)
+        await self._tell(connection, after_part, part, today)
+        return True
 
     async def _due(
         self, connection: Connection, since: date, day: date, after: UUID, *, whole: bool
@@ -204,27 +214,26 @@ class Teller:
         return [r["resident_id"] for r in found]
 
     async def _tell(
-        self, connection: Connection, now: TellingProgress, residents: Sequence[UUID], today: date
-    ) -> TellingProgress:
+        self, connection: Connection, so_far: TellingProgress, residents: Sequence[UUID], today: date
+    ) -> None:
         """Write what is to be told of residents, and how far that brings it."""
         async with connection.transaction():
             await connection.execute(sql("rows/lock.sql"), self._shard, None)  # rows stand still meanwhile
             if (await progress(connection, self._shard)).made_by not in {self._made_by, None}:
-                return now
+                return
             looked = await self._look(connection, residents, today)
             steps = [(r, step) for r, found in looked.steps.items() for step in found]
             await connection.fetchval(
                 sql("notices/tell.sql"), self._shard, today,
                 list(looked.places), list(looked.places.values()),
-                *_columns(steps, looked.versions, today, backlog=now.day is None),
+                *_columns(steps, looked.versions, today, backlog=so_far.day is None),
             )  # fmt: skip
-            waiting = {*(now.waiting or ())} - {*residents} | {*looked.set_aside}
+            waiting = {*(so_far.waiting or ())} - {*residents} | {*looked.set_aside}
             await connection.execute(
-                sql("notices/set_progress.sql"), self._shard, now.position, now.day, now.pass_to,
-                now.pass_after, now.pass_whole or False, now.made_of, sorted(waiting),
+                sql("notices/set_progress.sql"), self._shard, so_far.position, so_far.day, so_far.pass_to,
+                so_far.pass_after, so_far.pass_whole or False, so_far.made_of, sorted(waiting),
             )  # fmt: skip
         self._count(step for _, step in steps)
-        return now
 
     async def _look(self, connection: Connection, residents: Sequence[UUID], day: date) -> Looked:
         """Return what is to be told of residents; causes cost a second look at those who need one."""
@@ -307,6 +316,7 @@ def _rows(owing: Record) -> list[Row[PlacedDuty]]:
 
 
 def _has_cause(step: Step, known: Mapping[Notice, Told]) -> bool:
+    """Whether a version may have caused a step: which one, rows that are no longer known may tell."""
     told = known.get(step.notice)
     return told is not None and (step.state == "withdrawn" or told.state in {"withdrawn", "settled"})
 
@@ -314,6 +324,7 @@ def _has_cause(step: Step, known: Mapping[Notice, Told]) -> bool:
 def _columns(
     steps: Sequence[tuple[UUID, Step]], versions: Mapping[UUID, int], today: date, *, backlog: bool
 ) -> list[list[Any]]:
+    """Return steps in columns as `notices/tell.sql` takes them, empty ones when there are no steps."""
     lines = [
         (
             notice_id(r, n), r, step.state, step.cause, step.reason, n.rule, n.trigger, _subject(n), n.due_on,
