@@ -43,15 +43,17 @@ class Comparison(Struct, frozen=True):
 
     def arose(self) -> tuple[Anomaly, ...]:
         """Return what is odd with the facts and was not without them."""
-        return tuple(a for a in anomalies(self.after) if a not in self.before.anomalies)
+        before = frozenset(self.before.anomalies)
+        return tuple(a for a in anomalies(self.after) if a not in before)
 
     def consequences(self) -> Consequences:
         """Return what the facts change on the day."""
         after = _seen(self.after, self.day)
+        still = frozenset(after.anomalies)
         return Consequences(
             duties=tuple(pair for pair in differing(self.before.duties, after.duties, _same_duty)),
             arose=self.arose(),
-            ended=tuple(a for a in self.before.anomalies if a not in after.anomalies),
+            ended=tuple(a for a in self.before.anomalies if a not in still),
         )
 
 
