@@ -5,6 +5,7 @@ from importlib.metadata import version
 
 import pytest
 
+from domain.law import calendar
 from domain.law.calendar import (
     CALENDAR_VERSION,
     add_days,
@@ -132,3 +133,8 @@ def test_a_period_of_months_says_how_it_was_counted_and_does_not_roll() -> None:
     counted = counted_months(date(2026, 3, 21), 12, date(2027, 3, 21))  # a Sunday and a holiday
     assert (counted.first_on, counted.months, counted.days) == (date(2026, 3, 21), 12, 0)
     assert (counted.raw_due_on, counted.due_on, counted.closed) == (date(2027, 3, 21), date(2027, 3, 21), ())
+
+
+def test_the_holidays_can_be_read_before_a_day_is_counted() -> None:
+    calendar.load()
+    assert calendar.closed(date(2026, 1, 1)) is not None
