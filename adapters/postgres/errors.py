@@ -27,6 +27,10 @@ STARTING: type[Exception] = asyncpg.CannotConnectNowError
 """The database starts, or recovers from a crash, and takes no connections yet."""
 
 
+NO_TABLE: type[Exception] = asyncpg.UndefinedTableError
+"""A table is not there: the lists' can be made again, and the log is of use without them."""
+
+
 class Unavailable(persistence.OperationalError, LogUnavailable):
     """The database cannot be reached or takes too long."""
 

@@ -12,10 +12,10 @@ from msgspec import Struct
 
 from adapters.ports import EventLog
 from adapters.postgres.database import Connection, Pool
-from adapters.postgres.errors import LOST
+from adapters.postgres.errors import LOST, NO_TABLE
 from adapters.postgres.made_by import projection_version
 from adapters.postgres.rows.store import RowStore
-from adapters.postgres.rows.writing import shown
+from adapters.postgres.rows.writing import Shown, shown
 from adapters.postgres.statements import sql
 from domain.policy import Policy
 from projections.projector import FoldsApart, Projection
@@ -124,10 +124,12 @@ class Projector:
             return await self._follow(connection)
 
     async def progress(self) -> Progress:
-        """Return how far the rows are."""
-        async with self._pool.acquire() as connection:
-            found = await shown(connection, self._shard)
-            stuck = len(await connection.fetch(sql("rows/stuck.sql"), self._shard))
+        """Return how far the rows are; without the tables that the log makes again, at their beginning."""
+        found, stuck = Shown(0, None, {}), 0
+        with suppress(NO_TABLE):
+            async with self._pool.acquire() as connection:
+                found = await shown(connection, self._shard)
+                stuck = len(await connection.fetch(sql("rows/stuck.sql"), self._shard))
         return Progress(
             position=found.position,
             head=await self._log.head(),

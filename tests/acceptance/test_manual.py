@@ -142,15 +142,19 @@ async def test_the_manual_brings_the_embedded_log_back(place: Path, folders: dic
     assert (await pasted(back, new)).endswith("clean\n")
 
 
-async def test_what_is_missing_is_named(ward: Office, database: Dsns) -> None:
-    superuser = await asyncpg.connect(database.superuser)
-    await superuser.execute("DROP SCHEMA lists, lists_next CASCADE")
-    await superuser.close()
+@pytest.mark.parametrize(
+    ("gone", "named"),
+    [("lists, lists_next", "lists.duty"), ("projection", "projection.checkpoint")],
+)
+async def test_what_is_missing_is_named(
+    ward: Office, database: Dsns, superuser: "asyncpg.Connection[asyncpg.Record]", gone: str, named: str
+) -> None:
+    await superuser.execute(f"DROP SCHEMA {gone} CASCADE")
     ready = (await ward.client.get("/health/ready")).json()
-    assert "lists.duty" in ready["missing"]
+    assert named in ready["missing"]
     pool = await open_pool(database.application, size=1)
     async with pool:
-        with pytest.raises(MigrationError, match=r"lists\.duty.*zairyu migrate"):
+        with pytest.raises(MigrationError, match=rf"{named}.*zairyu migrate"):
             await check(pool)
 
 
