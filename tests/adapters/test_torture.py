@@ -47,7 +47,7 @@ from tests.adapters.lives import adding, note, opened
 
 async def main():
     pool = await open_pool(sys.argv[1])
-    async with pool, open_log(pool, Keyring([MASTER])) as log:
+    async with pool, open_log(pool, Keyring([MASTER]), shard=0) as log:
         async def write():
             resident, version = uuid4(), 0
             while True:
@@ -72,7 +72,7 @@ from tests.adapters.conftest import MASTER
 
 async def main():
     pool = await open_pool(sys.argv[1])
-    async with pool, open_log(pool, Keyring([MASTER])) as log:
+    async with pool, open_log(pool, Keyring([MASTER]), shard=0) as log:
         print("projecting", flush=True)
         await Projector(pool, log, DEFAULT).run()
 
