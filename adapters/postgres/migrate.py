@@ -11,11 +11,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
-import asyncpg
-from asyncpg.pool import PoolConnectionProxy
 from msgspec import Struct
 
 from adapters.postgres.catalogue import made_by, strangers
+from adapters.postgres.database import Connection, Record, connected
 from adapters.postgres.statements import sql
 
 OLDEST_SERVER = 15
@@ -86,8 +85,7 @@ async def migrate(owner: str, application: str) -> tuple[str, ...]:
     migration edited after it ran, a database newer than this program or made before its first migration, one
     that holds what no migration made, and for an application that could act as the owner.
     """
-    connection = await asyncpg.connect(owner, server_settings=PLAIN)
-    try:
+    async with connected(owner, PLAIN) as connection:
         if connection.get_server_version().major < OLDEST_SERVER:
             message = "zairyu needs PostgreSQL 15 or newer: name such a server in ZAIRYU_DATABASE_URL"
             raise MigrationError(message)
@@ -101,12 +99,10 @@ async def migrate(owner: str, application: str) -> tuple[str, ...]:
             await _run(connection, application, missing, ran)
             await _refuse_strangers(connection, migrations())
         return tuple(m.name for m in missing)
-    finally:
-        await connection.close()
 
 
 async def pending(
-    connection: "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]",
+    connection: Connection,
 ) -> Sequence[Migration]:
     """Return the migrations that the database lacks, or lacks half of. Raises MigrationError."""
     if await connection.fetch(sql("migrate/missing.sql"), ["migration.application"]):
@@ -115,13 +111,13 @@ async def pending(
 
 
 async def missing_tables(
-    connection: "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]",
+    connection: Connection,
 ) -> tuple[str, ...]:
     """Return the tables of lists and projector that are not there, by name with schema."""
     return tuple(r["name"] for r in await connection.fetch(sql("migrate/missing.sql"), DERIVED))
 
 
-async def _forget_derived(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+async def _forget_derived(connection: Connection) -> None:
     """Where a table that the log makes again is missing, drop the others: migrations make all of them."""
     if await _applied(connection) and await missing_tables(connection):
         async with connection.transaction():
@@ -130,13 +126,13 @@ async def _forget_derived(connection: "asyncpg.Connection[asyncpg.Record]") -> N
 
 
 async def _applied(
-    connection: "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]",
-) -> dict[int, asyncpg.Record]:
+    connection: Connection,
+) -> dict[int, Record]:
     found = await connection.fetch(sql("migrate/applied.sql"))
     return {r["number"]: r for r in found if r["number"] is not None}
 
 
-def _missing(applied: Mapping[int, asyncpg.Record]) -> list[Migration]:
+def _missing(applied: Mapping[int, Record]) -> list[Migration]:
     known = {m.number: m for m in migrations()}
     if any(applied[n]["name"] != m.name for n, m in known.items() if n in applied):
         raise MigrationError(FORMER)
@@ -154,13 +150,12 @@ def _missing(applied: Mapping[int, asyncpg.Record]) -> list[Migration]:
 
 
 async def _run(
-    connection: "asyncpg.Connection[asyncpg.Record]",
+    connection: Connection,
     application: str,
     missing: Sequence[Migration],
-    applied: Mapping[int, asyncpg.Record],
+    applied: Mapping[int, Record],
 ) -> None:
-    second = await asyncpg.connect(application, server_settings=PLAIN)
-    try:
+    async with connected(application, PLAIN) as second:
         if (await second.fetch(sql("migrate/applied.sql")))[0]["owner"]:
             message = (
                 "The role of ZAIRYU_DATABASE_URL could act as the owner of the log. Name the "
@@ -178,13 +173,9 @@ async def _run(
                 async with second.transaction():
                     await second.execute(second_half)
                     await second.execute(sql("migrate/record_application.sql"), m.number)
-    finally:
-        await second.close()
 
 
-async def _refuse_strangers(
-    connection: "asyncpg.Connection[asyncpg.Record]", ran: Sequence[Migration]
-) -> None:
+async def _refuse_strangers(connection: Connection, ran: Sequence[Migration]) -> None:
     if found := await strangers(connection, made_by(m.text for m in ran)):
         message = f"{', '.join(found)}: find out why, and put it right"
         raise MigrationError(message)

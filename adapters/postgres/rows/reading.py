@@ -6,10 +6,9 @@ from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
-import asyncpg
 import msgspec
 
-from adapters.postgres.database import Connection
+from adapters.postgres.database import Connection, Record
 from adapters.postgres.rows.packing import unpacked
 from adapters.postgres.rows.tables import (
     ALWAYS_KNOWN,
@@ -43,22 +42,20 @@ async def kept(connection: Connection, shard: int, streams: Streams) -> dict[UUI
     }
 
 
-async def all_rows(
-    connection: Connection, shard: int, residents: Sequence[UUID]
-) -> dict[UUID, asyncpg.Record]:
+async def all_rows(connection: Connection, shard: int, residents: Sequence[UUID]) -> dict[UUID, Record]:
     """Return everything that the tables hold of residents, as of one moment; see `agree`."""
     found = await connection.fetch(sql("rows/of_residents.sql"), shard, residents, NEVER_KNOWN)
     return {r["resident_id"]: r for r in found}
 
 
-def agree(found: asyncpg.Record, made: ResidentRows) -> bool:
+def agree(found: Record, made: ResidentRows) -> bool:
     """Whether what the tables hold of a resident is what a fold makes."""
     return tuple(found[: len(RESIDENT)]) == resident_line(made) and all(
         set(found[table]) == set(lines(table, made, 0)) for table in COLUMNS
     )
 
 
-def _current(found: asyncpg.Record, recorded_at: Sequence[datetime]) -> CurrentRows:
+def _current(found: Record, recorded_at: Sequence[datetime]) -> CurrentRows:
     def row(line: Line, first: date, last: date, value: V) -> Row[V]:
         return Row(
             number=line[0],
