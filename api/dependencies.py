@@ -23,9 +23,7 @@ from litestar.routes.base import BaseRoute
 from adapters.clock import Clock
 from adapters.postgres.lists import Lists
 from adapters.postgres.notices import NoticeLists
-from adapters.postgres.questions import (
-    BehindError,
-)
+from adapters.postgres.questions import BehindError
 from api.asking import File, Files
 from api.edge import header_text, language_in, paper_wanted
 from api.identity import caller_of
@@ -42,6 +40,7 @@ PARTS: Final = ("log", "accesses", "clock", "policy", "pool", "recorder")
 """Parts of the server that routes ask for by name."""
 
 T = TypeVar("T")
+R = TypeVar("R", Lists, NoticeLists)
 Given: TypeAlias = NamedDependency[SkipValidation[T]]
 """What a route is given by name, by the type it has; made here, so it needs no check at each request."""
 
@@ -142,24 +141,22 @@ async def file(request: Asking, resident_id: FromPath[UUID], services: Given[Ser
 
 async def lists(request: Asking, services: Given[Services]) -> Lists:
     """Return the lists once they show what is waited for; raises Problem `projection-behind` after 5 s."""
-    position: int | None = asked(request).wait_for
-    if position is not None:
-        try:
-            await services.lists.wait_for(position)
-        except BehindError:
-            raise Problem("projection-behind") from None
-    return services.lists
+    return await _level(services.lists, asked(request).wait_for)
 
 
 async def notice_lists(request: Asking, services: Given[Services]) -> NoticeLists:
     """Return what offices were told, once that is so up to what is waited for; raises as `lists`."""
-    position: int | None = getattr(asked(request), "wait_for", None)
+    return await _level(services.notices, getattr(asked(request), "wait_for", None))
+
+
+async def _level(rows: R, position: int | None) -> R:
+    """Return rows once they show a position, if one is named; raises Problem `projection-behind`."""
     if position is not None:
         try:
-            await services.notices.wait_for(position)
+            await rows.wait_for(position)
         except BehindError:
             raise Problem("projection-behind") from None
-    return services.notices
+    return rows
 
 
 def reach(request: Asking, clock: Given[Clock]) -> Reach | None:

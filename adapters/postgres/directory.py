@@ -13,9 +13,14 @@ from msgspec import Meta, Struct
 from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.postgres.database import Pool, Record
 from adapters.postgres.questions import ListedResident, Page, ResidentsAsked
-from adapters.postgres.reach import MUNICIPALITY_DIGITS, reach_arguments, residents_within
+from adapters.postgres.reach import (
+    MUNICIPALITY_DIGITS,
+    municipality_places,
+    reach_arguments,
+    residents_within,
+)
 from adapters.postgres.reading import read
-from adapters.postgres.rows.tables import ALWAYS_KNOWN, NOWHERE
+from adapters.postgres.rows.tables import ALWAYS_KNOWN
 from adapters.postgres.statements import sql
 from domain.events.types import Name
 from projections import directory as terms
@@ -120,7 +125,7 @@ def _places(asked: ResidentsAsked) -> list[str] | None:
     Of a municipality all are looked at; else to those of the places come whoever is reached otherwise.
     """
     if asked.municipality is not None:
-        return [asked.municipality, NOWHERE + asked.municipality]
+        return [*municipality_places(asked.municipality)]
     if asked.reach is None or any(len(prefix) < MUNICIPALITY_DIGITS for prefix in asked.reach.prefixes):
         return None
     return list(asked.reach.prefixes)

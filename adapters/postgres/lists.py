@@ -7,14 +7,13 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-import asyncpg
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from adapters.postgres import directory
 from adapters.postgres.cursors import read_cursor, write_cursor
+from adapters.postgres.database import Pool, Record
 from adapters.postgres.questions import (
-    BehindError,
     BusyError,
     DutiesAsked,
     ListedDuty,
@@ -30,12 +29,13 @@ from adapters.postgres.reach import (
     EVERYWHERE,
     Places,
     beginnings,
+    municipality_places,
     named,
     places_of,
     reach_arguments,
     residents_within,
 )
-from adapters.postgres.reading import Turns, read, read_divided
+from adapters.postgres.reading import Turns, read, read_divided, until
 from adapters.postgres.rows.packing import unpacked
 from adapters.postgres.rows.tables import ALWAYS_KNOWN, NOWHERE, municipality
 from adapters.postgres.statements import sql
@@ -46,7 +46,6 @@ from projections import overdue_notifications
 from projections.rows.row import ALWAYS, BY_DWELLING, DAY, FOREVER
 
 STATES: tuple[State, ...] = ("pending", "open", "overdue", "done", "done-late", "cancelled")
-POLL_SECONDS = 0.004
 TRIES = 10
 """Times that a page is asked for when rows on it are replaced between being found and being shown."""
 
@@ -66,7 +65,7 @@ _LAST_OF_A_DAY = UUID(int=2**128 - 1), 2**31 - 1
 class Lists:
     """Answers out of rows; how far those have come, `position` says."""
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", shard: int) -> None:
+    def __init__(self, pool: Pool, shard: int) -> None:
         self._pool = pool
         self._shard = shard
         self._turns = Turns(max(1, pool.get_max_size() // 4))
@@ -137,12 +136,7 @@ class Lists:
 
     async def wait_for(self, position: int, *, timeout: float = 5.0) -> None:
         """Return when the rows show the position; raises BehindError after that many seconds."""
-        try:
-            async with asyncio.timeout(timeout):
-                while await self.position() < position:
-                    await asyncio.sleep(POLL_SECONDS)
-        except TimeoutError:
-            raise BehindError from None
+        await until(position, self.position, timeout=timeout)
 
     async def _places(self, asked: DutiesAsked | SummaryAsked) -> Places:
         """Return the places to read, unless they are all there are, and those of whoever moves often."""
@@ -153,7 +147,7 @@ class Lists:
         known = asked.known or ALWAYS_KNOWN
         return await places_of(self._pool, self._shard, beginning, asked.on, known)
 
-    async def _found(self, asked: DutiesAsked, after: _After, places: Places) -> Sequence[asyncpg.Record]:
+    async def _found(self, asked: DutiesAsked, after: _After, places: Places) -> Sequence[Record]:
         """Return duties in order, one more than fit on the page if there are as many."""
         beginning = beginnings(asked.reach, asked.municipality)
         if asked.reach is None:
@@ -175,7 +169,7 @@ class Lists:
 
     async def _everybodys(
         self, asked: DutiesAsked, after: _After, beginning: tuple[str, ...], places: Places
-    ) -> Sequence[asyncpg.Record]:
+    ) -> Sequence[Record]:
         if beginning == EVERYWHERE and asked.known is None:
             arguments = _arguments(self._shard, asked, after, None)
             return await read(self._pool, sql("lists/duties_by_rule.sql"), *arguments)
@@ -185,20 +179,20 @@ class Lists:
 
     async def _elsewhere(
         self, asked: DutiesAsked, after: _After, own: tuple[str, ...], last: date | None
-    ) -> Sequence[asyncpg.Record]:
+    ) -> Sequence[Record]:
         """Return duties of residents who are many and reached otherwise: by where they are."""
-        anywhere = EVERYWHERE if asked.municipality is None else _municipality_places(asked.municipality)
+        anywhere = EVERYWHERE if asked.municipality is None else municipality_places(asked.municipality)
         places = await self._places_of(asked, anywhere)
         others = [name for name in named(places, anywhere) if not places[name].startswith(own)]
         return await self._page(asked, after, others, reach=asked.reach, last=last)
 
     async def _theirs(
         self, asked: DutiesAsked, after: _After, residents: set[UUID], places: Places, last: date | None
-    ) -> Sequence[asyncpg.Record]:
+    ) -> Sequence[Record]:
         """Return duties of a few residents, in the municipality asked about."""
         there = None
         if asked.municipality is not None:
-            both = _municipality_places(asked.municipality)
+            both = municipality_places(asked.municipality)
             there = [*both, *named(places, both)]
         arguments = *_arguments(self._shard, asked, after, last), there
         return await read_divided(
@@ -213,16 +207,14 @@ class Lists:
         *,
         reach: Reach | None = None,
         last: date | None = None,
-    ) -> Sequence[asyncpg.Record]:
+    ) -> Sequence[Record]:
         """Return duties in some places, of everybody there or of who is reached, due by a last day."""
         if not places:
             return []
         arguments = *_arguments(self._shard, asked, after, last), places, *reach_arguments(reach, asked.on)
         return await read(self._pool, sql("lists/duties_by_place.sql"), *arguments)
 
-    async def _shown(
-        self, asked: DutiesAsked, page: Sequence[asyncpg.Record]
-    ) -> Mapping[tuple[UUID, int], asyncpg.Record]:
+    async def _shown(self, asked: DutiesAsked, page: Sequence[Record]) -> Mapping[tuple[UUID, int], Record]:
         """Return what the duties of a page show, by resident and number."""
         found = await read_divided(
             self._pool,
@@ -247,15 +239,11 @@ def _arguments(shard: int, asked: DutiesAsked, after: _After, last: date | None)
     )  # fmt: skip
 
 
-def _municipality_places(municipality: str) -> tuple[str, ...]:
-    return municipality, NOWHERE + municipality
-
-
-def _place(listed: asyncpg.Record) -> tuple[date, UUID, int]:
+def _place(listed: Record) -> tuple[date, UUID, int]:
     return listed["due_on"], listed["resident_id"], listed["number"]
 
 
-def _duty(listed: asyncpg.Record, shown: asyncpg.Record, places: Places) -> ListedDuty:
+def _duty(listed: Record, shown: Record, places: Places) -> ListedDuty:
     duty = unpacked(shown["rule"], shown["kind"], shown["class"], shown["duty"])
     if duty.municipality_code == BY_DWELLING and (home := places.get(shown["place"])) is not None:
         duty = msgspec.structs.replace(duty, municipality_code=municipality(home))
@@ -267,7 +255,7 @@ def _duty(listed: asyncpg.Record, shown: asyncpg.Record, places: Places) -> List
     )
 
 
-def _summary(asked: SummaryAsked, found: Sequence[asyncpg.Record], places: Places) -> Summary:
+def _summary(asked: SummaryAsked, found: Sequence[Record], places: Places) -> Summary:
     rules: dict[tuple[Any, str], Counter[str]] = {}
     weeks: Counter[date] = Counter()
     for r in found:

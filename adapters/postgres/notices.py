@@ -1,6 +1,5 @@
 """What offices were told, read for lists, files and machines; and that somebody took note of it."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Annotated
@@ -12,16 +11,14 @@ from msgspec import Meta, Struct
 from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.postgres.database import Pool, Record
 from adapters.postgres.errors import translated
-from adapters.postgres.questions import (
-    BehindError,
-    Page,
-)
+from adapters.postgres.notice_ids import identified, notice_id, read_subject
+from adapters.postgres.questions import Page
 from adapters.postgres.reach import EVERYWHERE, beginnings, named, places_of, residents_within
-from adapters.postgres.reading import read
+from adapters.postgres.reading import read, until
 from adapters.postgres.rows.packing import subject_of
 from adapters.postgres.rows.tables import ALWAYS_KNOWN, NOWHERE
 from adapters.postgres.statements import sql
-from adapters.postgres.telling import TellingProgress, notice_id
+from adapters.postgres.telling import TellingProgress
 from domain.duties.duty import Duty, Subject
 from domain.events.types import Name
 from domain.reach import Reach
@@ -30,7 +27,6 @@ from projections.rows.row import FOREVER
 
 STATES: tuple[NoticeState, ...] = ("raised", "acknowledged", "superseded", "settled", "withdrawn")
 NEWEST = 2**63 - 1
-POLL_SECONDS = 0.01
 MOST_OF_ONE = 500
 """Notices of one resident that are shown at once."""
 
@@ -160,20 +156,17 @@ class NoticeLists:
     async def feed(self, *, after: int, limit: int) -> list[NoticeEntry]:
         """Return entries of the notice log past a position, without gaps."""
         return [
-            NoticeEntry(
-                **{**r, "subject": _written_subject(r["subject"]), "office": _municipality(r["office"])}
-            )
+            NoticeEntry(**{**r, "subject": read_subject(r["subject"]), "office": _municipality(r["office"])})
             for r in await read(self._pool, sql("notices/feed.sql"), self._shard, after, limit)
         ]
 
+    async def position(self) -> int:
+        """Return the position of the log up to which offices have been told."""
+        return (await self.progress()).position or 0
+
     async def wait_for(self, position: int, *, timeout: float = 5.0) -> None:
         """Return when offices have been told of the position; raises BehindError after that many seconds."""
-        try:
-            async with asyncio.timeout(timeout):
-                while ((await self.progress()).position or 0) < position:
-                    await asyncio.sleep(POLL_SECONDS)
-        except TimeoutError:
-            raise BehindError from None
+        await until(position, self.position, timeout=timeout)
 
     async def progress(self) -> TellingProgress:
         """Return how far offices have been told."""
@@ -251,7 +244,7 @@ def _listed(r: Record) -> ListedNotice:
         notice_id=r["notice_id"],
         resident_id=r["resident_id"],
         name=None if r["name"] is None else msgspec.json.decode(r["name"], type=Name),
-        notice=_notice(r),
+        notice=identified(r, (subject_of(duty, r["trigger"]) for duty in r["duties"])),
         state=r["state_then"],
         raised_on=r["raised_on"],
         raised_at=r["raised_at"],
@@ -262,22 +255,6 @@ def _listed(r: Record) -> ListedNotice:
         acknowledged=acknowledged,
         note=r["note"],
     )
-
-
-def _notice(r: Record) -> Notice:
-    """Return what a notice is about; its card number stands in the rows of the duties alone."""
-    written = _written_subject(r["subject"])
-    for subject in (*(subject_of(raw, r["trigger"]) for raw in r["duties"]), written):
-        notice = Notice(
-            rule=r["rule"], trigger=r["trigger"], subject=subject, due_on=r["due_on"], stage=r["stage"]
-        )
-        if r["resident_id"] is None or notice_id(r["resident_id"], notice) == r["notice_id"]:
-            return notice
-    return notice
-
-
-def _written_subject(text: str | None) -> Subject | None:
-    return None if text is None else msgspec.json.decode(text, type=Subject)
 
 
 def _municipality(office: str) -> str | None:

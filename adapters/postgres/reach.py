@@ -29,8 +29,13 @@ def beginnings(reach: Reach | None, municipality: str | None) -> tuple[str, ...]
     if municipality is None:
         return EVERYWHERE if reach is None else reach.prefixes
     if reach is None:
-        return municipality, NOWHERE + municipality
+        return municipality_places(municipality)
     return (municipality,) if municipality.startswith(reach.prefixes) else ()
+
+
+def municipality_places(municipality: str) -> tuple[str, str]:
+    """Return the places of a municipality: who lives there, and who has no address and was opened there."""
+    return municipality, NOWHERE + municipality
 
 
 async def places_of(pool: Pool, shard: int, beginning: Sequence[str], on: date, known: datetime) -> Places:

@@ -1,19 +1,21 @@
 """Reading from the database: a lost connection costs nobody an answer, several wait for the disk at once."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 from adapters.postgres.database import Connection, Pool, Record
 from adapters.postgres.errors import LOST, translated
-from adapters.postgres.questions import BusyError
+from adapters.postgres.questions import BehindError, BusyError
 
 AGAIN: Final = 2
 """Times that a read is asked again after its connection was lost, before the caller is told."""
 
 AT_ONCE: Final = 4
 """Connections among which one question about many residents is divided."""
+
+POLL_SECONDS: Final = 0.004
 
 WORTH: Final = 10
 """Residents for whom a connection more is worth its round trip."""
@@ -49,6 +51,16 @@ async def read(pool: Pool | Connection, statement: str, *arguments: object) -> l
             with suppress(*LOST):
                 return await pool.fetch(statement, *arguments)
         return await pool.fetch(statement, *arguments)
+
+
+async def until(position: int, reached: Callable[[], Awaitable[int]], *, timeout: float) -> None:
+    """Return once as much of the log is reached; raises BehindError after that many seconds."""
+    try:
+        async with asyncio.timeout(timeout):
+            while await reached() < position:
+                await asyncio.sleep(POLL_SECONDS)
+    except TimeoutError:
+        raise BehindError from None
 
 
 async def read_divided(

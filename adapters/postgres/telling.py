@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 import structlog
@@ -19,10 +19,10 @@ from msgspec import Struct, structs
 from adapters.clock import Clock, civil_day
 from adapters.ports import EventLog
 from adapters.postgres.database import Connection, Pool, Record
+from adapters.postgres.notice_ids import identified, notice_id, written_subject
 from adapters.postgres.rows.packing import unpacked
 from adapters.postgres.rows.tables import ALWAYS_KNOWN
 from adapters.postgres.statements import sql
-from domain.duties.duty import Subject
 from projections.notices import Notice, NoticeState, Step, Telling, Told, reconciled
 from projections.rows.row import PlacedDuty, Row
 
@@ -70,13 +70,6 @@ class Looked(Struct, frozen=True, kw_only=True):
     versions: Mapping[UUID, int]
     places: Mapping[UUID, str]
     set_aside: tuple[UUID, ...]
-
-
-def notice_id(resident_id: UUID, notice: Notice) -> UUID:
-    """Return the id of a notice, which follows from what makes it one: it is raised once, ever."""
-    subject = None if notice.subject is None else msgspec.to_builtins(notice.subject)
-    named = [notice.rule, notice.trigger, subject, notice.due_on, notice.stage]
-    return uuid5(resident_id, msgspec.json.encode(named).decode())
 
 
 class Teller:
@@ -280,20 +273,12 @@ async def _told(connection: Connection, shard: int, residents: Sequence[UUID]) -
 
 
 def _as_told(r: Record, rows: Iterable[Row[PlacedDuty]]) -> Told:
-    """Return a notice as the log has it, with its subject: the log goes without card numbers."""
     duties = (row.value.duty for row in rows)
     subjects = {d.subject for d in duties if (d.rule, d.trigger) == (r["rule"], r["trigger"])}
-    written = None if r["subject"] is None else msgspec.json.decode(r["subject"], type=Subject)
     state: NoticeState = r["state"]
-    for subject in (*subjects, written):
-        notice = Notice(
-            rule=r["rule"], trigger=r["trigger"], subject=subject, due_on=r["due_on"], stage=r["stage"]
-        )
-        if notice_id(r["resident_id"], notice) == r["notice_id"]:
-            break
     return Told(
-        notice=notice, told_on=r["told_on"], rests_on_version=r["rests_on_version"], state=state,
-        acknowledged=r["acknowledged"],
+        notice=identified(r, subjects), told_on=r["told_on"], rests_on_version=r["rests_on_version"],
+        state=state, acknowledged=r["acknowledged"],
     )  # fmt: skip
 
 
@@ -327,20 +312,13 @@ def _columns(
     """Return steps in columns as `notices/tell.sql` takes them, empty ones when there are no steps."""
     lines = [
         (
-            notice_id(r, n), r, step.state, step.cause, step.reason, n.rule, n.trigger, _subject(n), n.due_on,
-            n.stage, versions[r], backlog and n.reached_on < today,
+            notice_id(r, n), r, step.state, step.cause, step.reason, n.rule, n.trigger,
+            written_subject(n.subject), n.due_on, n.stage, versions[r], backlog and n.reached_on < today,
         )
         for r, step in steps
         for n in (step.notice,)
     ]  # fmt: skip
     return [[line[column] for line in lines] for column in range(12)]
-
-
-def _subject(notice: Notice) -> str | None:
-    """Return the subject as the log keeps it, without a card number: a backup would keep that, too."""
-    if notice.subject is None:
-        return None
-    return msgspec.json.encode(structs.replace(notice.subject, card_number=None)).decode()
 
 
 def _parts(residents: Sequence[UUID]) -> Iterable[Sequence[UUID]]:

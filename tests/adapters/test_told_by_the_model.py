@@ -14,9 +14,9 @@ from adapters.ports import Author
 from adapters.postgres.database import Pool
 from adapters.postgres.log import Log, open_log
 from adapters.postgres.log.erasure import erase
+from adapters.postgres.notice_ids import notice_id
 from adapters.postgres.rows.folding import Place
 from adapters.postgres.rows.rebuild import rebuild
-from adapters.postgres.telling import notice_id
 from domain.duties.duty import Subject
 from domain.policy import DEFAULT
 from projections.notices import STAGES, Notice
