@@ -1,6 +1,6 @@
 """What a rule family says: a duty of one resident, with its days and how they came about.
 
-A duty is structure, never wording; `api/wording.py` words it in English and Japanese.
+A duty is structure, never wording; `api/wording` words it in English and Japanese.
 """
 
 from collections.abc import Iterable
