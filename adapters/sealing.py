@@ -15,6 +15,7 @@ from typing import Final
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from adapters.cancelling import end_if_cancelled
 from adapters.postgres.database import Pool
 from adapters.postgres.log.seals import every_seal, seal
 from adapters.seals import Seal
@@ -40,6 +41,7 @@ class Sealing:
     async def run(self, *, every: float, failed: Callable[[Exception], None]) -> None:
         """Seal now and every so many seconds until cancelled; after a failure again within a minute."""
         while True:
+            end_if_cancelled()
             done = await self.once(failed=failed)
             await asyncio.sleep(every if done else min(every, RETRY_SECONDS))
 

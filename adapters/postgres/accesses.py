@@ -9,6 +9,7 @@ from uuid import UUID
 import asyncpg
 from msgspec import Struct
 
+from adapters.cancelling import end_if_cancelled
 from adapters.postgres.database import Pool
 from adapters.postgres.statements import sql
 
@@ -90,6 +91,7 @@ class Accesses:
     async def run(self, failed: Callable[[Exception], None], also: Callable[[], Awaitable[None]]) -> None:
         """Write batches until cancelled; `also` is called after each, `failed` told of what went wrong."""
         while True:
+            end_if_cancelled()
             await asyncio.sleep(_EVERY)
             try:
                 await self.flush()

@@ -19,6 +19,7 @@ from uuid import UUID
 import structlog
 
 from adapters.budget import BUDGETS, EXCEEDED, TRIED, WAITS
+from adapters.cancelling import end_if_cancelled
 from adapters.keys import Keyring
 from adapters.postgres.database import Pool, open_pool
 from adapters.postgres.errors import FAILED
@@ -77,6 +78,7 @@ class Apart:
         try:
             await self._take_up()
             while True:
+                end_if_cancelled()
                 if self._waiting:
                     resident_id = min(self._waiting, key=lambda r: self._waiting[r][0])
                     await self._fold(resident_id, *self._waiting[resident_id])

@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 from msgspec import Struct
 
+from adapters.cancelling import end_if_cancelled
 from adapters.ports import EventLog
 from adapters.postgres.database import Connection, Pool
 from adapters.postgres.errors import LOST, NO_TABLE
@@ -100,6 +101,7 @@ class Projector:
     async def run(self) -> None:
         """Work, or stand by until the one that works is gone. Returns only by cancellation."""
         while True:
+            end_if_cancelled()
             try:
                 async with self._lead() as connection:
                     if connection is not None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
+from adapters.cancelling import end_if_cancelled
 from adapters.postgres.database import Connection, Pool, Record
 from adapters.postgres.errors import LOST, translated
 from adapters.postgres.questions import BehindError, BusyError
@@ -50,6 +51,7 @@ async def read(pool: Pool | Connection, statement: str, *arguments: object) -> l
         for _ in range(AGAIN):
             with suppress(*LOST):
                 return await pool.fetch(statement, *arguments)
+            end_if_cancelled()
         return await pool.fetch(statement, *arguments)
 
 

@@ -16,6 +16,7 @@ import msgspec
 import structlog
 from msgspec import Struct, structs
 
+from adapters.cancelling import end_if_cancelled
 from adapters.clock import Clock, civil_day
 from adapters.ports import EventLog
 from adapters.postgres.database import Connection, Pool, Record
@@ -90,6 +91,7 @@ class Teller:
         """Tell offices until cancelled."""
         self._ahead = []
         while True:
+            end_if_cancelled()
             try:
                 busy = await self.step()
             except Exception as error:  # noqa: BLE001 offices may be told late, not never
