@@ -13,6 +13,7 @@ from adapters.keys import KeyUnavailableError
 from adapters.postgres.errors import AWAY
 from adapters.postgres.questions import BusyError, CursorError
 from api.body import LARGEST_BODY
+from api.console.app import console
 from api.dependencies import dependencies, one_by_one
 from api.edge import ASGI, WIDE, Edge, language_in
 from api.identity import Identity, MethodsAsked, guard
@@ -67,9 +68,13 @@ def create_app(services: Services, identity: Identity, settings: WebSettings) ->
         raise RuntimeError(message)
     limit = RateLimit(rate=settings.rate_limit, burst=settings.rate_burst)
     methods: dict[str, str] = {}
-    app = Litestar(
-        [Router("/v1", route_handlers=list(VERSIONED)), *PLAIN],
+    api = Router(
+        "/",
+        route_handlers=[Router("/v1", route_handlers=list(VERSIONED)), *PLAIN],
         guards=[guard(identity, limit, methods)],
+    )
+    app = Litestar(
+        [api, console(services, identity)],
         dependencies=dependencies(services),
         exception_handlers={
             Problem: refuse,

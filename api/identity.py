@@ -10,6 +10,7 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
+from adapters.postgres.sessions import Session
 from adapters.postgres.tokens import Tokens
 from api.edge import WIDE, header
 from api.problems import Problem
@@ -63,6 +64,21 @@ class Identity:
         if found is None or (found.role == "development" and (forwarded or not self._loopback)):
             raise _unauthorized("The token is not valid.", ', error="invalid_token"')
         return found
+
+    @property
+    def practice(self) -> bool:
+        """Whether a button may sign in: a development token is set, and only this machine calls."""
+        return self._development is not None and self._loopback
+
+    def signed_in(self, session: Session, scope: Any) -> Caller | None:
+        """Return whom a session in force names, None when that is nobody here any more."""
+        if session.role not in ROLES:
+            return None
+        if session.role == "development" and (forwarded(scope) or not self._loopback):
+            return None
+        return Caller(
+            person=session.person, role=session.role, office=session.office, key=f"session:{session.person}"
+        )
 
     async def _named(self, token: str) -> Caller | None:
         digest = hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
@@ -119,8 +135,9 @@ def guard(
         action = contract_of(handler).action
         if action == "public":
             return
-        caller = await identity.caller(
-            header(connection.scope, b"authorization"), forwarded=_forwarded(connection.scope)
+        # A page of the console asks for the person who is signed in there; no header can say so.
+        caller = scope.get(CALLER) or await identity.caller(
+            header(connection.scope, b"authorization"), forwarded=forwarded(connection.scope)
         )
         scope[WIDE].update(actor=caller.person, role=caller.role, office=caller.office)
         scope[CALLER] = caller
@@ -130,7 +147,7 @@ def guard(
     return allowed
 
 
-def _forwarded(scope: Any) -> bool:
+def forwarded(scope: Any) -> bool:
     """Return whether a proxy says that it passed the request on."""
     return any(name in _BY_PROXIES or name.startswith(b"x-forwarded-") for name, _ in scope["headers"])
 

@@ -1,6 +1,6 @@
 """Answers on their way out: written once, sent as they are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -12,7 +12,13 @@ class Reply:
     __slots__ = ("_body", "_headers", "_status")
 
     def __init__(
-        self, body: bytes, *, media_type: str, status: int = 200, headers: Mapping[str, str] | None = None
+        self,
+        body: bytes,
+        *,
+        media_type: str,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        cookies: Sequence[str] = (),
     ) -> None:
         self._body = body
         self._status = status
@@ -20,7 +26,12 @@ class Reply:
             (b"content-type", media_type.encode()),
             (b"content-length", str(len(body)).encode()),
             *((name.lower().encode(), value.encode("latin-1")) for name, value in (headers or {}).items()),
+            *((b"set-cookie", each.encode("latin-1")) for each in cookies),
         ]
+
+    def to_asgi_response(self, **_: Any) -> "Reply":
+        """Return itself, where Litestar asks what answers an exception."""
+        return self
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Send it."""

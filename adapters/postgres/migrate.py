@@ -24,8 +24,12 @@ DERIVED = (
     *(f"lists.{t}" for t in ("duty", "dwelling", "resident", "rule", "standing", "term")),
     *("lists.state_change", "lists.week_change"),
     *(f"projection.{t}" for t in ("checkpoint", "noticed", "rebuild", "rebuilt", "stuck")),
+    *(f"console.{t}" for t in ("session", "unsaved_form")),
 )
-"""The tables that the log makes again: backups leave out those with names in plain."""
+"""The tables that the log makes again, and those of sessions, which no restore brings back.
+
+Backups leave out those with names in plain.
+"""
 FORMER = (
     "the database was made by a zairyu before 0.1.0 and cannot be migrated: with that one, "
     "`zairyu export FILE`; then with this one, on another database that is empty (ZAIRYU_DATABASE_URL and "

@@ -1,0 +1,1 @@
+"""The console: pages for the people at the desk, over the same routes that machines call."""

@@ -1,0 +1,127 @@
+"""Templates made into pages: Jinja2, everything escaped, an unknown name an error."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from adapters.clock import TOKYO
+from api.console.assets import asset
+from api.roles import Action
+from api.wording import words
+from api.wording.looks import office_name
+from api.wording.text import day as worded_day
+from api.wording.text import said
+
+NAVIGATION: Final[tuple[tuple[str, str, Action], ...]] = (
+    ("/", "frame.today", "read"),
+    ("/worklist", "frame.worklist", "read"),
+    ("/search", "frame.search", "read"),
+    ("/residents/new", "frame.new", "record"),
+    ("/notices", "frame.notices", "read"),
+    ("/audit", "frame.audit", "see-emergencies"),
+    ("/rules", "frame.rules", "look-up"),
+)
+"""The pages that every page leads to: address, words, and what one must be allowed to do."""
+
+
+@pass_context
+def say(context: Context, key: str, **values: object) -> str:
+    """Return words of the console, by their key."""
+    found: str = context["view"].say(key, **values)
+    return found
+
+
+@pass_context
+def day(context: Context, on: str | date | None) -> str:
+    """Return a day as people read it, with weekday and era; "" for none: `{{ duty.due_on | day }}`."""
+    if not on:
+        return ""
+    return worded_day(date.fromisoformat(on) if isinstance(on, str) else on, context["view"].language)
+
+
+@pass_context
+def moment(context: Context, at: str) -> str:
+    """Return an instant as people read it, in Tokyo: `{{ event.recorded_at | moment }}`."""
+    local = datetime.fromisoformat(at).astimezone(TOKYO)
+    return f"{worded_day(local.date(), context['view'].language)} {local:%H:%M}"
+
+
+@pass_context
+def office(context: Context, code: str) -> str:
+    """Return the name of an office: `{{ notice.office | office }}`."""
+    return office_name(code, context["view"].language)
+
+
+@pass_context
+def word(context: Context, code: str | None, table: Any) -> str:
+    """Return a closed word of the contract out of a table of `words`; "" for none."""
+    if code is None:
+        return ""
+    return said(table[code], context["view"].language) if code in table else code
+
+
+@pass_context
+def days_left(context: Context, duty: dict[str, Any]) -> str:
+    """Return how many days a duty has left, or is late; "" where none are counted."""
+    left = duty["days_left"]
+    match left:
+        case None:
+            return ""
+        case 0:
+            return say(context, "duties.today")
+        case 1:
+            return say(context, "duties.in-one-day")
+        case -1:
+            return say(context, "duties.one-day-ago")
+        case _:
+            return say(context, "duties.in-days" if left > 0 else "duties.days-ago", days=abs(left))
+
+
+@pass_context
+def form_token(context: Context) -> Markup:
+    """Return the hidden field that every form carries."""
+    return Markup('<input type="hidden" name="csrf" value="{}">').format(context["view"].csrf)
+
+
+def person_name(name: dict[str, str] | None) -> str:
+    """Return a name as on the card: family name first, the scripts that are known beside it."""
+    if name is None:
+        return "—"
+    shown = []
+    for script in ("", "_kanji", "_kana"):
+        parts = [name.get(f"family{script}"), name.get(f"given{script}")]
+        if any(parts):
+            shown.append(" ".join(part for part in parts if part))
+    return " · ".join(shown)
+
+
+def _environment() -> Environment:
+    found = Environment(
+        loader=PackageLoader("api.console"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    filters: dict[str, Callable[..., Any]] = {
+        "day": day, "moment": moment, "office": office, "word": word, "person": person_name,
+        "days_left": days_left,
+    }  # fmt: skip
+    found.filters |= filters
+    found.globals |= {
+        "say": say, "asset": asset, "words": words, "form_token": form_token, "navigation": NAVIGATION,
+    }  # fmt: skip
+    return found
+
+
+ENVIRONMENT: Final = _environment()
+
+
+def render(name: str, **content: Any) -> str:
+    """Return what a template makes of its content; raises UndefinedError for a name it was not given."""
+    return ENVIRONMENT.get_template(name).render(**content)

@@ -1,0 +1,64 @@
+"""What pages are given by name (Litestar's dependency injection): view, desk, the form that was sent."""
+
+from typing import Any
+
+from litestar import Request
+from litestar.di import Provide
+
+from adapters.postgres.sessions import Sessions, UnsavedForms
+from api.console.desk import Desk
+from api.console.door import Form, csrf_token, form_of, language_of, visitor_of
+from api.console.view import View, typed_day, typed_moment
+from api.identity import CALLER, Identity
+from api.services import Services, services_of
+
+Asking = Request[Any, Any, Any]
+
+
+def parts(services: Services, identity: Identity) -> dict[str, Provide]:
+    """Return what each name stands for."""
+    sessions, unsaved = Sessions(services.pool), UnsavedForms(services.pool)
+    return {
+        "view": Provide(view, sync_to_thread=False),
+        "desk": Provide(desk, sync_to_thread=False),
+        "form": Provide(form, sync_to_thread=False),
+        "sessions": Provide(lambda: sessions, sync_to_thread=False),
+        "unsaved": Provide(lambda: unsaved, sync_to_thread=False),
+        "identity": Provide(lambda: identity, sync_to_thread=False),
+    }
+
+
+def view(request: Asking) -> View:
+    """Return what the page is seen through; raises Problem `invalid-query` for a day that is none."""
+    query = {name: request.query_params[name] for name in request.query_params}
+    return plain_view(
+        request,
+        on=typed_day(query.get("on", ""), "on"),
+        known=typed_moment(query.get("known", ""), "known"),
+        query=query,
+    )
+
+
+def plain_view(request: Asking, **seen: Any) -> View:
+    """Return the view of a page about today, as known now, or as `seen` says."""
+    scope: Any = request.scope
+    visitor = visitor_of(scope)
+    return View(
+        caller=scope.get(CALLER) or visitor.caller,
+        language=language_of(scope),
+        path=scope["path"],
+        today=services_of(request).clock.today(),
+        csrf=csrf_token(visitor.session_id),
+        **{"query": {}, **seen},
+    )
+
+
+def desk(request: Asking) -> Desk:
+    """Return what asks the API for the person who is signed in."""
+    scope: Any = request.scope
+    return Desk(request.app, scope, scope[CALLER], language_of(scope))
+
+
+def form(request: Asking) -> Form:
+    """Return what was typed and sent."""
+    return form_of(request.scope)

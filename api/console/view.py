@@ -1,0 +1,121 @@
+"""What a page is seen through: who is signed in, in which language, which day, as known when."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from msgspec import Struct
+
+from adapters.clock import TOKYO
+from api.console.pages import render
+from api.console.words import WORDS
+from api.problems import invalid_query
+from api.queries import known as read_known
+from api.replies import Reply
+from api.roles import Action, allows
+from api.scope import Caller
+from api.wording.looks import office_name, person_name, role_name
+from api.wording.text import day as worded_day
+from api.wording.text import said
+from domain.events.written import day as written_day
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+"""The content security policy of every page; nothing is an exception to it."""
+HTML: Final = "text/html; charset=utf-8"
+_HEADERS: Final = {"Content-Security-Policy": POLICY, "Vary": "Cookie, HX-Request"}
+
+
+class View(Struct, frozen=True, kw_only=True):
+    """One request for a page: `on` and `known` are None for today, as known now."""
+
+    caller: Caller | None
+    language: str
+    path: str
+    query: Mapping[str, str]
+    today: date
+    csrf: str
+    on: date | None = None
+    known: str | None = None
+
+    @property
+    def day(self) -> date:
+        """The day the page is about."""
+        return self.on or self.today
+
+    @property
+    def elsewhen(self) -> bool:
+        """Whether the page is about another day than today, or as known at another moment than now."""
+        return self.known is not None or self.day != self.today
+
+    @property
+    def moment(self) -> str | None:
+        """The moment of knowing in words, None for now."""
+        if self.known is None:
+            return None
+        found = read_known(self.known)
+        if isinstance(found, int):
+            return f"記録番号{found}" if self.language == "ja" else f"version {found}"
+        assert found is not None
+        if len(self.known) == len("2026-11-20"):
+            return worded_day(date.fromisoformat(self.known), self.language)
+        local = found.astimezone(TOKYO)
+        return f"{worded_day(local.date(), self.language)} {local:%H:%M}"
+
+    @property
+    def person(self) -> str:
+        """Who is signed in, in words."""
+        if self.caller is None:
+            return ""
+        return " · ".join((
+            person_name(self.caller.person, self.language),
+            role_name(self.caller.role, self.language),
+            office_name(self.caller.office, self.language),
+        ))  # fmt: skip
+
+    def may(self, action: Action) -> bool:
+        """Return whether the person who is signed in may do it."""
+        return self.caller is not None and allows(self.caller.role, action)
+
+    def say(self, key: str, /, **values: object) -> str:
+        """Return words of the console in the language of the page; raises KeyError for a key without any."""
+        return said(WORDS[key], self.language).format_map(values)
+
+    def link(self, path: str, /, **query: object) -> str:
+        """Return the address of a page that is about the same day and moment as this one."""
+        given = {"on": self.on, "known": self.known, **query}
+        kept = {name: str(value) for name, value in given.items() if value is not None}
+        return f"{path}?{urlencode(kept)}" if kept else path
+
+    def page(self, name: str, *, status: int = 200, cookies: Sequence[str] = (), **content: Any) -> Reply:
+        """Return the page made from a template, under the policy."""
+        text = render(name, view=self, **content)
+        return Reply(text.encode(), media_type=HTML, status=status, headers=_HEADERS, cookies=cookies)
+
+
+def typed_day(text: str, name: str) -> date | None:
+    """Return the day that somebody typed, None for nothing; raises Problem `invalid-query`."""
+    if not text.strip():
+        return None
+    try:
+        found = written_day(text)
+    except ValueError:
+        found = None
+    if found is None:
+        raise invalid_query(name, WORDS["frame.no-such-day"])
+    return found
+
+
+def typed_moment(text: str, name: str) -> str | None:
+    """Return the moment of knowing that somebody typed, as the API takes it, None for now.
+
+    A day in any form, else an instant or a version as a link of ours has it. Raises Problem `invalid-query`.
+    """
+    given = text.strip()
+    if not given or given.startswith("v") or "T" in given:
+        return given or None
+    found = typed_day(given, name)
+    return None if found is None else str(found)

@@ -1,0 +1,44 @@
+"""What stands on every page."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.law.provision import Text
+
+WORDS: Final[Mapping[str, Text]] = {
+    "skip": Text("Skip to the content", "本文へ移動"),
+    "system": Text("Residence cases", "在留管理"),
+    "navigation": Text("Pages", "ページ"),
+    "today": Text("Today", "今日の業務"),
+    "worklist": Text("Worklist", "手続一覧"),
+    "search": Text("Search", "検索"),
+    "new": Text("Open a file", "記録の開始"),
+    "notices": Text("Notices", "通知"),
+    "audit": Text("Audit", "監査"),
+    "rules": Text("Rules", "規則"),
+    "sign-out": Text("Sign out", "サインアウト"),
+    "sign-out-everywhere": Text("Sign out everywhere", "すべての端末からサインアウト"),
+    "language": Text("日本語", "English"),
+    "language-code": Text("ja", "en"),
+    "on": Text("As of", "基準日"),
+    "known": Text("As known on", "把握時点"),
+    "day-hint": Text("2026-03-07, R8.3.7", "2026-03-07、R8.3.7"),
+    "show": Text("Show", "表示"),
+    "not-today": Text("Not today's answer", "今日の内容ではありません"),
+    "shown-on": Text("This is how things stand on {on}.", "{on}の内容を表示しています。"),
+    "shown-known": Text(
+        "Only what was recorded by {known} counts.", "{known}までに記録された内容によります。"
+    ),
+    "back": Text("Back to today", "今日の内容へ戻る"),
+    "sorry": Text("This did not work", "処理できませんでした"),
+    "home": Text("To today's work", "今日の業務へ"),
+    "print": Text("Print", "印刷"),
+    "no-such-day": Text(
+        "A day is written as 2026-03-07, 20260307, 令和8年3月7日 or R8.3.7.",
+        "日付は2026-03-07、20260307、令和8年3月7日、R8.3.7のいずれかの形で入力してください。",
+    ),
+    "forged": Text(
+        "The form does not belong to your session. Go back, load the page again and send it once more.",
+        "この画面は現在のサインインのものではありません。ページを読み込み直し、もう一度送信してください。",
+    ),
+}

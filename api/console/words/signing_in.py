@@ -1,0 +1,32 @@
+"""Signing in and out."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.law.provision import Text
+
+WORDS: Final[Mapping[str, Text]] = {
+    "title": Text("Sign in", "サインイン"),
+    "ended": Text(
+        "Your session has ended. Sign in again: what you had typed is kept.",
+        "一定時間操作がなかったため、サインアウトしました。入力した内容は保存されています。"
+        "もう一度サインインしてください。",
+    ),
+    "practice": Text("Sign in to practise", "練習用にサインイン"),
+    "practice-help": Text(
+        "On this machine only: every role, every office. `make demo` writes invented residents.",
+        "この端末に限り、すべての権限と窓口で操作できます。`make demo`で架空の記録を作成できます。",
+    ),
+    "provider": Text("Sign in with your staff account", "職員アカウントでサインイン"),
+    "token": Text("Token", "トークン"),
+    "token-help": Text(
+        "From whoever runs this service: `zairyu token create`.",
+        "システム管理者から受け取ったトークンを入力してください。",
+    ),
+    "with-token": Text("Sign in with a token", "トークンでサインイン"),
+    "not-known": Text(
+        "This did not work. Try again, or ask whoever runs this service.",
+        "サインインできませんでした。もう一度お試しになるか、システム管理者へお問い合わせください。",
+    ),
+    "signed-out": Text("You are signed out.", "サインアウトしました。"),
+}
