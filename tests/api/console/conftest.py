@@ -24,7 +24,7 @@ async def signed_in(
     person: str | None = None,
     language: str = "en",
 ) -> httpx.AsyncClient:
-    """Return a browser where somebody has signed in: `development` by the practice button, others by token."""
+    """Return a browser where somebody signed in: `development` by the practice button, others by token."""
     client = browser(office, language=language)
     if role == "development":
         answer = await post_form(client, "/sign-in/practice", shown_on="/sign-in")
