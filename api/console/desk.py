@@ -41,7 +41,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     content: Any
 
 
-class Desk:
+class ConsoleDesk:
     """Asks the API for one person, within one request for a page."""
 
     def __init__(self, app: ASGI, scope: Any, caller: Caller, language: str) -> None:

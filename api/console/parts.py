@@ -6,7 +6,7 @@ from litestar import Request
 from litestar.di import Provide
 
 from adapters.postgres.sessions import Sessions, UnsavedForms
-from api.console.desk import Desk
+from api.console.desk import ConsoleDesk
 from api.console.door import Form, csrf_token, form_of, language_of, visitor_of
 from api.console.view import View, typed_day, typed_moment
 from api.identity import CALLER, Identity
@@ -53,10 +53,10 @@ def plain_view(request: Asking, **seen: Any) -> View:
     )
 
 
-def desk(request: Asking) -> Desk:
+def desk(request: Asking) -> ConsoleDesk:
     """Return what asks the API for the person who is signed in."""
     scope: Any = request.scope
-    return Desk(request.app, scope, scope[CALLER], language_of(scope))
+    return ConsoleDesk(request.app, scope, scope[CALLER], language_of(scope))
 
 
 def form(request: Asking) -> Form:

@@ -5,14 +5,14 @@ from uuid import UUID
 from litestar import get
 from litestar.params import FromPath
 
-from api.console.desk import Desk
+from api.console.desk import ConsoleDesk
 from api.console.view import View
 from api.dependencies import Given
 from api.replies import Reply
 
 
 @get("/residents/{resident_id:uuid}")
-async def overview(resident_id: FromPath[UUID], view: Given[View], desk: Given[Desk]) -> Reply:
+async def overview(resident_id: FromPath[UUID], view: Given[View], desk: Given[ConsoleDesk]) -> Reply:
     """Show how a resident stands."""
     at = {"on": view.on, "known": view.known}
     place = f"/v1/residents/{resident_id}"

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from litestar import get
 
-from api.console.desk import Desk
+from api.console.desk import ConsoleDesk
 from api.console.view import View
 from api.dependencies import Given
 from api.replies import Reply
@@ -14,7 +14,7 @@ _SOON = timedelta(days=7)
 
 
 @get("/")
-async def today(view: Given[View], desk: Given[Desk]) -> Reply:
+async def today(view: Given[View], desk: Given[ConsoleDesk]) -> Reply:
     """Show the day's work."""
     if not view.may("read"):
         return view.page("today.html", overdue=None, soon=None, notices=None, counts=None)

@@ -193,7 +193,7 @@ ANOMALIES: Mapping[str, Text] = {
 """What is recorded and flagged, by anomaly code."""
 
 
-class Refused(Protocol):
+class _Refused(Protocol):
     """A refusal of the domain: its code, and the recorded version it contradicts."""
 
     @property
@@ -228,12 +228,12 @@ def problem_sentence(code: str, language: str) -> str:
     return said(sentence(PROBLEMS[code]), language)
 
 
-def refusal_detail(refusal: Refused, language: str) -> str:
+def refusal_detail(refusal: _Refused, language: str) -> str:
     """Return a refusal as a sentence: what is refused, and the version it contradicts."""
     return said(refusal_text(refusal), language)
 
 
-def refusal_text(refusal: Refused) -> Text:
+def refusal_text(refusal: _Refused) -> Text:
     """Return a refusal as a sentence in both languages."""
     title = (
         PROBLEMS.get(refusal.code, Text(refusal.code, refusal.code))
