@@ -6,6 +6,7 @@ test's database is a clone of a template that was migrated once.
 
 import asyncio
 import os
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -32,7 +33,12 @@ settings.register_profile("torture", max_examples=3000, deadline=None, suppress_
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """A small fixed chance with every run, a large free one with `pytest -m torture`."""
+    """A small fixed chance with every run, a large free one with `pytest -m torture`.
+
+    A shell that runs the tests in its background has them, and the programs they start, ignore Ctrl-C.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     settings.load_profile("torture" if config.option.markexpr == "torture" else "default")
 
 
