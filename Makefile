@@ -19,7 +19,7 @@ export PIP_CERT ?= $(firstword $(SSL_CERT_FILE) $(STORES))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help python setup shell run demo docs test test-fast coverage lint format types imports compose check bench bench-large torture mutants clean
+.PHONY: help python setup shell run demo docs test test-fast browser coverage lint format types imports compose check bench bench-large torture mutants clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -42,11 +42,14 @@ demo: $(SETUP) ## write invented residents into an empty database of `make run`,
 docs: $(SETUP) ## write docs/events.md anew from the OpenAPI document
 	@$(BIN)/python -m api.event_page > docs/events.md
 
-test: $(SETUP) ## every test
+test: $(SETUP) browser ## every test
 	@exec $(PYTEST) -n $(JOBS) -m "not torture and not bench"
 
 test-fast: $(SETUP) ## the pure tests: the law and the folds, no database
 	@exec $(PYTEST) -n $(JOBS) -m "not torture and not bench" tests/domain tests/projections tests/test_house.py
+
+browser: $(SETUP) ## the Chromium of the browser tests, unless the machine has one (ZAIRYU_BROWSER names another)
+	@$(BIN)/python -m tests.browser.chromium
 
 coverage: $(SETUP) ## branch coverage of domain/, which is 100 %
 	@exec $(PYTEST) -n $(JOBS) -m "not torture and not bench" tests/domain tests/projections tests/properties \

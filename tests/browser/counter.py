@@ -1,0 +1,112 @@
+"""The counter that browser tests sit at: the server, who signs in, and what a page must never do."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import Any, Final
+from unittest.mock import patch
+
+import asyncpg
+import httpx
+from msgspec import Struct
+from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize, async_playwright
+
+from adapters.postgres.tokens import Tokens
+from tests.browser.chromium import Chromium, node
+
+TODAY: Final = date(2026, 11, 27)
+NARROW: Final[ViewportSize] = {"width": 360, "height": 740}
+WIDE: Final[ViewportSize] = {"width": 1440, "height": 900}
+_WATCH: Final = """
+document.addEventListener('securitypolicyviolation', (event) =>
+  console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI))
+"""
+
+
+class Counter(Struct, frozen=True, kw_only=True):
+    """The running server, a caller of its API with every right, and its database."""
+
+    address: str
+    api: httpx.AsyncClient
+    pool: "asyncpg.Pool[asyncpg.Record]"
+    superuser: str
+
+    async def open(self, *events: dict[str, Any]) -> str:
+        """Open a file over the API and return the resident's id, once lists know of it."""
+        answer = await self.api.post("/v1/residents", json={"events": list(events)})
+        assert answer.status_code == 201, answer.text
+        sent = answer.json()
+        await self.api.get("/v1/obligations", params={"wait_for": sent["position"], "limit": 1})
+        return str(sent["resident_id"])
+
+    async def token(self, role: str, office: str = "01101") -> str:
+        """Return a new token."""
+        return await Tokens(self.pool).create(
+            person=f"{role} of {office}", role=role, office=office, expires_at=None
+        )
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """Somebody with a browser: the page they look at, and what it complained of."""
+
+    page: Page
+    counter: Counter
+    complaints: list[str]
+
+    async def go(self, path: str, /, **query: str) -> None:
+        """Open a page by its address."""
+        address = httpx.URL(self.counter.address + path, params=query or None)
+        await self.page.goto(str(address))
+
+    async def practise(self) -> None:
+        """Sign in with every right."""
+        await self.go("/sign-in")
+        await self.page.get_by_role("button", name="Sign in to practise").click()
+        await self.page.wait_for_url(self.counter.address + "/")
+
+    async def sign_in(self, role: str, office: str = "01101") -> None:
+        """Sign in as who has a role in an office."""
+        await self.go("/sign-in")
+        await self.page.get_by_label("Token").fill(await self.counter.token(role, office))
+        await self.page.get_by_role("button", name="Sign in with a token").click()
+        await self.page.wait_for_url(self.counter.address + "/")
+
+
+@asynccontextmanager
+async def launched(chromium: Chromium) -> AsyncIterator[Browser]:
+    """Start a browser for the block."""
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"]
+    with patch.dict(os.environ, {"PLAYWRIGHT_NODEJS_PATH": str(node())}):
+        driver = async_playwright()
+        playwright = await driver.start()
+    try:
+        browser = await playwright.chromium.launch(
+            executable_path=chromium.path, env=dict(chromium.environment), args=arguments
+        )
+        yield browser
+        await browser.close()
+    finally:
+        await playwright.stop()
+
+
+@asynccontextmanager
+async def seated(browser: Browser, counter: Counter, **context: Any) -> AsyncIterator[Person]:
+    """Give somebody a fresh profile for the block; at its end no page may have complained of anything."""
+    profile = await browser.new_context(viewport=WIDE, locale="en-GB", timezone_id="Asia/Tokyo", **context)
+    profile.set_default_timeout(5000)
+    await profile.add_init_script(_WATCH)
+    page = await profile.new_page()
+    complaints: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            complaints.append(f"{page.url}: {message.text}")
+
+    page.on("console", heard)
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    try:
+        yield Person(page=page, counter=counter, complaints=complaints)
+    finally:
+        await profile.close()
+    assert complaints == []
