@@ -14,6 +14,7 @@ from adapters.postgres.errors import AWAY
 from adapters.postgres.questions import BusyError, CursorError
 from api.body import LARGEST_BODY
 from api.console.app import console
+from api.console.sorry import page_wanted, say_problem
 from api.dependencies import dependencies, one_by_one
 from api.edge import ASGI, WIDE, Edge, language_in
 from api.identity import Identity, MethodsAsked, guard
@@ -98,11 +99,13 @@ def create_app(services: Services, identity: Identity, settings: WebSettings) ->
     )
 
 
-def refuse(request: "Request[Any, Any, Any]", problem: Problem) -> "Response[bytes]":
-    """Answer with a problem document in the client's language."""
+def refuse(request: "Request[Any, Any, Any]", problem: Problem) -> Any:
+    """Answer with a problem document in the client's language, a browser with a page."""
     wide = request.scope.get(WIDE)
     if isinstance(wide, dict):
         wide["problem"] = problem.code
+    if page_wanted(request.scope):
+        return say_problem(request, problem)
     return Response(
         problem.document(language_in(request.scope)),
         status_code=problem.status,
@@ -116,18 +119,18 @@ def say_methods(_: "Request[Any, Any, Any]", asked: MethodsAsked) -> "Response[N
     return Response(None, status_code=204, headers={"Allow": asked.methods})
 
 
-def refuse_busy(request: "Request[Any, Any, Any]", _: BusyError) -> "Response[bytes]":
+def refuse_busy(request: "Request[Any, Any, Any]", _: BusyError) -> Any:
     """Answer a search or a count when too many wait already, whoever asks."""
     detail = "Too many searches and counts are under way."
     return refuse(request, Problem("too-many-requests", detail, headers={"Retry-After": "1"}))
 
 
-def refuse_cursor(request: "Request[Any, Any, Any]", _: CursorError) -> "Response[bytes]":
+def refuse_cursor(request: "Request[Any, Any, Any]", _: CursorError) -> Any:
     """Answer a cursor that no page of the list gave."""
     return refuse(request, invalid_query("cursor", faults.FORMATS["cursor"]))
 
 
-def refuse_http(request: "Request[Any, Any, Any]", error: HTTPException) -> "Response[bytes]":
+def refuse_http(request: "Request[Any, Any, Any]", error: HTTPException) -> Any:
     """Answer what Litestar itself refuses, in our words: its own can repeat what was sent."""
     if isinstance(error, ValidationException):
         empty = "The body is empty."
@@ -145,7 +148,7 @@ def _allow(methods: Collection[str]) -> str:
     return ", ".join(sorted({*methods, *(["HEAD"] if "GET" in methods else [])}))
 
 
-def fail(request: "Request[Any, Any, Any]", error: Exception) -> "Response[bytes]":
+def fail(request: "Request[Any, Any, Any]", error: Exception) -> Any:
     """Answer a bug, or a database that is away, and log where it happened."""
     code = "unavailable" if isinstance(error, (KeyUnavailableError, *AWAY)) else "internal-error"
     wide = request.scope.get(WIDE)

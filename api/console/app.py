@@ -3,20 +3,17 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-import msgspec
 from litestar import Request, Router
-from litestar.exceptions import HTTPException
 from litestar.handlers.base import BaseRouteHandler
 
 from adapters.postgres.sessions import Sessions, UnsavedForms
-from api.console import assets, resident, signing_in, today
+from api.console import assets, resident, signing_in, sorry, today
 from api.console.desk import Refused
 from api.console.door import SignInNeeded, guard
-from api.console.parts import parts, plain_view
+from api.console.parts import parts
 from api.edge import WIDE
 from api.identity import Identity
-from api.problems import Problem, ProblemDocument
-from api.replies import Reply
+from api.problems import Problem
 from api.services import Services
 
 PAGES: Final[Sequence[BaseRouteHandler]] = (
@@ -39,7 +36,6 @@ def console(services: Services, identity: Identity) -> Router:
             SignInNeeded: to_the_door,
             Refused: say_refused,
             Problem: say_problem,
-            HTTPException: say_http,
         },
     )
 
@@ -51,22 +47,11 @@ def to_the_door(request: "Request[Any, Any, Any]", needed: SignInNeeded) -> Any:
 
 def say_refused(request: "Request[Any, Any, Any]", refused: Refused) -> Any:
     """Show what the API refused."""
-    return _sorry(request, refused.problem)
+    return sorry.say(request, refused.problem)
 
 
 def say_problem(request: "Request[Any, Any, Any]", problem: Problem) -> Any:
     """Show what the console itself refuses."""
-    view = plain_view(request)
     wide: Any = request.scope
     wide[WIDE]["problem"] = problem.code
-    return _sorry(request, msgspec.json.decode(problem.document(view.language), type=ProblemDocument))
-
-
-def say_http(request: "Request[Any, Any, Any]", error: HTTPException) -> Any:
-    """Show what Litestar refuses before a page is made."""
-    code = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}.get(error.status_code)
-    return say_problem(request, Problem(code or "malformed-request"))
-
-
-def _sorry(request: "Request[Any, Any, Any]", problem: ProblemDocument) -> Reply:
-    return plain_view(request).page("sorry.html", status=problem.status, problem=problem)
+    return sorry.say_problem(request, problem)

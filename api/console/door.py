@@ -70,6 +70,9 @@ class Visitor(Struct, frozen=True, kw_only=True):
     caller: Caller | None
 
 
+_NOBODY: Final = Visitor(session_id="", session=None, caller=None)
+
+
 def guard(
     sessions: Sessions, unsaved: UnsavedForms, identity: Identity
 ) -> Callable[[Any, BaseRouteHandler], Awaitable[None]]:
@@ -122,8 +125,8 @@ def signing(path: str) -> bool:
 
 
 def visitor_of(scope: Any) -> Visitor:
-    """Return who came to the door."""
-    found: Visitor = scope[_VISITOR]
+    """Return who came to the door; nobody where a path has no door, as one that leads nowhere."""
+    found: Visitor = scope.get(_VISITOR, _NOBODY)
     return found
 
 

@@ -30,12 +30,11 @@ def parts(services: Services, identity: Identity) -> dict[str, Provide]:
 
 def view(request: Asking) -> View:
     """Return what the page is seen through; raises Problem `invalid-query` for a day that is none."""
-    query = {name: request.query_params[name] for name in request.query_params}
+    query = query_of(request)
     return plain_view(
         request,
         on=typed_day(query.get("on", ""), "on"),
         known=typed_moment(query.get("known", ""), "known"),
-        query=query,
     )
 
 
@@ -49,8 +48,14 @@ def plain_view(request: Asking, **seen: Any) -> View:
         path=scope["path"],
         today=services_of(request).clock.today(),
         csrf=csrf_token(visitor.session_id),
-        **{"query": {}, **seen},
+        query=query_of(request),
+        **seen,
     )
+
+
+def query_of(request: Asking) -> dict[str, str]:
+    """Return the query of the page's address; of several values of a name the last."""
+    return {name: request.query_params[name] for name in request.query_params}
 
 
 def desk(request: Asking) -> ConsoleDesk:

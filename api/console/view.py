@@ -40,6 +40,19 @@ class View(Struct, frozen=True, kw_only=True):
     csrf: str
     on: date | None = None
     known: str | None = None
+    faults: Mapping[str, str] = {}
+    """What is wrong with one of the two dates as typed, in words, by `on` and `known`."""
+
+    @property
+    def here(self) -> str:
+        """The address of this page with its query, to come back to."""
+        return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
+
+    @property
+    def today_here(self) -> str:
+        """The address of this page about today, as known now."""
+        query = {name: value for name, value in self.query.items() if name not in {"on", "known", "cursor"}}
+        return f"{self.path}?{urlencode(query)}" if query else self.path
 
     @property
     def day(self) -> date:
@@ -64,6 +77,11 @@ class View(Struct, frozen=True, kw_only=True):
             return worded_day(date.fromisoformat(self.known), self.language)
         local = found.astimezone(TOKYO)
         return f"{worded_day(local.date(), self.language)} {local:%H:%M}"
+
+    def written(self, name: str) -> str:
+        """Return what stands in the field of one of the two dates: as the API writes it, else as typed."""
+        found = self.on if name == "on" else self.known
+        return str(found or self.query.get(name, ""))
 
     @property
     def person(self) -> str:
@@ -90,10 +108,19 @@ class View(Struct, frozen=True, kw_only=True):
         kept = {name: str(value) for name, value in given.items() if value is not None}
         return f"{path}?{urlencode(kept)}" if kept else path
 
-    def page(self, name: str, *, status: int = 200, cookies: Sequence[str] = (), **content: Any) -> Reply:
+    def page(
+        self,
+        name: str,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        cookies: Sequence[str] = (),
+        **content: Any,
+    ) -> Reply:
         """Return the page made from a template, under the policy."""
         text = render(name, view=self, **content)
-        return Reply(text.encode(), media_type=HTML, status=status, headers=_HEADERS, cookies=cookies)
+        sent = {**(headers or {}), **_HEADERS}
+        return Reply(text.encode(), media_type=HTML, status=status, headers=sent, cookies=cookies)
 
 
 def typed_day(text: str, name: str) -> date | None:

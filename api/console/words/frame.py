@@ -22,7 +22,9 @@ WORDS: Final[Mapping[str, Text]] = {
     "language-code": Text("ja", "en"),
     "on": Text("As of", "基準日"),
     "known": Text("As known on", "把握時点"),
+    "seen-through": Text("Day and state of knowledge", "基準日と把握時点"),
     "day-hint": Text("2026-03-07, R8.3.7", "2026-03-07、R8.3.7"),
+    "now": Text("now", "現在"),
     "show": Text("Show", "表示"),
     "not-today": Text("Not today's answer", "今日の内容ではありません"),
     "shown-on": Text("This is how things stand on {on}.", "{on}の内容を表示しています。"),
@@ -30,7 +32,6 @@ WORDS: Final[Mapping[str, Text]] = {
         "Only what was recorded by {known} counts.", "{known}までに記録された内容によります。"
     ),
     "back": Text("Back to today", "今日の内容へ戻る"),
-    "sorry": Text("This did not work", "処理できませんでした"),
     "home": Text("To today's work", "今日の業務へ"),
     "print": Text("Print", "印刷"),
     "no-such-day": Text(

@@ -1,0 +1,64 @@
+"""The page that says what went wrong and what to do, for people, where machines get a problem document."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+from litestar import Request
+
+from api.console.parts import plain_view, view
+from api.console.view import View
+from api.console.words import WORDS
+from api.edge import header, preferred
+from api.problems import Problem, ProblemDocument
+from api.replies import Reply
+from api.wording.remedies import remedy
+
+Asking = Request[Any, Any, Any]
+
+_SHAPES: Final = ("application/json", "text/html")
+_DATES: Final = {"?on": "on", "?known": "known"}
+"""The two dates of every page, as a problem points at them."""
+
+
+def page_wanted(scope: Any) -> bool:
+    """Return whether a browser asks for a page: the API answers everybody with problem documents."""
+    if scope["path"].startswith("/v1/"):
+        return False
+    if header(scope, b"hx-request") == b"true":
+        return True
+    accepted = header(scope, b"accept")
+    return accepted is not None and preferred(accepted, _SHAPES) == "text/html"
+
+
+def say_problem(request: Asking, problem: Problem) -> Reply:
+    """Return the page about what this program refuses."""
+    language = plain_view(request).language
+    document = msgspec.json.decode(problem.document(language), type=ProblemDocument)
+    return say(request, document, problem.headers)
+
+
+def say(request: Asking, problem: ProblemDocument, headers: Mapping[str, str] | None = None) -> Reply:
+    """Return the page about a problem document; a date that cannot be read is marked where it was typed."""
+    code = problem.type.rpartition("/")[2]
+    faults = {_DATES[each.pointer]: each.detail for each in problem.errors if each.pointer in _DATES}
+    seen = plain_view(request, faults=faults) if faults else _view(request)
+    own = f"sorry.{code}"
+    remedy_of_api = remedy(code, seen.language)
+    return seen.page(
+        "sorry.html",
+        status=problem.status,
+        headers=headers,
+        problem=problem,
+        what=problem.detail.removesuffix(remedy_of_api).rstrip(),
+        remedy=seen.say(own) if own in WORDS else remedy_of_api,
+        faults=[each.detail for each in problem.errors if each.pointer not in _DATES],
+    )
+
+
+def _view(request: Asking) -> View:
+    """Return the view of the page asked for, of today's where its dates cannot be read."""
+    try:
+        return view(request)
+    except Problem:
+        return plain_view(request)
