@@ -7,7 +7,14 @@ from litestar import Request, Router
 from litestar.handlers.base import BaseRouteHandler
 
 from adapters.postgres.sessions import Sessions, UnsavedForms
-from api.console import assets, resident, signing_in, sorry, today
+from api.console import (
+    assets,
+    resident,
+    signing_in,
+    sorry,
+    today,
+    worklist,
+)
 from api.console.desk import Refused
 from api.console.door import SignInNeeded, guard
 from api.console.parts import parts
@@ -21,6 +28,7 @@ PAGES: Final[Sequence[BaseRouteHandler]] = (
     signing_in.page, signing_in.practise, signing_in.with_token, signing_in.out, signing_in.out_everywhere,
     signing_in.language,
     today.today,
+    worklist.worklist,
     resident.overview,
 )  # fmt: skip
 

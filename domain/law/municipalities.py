@@ -60,6 +60,14 @@ def last_name(code: str) -> str | None:
     return None if names is None else names[-1].name_ja
 
 
+def codes_called(name: str) -> tuple[str, ...]:
+    """Return the codes of municipalities that have or had a name, in their order; none for an unknown one.
+
+    With its prefecture or without, a ward with its city or alone: 北海道江別市, 札幌市西区, 西区.
+    """
+    return _by_name().get(name, ())
+
+
 def full_name(code: str) -> str | None:
     """Return the last Japanese name of a municipality with its prefecture; None if unknown.
 
@@ -77,3 +85,18 @@ def _by_code() -> Mapping[str, tuple[Municipality, ...]]:
     raw = (files("domain.law") / "municipalities.json").read_bytes()
     rows = msgspec.json.decode(raw, type=tuple[Municipality, ...])
     return {code: tuple(names) for code, names in groupby(rows, lambda row: row.code)}
+
+
+@cache
+def _by_name() -> Mapping[str, tuple[str, ...]]:
+    """Return the codes under each name that people write; made when first asked for."""
+    found: dict[str, dict[str, None]] = {}
+    for code, names in _by_code().items():
+        for each in names:
+            city, _, ward = each.name_ja.partition("市")
+            written = {each.name_ja, f"{PREFECTURES[code[:2]][1]}{each.name_ja}"}
+            if city and ward.endswith("区"):
+                written.add(ward)
+            for name in written:
+                found.setdefault(name, {})[code] = None
+    return {name: tuple(codes) for name, codes in found.items()}

@@ -6,11 +6,29 @@ Rules, events, fields and the words of answers come from `api.wording`; here is 
 from collections.abc import Mapping
 from typing import Final
 
-from api.console.words import duties, frame, resident, signing_in, sorry, today
+from api.console.words import (
+    duties,
+    frame,
+    lists,
+    resident,
+    signing_in,
+    sorry,
+    today,
+    worklist,
+)
 from domain.law.provision import Text
 
 WORDS: Final[Mapping[str, Text]] = {
     f"{module.__name__.rpartition('.')[2]}.{key}": text
-    for module in (duties, frame, resident, signing_in, sorry, today)
+    for module in (
+        duties,
+        frame,
+        lists,
+        resident,
+        signing_in,
+        sorry,
+        today,
+        worklist,
+    )
     for key, text in module.WORDS.items()
 }

@@ -9,7 +9,14 @@ import iso3166
 import pytest
 
 from domain.law.countries import COUNTRIES, NATIONALITIES
-from domain.law.municipalities import Municipality, full_name, known_municipality, last_name, municipality
+from domain.law.municipalities import (
+    Municipality,
+    codes_called,
+    full_name,
+    known_municipality,
+    last_name,
+    municipality,
+)
 from domain.law.prefectures import PREFECTURES
 from tests.domain.telling import engineer, landed, opened, place, standing
 from tests.spec import event
@@ -92,6 +99,28 @@ def test_one_that_is_made_later_is_flagged_too() -> None:
 
 def test_an_unknown_code_recorded_before_there_was_a_check_stays_readable() -> None:
     assert flagged(*engineer(moved("01111", "2026-06-01"))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("札幌市西区", ("01107",)),
+        ("江別市", ("01217",)),
+        ("北海道江別市", ("01217",)),
+        ("府中市", ("13206", "34208")),
+        ("東京都府中市", ("13206",)),
+        ("東京都中央区", ("13102",)),
+        ("浜松市中区", ("22131",)),
+        ("札幌市", ("01201",)),  # before it was divided
+        ("", ()),
+    ],
+)
+def test_a_name_stands_for_every_municipality_that_has_or_had_it(name: str, codes: tuple[str, ...]) -> None:
+    assert codes_called(name) == codes
+
+
+def test_the_name_of_a_ward_alone_may_be_that_of_several_cities() -> None:
+    assert {"01101", "13102", "27128"} < set(codes_called("中央区"))
 
 
 def test_reading_the_list_is_quick_and_waits_until_it_is_asked_for() -> None:

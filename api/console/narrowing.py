@@ -1,0 +1,57 @@
+"""What a list is narrowed to: filters in the address of a page, as typed and as the API is asked."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from msgspec import Struct
+
+from api.console.places import places_called
+from api.console.view import View, typed_day
+from api.problems import Problem
+from api.wording.text import said
+from domain.law.provision import Text
+
+EVERYTHING: Final = "all"
+"""What stands in an address for a filter that is left open where the page has another one by itself."""
+_PLACE: Final = "municipality"
+
+
+class Narrowed(Struct, frozen=True, kw_only=True):
+    """The filters of a list: `typed` for the form, `asked` for the API, `kept` for links to the same list.
+
+    `faults` says by field what cannot be asked; `places` are the codes that a name of a place may mean.
+    """
+
+    typed: Mapping[str, str]
+    asked: Mapping[str, Any]
+    kept: Mapping[str, str]
+    faults: Mapping[str, str]
+    places: tuple[str, ...]
+
+
+def narrowed(view: View, words: Mapping[str, str], *, days: tuple[str, ...] = ()) -> Narrowed:
+    """Return the filters of a page: closed `words` with what each is by itself, `days`, and the place."""
+    typed = {name: view.query.get(name, usual) for name, usual in words.items()}
+    asked: dict[str, Any] = {name: None if text == EVERYTHING else text for name, text in typed.items()}
+    faults: dict[str, str] = {}
+    for name in days:
+        typed[name] = view.query.get(name, "")
+        try:
+            asked[name] = typed_day(typed[name], name)
+        except Problem:
+            faults[name] = view.say("frame.no-such-day")
+    places: tuple[str, ...] = ()
+    typed[_PLACE] = view.query.get(_PLACE, "").strip()
+    if typed[_PLACE]:
+        places = places_called(typed[_PLACE], view.caller)
+        if len(places) != 1:
+            faults[_PLACE] = view.say("lists.which-place" if places else "lists.no-such-place")
+        asked[_PLACE] = places[0] if len(places) == 1 else None
+    kept = {name: text for name, text in typed.items() if text != words.get(name, "")}
+    return Narrowed(typed=typed, asked=asked, kept=kept, faults=faults, places=places)
+
+
+def choices(view: View, words: Mapping[Any, Text], *, first: str | None = None) -> list[tuple[str, str]]:
+    """Return what a field of closed words offers, `first` (a key of the console) being no choice at all."""
+    offered = [(str(code), said(text, view.language)) for code, text in words.items()]
+    return [("", view.say(first)), *offered] if first else offered

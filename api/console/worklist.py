@@ -1,0 +1,116 @@
+"""The worklist: duties over all residents within reach, narrowed down in the address, and their numbers."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+from litestar import get
+
+from api.console.desk import ConsoleDesk
+from api.console.narrowing import EVERYTHING, Narrowed, choices, narrowed
+from api.console.view import View
+from api.dependencies import Given
+from api.replies import Reply
+from api.wording import rule_title, words
+from domain.law.provision import Text
+from domain.law.rulebook import DUTIES
+
+TO_DO: Final = "overdue,open"
+_USUAL: Final = {"state": TO_DO, "rule": "", "kind": "", "class": ""}
+_DAYS: Final = ("due_after", "due_before")
+_CLASSES: Final = ("statutory", "advisory")
+_LIMITS: Final = {"500": 500}
+"""How many a page may show besides 50: enough for a day's work on paper."""
+_WEEKS: Final = timedelta(weeks=12)
+"""How far ahead each week is counted by itself."""
+
+
+@get("/worklist")
+async def worklist(view: Given[View], desk: Given[ConsoleDesk]) -> Reply:
+    """Show duties, what is to be done now unless other states are asked for."""
+    seen = narrowed(view, _USUAL, days=_DAYS)
+    found, counts = await _asked(view, desk, seen) if not seen.faults else (None, None)
+    soon, later = _weeks(view, counts["by_week"] if counts else ())
+    return view.page(
+        "worklist.html",
+        status=400 if seen.faults else 200,
+        narrowed=seen,
+        kept=dict(seen.kept) | ({"limit": view.query["limit"]} if view.query.get("limit") in _LIMITS else {}),
+        placed={"municipality": seen.typed["municipality"]} if seen.typed["municipality"] else {},
+        found=found,
+        counts=counts,
+        soon=soon,
+        later=later,
+        caption=_caption(view, seen),
+        **_offered(view, seen),
+    )
+
+
+async def _asked(view: View, desk: ConsoleDesk, seen: Narrowed) -> tuple[Any, Any]:
+    """Return a page of duties, and on the first one how many there are."""
+    at = {"on": view.on, "known": view.known}
+    limit = _LIMITS.get(view.query.get("limit", ""), 50)
+    cursor = view.query.get("cursor")
+    duties = desk.get("/v1/obligations", **seen.asked, **at, limit=limit, cursor=cursor)
+    if cursor:
+        return await duties, None
+    place = seen.asked.get("municipality")
+    return await asyncio.gather(duties, desk.get("/v1/obligations/summary", municipality=place, **at))
+
+
+def _offered(view: View, seen: Narrowed) -> dict[str, Any]:
+    """Return what each field of the filters offers, and the titles of all duties."""
+    titles = {rule: rule_title(rule, view.language) for rule in DUTIES}
+    states = [
+        (TO_DO, view.say("worklist.to-do")),
+        *choices(view, words.STATES),
+        (EVERYTHING, view.say("lists.all")),
+    ]
+    if seen.typed["state"] not in dict(states):
+        states.append((seen.typed["state"], _in_words(view, seen.typed["state"])))
+    classes = [(each, view.say(f"worklist.{each}")) for each in _CLASSES]
+    return {
+        "titles": titles,
+        "states": states,
+        "rules": [
+            ("", view.say("lists.any")),
+            *((rule, f"{rule} {title}") for rule, title in titles.items()),
+        ],
+        "kinds": choices(view, words.KINDS, first="lists.any"),
+        "classes": [("", view.say("lists.any")), *classes],
+    }
+
+
+def _caption(view: View, seen: Narrowed) -> str:
+    """Return what the list shows, in words."""
+    state = seen.typed["state"]
+    if state == TO_DO:
+        named = view.say("worklist.to-do")
+    else:
+        named = view.say("lists.all") if state == EVERYTHING else _in_words(view, state)
+    return view.say("worklist.caption", state=named)
+
+
+def _in_words(view: View, states: str) -> str:
+    none = Text("", "")
+    named = [words.STATES.get(each, none) for each in states.split(",")]
+    return "・".join(t.ja for t in named) if view.language == "ja" else ", ".join(t.en for t in named)
+
+
+def _weeks(view: View, counted: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return the next weeks with the days before and after each, and what is due after them together."""
+    end = view.day + _WEEKS
+    mondays = [(date.fromisoformat(count["week"]), count["due"]) for count in counted]
+    soon = [
+        {
+            "from": monday,
+            "due": due,
+            "after": monday - timedelta(days=1),
+            "before": monday + timedelta(days=7),
+        }
+        for monday, due in mondays
+        if monday <= end
+    ]
+    after = soon[-1]["before"] - timedelta(days=1) if soon else end
+    return soon, {"due": sum(due for monday, due in mondays if monday > end), "after": after}
