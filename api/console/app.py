@@ -10,6 +10,7 @@ from adapters.postgres.sessions import Sessions, UnsavedForms
 from api.console import (
     assets,
     resident,
+    rules,
     signing_in,
     sorry,
     today,
@@ -29,6 +30,7 @@ PAGES: Final[Sequence[BaseRouteHandler]] = (
     signing_in.language,
     today.today,
     worklist.worklist,
+    rules.rules, rules.rule,
     resident.overview,
 )  # fmt: skip
 

@@ -42,6 +42,8 @@ class View(Struct, frozen=True, kw_only=True):
     known: str | None = None
     faults: Mapping[str, str] = {}
     """What is wrong with one of the two dates as typed, in words, by `on` and `known`."""
+    dates: tuple[str, ...] = ("on", "known")
+    """Of the two dates those that the page answers to; links keep both."""
 
     @property
     def here(self) -> str:
@@ -62,7 +64,8 @@ class View(Struct, frozen=True, kw_only=True):
     @property
     def elsewhen(self) -> bool:
         """Whether the page is about another day than today, or as known at another moment than now."""
-        return self.known is not None or self.day != self.today
+        other_moment, other_day = self.known is not None, self.day != self.today
+        return (other_moment and "known" in self.dates) or (other_day and "on" in self.dates)
 
     @property
     def moment(self) -> str | None:
@@ -104,7 +107,10 @@ class View(Struct, frozen=True, kw_only=True):
 
     def link(self, path: str, /, **query: object) -> str:
         """Return the address of a page that is about the same day and moment as this one."""
-        given = {"on": self.on, "known": self.known, **query}
+        known = self.known
+        if known is not None and known.startswith("v") and path.split("/")[:3] != self.path.split("/")[:3]:
+            known = None  # a version is one of a resident's file: elsewhere it means nothing
+        given = {"on": self.on, "known": known, **query}
         kept = {name: str(value) for name, value in given.items() if value is not None}
         return f"{path}?{urlencode(kept)}" if kept else path
 

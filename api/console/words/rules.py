@@ -1,0 +1,68 @@
+"""The rulebook."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.law.provision import Text
+
+WORDS: Final[Mapping[str, Text]] = {
+    "title": Text("Rules", "規則"),
+    "lead": Text(
+        "The law as this service reads it. Each rule says where it comes from and how sure that is. "
+        "Rulebook {rulebook}, calendar {calendar}.",
+        "このシステムによる法令の読み方です。規則ごとに根拠と確度を示します。規則集{rulebook}、暦{calendar}。",
+    ),
+    "duties": Text("Duties", "手続の規則"),
+    "others": Text("Other rules", "その他の規則"),
+    "rule": Text("Rule", "規則"),
+    "says": Text("What it says", "内容"),
+    "article": Text("Article", "根拠条文"),
+    "cited": Text("{law} {articles}", "{law}{articles}"),
+    "confidence": Text("How sure", "確度"),
+    "confidence-city": Text("the city's page", "市のホームページ"),
+    "confidence-statute": Text("the text of the law", "法令の条文"),
+    "confidence-secondary": Text("a secondary source", "二次資料"),
+    "confidence-memory-high": Text("from memory, likely", "記憶による(確度高)"),
+    "confidence-memory-medium": Text("from memory, not confirmed", "記憶による(未確認)"),
+    "confidence-memory-low": Text("from memory, doubtful", "記憶による(要確認)"),
+    "doubt": Text("Not confirmed: {doubt}", "未確認:{doubt}"),
+    "unconfirmed": Text(
+        "Not confirmed. Do not rely on it alone: ask the desk in charge.",
+        "未確認です。この内容だけで判断せず、担当窓口へ確認してください。",
+    ),
+    "source": Text("Source", "出典"),
+    "checked": Text("Last checked", "最終確認日"),
+    "not-in-force": Text("Not in force on this day.", "この基準日には施行されていません。"),
+    "since": Text("In force since", "施行日"),
+    "from-start": Text("from the beginning of this rulebook", "規則集の当初から"),
+    "facts": Text("At a glance", "要点"),
+    "kind": Text("Kind", "種類"),
+    "class": Text("Class", "区分"),
+    "desk": Text("Desk", "窓口"),
+    "desk-municipality": Text("the municipality", "市区町村"),
+    "desk-bureau": Text("the regional immigration services bureau", "地方出入国在留管理局"),
+    "desk-port": Text("the immigration officer at the port", "出入国港の入国審査官"),
+    "desk-police": Text("the police", "警察"),
+    "settled": Text("Settled by", "完了とする記録"),
+    "between": Text("; ", "、"),
+    "penalty": Text("Penalty in the law", "罰則"),
+    "in-japan-only": Text("Not for what is missed while abroad.", "国外にいる間の不履行には適用されません。"),
+    "numbers": Text("Numbers on this day", "基準日における数値"),
+    "number": Text("Number", "項目"),
+    "value": Text("Value", "値"),
+    "no-value": Text("none", "なし"),
+    "switches": Text("Settings of this server", "このシステムの設定"),
+    "switch": Text("Setting", "設定"),
+    "usual": Text("Usual", "既定値"),
+    "why": Text("Point in question", "論点"),
+    "versions": Text("What the rule said, by date", "内容の変遷"),
+    "see-then": Text("See that day", "その日の内容"),
+    "differs": Text("Where the city's page and the law differ", "市のホームページと法令の相違"),
+    "page": Text("The city's page", "市のホームページ"),
+    "statute": Text("The law", "法令"),
+    "here": Text("Here", "このシステム"),
+    "history": Text("Versions of the rulebook", "規則集の版"),
+    "change": Text("What changed", "変更内容"),
+    "list": Text("Duties under this rule", "この規則による手続の一覧"),
+    "all": Text("All rules", "規則の一覧"),
+}
