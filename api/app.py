@@ -50,7 +50,7 @@ VERSIONED: Final[Sequence[BaseRouteHandler]] = (
     notices.notices, notices.feed, notices.of_resident, notices.acknowledge,
     lists.search, lists.worklist, lists.summary, lists.overdue, lists.feed,
     reference.offices, reference.rules, reference.rule,
-    audit.accesses_of_resident, audit.every_access, audit.emergencies,
+    audit.accesses_of_resident, audit.lately_mine, audit.every_access, audit.emergencies,
 )  # fmt: skip
 """What stands under `/v1`."""
 

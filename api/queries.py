@@ -187,6 +187,13 @@ class AccessesAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     limit: Limit = 50
 
 
+class LatelyAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The residents somebody last had to do with."""
+
+    limit: Annotated[int, Meta(ge=1, le=50, description="How many residents at most")] = 10
+    wait_for: WaitFor | None = None
+
+
 class AuditAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who looked at whom, newest first."""
 

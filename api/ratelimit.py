@@ -16,6 +16,7 @@ COSTS: Final[Mapping[str, float]] = {
     "GET /v1/notifications/overdue": 10,
     "GET /v1/correction-requests": 10,
     "GET /v1/events": 10,
+    "GET /v1/looks/mine": 5,
     "GET /v1/audit/accesses": 10,
     "GET /v1/audit/emergencies": 10,
 }

@@ -18,6 +18,8 @@ EMERGENCIES_AN_HOUR: Final = 20
 
 _EVERY: Final = 0.2
 _AT_ONCE: Final = 1000
+_LATELY: Final = 500
+"""The last looks of a person among which the residents of late are found."""
 _MOST_WAITING: Final = 100_000
 _UNWRITABLE: Final = (asyncpg.DataError, ValueError)
 
@@ -143,6 +145,12 @@ class Accesses:
         await self.flush()
         rows = await self._pool.fetch(sql("accesses/looks.sql"), person, office, since, None, before, limit)
         return [dict(r) for r in rows]
+
+    async def lately(self, person: str, *, limit: int) -> dict[UUID, datetime]:
+        """Return whose files a person last read, and when; the latest first."""
+        await self.flush()
+        rows = await self._pool.fetch(sql("accesses/lately.sql"), person, _LATELY, limit)
+        return {r["resident_id"]: r["looked_at"] for r in rows}
 
     async def break_glass(
         self, *, person: str, role: str, office: str, resident_id: UUID, reason: str, at: datetime

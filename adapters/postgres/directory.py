@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from adapters.postgres.reading import read
 from adapters.postgres.rows.tables import ALWAYS_KNOWN
 from adapters.postgres.statements import sql
 from domain.events.types import Name
+from domain.reach import Reach
 from projections import directory as terms
 from projections.directory import BEGUN, JOINED_BEGUN, MISTYPED, Range
 
@@ -55,6 +56,16 @@ async def browse(pool: Pool, shard: int, asked: ResidentsAsked) -> Page[ListedRe
         places = None
     arguments = *_arguments(shard, asked, after.resident_id), *_reach(asked), places, residents
     return _page(await read(pool, sql("directory/residents.sql"), *arguments), asked.limit)
+
+
+async def named(
+    pool: Pool, shard: int, residents: Sequence[UUID], on: date, reach: Reach | None
+) -> dict[UUID, ListedResident]:
+    """Return those of the residents who are within reach, as on the day and now known."""
+    asked = ResidentsAsked(on=on, reach=reach, limit=max(1, len(residents)))
+    arguments = *_arguments(shard, asked, UUID(int=0)), *_reach(asked), [], list(residents)
+    found = map(_resident, await read(pool, sql("directory/residents.sql"), *arguments))
+    return {each.resident_id: each for each in found}
 
 
 async def browse_by_name(pool: Pool, shard: int, asked: ResidentsAsked) -> Page[ListedResident]:

@@ -111,6 +111,12 @@ class Lists:
         async with self._turns.turn():
             return await directory.search(self._pool, self._shard, asked)
 
+    async def named(
+        self, residents: Sequence[UUID], on: date, reach: Reach | None
+    ) -> dict[UUID, ListedResident]:
+        """Return those of the residents who are within reach, as on the day and now known."""
+        return await directory.named(self._pool, self._shard, residents, on, reach)
+
     async def summary(self, asked: SummaryAsked) -> Summary:
         """Return numbers of duties by rule and state, and by week of the last day."""
         async with self._turns.turn():

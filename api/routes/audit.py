@@ -1,24 +1,30 @@
-"""Who looked: at one resident, over all, and behind broken glass."""
+"""Who looked: at one resident, over all, and behind broken glass; and at whom one looked oneself."""
 
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
+import msgspec
 from litestar import get
 from msgspec import Meta, Struct
 
+from adapters.clock import Clock
 from adapters.postgres.accesses import Accesses, Emergencies
 from adapters.postgres.cursors import read_cursor, write_cursor
+from adapters.postgres.lists import Lists
+from adapters.postgres.questions import ListedResident
 from api.answers import Instant
 from api.asking import File
 from api.dependencies import Given
+from api.looks import RecordOfLooks
 from api.papers import looks_sheet
-from api.queries import AccessesAsked, AuditAsked, instant
+from api.queries import AccessesAsked, AuditAsked, LatelyAsked, instant
 from api.replies import Reply, answer, paper
 from api.roles import REACH
 from api.routing import says
 from api.scope import Caller
 from domain.policy import Policy
+from domain.reach import Reach
 from projections import current_status
 
 _REFUSALS = ("invalid-query", "invalid-header")
@@ -64,6 +70,18 @@ class AuditedLooks(Struct, frozen=True, kw_only=True):
     next: str | None
 
 
+class LatelyResident(ListedResident, frozen=True, kw_only=True):
+    """A resident as of today, and when the caller last read the file."""
+
+    looked_at: Instant
+
+
+class LatelyMine(Struct, frozen=True, kw_only=True):
+    """Residents whose files the caller last read, the latest first."""
+
+    items: tuple[LatelyResident, ...]
+
+
 class EmergencyList(Struct, frozen=True, kw_only=True):
     """Who broke the glass, by person and day, newest first."""
 
@@ -94,6 +112,31 @@ async def accesses_of_resident(
         name = current_status.on(file.facts, file.on, policy).name
         return paper(looks_sheet(name, found, language, more=following is not None))
     return answer({"items": found, "next": following})
+
+
+@get(
+    "/looks/mine",
+    opt=says(
+        action="read", query=LatelyAsked, answer=LatelyMine,
+        refuses=(*_REFUSALS, "projection-behind"), headers=("X-Purpose",),
+    ),
+)  # fmt: skip
+async def lately_mine(
+    asked: Given[LatelyAsked],
+    caller: Given[Caller],
+    accesses: Given[Accesses],
+    lists: Given[Lists],
+    reach: Given[Reach | None],
+    looks: Given[RecordOfLooks],
+    clock: Given[Clock],
+) -> Reply:
+    """Whose files the caller last read, the latest first; only who is within reach today."""
+    lately = await accesses.lately(caller.person, limit=asked.limit)
+    found = await lists.named([*lately], clock.today(), reach)
+    mine = [who for who in lately if who in found]
+    looks.note(mine)
+    items = [{**msgspec.structs.asdict(found[who]), "looked_at": lately[who]} for who in mine]
+    return answer({"items": items})
 
 
 @get("/audit/accesses", opt=says(action="audit", query=AuditAsked, answer=AuditedLooks, refuses=_REFUSALS))

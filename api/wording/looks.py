@@ -32,6 +32,7 @@ LOOKS: Mapping[str, Text] = {
         "saw you in a list of corrections asked for", "訂正の申出一覧での表示"
     ),
     "GET /v1/residents": Text("found you in a search", "検索結果での表示"),
+    "GET /v1/looks/mine": Text("saw you among those last looked at", "最近扱った記録での表示"),
     "GET /v1/obligations": Text("saw you in a list of what is to be done", "手続期限一覧での表示"),
     "GET /v1/notifications/overdue": Text("saw you in a list of what is overdue", "期限超過一覧での表示"),
     "GET /v1/notices": Text("saw you in a list of what offices were told", "通知一覧での表示"),

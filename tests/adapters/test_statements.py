@@ -93,6 +93,28 @@ ANALYZE log.event, keys.data_key, log.idempotency;
 """
 
 
+LOOKS = """
+INSERT INTO access.look (looked_at, person, role, office, route, residents)
+SELECT now(), CASE n % 50 WHEN 0 THEN 'hanako' ELSE 'taro' END, 'caseworker', '01101',
+       'GET /v1/residents/{resident_id}', ARRAY[md5((n % 900)::text)::uuid]
+  FROM generate_series(1, 30000) n;
+ANALYZE access.look;
+"""
+
+
+async def test_the_looks_of_a_person_are_read_from_the_newest_back(
+    superuser: "asyncpg.Connection[asyncpg.Record]",
+) -> None:
+    """However many there are: no more of them than are asked for."""
+    await superuser.execute(LOOKS)
+    for person in ("hanako", "taro", "nobody"):
+        explain = f"EXPLAIN (ANALYZE, FORMAT JSON) {sql('accesses/lately.sql')}"
+        plan = str(await superuser.fetchval(explain, person, 500, 10))
+        assert "look_person" in plan, plan
+        assert "Seq Scan" not in plan, plan
+        assert max(int(rows) for rows in re.findall(r'"Actual Rows": (\d+)', plan)) <= 500, plan
+
+
 async def test_hot_queries_go_through_their_index(superuser: "asyncpg.Connection[asyncpg.Record]") -> None:
     await superuser.execute(FILL)
     for name, indexes in HOT.items():

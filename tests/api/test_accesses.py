@@ -125,3 +125,34 @@ async def test_a_refused_card_number_is_a_look_at_its_holder(ward: Office) -> No
         "POST /v1/residents/{resident_id}/events",
         "POST /v1/residents/{resident_id}/preview",
     ]
+
+
+async def test_the_residents_of_late_are_those_whose_files_one_last_read(ward: Office) -> None:
+    """The latest first, each once; neither those of lists and searches, nor those of others."""
+    first, second, listed = [await ward.open(*arrival(family=name)) for name in ("One", "Two", "Listed")]
+    position = (await ward.get("/v1/events")).json()["items"][-1]["position"]
+    mine, theirs = [await ward.token("caseworker", person=person) for person in ("Suzuki", "Sato")]
+    await ward.get(f"/v1/residents/{listed}", token=theirs)
+    for path in (first, second, f"{first}/timeline"):
+        await ward.get(f"/v1/residents/{path}", token=mine)
+    await ward.get("/v1/residents", token=mine, q="Listed", wait_for=position)
+    items = (await ward.get("/v1/looks/mine", token=mine)).json()["items"]
+    assert [(each["resident_id"], each["name"]["family"]) for each in items] == [
+        (first, "One"),
+        (second, "Two"),
+    ]
+    assert (await ward.get("/v1/looks/mine", token=mine, limit=1)).json()["items"] == items[:1]
+
+
+async def test_who_has_left_ones_reach_is_no_longer_among_the_residents_of_late(ward: Office) -> None:
+    """Having read a file once opens it to nobody."""
+    resident = await ward.open(*arrival())
+    position = (await ward.get("/v1/events")).json()["items"][-1]["position"]
+    elsewhere = await ward.token("caseworker", "34101", person="Suzuki")
+    token = await ward.token("caseworker", person="Suzuki")
+    await ward.get(f"/v1/residents/{resident}", token=token)
+    query = {"wait_for": position}
+    assert len((await ward.get("/v1/looks/mine", token=token, **query)).json()["items"]) == 1
+    assert (await ward.get("/v1/looks/mine", token=elsewhere, **query)).json()["items"] == []
+    looks = (await ward.get("/v1/audit/accesses", person="Suzuki")).json()["items"]
+    assert ("GET /v1/looks/mine", [resident]) in [(look["route"], look["residents"]) for look in looks]

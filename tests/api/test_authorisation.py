@@ -51,6 +51,7 @@ MAY: dict[str, set[str]] = {
     "GET /v1/rules": EVERYBODY,
     "GET /v1/rules/{rule_id}": EVERYBODY,
     "GET /v1/residents/{resident_id}/access": {"supervisor", "auditor", "development"},
+    "GET /v1/looks/mine": {"caseworker", "supervisor", "auditor", "development"},
     "GET /v1/audit/accesses": {"auditor", "development"},
     "GET /v1/audit/emergencies": {"supervisor", "auditor", "development"},
 }

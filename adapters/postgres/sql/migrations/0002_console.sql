@@ -1,4 +1,6 @@
--- Sessions of the console, and what was typed when they had ended.
+-- Sessions of the console, what was typed when they had ended, and an index by which a person's own looks are found.
+CREATE INDEX look_person ON access.look (person, id) WHERE cardinality(residents) = 1;
+
 CREATE SCHEMA IF NOT EXISTS console AUTHORIZATION zairyu_app;
 SET LOCAL ROLE zairyu_app;
 

@@ -12,6 +12,7 @@ CREATE TABLE access.look (
     residents uuid[] NOT NULL
 );
 CREATE INDEX look_residents ON access.look USING gin (residents);
+CREATE INDEX look_person ON access.look (person, id) WHERE cardinality(residents) = 1;
 GRANT SELECT, INSERT ON access.look TO zairyu_app;
 
 CREATE FUNCTION access.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
