@@ -54,10 +54,11 @@ class Person(Struct, frozen=True, kw_only=True):
     counter: Counter
     complaints: list[str]
 
-    async def go(self, path: str, /, **query: str) -> None:
+    async def go(self, path: str, *, status: int = 200) -> None:
         """Open a page by its address."""
-        address = httpx.URL(self.counter.address + path, params=query or None)
-        await self.page.goto(str(address))
+        answer = await self.page.goto(self.counter.address + path)
+        assert answer is not None
+        assert answer.status == status, f"{path}: {answer.status}"
 
     async def practise(self) -> None:
         """Sign in with every right."""
@@ -100,7 +101,8 @@ async def seated(browser: Browser, counter: Counter, **context: Any) -> AsyncIte
     complaints: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        refused = message.location["url"] == page.url and "status of 4" in message.text
+        if message.type in {"error", "warning"} and not refused:
             complaints.append(f"{page.url}: {message.text}")
 
     page.on("console", heard)
@@ -109,4 +111,4 @@ async def seated(browser: Browser, counter: Counter, **context: Any) -> AsyncIte
         yield Person(page=page, counter=counter, complaints=complaints)
     finally:
         await profile.close()
-    assert complaints == []
+    assert not complaints, complaints

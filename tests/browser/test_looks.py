@@ -1,0 +1,65 @@
+"""Every page, seen by a machine that knows the rules of accessibility: narrow and wide, light and dark."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import axe_playwright_python  # type: ignore[import-untyped]
+import pytest
+from playwright.async_api import Browser
+
+from tests.api.office import arrival, event
+from tests.browser.counter import NARROW, WIDE, Counter, Person, seated
+
+_AXE: Final = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+_RUN: Final = "async (rules) => (await axe.run({resultTypes: ['violations'], ...rules})).violations"
+_COLOURS: Final = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+_OVER: Final = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+PAGES: Final = {
+    "the day": ("/", "/?on=2026-06-01&known=2026-06-01", "/?on=never"),
+    "lists": ("/worklist", "/worklist?state=overdue&due_after=never"),
+}
+
+
+async def findings(person: Person) -> list[str]:
+    """What axe finds on the page, and how far the page runs over; light and dark differ in colours alone."""
+    found: list[str] = []
+    await person.page.evaluate(_AXE)
+    for size in (NARROW, WIDE):
+        await person.page.set_viewport_size(size)
+        over = await person.page.evaluate(_OVER)
+        found += [f"{size['width']} px: {over} px too wide"] if over > 0 else []
+        for scheme, rules in (("light", {}), ("dark", _COLOURS)):
+            await person.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            violations: list[dict[str, Any]] = await person.page.evaluate(_RUN, rules)
+            found += [
+                f"{size['width']} px {scheme}: {each['id']}: {node['html'][:120]}: {node['failureSummary']}"
+                for each in violations
+                for node in each["nodes"]
+            ]
+    return found
+
+
+@pytest.mark.parametrize("pages", PAGES.values(), ids=PAGES)
+async def test_a_machine_finds_no_fault_on_any_page(
+    person: Person, counter: Counter, pages: tuple[str, ...]
+) -> None:
+    resident = await counter.open(
+        *arrival(family="Nguyen", given="Van Minh", on="2026-04-06"),
+        event("CardLost", "2026-10-21", cause="lost"),
+        event("Moved", "2026-11-05", address={"municipality_code": "01107", "line": "Kotoni 1"}),
+    )
+    found = {}
+    for path in pages:
+        await person.go(path.format(resident=resident), status=400 if "never" in path else 200)
+        found[path] = await findings(person)
+    assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+async def test_a_machine_finds_no_fault_where_nobody_is_signed_in(browser: Browser, counter: Counter) -> None:
+    async with seated(browser, counter) as visitor:
+        await visitor.go("/sign-in?ended=1")
+        assert await findings(visitor) == []
+        await visitor.practise()
+        await visitor.go("/nowhere", status=404)
+        assert await findings(visitor) == []
