@@ -11,6 +11,7 @@ from api.console import (
     assets,
     resident,
     rules,
+    search,
     signing_in,
     sorry,
     today,
@@ -31,6 +32,7 @@ PAGES: Final[Sequence[BaseRouteHandler]] = (
     today.today,
     worklist.worklist,
     rules.rules, rules.rule,
+    search.search,
     resident.overview,
 )  # fmt: skip
 
