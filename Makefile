@@ -53,7 +53,7 @@ browser: $(SETUP) ## the Chromium of the browser tests, unless the machine has o
 	@$(BIN)/python -m tests.browser.chromium
 
 coverage: $(SETUP) ## branch coverage of domain/, which is 100 %
-	@exec $(PYTEST) -n $(JOBS) -m "not torture and not bench" tests/domain tests/projections tests/properties \
+	@exec $(PYTEST) -n $(JOBS) -m "not torture and not bench" tests/domain \
 		--cov --cov-report=term
 
 lint: $(SETUP) ## ruff, every rule, and its formatting

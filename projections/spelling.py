@@ -26,8 +26,8 @@ _PLAIN: Final = str.maketrans(
 )
 """Letters that another stands for, Latin and Arabic, and apostrophes that Unicode counts as letters."""
 
-_OLD: Final = OpenCC("t2jp")
-_SIMPLIFIED: Final = OpenCC("s2t")
+_converting: Final = cache(OpenCC)
+"""What turns forms of kanji into others by a table of OpenCC, which is read when it is first needed."""
 _IN_NAMES: Final = dict(
     zip(
         "髙﨑𠮷濵嶋嶌栁淸靑邉薗凜舘埜冨桒礒渕渊驒圀桺曻斈槗籔藪寳敎颖杰",
@@ -53,8 +53,8 @@ def _form(kanji: str) -> str:
     try:
         kanji.encode("shift_jis")
     except UnicodeEncodeError:
-        kanji = _SIMPLIFIED.convert(kanji)
-    return str(_OLD.convert(kanji))
+        kanji = _converting("s2t").convert(kanji)
+    return str(_converting("t2jp").convert(kanji))
 
 
 _FORMS: Final = _Forms()
