@@ -33,7 +33,7 @@ PAGES: Final[Sequence[BaseRouteHandler]] = (
     worklist.worklist,
     rules.rules, rules.rule,
     search.search,
-    resident.overview,
+    resident.overview, resident.sheet,
 )  # fmt: skip
 
 

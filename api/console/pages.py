@@ -12,9 +12,11 @@ from adapters.clock import TOKYO
 from api.console.assets import asset
 from api.roles import Action
 from api.wording import words
-from api.wording.looks import office_name
+from api.wording.looks import office_name, place_name
+from api.wording.looks import person_name as staff_name
+from api.wording.notices import NOTICE_STATES
 from api.wording.text import day as worded_day
-from api.wording.text import said
+from api.wording.text import period_of_stay, said
 
 NAVIGATION: Final[tuple[tuple[str, str, Action], ...]] = (
     ("/", "frame.today", "read"),
@@ -54,6 +56,24 @@ def moment(context: Context, at: str) -> str:
 def office(context: Context, code: str) -> str:
     """Return the name of an office: `{{ notice.office | office }}`."""
     return office_name(code, context["view"].language)
+
+
+@pass_context
+def place(context: Context, code: str) -> str:
+    """Return the name of a municipality as a place: `{{ address.municipality_code | place }}`."""
+    return place_name(code, context["view"].language)
+
+
+@pass_context
+def staff(context: Context, person: str) -> str:
+    """Return the name of somebody of the staff: `{{ event.recorded_by | staff }}`."""
+    return staff_name(person, context["view"].language)
+
+
+@pass_context
+def period(context: Context, period_: str | None) -> str:
+    """Return a period of stay in words: `{{ status.period_of_stay | period }}`."""
+    return period_of_stay(period_, context["view"].language)
 
 
 @pass_context
@@ -110,11 +130,12 @@ def _environment() -> Environment:
     )
     filters: dict[str, Callable[..., Any]] = {
         "day": day, "moment": moment, "office": office, "word": word, "person": person_name,
-        "days_left": days_left,
+        "days_left": days_left, "place": place, "staff": staff, "period": period,
     }  # fmt: skip
     found.filters |= filters
     found.globals |= {
         "say": say, "asset": asset, "words": words, "form_token": form_token, "navigation": NAVIGATION,
+        "notice_states": NOTICE_STATES,
     }  # fmt: skip
     return found
 

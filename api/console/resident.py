@@ -1,14 +1,34 @@
-"""The page of one resident: standing, duties and why each day is the last, and the parts of the file."""
+"""The page of one resident: standing in sentences, the picture, duties and why each day is the last."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from litestar import get
 from litestar.params import FromPath
+from msgspec import Struct
 
+from api.console import life
 from api.console.desk import ConsoleDesk
+from api.console.standing import sentences
 from api.console.view import View
 from api.dependencies import Given
 from api.replies import Reply
+from api.wording.notices import stage_words
+from projections.notices import stage_of
+
+TO_DO: Final = ("overdue", "open", "pending")
+ENDED: Final = ("done", "done-late", "cancelled")
+_MOST_DUTIES: Final = 30
+_MOST_NOTICES: Final = 20
+
+
+class DutiesInState(Struct, frozen=True, kw_only=True):
+    """Duties of one state, those of the first last days; `hidden` more are not shown."""
+
+    state: str
+    shown: Sequence[Mapping[str, Any]]
+    hidden: int
 
 
 @get("/residents/{resident_id:uuid}")
@@ -16,10 +36,57 @@ async def overview(resident_id: FromPath[UUID], view: Given[View], desk: Given[C
     """Show how a resident stands."""
     at = {"on": view.on, "known": view.known}
     place = f"/v1/residents/{resident_id}"
+    standing = await desk.get(place, **at)
+    duties = (await desk.get(f"{place}/obligations", **at))["obligations"]
+    spans = (await desk.get(f"{place}/timeline", **at))["spans"]
+    notices = (await desk.get(f"{place}/notices", **at))["items"]
+    table = life.stretches(spans, view.day, view.language)
     return view.page(
         "resident.html",
         resident_id=resident_id,
-        standing=await desk.get(place, **at),
-        duties=(await desk.get(f"{place}/obligations", **at))["items"],
-        notices=(await desk.get(f"{place}/notices", **at))["items"],
+        standing=standing,
+        sentences=sentences(standing, view),
+        picture=life.picture(spans, duties, on=view.day, today=view.today, language=view.language),
+        table=table,
+        width=life.WIDTH,
+        hidden=len(spans) - len(table),
+        to_do=by_state(duties, TO_DO),
+        ended=by_state(duties, ENDED),
+        notices=[{**each, "stage": _stage(each, view)} for each in notices[:_MOST_NOTICES]],
+        more_notices=len(notices) - _MOST_NOTICES,
     )
+
+
+@get("/residents/{resident_id:uuid}/sheet")
+async def sheet(resident_id: FromPath[UUID], view: Given[View], desk: Given[ConsoleDesk]) -> Reply:
+    """Show what there is to hand over on paper: standing, what to do, by when and where."""
+    at = {"on": view.on, "known": view.known}
+    place = f"/v1/residents/{resident_id}"
+    standing = await desk.get(place, **at)
+    duties = (await desk.get(f"{place}/obligations", state=",".join(TO_DO), **at))["obligations"]
+    return view.page(
+        "resident-sheet.html",
+        resident_id=resident_id,
+        standing=standing,
+        sentences=sentences(standing, view),
+        to_do=by_state(duties, TO_DO),
+    )
+
+
+def by_state(duties: Sequence[Mapping[str, Any]], states: Sequence[str]) -> list[DutiesInState]:
+    """Return the duties of each state that has some: to be done the earliest first, ended the latest."""
+    found = []
+    for state in states:
+        those = sorted(
+            (duty for duty in duties if duty["state"] == state),
+            key=lambda duty: duty["due_on"] or "9999",
+            reverse=state in ENDED,
+        )
+        if those:
+            shown = those[:_MOST_DUTIES]
+            found.append(DutiesInState(state=state, shown=shown, hidden=len(those) - len(shown)))
+    return found
+
+
+def _stage(notice: Mapping[str, Any], view: View) -> str:
+    return stage_words(stage_of(notice["stage"]), view.language)

@@ -5,10 +5,10 @@ from datetime import date
 from msgspec import Struct
 
 from api.wording import words
+from api.wording.looks import place_name
 from api.wording.obligations import rule_title
 from api.wording.text import said
 from domain.duties.revocation import Flag
-from domain.law.municipalities import full_name
 from domain.law.provision import Text
 
 
@@ -31,14 +31,22 @@ def due_title(rule: str, language: str) -> str:
     return f"期限:{title}" if language == "ja" else f"Last day: {title}"
 
 
+def track_name(track: str, language: str) -> str:
+    """Return what a track is called; one that is not known here stands for itself."""
+    return said(TRACKS.get(track, Text(track, track)), language)
+
+
+def track_value(track: str, value: str, language: str) -> str:
+    """Return a value of a track in words; one that is no word stands for itself."""
+    if track == "address":
+        return place_name(value, language)
+    return said(VALUES.get(track, {}).get(value, Text(value, _NOTHING.get(value, value))), language)
+
+
 def transition_title(track: str, value: str, language: str) -> str:
-    """Return what a track turned into: `Stay: special period`; a value that is no word stands for itself."""
-    name = said(TRACKS.get(track, Text(track, track)), language)
-    table = VALUES.get(track, {})
-    if language != "ja":
-        return f"{name}: {said(table[value], language) if value in table else value}"
-    place = full_name(value) if track == "address" else None
-    return f"{name}:{place or said(table.get(value, Text(value, _NOTHING.get(value, value))), language)}"
+    """Return what a track turned into: `Stay: special period`."""
+    colon = ":" if language == "ja" else ": "
+    return f"{track_name(track, language)}{colon}{track_value(track, value, language)}"
 
 
 _NOTHING = {"none": "なし"}

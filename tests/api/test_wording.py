@@ -450,7 +450,7 @@ def test_anomalies_are_sentences_and_overridden_refusals_say_so() -> None:
     [
         ("Stay: special period", "在留:特例期間", "stay", "special-period"),
         ("Status of residence: Student", "在留資格:留学", "status", "student"),
-        ("Address: 01107", "住居地:札幌市西区", "address", "01107"),
+        ("Address: Nishi Ward, Sapporo", "住居地:札幌市西区", "address", "01107"),
         ("Presence: abroad", "所在:国外", "presence", "abroad"),
     ],
 )

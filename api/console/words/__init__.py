@@ -9,12 +9,14 @@ from typing import Final
 from api.console.words import (
     duties,
     frame,
+    life,
     lists,
     resident,
     rules,
     search,
     signing_in,
     sorry,
+    standing,
     today,
     worklist,
 )
@@ -25,12 +27,14 @@ WORDS: Final[Mapping[str, Text]] = {
     for module in (
         duties,
         frame,
+        life,
         lists,
         resident,
         rules,
         search,
         signing_in,
         sorry,
+        standing,
         today,
         worklist,
     )
