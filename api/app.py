@@ -75,7 +75,7 @@ def create_app(services: Services, identity: Identity, settings: WebSettings) ->
         guards=[guard(identity, limit, methods)],
     )
     app = Litestar(
-        [api, console(services, identity)],
+        [api, console(services, identity, settings)],
         dependencies=dependencies(services),
         exception_handlers={
             Problem: refuse,

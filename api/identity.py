@@ -61,9 +61,21 @@ class Identity:
         if not token or scheme.lower() != "bearer":
             raise _unauthorized("No token came with the request.", "")
         found = await self._named(token)
-        if found is None or (found.role == "development" and (forwarded or not self._loopback)):
+        if found is None or not self._comes_right(found.role, forwarded=forwarded):
             raise _unauthorized("The token is not valid.", ', error="invalid_token"')
         return found
+
+    async def bearer(self, token: str, *, forwarded: bool) -> Caller | None:
+        """Return whom a token of this service names, None for any that is not valid.
+
+        Access tokens of the identity provider are none: they are for programs, and short-lived.
+        """
+        found = await self._own(_digest(token))
+        return found if found is not None and self._comes_right(found.role, forwarded=forwarded) else None
+
+    def _comes_right(self, role: str, *, forwarded: bool) -> bool:
+        """Return whether a role may come in that way: development from this machine alone."""
+        return role != "development" or (self._loopback and not forwarded)
 
     @property
     def practice(self) -> bool:
@@ -72,24 +84,28 @@ class Identity:
 
     def signed_in(self, session: Session, scope: Any) -> Caller | None:
         """Return whom a session in force names, None when that is nobody here any more."""
-        if session.role not in ROLES:
+        if session.role not in ROLES or not self._comes_right(session.role, forwarded=forwarded(scope)):
             return None
-        if session.role == "development" and (forwarded(scope) or not self._loopback):
+        if session.role == "development" and session.token_id is None and not self.practice:
             return None
         return Caller(
             person=session.person, role=session.role, office=session.office, key=f"session:{session.person}"
         )
 
     async def _named(self, token: str) -> Caller | None:
-        digest = hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
-        if self._development is not None and hmac.compare_digest(digest, self._development):
-            return DEVELOPMENT
-        if self._oidc is not None and token.count(".") == 2:
-            try:
-                return await self._oidc.caller(token)
-            except KeysUnavailable:
-                raise Problem("unavailable", "The identity provider does not answer.") from None
-        return await self._stored(digest)
+        digest = _digest(token)
+        if self._oidc is None or token.count(".") != 2 or self._is_development(digest):
+            return await self._own(digest)
+        try:
+            return await self._oidc.caller(token)
+        except KeysUnavailable:
+            raise Problem("unavailable", "The identity provider does not answer.") from None
+
+    async def _own(self, digest: bytes) -> Caller | None:
+        return DEVELOPMENT if self._is_development(digest) else await self._stored(digest)
+
+    def _is_development(self, digest: bytes) -> bool:
+        return self._development is not None and hmac.compare_digest(digest, self._development)
 
     async def _stored(self, digest: bytes) -> Caller | None:
         kept = self._kept.get(digest)
@@ -105,6 +121,10 @@ class Identity:
                 self._kept.clear()
             self._kept[digest] = (now + _KEPT, caller)
         return caller
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
 
 
 def _unauthorized(detail: str, more: str) -> Problem:

@@ -56,6 +56,12 @@ class RateLimit:
             seconds = max(1, math.ceil((cost - left) / self._rate))
             raise Problem("too-many-requests", headers={"Retry-After": str(seconds)})
 
+    def give_back(self, key: str, cost: float = 1.0) -> None:
+        """Put back the units of a request that shall not count after all."""
+        if key in self._buckets:
+            left, at = self._buckets[key]
+            self._buckets[key] = (min(self._burst, left + cost), at)
+
     def _forget(self, now: float) -> None:
         """Let go of those not used for longest, if they are full again: a full bucket is as good as none."""
         while len(self._buckets) > _MOST_KEPT:

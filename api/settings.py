@@ -3,6 +3,7 @@
 import ipaddress
 from collections.abc import Mapping
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
@@ -21,6 +22,7 @@ class WebSettings(Struct, frozen=True, kw_only=True):
     idle_seconds: Annotated[float, Meta(gt=0)] = 75.0
     rate_limit: Annotated[float, Meta(ge=0)] = 2000.0
     rate_burst: Annotated[float, Meta(ge=1)] = 4000.0
+    public_url: str | None = None
     oidc_issuer: str | None = None
     oidc_audience: str | None = None
     oidc_jwks_url: str | None = None
@@ -44,6 +46,19 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def _is_origin(text: str) -> bool:
+    """Return whether a text is the address of a site as a whole, which others cannot listen to on the way."""
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    written = f"[{host}]" if ":" in host else host
+    safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
+    whole = f"{parts.scheme}://{written}" + ("" if port is None else f":{port}")
+    return bool(host) and safe and text == whole
+
+
 _LISTS = frozenset({"allowed_hosts", "oidc_algorithms"})
 
 
@@ -55,6 +70,9 @@ def web_settings(environment: Mapping[str, str]) -> WebSettings:
         if text:
             found[field.name] = [part.strip() for part in text.split(",")] if field.name in _LISTS else text
     settings = msgspec.convert(found, WebSettings, strict=False)
+    if settings.public_url is not None and not _is_origin(settings.public_url):
+        message = "ZAIRYU_PUBLIC_URL is https://host or https://host:port; http on this machine alone"
+        raise msgspec.ValidationError(message)
     if (settings.oidc_issuer is None) != (settings.oidc_audience is None):
         message = "ZAIRYU_OIDC_ISSUER and ZAIRYU_OIDC_AUDIENCE belong together"
         raise msgspec.ValidationError(message)

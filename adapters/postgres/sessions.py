@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -16,12 +16,26 @@ LONGEST: Final = timedelta(hours=12)
 
 
 class Session(Struct, frozen=True, kw_only=True):
-    """Whom a session names; one that ended is still known for a week."""
+    """Whom a session names; one that ended is still known for a week.
 
+    `token_id` and `tail` are of the token that it was begun with, None for one begun without.
+    """
+
+    digest: bytes
     person: str
     role: str
     office: str
+    token_id: UUID | None
+    tail: str | None
+    began_at: datetime
+    seen_at: datetime
     in_force: bool
+    unseen: bool
+
+    @property
+    def id(self) -> str:
+        """What tells it apart from others; nobody comes in by it."""
+        return self.digest.hex()[:12]
 
 
 class Sessions:
@@ -30,29 +44,49 @@ class Sessions:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def begin(self, *, person: str, role: str, office: str) -> str:
-        """Begin a session and return its id, which nobody else ever sees."""
+    async def begin(self, *, person: str, role: str, office: str, token_id: UUID | None = None) -> str:
+        """Begin a session and return its id, which nobody else ever sees.
+
+        One that is begun with a token ends with it, too.
+        """
         session_id = secrets.token_urlsafe(32)
-        await self._pool.execute(sql("sessions/begin.sql"), _digest(session_id), person, role, office)
+        await self._pool.execute(
+            sql("sessions/begin.sql"), digest(session_id), person, role, office, token_id
+        )
         return session_id
 
     async def find(self, session_id: str) -> Session | None:
         """Return whom a session names, None for one that was never begun; counts as a use while in force."""
-        digest = _digest(session_id)
-        row = await self._pool.fetchrow(sql("sessions/find.sql"), digest, IDLE, LONGEST)
-        if row is None:
-            return None
-        if row["in_force"] and row["unseen"]:
-            await self._pool.execute(sql("sessions/seen.sql"), digest)
-        return Session(person=row["person"], role=row["role"], office=row["office"], in_force=row["in_force"])
+        for found in await self._found(digest(session_id)):
+            if found.in_force and found.unseen:
+                await self._pool.execute(sql("sessions/seen.sql"), found.digest)
+            return found
+        return None
 
-    async def end(self, session_id: str, *, person: str) -> None:
-        """End one session of a person."""
-        await self._pool.execute(sql("sessions/end.sql"), _digest(session_id), person)
+    async def in_force(self) -> list[Session]:
+        """Return all sessions in force, the latest begun first."""
+        return [session for session in await self._found(None) if session.in_force]
+
+    async def _found(self, of: bytes | None) -> list[Session]:
+        rows = await self._pool.fetch(sql("sessions/list.sql"), of, IDLE, LONGEST)
+        return [Session(**dict(row)) for row in rows]
+
+    async def of_person(self, person: str) -> list[bytes]:
+        """Return the digests of a person's newest sessions, those that ended among them."""
+        return [row["digest"] for row in await self._pool.fetch(sql("sessions/of_person.sql"), person)]
+
+    async def end(self, session_id: str) -> None:
+        """End one session."""
+        await self._pool.execute(sql("sessions/end.sql"), [digest(session_id)], None)
 
     async def end_all(self, person: str) -> int:
-        """End every session of a person; return how many were going on."""
-        return len(await self._pool.fetch(sql("sessions/end.sql"), None, person))
+        """End every session of a person; return how many were not ended."""
+        return len(await self._pool.fetch(sql("sessions/end.sql"), [], person))
+
+    async def revoke(self, named: str | None) -> int:
+        """End the sessions in force with this id or of this person, None for everybody's; return how many."""
+        chosen = [s.digest for s in await self.in_force() if named in {None, s.id, s.person}]
+        return len(await self._pool.fetch(sql("sessions/end.sql"), chosen, None))
 
 
 class UnsavedForms:
@@ -79,5 +113,6 @@ class UnsavedForms:
         await self._pool.execute(sql("unsaved/forget.sql"), "", "", resident_id)
 
 
-def _digest(session_id: str) -> bytes:
+def digest(session_id: str) -> bytes:
+    """Return what is kept of a session's id: 256 random bits need no slow hash."""
     return hashlib.sha256(session_id.encode("utf-8", "surrogateescape")).digest()

@@ -12,6 +12,7 @@ COMMANDS: Final[dict[str, str]] = {
     "notices": "telling",
     "migrate": "migrating",
     "token": "tokens",
+    "session": "sessions",
     "rules": "rules",
     "demo": "bulk",
     "import": "bulk",

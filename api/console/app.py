@@ -18,12 +18,14 @@ from api.console import (
     worklist,
 )
 from api.console.desk import Refused
-from api.console.door import SignInNeeded, guard
-from api.console.parts import parts
+from api.console.door import Entrance, SignInNeeded, guard
+from api.console.forms import StaleForm
+from api.console.parts import parts, plain_view
 from api.edge import WIDE
 from api.identity import Identity
 from api.problems import Problem
 from api.services import Services
+from api.settings import WebSettings
 
 PAGES: Final[Sequence[BaseRouteHandler]] = (
     assets.static,
@@ -37,15 +39,22 @@ PAGES: Final[Sequence[BaseRouteHandler]] = (
 )  # fmt: skip
 
 
-def console(services: Services, identity: Identity) -> Router:
+def console(services: Services, identity: Identity, settings: WebSettings) -> Router:
     """Return the pages, over the running parts."""
+    door = Entrance(
+        sessions=Sessions(services.pool),
+        unsaved=UnsavedForms(services.pool),
+        identity=identity,
+        address=settings.public_url,
+    )
     return Router(
         "/",
         route_handlers=list(PAGES),
-        guards=[guard(Sessions(services.pool), UnsavedForms(services.pool), identity)],
-        dependencies=parts(services, identity),
+        guards=[guard(door)],
+        dependencies=parts(door),
         exception_handlers={
             SignInNeeded: to_the_door,
+            StaleForm: say_stale,
             Refused: say_refused,
             Problem: say_problem,
         },
@@ -55,6 +64,13 @@ def console(services: Services, identity: Identity) -> Router:
 def to_the_door(request: "Request[Any, Any, Any]", needed: SignInNeeded) -> Any:
     """Send whoever is not signed in to sign in, and back to where they wanted to go."""
     return signing_in.to_sign_in(request, needed)
+
+
+def say_stale(request: "Request[Any, Any, Any]", stale: StaleForm) -> Any:
+    """Show that a form is not of this session, and where to load it again."""
+    scope: Any = request.scope
+    scope[WIDE]["problem"] = "forbidden"
+    return plain_view(request).page("stale.html", status=403, page=stale.page, kept=stale.kept)
 
 
 def say_refused(request: "Request[Any, Any, Any]", refused: Refused) -> Any:

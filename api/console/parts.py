@@ -5,26 +5,30 @@ from typing import Any
 from litestar import Request
 from litestar.di import Provide
 
-from adapters.postgres.sessions import Sessions, UnsavedForms
+from api.console.cookies import language_of
 from api.console.desk import ConsoleDesk
-from api.console.door import Form, csrf_token, form_of, language_of, visitor_of
+from api.console.door import Entrance, form_of, visitor_of
+from api.console.forms import Form, csrf_token
+from api.console.signing_in import FAILURES
 from api.console.view import View, typed_day, typed_moment
-from api.identity import CALLER, Identity
-from api.services import Services, services_of
+from api.identity import CALLER
+from api.ratelimit import RateLimit
+from api.services import services_of
 
 Asking = Request[Any, Any, Any]
 
 
-def parts(services: Services, identity: Identity) -> dict[str, Provide]:
+def parts(door: Entrance) -> dict[str, Provide]:
     """Return what each name stands for."""
-    sessions, unsaved = Sessions(services.pool), UnsavedForms(services.pool)
+    attempts = RateLimit(**FAILURES)
     return {
         "view": Provide(view, sync_to_thread=False),
         "desk": Provide(desk, sync_to_thread=False),
         "form": Provide(form, sync_to_thread=False),
-        "sessions": Provide(lambda: sessions, sync_to_thread=False),
-        "unsaved": Provide(lambda: unsaved, sync_to_thread=False),
-        "identity": Provide(lambda: identity, sync_to_thread=False),
+        "sessions": Provide(lambda: door.sessions, sync_to_thread=False),
+        "unsaved": Provide(lambda: door.unsaved, sync_to_thread=False),
+        "identity": Provide(lambda: door.identity, sync_to_thread=False),
+        "attempts": Provide(lambda: attempts, sync_to_thread=False),
     }
 
 

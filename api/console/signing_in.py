@@ -1,33 +1,35 @@
 """Signing in and out: by a button on this machine, by a token, by the office's identity provider."""
 
+from collections.abc import Mapping
 from secrets import token_urlsafe
 from typing import Any, Final
 from urllib.parse import urlencode
+from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.params import FromPath
 from msgspec.structs import replace
 
 from adapters.postgres.sessions import Sessions
-from api.console.door import (
-    COOKIE,
-    LANGUAGE,
-    PUBLIC,
-    Form,
-    SignInNeeded,
-    cookie,
-    csrf_token,
-    own_path,
-    visitor_of,
-)
+from api.console.addresses import own_path, see_other, signing, work_path
+from api.console.cookies import LANGUAGE, SESSION, set_cookie
+from api.console.door import PUBLIC, SignInNeeded, visitor_of
+from api.console.forms import Form, csrf_token
 from api.console.view import View
 from api.dependencies import Given
+from api.edge import WIDE
 from api.identity import DEVELOPMENT, Identity, forwarded
 from api.problems import Problem
+from api.ratelimit import RateLimit
 from api.replies import Reply
 from api.scope import Caller
 
 _YEAR: Final = 365 * 86_400
+FAILURES: Final[Mapping[str, float]] = {"rate": 1 / 6, "burst": 10.0}
+"""How often one address may fail to sign in: ten times at once, then once in six seconds."""
+
+_SAID: Final = {"out": "signed-out", "ended": "ended"}
+_STATUS: Final[Mapping[str, int]] = {"too-many": 429}
 
 Asking = Request[Any, Any, Any]
 
@@ -35,7 +37,8 @@ Asking = Request[Any, Any, Any]
 @get("/sign-in", opt=PUBLIC)
 async def page(request: Asking, view: Given[View], identity: Given[Identity]) -> Reply:
     """Show the ways in."""
-    return _page(request, view, identity)
+    said = next((key for name, key in _SAID.items() if name in view.query), None)
+    return ways_in(request, view, identity, to=view.query.get("to", "/"), said=said)
 
 
 @post("/sign-in/practice", opt=PUBLIC)
@@ -48,8 +51,8 @@ async def practise(
 ) -> Reply:
     """Sign in with the development token's rights, where the server has one and is on this machine alone."""
     if not identity.practice or forwarded(request.scope):
-        return _page(request, view, identity, failed=True)
-    return await _let_in(request, sessions, DEVELOPMENT, form["to"])
+        return ways_in(request, view, identity, to=form["to"], failed="not-known")
+    return await let_in(request, sessions, DEVELOPMENT, form["to"])
 
 
 @post("/sign-in/token", opt=PUBLIC)
@@ -59,42 +62,45 @@ async def with_token(
     identity: Given[Identity],
     sessions: Given[Sessions],
     view: Given[View],
+    attempts: Given[RateLimit],
 ) -> Reply:
-    """Sign in as whom a token names."""
-    given = f"Bearer {form['token']}".encode()
+    """Sign in as whom a token of this service names; the session ends with the token."""
+    address = address_of(request)
     try:
-        caller = await identity.caller(given, forwarded=forwarded(request.scope))
-    except Problem:
-        return _page(request, view, identity, failed=True)
-    return await _let_in(request, sessions, caller, form["to"])
+        attempts.take(address)
+    except Problem as many:
+        return ways_in(request, view, identity, to=form["to"], failed="too-many", headers=many.headers)
+    caller = await identity.bearer(form["token"].strip(), forwarded=forwarded(request.scope))
+    if caller is None:
+        return ways_in(request, view, identity, to=form["to"], failed="not-known")
+    attempts.give_back(address)
+    return await let_in(request, sessions, caller, form["to"])
 
 
 @post("/sign-out")
-async def out(request: Asking, form: Given[Form], sessions: Given[Sessions], view: Given[View]) -> Reply:
+async def out(request: Asking, sessions: Given[Sessions]) -> Reply:
     """End this session."""
-    del form
-    assert view.caller is not None
-    await sessions.end(visitor_of(request.scope).session_id, person=view.caller.person)
-    return _out(request)
+    visitor = visitor_of(request.scope)
+    await sessions.end(visitor.session_id)
+    return _out(request, "ended")
 
 
 @post("/sign-out/everywhere")
-async def out_everywhere(
-    request: Asking, form: Given[Form], sessions: Given[Sessions], view: Given[View]
-) -> Reply:
+async def out_everywhere(request: Asking, sessions: Given[Sessions], view: Given[View]) -> Reply:
     """End every session of the person."""
-    del form
     assert view.caller is not None
     await sessions.end_all(view.caller.person)
-    return _out(request)
+    return _out(request, "all ended")
 
 
 @get("/language/{code:str}", opt=PUBLIC)
 async def language(request: Asking, code: FromPath[str], view: Given[View]) -> Reply:
     """Choose the language of the pages, and go back to where one was."""
     chosen = code if code in {"en", "ja"} else "en"
-    kept = cookie(LANGUAGE, chosen, secure=_secure(request), kept=_YEAR)
-    return _to(own_path(view.query.get("to", "/")), kept)
+    kept = set_cookie(LANGUAGE, chosen, secure=visitor_of(request.scope).secure, seconds=_YEAR)
+    back = own_path(view.query.get("to", "/"))
+    shown = back.partition("?")[0] == "/sign-in" or not signing(back)
+    return see_other(back if shown else "/sign-in", cookies=[kept])
 
 
 def to_sign_in(request: Asking, needed: SignInNeeded) -> Reply:
@@ -103,41 +109,76 @@ def to_sign_in(request: Asking, needed: SignInNeeded) -> Reply:
     address = f"/sign-in?{urlencode(query)}"
     if request.headers.get("hx-request") == "true":
         # A part of a page cannot be put in place of the sign-in: the whole page goes there.
-        return Reply(b"", media_type="text/html", headers={"HX-Redirect": address})
-    return _to(address)
+        return Reply(b"", media_type="text/plain", headers={"HX-Redirect": address})
+    return see_other(address)
 
 
-def _page(request: Asking, view: View, identity: Identity, *, failed: bool = False) -> Reply:
-    """Return the ways in; who has no cookie yet is given an id that names nobody, for the forms."""
+def ways_in(
+    request: Asking,
+    view: View,
+    identity: Identity,
+    *,
+    to: str,
+    said: str | None = None,
+    failed: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Reply:
+    """Return the ways in; who has no cookie yet is given an id that names nobody, for the forms.
+
+    `said` and `failed` are keys of words; why a token is not taken is the same for all that are not.
+    """
     given: tuple[str, ...] = ()
-    if not visitor_of(request.scope).session_id:
+    visitor = visitor_of(request.scope)
+    if not visitor.session_id:
         session_id = token_urlsafe(32)
         view = replace(view, csrf=csrf_token(session_id))
-        given = (cookie(COOKIE, session_id, secure=_secure(request)),)
+        given = (set_cookie(SESSION, session_id, secure=visitor.secure),)
+    if failed is not None:
+        _note(request, session=f"refused: {failed}")
     return view.page(
-        "sign-in.html", status=403 if failed else 200, cookies=given, failed=failed,
+        "sign-in.html", status=200 if failed is None else _STATUS.get(failed, 403), cookies=given,
+        headers=headers, failed=failed, said=said, to=work_path(to),
+        seconds=(headers or {}).get("Retry-After"),
         practice=identity.practice and not forwarded(request.scope),
-        to=own_path(view.query.get("to", "/")), ended="ended" in view.query, out="out" in view.query,
     )  # fmt: skip
 
 
-async def _let_in(request: Asking, sessions: Sessions, caller: Caller, to: str) -> Reply:
+async def let_in(
+    request: Asking, sessions: Sessions, caller: Caller, to: str, *, cookies: tuple[str, ...] = ()
+) -> Reply:
     """Begin a session, under a new id whatever the browser had before, and go on to the page wanted."""
-    before = visitor_of(request.scope)
-    if before.caller is not None:
-        await sessions.end(before.session_id, person=before.caller.person)
-    session_id = await sessions.begin(person=caller.person, role=caller.role, office=caller.office)
-    return _to(own_path(to), cookie(COOKIE, session_id, secure=_secure(request)))
+    visitor = visitor_of(request.scope)
+    if visitor.session_id:
+        await sessions.end(visitor.session_id)
+    session_id = await sessions.begin(
+        person=caller.person, role=caller.role, office=caller.office, token_id=_token_id(caller)
+    )
+    _note(request, session="begun", actor=caller.person, role=caller.role, office=caller.office)
+    begun = set_cookie(SESSION, session_id, secure=visitor.secure)
+    return see_other(work_path(to), cookies=[begun, *cookies])
 
 
-def _out(request: Asking) -> Reply:
-    return _to("/sign-in?out=1", cookie(COOKIE, "", secure=_secure(request), ends=True))
+def _token_id(caller: Caller) -> UUID | None:
+    """Return the id of the stored token that names a caller, None for one whom something else names."""
+    try:
+        return UUID(caller.key)
+    except ValueError:
+        return None
 
 
-def _to(address: str, *set_cookies: str) -> Reply:
-    """Return what sends the browser on, by GET."""
-    return Reply(b"", media_type="text/plain", status=303, headers={"Location": address}, cookies=set_cookies)
+def _out(request: Asking, outcome: str) -> Reply:
+    _note(request, session=outcome)
+    gone = set_cookie(SESSION, "", secure=visitor_of(request.scope).secure, seconds=0)
+    return see_other("/sign-in?out=1", cookies=[gone])
 
 
-def _secure(request: Asking) -> bool:
-    return request.scope["scheme"] == "https"
+def address_of(request: Asking) -> str:
+    """Return from where a request comes, as far as that is known."""
+    client = request.scope.get("client")
+    return client[0] if client else ""
+
+
+def _note(request: Asking, **outcome: str) -> None:
+    """Put on the request's line of the log what came of it; never what was typed."""
+    scope: Any = request.scope
+    scope[WIDE].update(outcome)

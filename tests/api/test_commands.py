@@ -17,7 +17,9 @@ from click.testing import CliRunner
 from msgspec import Struct
 
 from adapters.embedded import Embedded
+from adapters.postgres.database import open_pool
 from adapters.postgres.made_by import projection_version
+from adapters.postgres.sessions import Sessions
 from adapters.postgres.statements import sql
 from api.cli import COMMANDS, main
 from api.cli.run import Bar
@@ -91,6 +93,22 @@ async def test_a_token_is_for_an_office_that_there_is(office: str, desk: Desk) -
     made = ("token", "create", "--name", "Suzuki", "--role", "caseworker", "--office", office)
     await desk.run(*made, status=2)
     assert await desk.run("token", "list") == ""
+
+
+async def test_sessions_are_listed_and_ended_one_by_one_by_person_and_all(desk: Desk, database: Dsns) -> None:
+    async with await open_pool(database.application, size=2) as pool:
+        for person in ("Abe", "Abe", "Ito", "Oda"):
+            await Sessions(pool).begin(person=person, role="auditor", office="01101")
+    lines = (await desk.run("session", "list")).splitlines()
+    assert [line.split("\t")[1:5] for line in lines] == [
+        [person, "auditor", "01101", "no token"] for person in ("Oda", "Ito", "Abe", "Abe")
+    ]
+    assert await desk.run("session", "revoke", lines[0].split("\t")[0]) == "1 ended\n"
+    assert await desk.run("session", "revoke", "Abe") == "2 ended\n"
+    assert "`zairyu session list`" in await desk.run("session", "revoke", "Abe", status=1)
+    await desk.run("session", "revoke", status=2)
+    assert await desk.run("session", "revoke", "--all") == "1 ended\n"
+    assert await desk.run("session", "list") == ""
 
 
 async def test_import_seal_verify_erase_export(desk: Desk, server: Embedded, template: str) -> None:
@@ -279,6 +297,9 @@ async def test_a_database_that_is_away_is_said_in_a_sentence(desk: Desk) -> None
         ("ZAIRYU_POLICY_ROLL_90 cannot be read: it takes OFF or ON.", "ZAIRYU_POLICY_ROLL_90", "1"),
         ("ZAIRYU_RATE_LIMIT cannot be read: it takes a number.", "ZAIRYU_RATE_LIMIT", "many"),
         ("there are reentry_bound, damaged_card,", "ZAIRYU_POLICY_ROLL_80", "ON"),
+        ("ZAIRYU_PUBLIC_URL is https://host", "ZAIRYU_PUBLIC_URL", "http://zairyu.example"),
+        ("ZAIRYU_PUBLIC_URL is https://host", "ZAIRYU_PUBLIC_URL", "https://zairyu.example/console"),
+        ("ZAIRYU_PUBLIC_URL is https://host", "ZAIRYU_PUBLIC_URL", "https://a:b@["),
         ("ZAIRYU_OIDC_ISSUER and ZAIRYU_OIDC_AUDIENCE belong together.", "ZAIRYU_OIDC_ISSUER", "https://x"),
     ],
 )

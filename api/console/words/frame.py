@@ -39,7 +39,21 @@ WORDS: Final[Mapping[str, Text]] = {
         "日付は2026-03-07、20260307、令和8年3月7日、R8.3.7のいずれかの形で入力してください。",
     ),
     "forged": Text(
-        "The form does not belong to your session. Go back, load the page again and send it once more.",
-        "この画面は現在のサインインのものではありません。ページを読み込み直し、もう一度送信してください。",
+        "This was sent by another site, and not by a page of this one. Nothing was done.",
+        "他のサイトから送信されたため、処理しませんでした。",
     ),
+    "stale": Text("This page is out of date", "画面の情報が古くなっています"),
+    "stale-why": Text(
+        "You have signed in or out since it was loaded. Nothing was done.",
+        "この画面を開いた後にサインインまたはサインアウトしたため、処理しませんでした。",
+    ),
+    "stale-kept": Text(
+        "What you typed is kept. Open the page again and send it once more.",
+        "入力した内容は保存されています。画面を開き直して、もう一度送信してください。",
+    ),
+    "stale-again": Text(
+        "Open the page again. If this keeps happening, your browser does not accept cookies.",
+        "画面を開き直してください。繰り返し表示される場合は、ブラウザーのCookieの設定をご確認ください。",
+    ),
+    "open-again": Text("Open the page again", "画面を開き直す"),
 }

@@ -28,5 +28,9 @@ WORDS: Final[Mapping[str, Text]] = {
         "This did not work. Try again, or ask whoever runs this service.",
         "サインインできませんでした。もう一度お試しになるか、システム管理者へお問い合わせください。",
     ),
+    "too-many": Text(
+        "Too many attempts failed. Try again in {seconds} seconds.",
+        "サインインの失敗が続いたため、受け付けを停止しています。{seconds}秒後にもう一度お試しください。",
+    ),
     "signed-out": Text("You are signed out.", "サインアウトしました。"),
 }

@@ -1,5 +1,5 @@
--- End a session, or every session of a person.
--- $1 digest bytea (null: all of the person's), $2 person text
+-- End sessions: those with these digests, and all of a person.
+-- $1 digests bytea[], $2 person text (null: nobody's besides)
 UPDATE console.session SET ended_at = clock_timestamp()
-WHERE person = $2 AND ended_at IS NULL AND digest = coalesce($1, digest)
+WHERE ended_at IS NULL AND (digest = ANY ($1::bytea[]) OR person = $2)
 RETURNING digest
