@@ -1,34 +1,71 @@
-"""The day's work: what is overdue, what is due within a week, what nobody took note of yet."""
+"""The day's work: overdue, due within a week, not taken note of yet, and what one lately had to do with."""
 
+import asyncio
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any, Final
 
 from litestar import get
 
 from api.console.desk import ConsoleDesk
 from api.console.view import View
 from api.dependencies import Given
+from api.identity import Identity
 from api.replies import Reply
+from api.wording.permissions import ACTIONS
+from api.wording.text import said
 
-_SHOWN = 10
-_SOON = timedelta(days=7)
+_SHOWN: Final = 10
+_COUNTED: Final = 50
+"""How many are counted one by one; the list that a number leads to has them all."""
+_WEEK: Final = timedelta(days=7)
 
 
 @get("/")
-async def today(view: Given[View], desk: Given[ConsoleDesk]) -> Reply:
-    """Show the day's work."""
+async def today(view: Given[View], desk: Given[ConsoleDesk], identity: Given[Identity]) -> Reply:
+    """Show the day's work; to whom may not read files, what they may do."""
     if not view.may("read"):
-        return view.page("today.html", overdue=None, soon=None, notices=None, counts=None)
+        may = [said(words, view.language) for action, words in ACTIONS.items() if _of_use(view, action)]
+        return view.page("no-files.html", may=may)
+    # Notices and the residents of late are of use whatever day is asked about.
     at = {"on": view.on, "known": view.known}
+    soon = {"state": "open", "due_before": view.day + _WEEK + timedelta(days=1)}
+    summary, overdue, due, notices, mine = await asyncio.gather(
+        desk.get("/v1/obligations/summary", **at),
+        desk.get("/v1/obligations", state="overdue", limit=_SHOWN, **at),
+        desk.get("/v1/obligations", limit=_COUNTED, **soon, **at),
+        desk.get("/v1/notices", state="raised", limit=_COUNTED, **at),
+        desk.get("/v1/looks/mine", limit=_SHOWN),
+    )
     return view.page(
         "today.html",
-        counts=await desk.get("/v1/obligations/summary", **at),
-        overdue=await desk.get("/v1/notifications/overdue", limit=_SHOWN, **at),
-        soon=await desk.get(
-            "/v1/obligations",
-            state="open",
-            due_before=view.day + _SOON + timedelta(days=1),
-            limit=_SHOWN,
-            **at,
-        ),
-        notices=await desk.get("/v1/notices", state="raised", limit=_SHOWN, **at),
+        shown=_SHOWN,
+        soon=soon,
+        counts={
+            "overdue": str(sum(rule["overdue"] for rule in summary["by_rule"])),
+            "soon": _count(view, due),
+            "notices": _count(view, notices),
+        },
+        overdue=overdue["items"],
+        due=due["items"][:_SHOWN],
+        notices=notices["items"][:_SHOWN],
+        mine=mine["items"],
+        empty=not summary["by_rule"] and not mine["items"] and await _nobody(desk),
+        practice=identity.practice,
     )
+
+
+def _of_use(view: View, action: Any) -> bool:
+    return action != "public" and view.may(action)
+
+
+def _count(view: View, page: Mapping[str, Any]) -> str:
+    """Return how many there are in words, "50+" where the page is not the last."""
+    many = len(page["items"])
+    return view.say("today.or-more", count=many) if page["next"] else str(many)
+
+
+async def _nobody(desk: ConsoleDesk) -> bool:
+    """Return whether no file is within reach."""
+    found = await desk.get("/v1/residents", limit=1)
+    return not found["items"]
