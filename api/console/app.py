@@ -9,6 +9,8 @@ from litestar.handlers.base import BaseRouteHandler
 from adapters.postgres.sessions import Sessions, UnsavedForms
 from api.console import (
     assets,
+    echo,
+    record,
     resident,
     rules,
     search,
@@ -36,6 +38,8 @@ PAGES: Final[Sequence[BaseRouteHandler]] = (
     rules.rules, rules.rule,
     search.search,
     resident.overview, resident.sheet,
+    echo.echoed_day,
+    record.choose, record.form_of_event, record.record_event, record.recorded,
 )  # fmt: skip
 
 

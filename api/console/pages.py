@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
@@ -10,6 +11,7 @@ from markupsafe import Markup
 
 from adapters.clock import TOKYO
 from api.console.assets import asset
+from api.console.written import day_shown, municipalities
 from api.roles import Action
 from api.wording import words
 from api.wording.looks import office_name, place_name
@@ -17,6 +19,7 @@ from api.wording.looks import person_name as staff_name
 from api.wording.notices import NOTICE_STATES
 from api.wording.text import day as worded_day
 from api.wording.text import period_of_stay, said
+from domain.law.provision import Text
 
 NAVIGATION: Final[tuple[tuple[str, str, Action], ...]] = (
     ("/", "frame.today", "read"),
@@ -85,6 +88,18 @@ def word(context: Context, code: str | None, table: Any) -> str:
 
 
 @pass_context
+def said_in(context: Context, text: Text) -> str:
+    """Return a text in the language of the page: `{{ field.label | said }}`."""
+    return said(text, context["view"].language)
+
+
+@pass_context
+def echo(context: Context, typed: str) -> str:
+    """Return a day as it was typed, with its weekday and era; "" for what is none: `{{ typed | echo }}`."""
+    return day_shown(typed, context["view"].language) or ""
+
+
+@pass_context
 def days_left(context: Context, duty: dict[str, Any]) -> str:
     """Return how many days a duty has left, or is late; "" where none are counted."""
     left = duty["days_left"]
@@ -105,6 +120,13 @@ def days_left(context: Context, duty: dict[str, Any]) -> str:
 def form_token(context: Context) -> Markup:
     """Return the hidden field that every form carries."""
     return Markup('<input type="hidden" name="csrf" value="{}">').format(context["view"].csrf)
+
+
+@cache
+def municipality_options() -> Markup:
+    """Return the municipalities there are to choose from: nearly two thousand, made once."""
+    option = Markup('<option value="{}">{}</option>')
+    return Markup("").join(option.format(name, code) for code, name in municipalities().items())
 
 
 def person_name(name: dict[str, str] | None) -> str:
@@ -131,11 +153,13 @@ def _environment() -> Environment:
     filters: dict[str, Callable[..., Any]] = {
         "day": day, "moment": moment, "office": office, "word": word, "person": person_name,
         "days_left": days_left, "place": place, "staff": staff, "period": period,
+        "said": said_in, "echo": echo,
     }  # fmt: skip
     found.filters |= filters
     found.globals |= {
         "say": say, "asset": asset, "words": words, "form_token": form_token, "navigation": NAVIGATION,
         "notice_states": NOTICE_STATES,
+        "municipality_options": municipality_options,
     }  # fmt: skip
     return found
 

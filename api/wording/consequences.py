@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from api.wording.obligations import rule_title
 from api.wording.problems import anomaly_detail
@@ -31,30 +32,52 @@ def caused_sentences(found: Consequences, on: date, language: str) -> Iterator[s
     for was, is_ in found.duties:
         duty = is_ or was
         assert duty is not None
-        if (sentence := _sentence(was, is_, on)) is not None:
-            title = rule_title(duty.rule, language)
-            name = f"{title}({duty.rule})" if language == "ja" else f"{title} ({duty.rule})"
-            yield said(sentence, language).format(duty=name, last=_last(was, duty, language))
+        became = duty_sentence(duty.rule, _seen(was, on), _seen(is_, on), language)
+        if became is not None:
+            yield became
     for sentence, anomalies in ((_ARISEN, found.arose), (_ENDED, found.ended)):
         for anomaly in anomalies:
             detail = anomaly_detail(anomaly.code, language)
             yield said(sentence, language).format(version=anomaly.version, detail=detail)
 
 
-def _sentence(was: Duty | None, is_: Duty | None, on: date) -> Text | None:
+class DutySeen(NamedTuple):
+    """A duty as it shows on a day: its state, and its last day, if it has one."""
+
+    state: State
+    due_on: date | None
+
+
+def duty_sentence(
+    rule: str, was: DutySeen | None, is_: DutySeen | None, language: str, *, basis: str | None = None
+) -> str | None:
+    """Return what became of a duty in a sentence, None when state and last day stayed; `basis`: article."""
+    sentence = _sentence(was, is_)
+    if sentence is None:
+        return None
+    title, ja = rule_title(rule, language), language == "ja"
+    where = rule if basis is None else f"{rule}、{basis}" if ja else f"{rule}, {basis}"
+    name = f"{title}({where})" if ja else f"{title} ({where})"
+    return said(sentence, language).format(duty=name, last=_last(was, is_ or was, language))
+
+
+def _seen(duty: Duty | None, on: date) -> DutySeen | None:
+    return None if duty is None else DutySeen(duty.state(on), duty.due_on)
+
+
+def _sentence(was: DutySeen | None, is_: DutySeen | None) -> Text | None:
     """Return the sentence about a duty that is other than it was, None when state and last day stayed."""
     if is_ is None:
         return _NOW["cancelled"]
-    state = is_.state(on)
-    if was is None or was.state(on) != state:
-        return _NOW[state]
+    if was is None or was.state != is_.state:
+        return _NOW[is_.state]
     return None if was.due_on == is_.due_on else _MOVED
 
 
-def _last(was: Duty | None, duty: Duty, language: str) -> str:
+def _last(was: DutySeen | None, duty: DutySeen | None, language: str) -> str:
     """Return the last day, and the former one when it moved, as the end of a sentence."""
     ja = language == "ja"
-    if duty.due_on is None:
+    if duty is None or duty.due_on is None:
         return "(期限の定めなし)" if ja else ", no fixed day"
     last = day(duty.due_on, language)
     if was is not None and was.due_on is not None and was.due_on != duty.due_on:

@@ -222,6 +222,8 @@ FIELDS: Final[Mapping[str, Field]] = {
 
 VALUES: Final[Mapping[str, Mapping[str, Text]]] = {
     "status": words.STATUS_NAMES,
+    "detail": words.DETAILS,
+    "sex": words.SEXES,
     "procedure": words.PROCEDURES,
     "outcome": words.OUTCOMES,
     "grounds": words.GROUNDS,

@@ -113,6 +113,22 @@ SCOPES: Mapping[str, Text] = {
     "blanket-28h": Text("blanket, 28 hours a week", "包括許可(週28時間)"),
     "individual": Text("individual", "個別許可"),
 }
+SEXES: Mapping[str, Text] = {
+    "F": Text("female", "女"),
+    "M": Text("male", "男"),
+    "X": Text("X, as on the passport", "X(旅券の記載)"),
+}
+DETAILS: Mapping[str, Text] = {
+    "taiwan-office": Text("staff of the Taiwan office", "台湾日本関係協会の職員等"),
+    "palestine-mission": Text("staff of the Palestinian mission", "駐日パレスチナ総代表部の職員等"),
+    "digital-nomad": Text("digital nomad", "デジタルノマド"),
+    "researcher-spouse": Text("spouse of a researcher", "研究者等の配偶者"),
+    "refugee-applicant": Text("applicant for refugee status", "難民認定申請者"),
+    "other": Text("other designated activity", "その他の特定活動"),
+    "a": Text("(a), as (i)(a)", "イ(1号イに準ずる活動)"),
+    "b": Text("(b), as (i)(b)", "ロ(1号ロに準ずる活動)"),
+    "c": Text("(c), as (i)(c)", "ハ(1号ハに準ずる活動)"),
+}
 PRESENCES: Mapping[str, Text] = {
     "in-japan": Text("in Japan", "日本国内"),
     "abroad": Text("abroad", "国外"),

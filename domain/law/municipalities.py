@@ -7,7 +7,7 @@ A merger, a new name or a new ward is one line more in `municipalities.json`, by
 in the line before: `["22131","浜松市中区","2007-04-01","2023-12-31"]`. No line is taken out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -77,6 +77,11 @@ def full_name(code: str) -> str | None:
     if name is None or ("市" in name and name.endswith("区")):
         return name
     return f"{PREFECTURES[code[:2]][1]}{name}"
+
+
+def newest() -> Iterator[Municipality]:
+    """Yield each code that is, or ever was, that of a municipality, under its last name, in their order."""
+    return (names[-1] for names in _by_code().values())
 
 
 @cache

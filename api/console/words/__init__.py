@@ -8,9 +8,11 @@ from typing import Final
 
 from api.console.words import (
     duties,
+    fields,
     frame,
     life,
     lists,
+    record,
     resident,
     rules,
     search,
@@ -26,9 +28,11 @@ WORDS: Final[Mapping[str, Text]] = {
     f"{module.__name__.rpartition('.')[2]}.{key}": text
     for module in (
         duties,
+        fields,
         frame,
         life,
         lists,
+        record,
         resident,
         rules,
         search,

@@ -1,0 +1,15 @@
+"""Parts of pages that answer while somebody types."""
+
+from litestar import get
+
+from api.console.view import View
+from api.console.written import day_shown
+from api.dependencies import Given
+from api.replies import Reply
+
+
+@get("/echo/day")
+async def echoed_day(view: Given[View]) -> Reply:
+    """Say the weekday and era of a day, by whatever name its field has."""
+    typed = next(iter(view.query.values()), "").strip()
+    return view.page("echo-day.html", typed=typed, echoed=day_shown(typed, view.language))

@@ -1,0 +1,185 @@
+"""A form about events: what is typed made into events, and what the API says of them put at its field."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, Final
+from uuid import UUID
+
+from msgspec import Struct
+
+from api.console.fields import FormField, fields_of
+from api.console.filled import ENDLESS, Typed, filled, read
+from api.console.view import View
+from api.console.written import day_shown
+from api.problems import ProblemDocument
+from api.wording.events import EVENTS
+from api.wording.text import said
+
+_IN_WORDS: Final = frozenset({"municipality", "nationality", "period"})
+"""Kinds of fields into which people type other words than the API takes: its faults would not help them."""
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One event of a form, or one inside another: `prefix` begins the names of its fields.
+
+    `fixed` is what is not asked for. An `optional` one is recorded only when its box is ticked.
+    """
+
+    type: str
+    prefix: str
+    fields: tuple[FormField, ...]
+    fixed: Mapping[str, Any] = {}
+    optional: bool = False
+
+    @property
+    def box(self) -> str:
+        """The name of the box that takes an optional entry in."""
+        return f"{self.prefix}.included"
+
+    def included(self, typed: Typed) -> bool:
+        """Return whether the entry is to be recorded."""
+        return not self.optional or self.box in typed
+
+
+class Sheet(Struct, frozen=True, kw_only=True):
+    """A form about events: the page at `path` shows it, and takes it."""
+
+    path: str
+    title: str
+    entries: tuple[Entry, ...]
+    rules: tuple[str, ...] = ()
+    resident_id: UUID | None = None
+    typed: Mapping[str, list[str]] = {}
+    """What stands in it at first."""
+
+    def events(self, typed: Typed) -> dict[str, dict[str, Any]]:
+        """Return the events that what is typed makes, as the API takes them, by the prefix of each."""
+        found: dict[str, dict[str, Any]] = {}
+        for entry in sorted(self.entries, key=lambda entry: entry.prefix.count(".")):
+            if entry.included(typed):
+                event = {"type": entry.type, **entry.fixed, **read(entry.fields, typed, entry.prefix)}
+                outer, _, inside = entry.prefix.partition(".")
+                (found if not inside else found[outer])[inside or outer] = event
+        return found
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of its fields."""
+        return frozenset(field.kind for _, field in self.fields())
+
+    def fields(self) -> Iterator[tuple[str, FormField]]:
+        """Yield every field in which something is typed, by its name."""
+        for entry in self.entries:
+            yield from _named(entry.fields, entry.prefix)
+
+
+def entry_of(type_: str, prefix: str, *, optional: bool = False) -> Entry:
+    """Return an entry with all fields of a type of event; KeyError for a type that there is none of."""
+    return Entry(type=type_, prefix=prefix, fields=fields_of(type_), optional=optional)
+
+
+def filled_entry(entry: Entry, event: Mapping[str, Any], language: str) -> dict[str, list[str]]:
+    """Return what to type into an entry so that it says what an event says."""
+    return filled(entry.fields, event, entry.prefix, language)
+
+
+def unfilled(sheet: Sheet) -> dict[str, list[str]]:
+    """Return what stands in a form at first, with it the boxes ticked until somebody unticks them."""
+    ticked = {name: ["yes"] for name, field in sheet.fields() if field.kind == "flag" and field.default}
+    return {**ticked, **sheet.typed}
+
+
+def _named(fields: Sequence[FormField], prefix: str) -> Iterator[tuple[str, FormField]]:
+    for field in fields:
+        if field.kind == "group":
+            yield from _named(field.inside, prefix)
+        else:
+            yield field.name(prefix), field
+
+
+class Faults(Struct, frozen=True, kw_only=True):
+    """What is wrong with a form: of each field by its name, and of the whole."""
+
+    fields: Mapping[str, str]
+    whole: tuple[str, ...]
+    code: str
+
+
+def faults_of(sheet: Sheet, typed: Typed, problem: ProblemDocument, view: View) -> Faults:
+    """Return what the API says of a form, each at the field where it belongs."""
+    named = dict(sheet.fields())
+    places = list(sheet.events(typed))
+    prefixes = {entry.prefix for entry in sheet.entries}
+    code = problem.type.rpartition("/")[2]
+    found: dict[str, str] = {}
+    whole: list[str] = []
+    for fault in problem.errors:
+        name = _field_at(_name(fault.pointer, places), named, prefixes, code)
+        if name is None:
+            whole.append(fault.detail)
+        else:
+            found.setdefault(name, _detail(named[name], typed.get(name, ()), fault.detail, view))
+    if not found and not whole:
+        whole.append(problem.detail)
+    order = {name: found[name] for name in named if name in found}
+    return Faults(fields=order, whole=tuple(dict.fromkeys(whole)), code=code)
+
+
+def _name(pointer: str, places: Sequence[str]) -> str:
+    """Return the name of what a JSON pointer leads to: `0.address.line` for `/events/0/address/line`.
+
+    A request for a correction is one event without a list around it.
+    """
+    parts = pointer.split("/")[1:]
+    if parts[:1] == ["events"] and len(parts) > 1:
+        number, *rest = parts[1:]
+        return ".".join((places[int(number)], *rest))
+    return ".".join((places[0], *parts))
+
+
+def _field_at(name: str, named: Mapping[str, FormField], prefixes: Collection[str], code: str) -> str | None:
+    """Return the field that is meant, of a group its first one, None when it is the event as a whole."""
+    if name in named:
+        return name
+    inside = [one for one in named if one.startswith(f"{name}.")]
+    if code == "card-number-taken":
+        return next((one for one in inside if named[one].kind == "card-number"), None)
+    return inside[0] if inside and name not in prefixes else None
+
+
+def _detail(field: FormField, typed: Sequence[str], detail: str, view: View) -> str:
+    if not any(one.strip() for one in typed):
+        key = "record.choose-one" if field.options else "record.missing"
+        return view.say(key, label=said(field.label, view.language))
+    return view.say(f"record.wrong-{field.kind}") if field.kind in _IN_WORDS else detail
+
+
+def shown(sheet: Sheet, typed: Typed, view: View) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return what a form will record, in words: of each event its title, and what each field says."""
+    return [
+        (said(EVENTS[entry.type], view.language), list(chain.from_iterable(
+            _said(field, typed, entry.prefix, view) for field in entry.fields
+        )))
+        for entry in sheet.entries if entry.included(typed)
+    ]  # fmt: skip
+
+
+def _said(field: FormField, typed: Typed, prefix: str, view: View) -> Iterator[tuple[str, str]]:
+    if field.kind == "group":
+        for inner in field.inside:
+            yield from _said(inner, typed, prefix, view)
+        return
+    name, label = field.name(prefix), said(field.label, view.language)
+    values = [one for one in typed.get(name, ()) if one.strip()]
+    if field.kind == "flag":
+        yield label, view.say("record.yes" if name in typed else "record.no")
+    elif field.endless and f"{name}{ENDLESS}" in typed:
+        yield label, view.say("record.endless")
+    elif values:
+        yield label, "、".join(_word(field, one, view) for one in values)
+
+
+def _word(field: FormField, text: str, view: View) -> str:
+    if field.kind == "day":
+        return day_shown(text, view.language) or text
+    return said(dict(field.options)[text], view.language) if field.options else text

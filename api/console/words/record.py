@@ -1,0 +1,73 @@
+"""Recording: what happened, its fields, what it changes, and saving it."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.law.provision import Text
+
+WORDS: Final[Mapping[str, Text]] = {
+    "choose": Text("What happened?", "何が起きましたか"),
+    "choose-title": Text("Record", "記録する"),
+    "about": Text("About", "対象者"),
+    "stay": Text("Stay and status", "在留・在留資格"),
+    "card": Text("Residence card", "在留カード"),
+    "address": Text("Place of residence", "住居地"),
+    "affiliation": Text("School, employer, contract", "所属機関"),
+    "person": Text("The person", "本人・身分事項"),
+    "reentry": Text("Leaving and coming back", "出国・再入国"),
+    "law": Text("What the law says", "関係する規定"),
+    "more": Text("Remark and source", "メモ・出典"),
+    "optional": Text("(may be left empty)", "(任意)"),
+    "endless": Text("Indefinite: there is no last day", "無期限"),
+    "none-chosen": Text("Choose", "選択してください"),
+    "yes": Text("yes", "はい"),
+    "no": Text("no", "いいえ"),
+    "check": Text("Check before saving", "内容を確認する"),
+    "check-title": Text("Check and save", "内容の確認"),
+    "typed": Text("What will be recorded", "記録する内容"),
+    "effects": Text("What changes", "この記録による変更"),
+    "no-effects": Text(
+        "No answer changes: standing, duties and last days stay as they are.",
+        "在留の状況、手続及び期限に変更はありません。",
+    ),
+    "effects-standing": Text("Standing", "在留の状況"),
+    "effects-duties": Text("Duties", "手続"),
+    "save": Text("Save", "保存する"),
+    "edit": Text("Change what was typed", "入力に戻る"),
+    "cancel": Text("Back to the file", "記録の画面へ戻る"),
+    "faults": Text("Please look at these places", "次の項目を確認してください"),
+    "missing": Text("Fill in: {label}.", "「{label}」を入力してください。"),
+    "choose-one": Text("Choose: {label}.", "「{label}」を選択してください。"),
+    "wrong-municipality": Text(
+        "No municipality of this name. Choose one of the list, with its prefecture, or type its code.",
+        "該当する市区町村がありません。一覧から選ぶか、都道府県名から、又はコードで入力してください。",
+    ),
+    "wrong-nationality": Text(
+        "No country of this name. Type its name or its two letters.",
+        "該当する国・地域がありません。国名又は2文字の国コードを入力してください。",
+    ),
+    "wrong-period": Text(
+        "Not a period of stay. Type it as 1 year, 3 months, 1 year 3 months or 90 days.",
+        "在留期間を読み取れません。「1年」「3月」「1年3月」「90日」のように入力してください。",
+    ),
+    "moved-on": Text(
+        "The file has changed since you checked. Here is what your entry changes now; look at it again.",
+        "確認の後に、この方の記録が更新されました。更新後の内容に基づく変更を表示しています。もう一度確認してください。",
+    ),
+    "kept": Text(
+        "Your session had ended before this was sent. What you had typed is filled in again, and not saved.",
+        "送信の前にサインアウトしていたため、入力内容を復元しました。まだ保存されていません。",
+    ),
+    "put-away": Text("Put it away and start anew", "破棄して新しく入力する"),
+    "override": Text("Reason for recording it all the same", "受け付けられない内容を登録する理由"),
+    "override-help": Text(
+        "The service would refuse this. With a reason you may record it; the reason stays in the history.",
+        "通常は受け付けられない内容です。理由を入力すると登録でき、理由は履歴に残ります。",
+    ),
+    "recorded": Text("Recorded", "記録しました"),
+    "recorded-as": Text("Entry {version}", "記録番号{version}"),
+    "recorded-next": Text("Record something else", "続けて記録する"),
+    "to-file": Text("To the file", "この方の画面へ"),
+    "to-history": Text("History", "記録の履歴"),
+    "no-such-day": Text("Not a day", "日付として読み取れません"),
+}

@@ -1,0 +1,158 @@
+"""Recording through forms: every type of event, what it would change before it is saved, and saving once."""
+
+import html
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+
+from api.answers import Envelope
+from api.console.fields import families, fields_of
+from api.console.filled import filled, read
+from api.examples import EXAMPLES, OPENING
+from api.wording.events import EVENTS
+from domain.events import CATALOGUE, CaseOpened, Change, Procedural
+from tests.api.console.conftest import signed_in
+from tests.api.office import Office, arrival, event
+
+TYPES = [name for name in EXAMPLES if name not in {"CaseOpened", "EventCorrected", "EventVoided"}]
+_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+
+BEFORE: dict[str, list[dict[str, Any]]] = {
+    "ApplicationClosed": [event("ApplicationFiled", "2026-03-02", procedure="extension")],
+    "CardFound": [event("CardLost", "2025-11-10", cause="lost")],
+    "Reentered": [event("Departed", "2026-01-05", reentry="special")],
+    "ReentryPermitExtended": [
+        event("ReentryPermitted", "2025-12-01", valid_until="2026-12-01", multiple=True),
+        event("Departed", "2026-01-05", reentry="permit"),
+    ],
+    "StatusAcquired": [event("AcquisitionGroundsArose", "2025-05-01", grounds="nationality-lost")],
+}
+"""What must have happened before, beside the opening of the file."""
+
+
+def hidden(page: httpx.Response) -> dict[str, list[str]]:
+    """What a page carries along in its main form."""
+    main = page.text.partition("<main")[2]
+    found: dict[str, list[str]] = {}
+    for name, value in _HIDDEN.findall(main):
+        found.setdefault(name, []).append(html.unescape(value))
+    return found
+
+
+async def checked(client: httpx.AsyncClient, path: str, typed: Mapping[str, Any]) -> httpx.Response:
+    page = await client.get(path)
+    assert page.status_code == 200, page.text
+    return await client.post(path, data={**hidden(page), **typed, "step": "check"})
+
+
+async def saved(client: httpx.AsyncClient, path: str, page: httpx.Response, **more: str) -> httpx.Response:
+    return await client.post(path, data={**hidden(page), "step": "save", **more})
+
+
+def main_of(page: httpx.Response) -> str:
+    return html.unescape(page.text.partition("<main")[2])
+
+
+@pytest.mark.parametrize("kind", TYPES)
+async def test_every_type_of_event_is_recorded_as_it_was_filled_in(hall: Office, kind: str) -> None:
+    card = f"AB{TYPES.index(kind):08}EF"
+    resident = await hall.open(*[example(name, card) for name in opened_with(kind)], *BEFORE.get(kind, []))
+    wanted = example(kind, card.replace("EF", "GH") if kind == "CardIssued" else card)
+    client = await signed_in(hall, "development")
+    path = f"/residents/{resident}/record/{kind}"
+    page = await checked(client, path, filled(fields_of(kind), wanted, "0", "en"))
+    assert (page.status_code, "What will be recorded" in page.text) == (200, True), main_of(page)
+    done = await saved(client, path, page)
+    assert done.status_code == 303, main_of(done)
+    assert EVENTS[kind].en in main_of(await client.get(done.headers["location"]))
+    assert await last_recorded(hall, resident) == wanted
+
+
+def example(kind: str, card: str) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(EXAMPLES[kind]))
+    return {**found, "number": card} if "number" in found else found
+
+
+def opened_with(kind: str) -> tuple[str, ...]:
+    return OPENING[:1] if kind in {"AcquisitionGroundsArose", "StatusAcquired", "Landed"} else OPENING
+
+
+async def last_recorded(office: Office, resident: str) -> dict[str, Any]:
+    items = (await office.get(f"/v1/residents/{resident}/events")).json()["items"]
+    return {name: value for name, value in items[-1].items() if name not in Envelope.__struct_fields__}
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("kind", TYPES)
+def test_what_a_form_says_when_filled_with_an_event_is_that_event(kind: str, language: str) -> None:
+    wanted = example(kind, "AB12345678CD")
+    fields = fields_of(kind)
+    assert {"type": kind, **read(fields, filled(fields, wanted, "0", language), "0")} == wanted
+
+
+def test_every_type_that_happens_to_a_resident_can_be_chosen() -> None:
+    offered = [name for _, names in families() for name in names]
+    catalogue = {cls.__name__ for cls in CATALOGUE if not issubclass(cls, (CaseOpened, Change, Procedural))}
+    assert sorted(offered) == sorted(catalogue)
+
+
+async def test_what_is_wrong_stands_at_its_field_and_in_a_list_that_leads_there(hall: Office) -> None:
+    resident = await hall.open(*arrival())
+    client = await signed_in(hall, "development")
+    typed = {"0.occurred_on": "tomorrow", "0.address.municipality_code": "府中市"}
+    page = await checked(client, f"/residents/{resident}/record/Moved", typed)
+    shown = main_of(page)
+    assert page.status_code == 400
+    for name, sentence in {
+        "0.occurred_on": "Not a day",
+        "0.address.municipality_code": "No municipality of this name",
+        "0.address.line": "Fill in: Rest of the address",
+    }.items():
+        field = f"f-{name.replace('.', '-')}"
+        assert re.search(rf'<a href="#{field}">{sentence}', shown), name
+        assert re.search(rf'id="{field}-fault">{sentence}', shown), name
+        assert re.search(
+            rf'<input id="{field}"[^>]*aria-describedby="[^"]*{field}-fault"[^>]*invalid="true"', shown
+        )
+    assert 'value="tomorrow"' in shown
+
+
+async def test_what_would_change_is_said_in_sentences_with_rule_and_article(hall: Office) -> None:
+    resident = await hall.open(*arrival())
+    client = await signed_in(hall, "development")
+    page = await checked(
+        client,
+        f"/residents/{resident}/record/Moved",
+        {"0.occurred_on": "R8.5.11", "0.address.municipality_code": "札幌市西区", "0.address.line": "琴似1"},
+    )
+    shown = main_of(page)
+    assert '<dt>Day</dt><dd class="as-typed"><bdi>2026-05-11 (Mon)</bdi></dd>' in shown
+    assert "Municipality: 札幌市西区; before: 札幌市中央区." in shown
+    assert "Notify the new address (ADR-3, ICRRA art. 19-9(1)), last day 2026-05-25 (Mon)." in shown
+    assert "14 days, first day not counted" in shown
+
+
+async def test_a_form_sent_twice_records_once(hall: Office) -> None:
+    resident = await hall.open(*arrival())
+    client = await signed_in(hall, "development")
+    path = f"/residents/{resident}/record/NoteAdded"
+    page = await checked(client, path, {"0.occurred_on": "20260507", "0.text": "once"})
+    first, second = await saved(client, path, page), await saved(client, path, page)
+    assert first.headers["location"] == second.headers["location"] == f"/residents/{resident}/recorded/5-5"
+    assert len((await hall.get(f"/v1/residents/{resident}/events")).json()["items"]) == 5
+
+
+async def test_when_the_file_has_changed_since_it_is_checked_again_before_it_is_saved(hall: Office) -> None:
+    resident = await hall.open(*arrival())
+    client = await signed_in(hall, "development")
+    path = f"/residents/{resident}/record/ActivityStopped"
+    page = await checked(client, path, {"0.occurred_on": "2026-06-01", "0.activity": "status"})
+    await hall.record(resident, event("NoteAdded", "2026-05-07", text="in between"))
+    again = await saved(client, path, page)
+    assert (again.status_code, "The file has changed since you checked" in again.text) == (200, True)
+    done = await saved(client, path, again)
+    assert done.headers["location"] == f"/residents/{resident}/recorded/6-6"
