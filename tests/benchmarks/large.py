@@ -8,13 +8,12 @@ The population stays in a folder of its own and is used again; a million residen
 import asyncio
 import base64
 import os
-import shutil
 import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import cycle
 from pathlib import Path
 from statistics import quantiles
@@ -27,11 +26,9 @@ import uvloop
 from msgspec import Struct
 
 from adapters.collector import spare_the_collector
-from adapters.embedded import Server, embedded
-from adapters.keys import MasterKey
+from adapters.embedded import Server
 from adapters.ports import Append, Author, VersionConflict
 from adapters.postgres.log import Log
-from adapters.postgres.migrate import migrate, schema_digest
 from adapters.postgres.projector import Projector
 from adapters.postgres.rows.folding import Place
 from adapters.postgres.rows.rebuild import Rebuilt, rebuild
@@ -40,18 +37,16 @@ from adapters.streams import REMEMBERED
 from adapters.transfer import import_file
 from adapters.workers import Workplace
 from api.cli.demo.lives import life
-from api.cli.demo.populating import populate
 from domain.events import CaseEvent, Moved, NoteAdded
 from domain.events.types import Address
 from domain.policy import DEFAULT
 from tests.benchmarks.ground import log as opened
 from tests.benchmarks.ground import server, table
 from tests.benchmarks.lists import asked_of_lists
+from tests.benchmarks.population import MASTERS, TODAY, asked_for, filled, population
 from tests.benchmarks.telling import offices_told
 
-RESIDENTS = int(os.environ.get("ZAIRYU_BENCH_RESIDENTS", "4000"))
-MASTERS = (MasterKey(b"b" * 32),)
-TODAY = date(2026, 11, 23)
+RESIDENTS = asked_for(4000)
 AUTHOR = Author(person="bench", role="caseworker", office="01101")
 NOTED = NoteAdded(occurred_on=TODAY, text="Came to the counter.")
 MOVED = Moved(occurred_on=TODAY, address=Address(municipality_code="01101", line="Kita 1, Nishi 2"))
@@ -78,38 +73,20 @@ class Written(Struct, kw_only=True):
 
 def main() -> None:
     """Print the figures of one population."""
-    folder = Path(tempfile.gettempdir()) / f"zairyu-bench-{RESIDENTS}-{schema_digest()}"
-    folder.mkdir(mode=0o755, exist_ok=True)
-    with embedded(folder / "data", settings={"shared_buffers": "1GB", "max_wal_size": "8GB"}) as running:
+    with population(RESIDENTS) as running:
         uvloop.run(measured(running))
     with server() as fresh:
         uvloop.run(imported(fresh))
-    if RESIDENTS < 100_000:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def measured(running: Server) -> None:
-    await migrate(running.owner, running.application)
-    await filled(running)
+    await filled(running, RESIDENTS)
     async with opened(running, remembered=REMEMBERED) as log:
         spare_the_collector()
         await rebuilt(running, log)
         await asked_of_lists(log, TODAY)
         await offices_told(log, writing, TODAY, writes=WRITES)
         await followed(running, log)
-
-
-async def filled(running: Server) -> None:
-    """Write the population, unless it is there."""
-    connection = await asyncpg.connect(running.application)
-    there = await connection.fetchval("SELECT position FROM log.head")
-    await connection.close()
-    if there:
-        return
-    begun = time.perf_counter()
-    events = await populate(running.owner, MASTERS, residents=RESIDENTS, seed=1, today=TODAY, shard=0)
-    seconds = time.perf_counter() - begun
-    table("population", ["residents", "events", "seconds"], [[RESIDENTS, events, seconds]])
 
 
 async def rebuilt(running: Server, log: Log) -> None:
