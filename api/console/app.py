@@ -10,6 +10,7 @@ from adapters.postgres.sessions import Sessions, UnsavedForms
 from api.console import (
     assets,
     echo,
+    notices,
     record,
     resident,
     rules,
@@ -35,6 +36,7 @@ PAGES: Final[Sequence[BaseRouteHandler]] = (
     signing_in.language,
     today.today,
     worklist.worklist,
+    notices.notices, notices.take_note,
     rules.rules, rules.rule,
     search.search,
     resident.overview, resident.sheet,

@@ -8,8 +8,10 @@ from msgspec import Struct
 from api.console.places import places_called
 from api.console.view import View, typed_day
 from api.problems import Problem
+from api.wording import rule_title
 from api.wording.text import said
 from domain.law.provision import Text
+from domain.law.rulebook import DUTIES
 
 EVERYTHING: Final = "all"
 """What stands in an address for a filter that is left open where the page has another one by itself."""
@@ -55,3 +57,9 @@ def choices(view: View, words: Mapping[Any, Text], *, first: str | None = None) 
     """Return what a field of closed words offers, `first` (a key of the console) being no choice at all."""
     offered = [(str(code), said(text, view.language)) for code, text in words.items()]
     return [("", view.say(first)), *offered] if first else offered
+
+
+def duty_choices(view: View) -> list[tuple[str, str]]:
+    """Return what a field for the rule of a duty offers."""
+    titles = ((rule, rule_title(rule, view.language)) for rule in DUTIES)
+    return [("", view.say("lists.any")), *((rule, f"{rule} {title}") for rule, title in titles)]

@@ -16,10 +16,11 @@ from api.roles import Action
 from api.wording import words
 from api.wording.looks import office_name, place_name
 from api.wording.looks import person_name as staff_name
-from api.wording.notices import NOTICE_STATES
+from api.wording.notices import NOTICE_STATES, stage_words
 from api.wording.text import day as worded_day
 from api.wording.text import period_of_stay, said
 from domain.law.provision import Text
+from projections.notices import stage_of
 
 NAVIGATION: Final[tuple[tuple[str, str, Action], ...]] = (
     ("/", "frame.today", "read"),
@@ -31,6 +32,9 @@ NAVIGATION: Final[tuple[tuple[str, str, Action], ...]] = (
     ("/rules", "frame.rules", "look-up"),
 )
 """The pages that every page leads to: address, words, and what one must be allowed to do."""
+
+OF_THE_MOMENT: Final = ("cursor", "said")
+"""What stands in an address for this once: a place in a list, and what was just done."""
 
 
 @pass_context
@@ -129,6 +133,12 @@ def municipality_options() -> Markup:
     return Markup("").join(option.format(name, code) for code, name in municipalities().items())
 
 
+@pass_context
+def stage(context: Context, name: str) -> str:
+    """Return how far a duty was from its last day, in words: `{{ notice.stage | stage }}`."""
+    return stage_words(stage_of(name), context["view"].language)
+
+
 def person_name(name: dict[str, str] | None) -> str:
     """Return a name as on the card: family name first, the scripts that are known beside it."""
     if name is None:
@@ -152,13 +162,13 @@ def _environment() -> Environment:
     )
     filters: dict[str, Callable[..., Any]] = {
         "day": day, "moment": moment, "office": office, "word": word, "person": person_name,
-        "days_left": days_left, "place": place, "staff": staff, "period": period,
+        "days_left": days_left, "place": place, "staff": staff, "period": period, "stage": stage,
         "said": said_in, "echo": echo,
     }  # fmt: skip
     found.filters |= filters
     found.globals |= {
         "say": say, "asset": asset, "words": words, "form_token": form_token, "navigation": NAVIGATION,
-        "notice_states": NOTICE_STATES,
+        "notice_states": NOTICE_STATES, "of_the_moment": OF_THE_MOMENT,
         "municipality_options": municipality_options,
     }  # fmt: skip
     return found

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from msgspec import Struct
 
 from adapters.clock import TOKYO
-from api.console.pages import render
+from api.console.pages import OF_THE_MOMENT, render
 from api.console.words import WORDS
 from api.problems import invalid_query
 from api.queries import known as read_known
@@ -53,7 +53,8 @@ class View(Struct, frozen=True, kw_only=True):
     @property
     def today_here(self) -> str:
         """The address of this page about today, as known now."""
-        query = {name: value for name, value in self.query.items() if name not in {"on", "known", "cursor"}}
+        left_out = {"on", "known", *OF_THE_MOMENT}
+        query = {name: value for name, value in self.query.items() if name not in left_out}
         return f"{self.path}?{urlencode(query)}" if query else self.path
 
     @property
@@ -96,6 +97,12 @@ class View(Struct, frozen=True, kw_only=True):
             role_name(self.caller.role, self.language),
             office_name(self.caller.office, self.language),
         ))  # fmt: skip
+
+    @property
+    def signed_in(self) -> Caller:
+        """Who is signed in, on a page that needs somebody to be."""
+        assert self.caller is not None
+        return self.caller
 
     def may(self, action: Action) -> bool:
         """Return whether the person who is signed in may do it."""

@@ -13,7 +13,7 @@ from api.console.view import View
 from api.dependencies import Given
 from api.replies import Reply
 from api.wording import rule_title, words
-from domain.law.provision import Text
+from api.wording.text import said
 from domain.law.rulebook import DUTIES
 
 TO_DO: Final = "overdue,open"
@@ -93,9 +93,9 @@ def _caption(view: View, seen: Narrowed) -> str:
 
 
 def _in_words(view: View, states: str) -> str:
-    none = Text("", "")
-    named = [words.STATES.get(each, none) for each in states.split(",")]
-    return "・".join(t.ja for t in named) if view.language == "ja" else ", ".join(t.en for t in named)
+    """Return states in words, those that are none left out."""
+    named = [said(words.STATES[each], view.language) for each in states.split(",") if each in words.STATES]
+    return view.say("lists.between").join(named)
 
 
 def _weeks(view: View, counted: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
