@@ -9,6 +9,7 @@ from litestar.handlers.base import BaseRouteHandler
 from adapters.postgres.sessions import Sessions, UnsavedForms
 from api.console import (
     assets,
+    correct,
     echo,
     notices,
     record,
@@ -41,6 +42,7 @@ PAGES: Final[Sequence[BaseRouteHandler]] = (
     search.search,
     resident.overview, resident.sheet,
     echo.echoed_day,
+    correct.form_of_change, correct.change,
     record.choose, record.form_of_event, record.record_event, record.recorded,
 )  # fmt: skip
 

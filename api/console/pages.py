@@ -19,6 +19,7 @@ from api.wording.looks import person_name as staff_name
 from api.wording.notices import NOTICE_STATES, stage_words
 from api.wording.text import day as worded_day
 from api.wording.text import period_of_stay, said
+from domain.law.municipalities import full_name
 from domain.law.provision import Text
 from projections.notices import stage_of
 
@@ -130,7 +131,7 @@ def form_token(context: Context) -> Markup:
 def municipality_options() -> Markup:
     """Return the municipalities there are to choose from: nearly two thousand, made once."""
     option = Markup('<option value="{}">{}</option>')
-    return Markup("").join(option.format(name, code) for code, name in municipalities().items())
+    return Markup("").join(option.format(name, full_name(code)) for code, name in municipalities().items())
 
 
 @pass_context

@@ -7,6 +7,7 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from adapters.postgres.sessions import UnsavedForms
+from api.console.addresses import see_other
 from api.console.desk import ConsoleDesk
 from api.console.fields import families, rules_of
 from api.console.forms import Form
@@ -24,8 +25,11 @@ from api.wording.text import said
 
 @get("/residents/{resident_id:uuid}/record")
 async def choose(resident_id: FromPath[UUID], view: Given[View], desk: Given[ConsoleDesk]) -> Reply:
-    """Let choose what happened."""
-    _may_record(view)
+    """Let choose what happened; `correct=7` and `void=7` lead on to what is wrong."""
+    may_record(view)
+    for wrong in ("correct", "void"):
+        if re.fullmatch(r"[1-9]\d{0,8}", view.query.get(wrong, ""), re.ASCII):
+            return see_other(f"/residents/{resident_id}/{wrong}/{view.query[wrong]}")
     return view.page(
         "record-choose.html",
         resident_id=resident_id,
@@ -43,7 +47,7 @@ async def form_of_event(
     unsaved: Given[UnsavedForms],
 ) -> Reply:
     """Show the fields of what happened."""
-    _may_record(view)
+    may_record(view)
     return await Saving(view, desk, unsaved, _sheet(resident_id, type_, view)).show()
 
 
@@ -57,11 +61,12 @@ async def record_event(
     unsaved: Given[UnsavedForms],
 ) -> Reply:
     """Show what the event would change, or save it."""
-    _may_record(view)
+    may_record(view)
     return await Saving(view, desk, unsaved, _sheet(resident_id, type_, view)).take(form)
 
 
-def _may_record(view: View) -> None:
+def may_record(view: View) -> None:
+    """Raise Problem `forbidden` unless the person who is signed in may record."""
     assert view.caller is not None
     require(view.caller, "record")
 

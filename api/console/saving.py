@@ -8,6 +8,7 @@ from secrets import token_urlsafe
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from adapters.postgres.sessions import UnsavedForms
 from api.body import Recording, decode
@@ -62,6 +63,8 @@ class Saving:
                 return await self._form(form.fields)
             case "save":
                 return await self._saved(form)
+            case "ask":
+                return await self._asked(form)
             case _:
                 return await self._checked(form)
 
@@ -70,16 +73,27 @@ class Saving:
         try:
             tried = await self._tried(form)
         except Refused as refused:
+            if self._must_ask(refused):
+                return await self._page(
+                    "record-check.html", **self._carried(form), ask=True, version=None, moved_on=False
+                )
             return await self._refused(form, refused.problem)
         return await self._page(
             "record-check.html",
-            typed=form.fields,
-            recorded=shown(self._sheet, form.fields, self._view),
+            **self._carried(form),
+            ask=False,
             version=None if tried is None else tried.headers["etag"].strip('"'),
             standing_effects=() if tried is None else self._standing_effects(tried),
             duty_effects=() if tried is None else self._duty_effects(tried),
             moved_on=moved_on,
         )
+
+    def _must_ask(self, refused: Refused) -> bool:
+        """Whether the person may not set this right, but may ask a supervisor to."""
+        return self._sheet.changes_record and refused.code == "forbidden" and not self._view.may("correct")
+
+    def _carried(self, form: Form) -> dict[str, Any]:
+        return {"typed": form.fields, "recorded": shown(self._sheet, form.fields, self._view)}
 
     async def _tried(self, form: Form) -> Answer | None:
         """Return what recording would change, None for a file that is not open yet; raises Refused."""
@@ -107,9 +121,24 @@ class Saving:
             if refused.code == "version-mismatch":
                 return await self._checked(form, moved_on=True)
             return await self._refused(form, refused.problem)
-        await self._forget()
         versions = [event["version"] for event in done.content["events"]]
-        return see_other(f"/residents/{done.content['resident_id']}/recorded/{versions[0]}-{versions[-1]}")
+        return await self._done(done.content["resident_id"], versions[0], versions[-1])
+
+    async def _asked(self, form: Form) -> Reply:
+        """Ask a supervisor to record it, and go on to the request, which stands in the history."""
+        path = f"/v1/residents/{self._sheet.resident_id}/correction-requests"
+        (wanted,) = self._sheet.events(form.fields).values()
+        headers = {"Idempotency-Key": form[KEY]} if form[KEY] else {}
+        try:
+            done = await self._desk.post(path, wanted, headers)
+        except Refused as refused:
+            return await self._refused(form, refused.problem)
+        version = done.content["request"]
+        return await self._done(done.content["resident_id"], version, version)
+
+    async def _done(self, resident_id: str, first: int, last: int) -> Reply:
+        await self._forget()
+        return see_other(f"/residents/{resident_id}/recorded/{first}-{last}")
 
     async def _refused(self, form: Form, problem: ProblemDocument) -> Reply:
         if problem.status in _BEYOND:
@@ -135,7 +164,7 @@ class Saving:
     async def _page(self, template: str, *, status: int = 200, **content: Any) -> Reply:
         about = self._sheet.resident_id
         standing = None if about is None else await self._desk.get(f"/v1/residents/{about}")
-        return self._view.page(
+        return replace(self._view, dates=()).page(
             template, status=status, sheet=self._sheet, standing=standing, resident_id=about, **content
         )
 

@@ -1,7 +1,6 @@
 """A form about events: what is typed made into events, and what the API says of them put at its field."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import Any, Final
 from uuid import UUID
 
@@ -41,6 +40,14 @@ class Entry(Struct, frozen=True, kw_only=True):
         return not self.optional or self.box in typed
 
 
+class FieldLine(Struct, frozen=True):
+    """What a field says, in words; `before`: what it said, where that is something else."""
+
+    label: str
+    text: str
+    before: str | None = None
+
+
 class Sheet(Struct, frozen=True, kw_only=True):
     """A form about events: the page at `path` shows it, and takes it."""
 
@@ -51,6 +58,10 @@ class Sheet(Struct, frozen=True, kw_only=True):
     resident_id: UUID | None = None
     typed: Mapping[str, list[str]] = {}
     """What stands in it at first."""
+    quoted: tuple["FieldLine", ...] = ()
+    """What it is about, where nothing of that can be changed: the entry that is to be voided."""
+    changes_record: bool = False
+    """Whether it sets right what is recorded: who may not is shown how to ask for it."""
 
     def events(self, typed: Typed) -> dict[str, dict[str, Any]]:
         """Return the events that what is typed makes, as the API takes them, by the prefix of each."""
@@ -154,29 +165,38 @@ def _detail(field: FormField, typed: Sequence[str], detail: str, view: View) -> 
     return view.say(f"record.wrong-{field.kind}") if field.kind in _IN_WORDS else detail
 
 
-def shown(sheet: Sheet, typed: Typed, view: View) -> list[tuple[str, list[tuple[str, str]]]]:
+def shown(sheet: Sheet, typed: Typed, view: View) -> list[tuple[str, list[FieldLine]]]:
     """Return what a form will record, in words: of each event its title, and what each field says."""
     return [
-        (said(EVENTS[entry.type], view.language), list(chain.from_iterable(
-            _said(field, typed, entry.prefix, view) for field in entry.fields
-        )))
-        for entry in sheet.entries if entry.included(typed)
-    ]  # fmt: skip
+        (said(EVENTS[entry.type], view.language), list(_lines(entry, typed, sheet.typed, view)))
+        for entry in sheet.entries
+        if entry.included(typed)
+    ]
 
 
-def _said(field: FormField, typed: Typed, prefix: str, view: View) -> Iterator[tuple[str, str]]:
-    if field.kind == "group":
-        for inner in field.inside:
-            yield from _said(inner, typed, prefix, view)
-        return
-    name, label = field.name(prefix), said(field.label, view.language)
-    values = [one for one in typed.get(name, ()) if one.strip()]
+def lines_of(type_: str, event: Mapping[str, Any], view: View) -> tuple[FieldLine, ...]:
+    """Return what a recorded event says, field by field."""
+    entry = entry_of(type_, "0")
+    return tuple(_lines(entry, filled_entry(entry, event, view.language), {}, view))
+
+
+def _lines(entry: Entry, typed: Typed, before: Typed, view: View) -> Iterator[FieldLine]:
+    """Yield what the fields of an entry say, and what they said if they did."""
+    said_before = any(name.startswith(f"{entry.prefix}.") for name in before)
+    for name, field in _named(entry.fields, entry.prefix):
+        label, now = said(field.label, view.language), _words(name, field, typed, view)
+        was = _words(name, field, before, view) if said_before else now
+        if now or was:
+            yield FieldLine(label, now, was if was != now else None)
+
+
+def _words(name: str, field: FormField, typed: Typed, view: View) -> str:
+    """Return what a field says, "" for one that says nothing."""
     if field.kind == "flag":
-        yield label, view.say("record.yes" if name in typed else "record.no")
-    elif field.endless and f"{name}{ENDLESS}" in typed:
-        yield label, view.say("record.endless")
-    elif values:
-        yield label, "、".join(_word(field, one, view) for one in values)
+        return view.say("record.yes" if name in typed else "record.no")
+    if field.endless and f"{name}{ENDLESS}" in typed:
+        return view.say("record.endless")
+    return "、".join(_word(field, one, view) for one in typed.get(name, ()) if one.strip())
 
 
 def _word(field: FormField, text: str, view: View) -> str:

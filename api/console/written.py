@@ -5,11 +5,11 @@ What cannot be read stays as it was typed: the API says what is wrong with it.
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
+from api.console.places import places_called
 from api.wording.text import day as worded_day
 from api.wording.text import period_of_stay
 from domain.events.written import day, municipality_code
@@ -25,35 +25,20 @@ _PERIOD: Final = re.compile(
 
 @cache
 def municipalities() -> Mapping[str, str]:
-    """Return the municipalities there are, by code, each as it is chosen and shown: 札幌市西区.
-
-    Where two have one name the code stands beside it.
-    """
-    names = {there.code: full_name(there.code) or there.code for there in newest() if there.until is None}
-    often = {name for name, times in Counter(names.values()).items() if times > 1}
-    return {code: f"{name} {code}" if name in often else name for code, name in names.items()}
-
-
-@cache
-def _codes() -> Mapping[str, str]:
-    """Return codes by name: what there was, what there is, without its prefecture where that is enough."""
-    were = {full_name(there.code) or there.code: there.code for there in newest() if there.until is not None}
-    short = [there for there in newest() if there.until is None]
-    times = Counter(there.name_ja for there in short)
-    alone = {there.name_ja: there.code for there in short if times[there.name_ja] == 1}
-    full = {name: code for code, name in municipalities().items()}
-    return {_plain(name): code for name, code in (were | alone | full).items()}
+    """Return the municipalities there are, by code, each as it is chosen and shown: 札幌市西区."""
+    return {there.code: municipality_shown(there.code) for there in newest() if there.until is None}
 
 
 def municipality_typed(text: str) -> str:
-    """Return the code of a municipality by its name, 札幌市西区, 福岡県糸島市 or 糸島市, or by its code."""
-    return _codes().get(_plain(text)) or municipality_code(text)
+    """Return the code of the one municipality that a text names, else the text as the API will refuse it."""
+    found = places_called(text)
+    return found[0] if len(found) == 1 else municipality_code(text)
 
 
 def municipality_shown(code: str) -> str:
-    """Return a municipality as it is typed: by its name where that names it and no other."""
-    name = municipalities().get(code) or full_name(code) or code
-    return name if municipality_typed(name) == code else code
+    """Return a municipality as it is typed: by its name where that names no other, else by its code."""
+    name = full_name(code) or code
+    return name if places_called(name) == (code,) else code
 
 
 def period_typed(text: str) -> str:

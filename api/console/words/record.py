@@ -64,6 +64,26 @@ WORDS: Final[Mapping[str, Text]] = {
         "The service would refuse this. With a reason you may record it; the reason stays in the history.",
         "通常は受け付けられない内容です。理由を入力すると登録でき、理由は履歴に残ります。",
     ),
+    "correct": Text("Correct entry {version}: {title}", "記録番号{version}の訂正:{title}"),
+    "void": Text("Void entry {version}: {title}", "記録番号{version}の取消し:{title}"),
+    "to-void": Text("This counts as never having happened", "取り消す内容"),
+    "own-slip": Text(
+        "What you recorded yourself today you may set right yourself, while nothing rests on it yet. Anything"
+        " else goes to a supervisor, who decides.",
+        "本日ご自身が記録し、その後に記録が続いていないものは、ご自身で訂正・取消しができます。"
+        "それ以外は、監督者に申し出ます。",
+    ),
+    "was": Text("Before: {before}", "訂正前:{before}"),
+    "nothing-said": Text("(nothing)", "(なし)"),
+    "ask-title": Text("Ask a supervisor", "監督者への申出"),
+    "ask-why": Text(
+        "Only what you recorded yourself today, and on which nothing rests, is yours to set right. You can"
+        " ask a supervisor to do it: nothing changes until they decide.",
+        "本日ご自身が記録し、その後に記録が続いていないものに限り、ご自身で訂正・取消しができます。"
+        "監督者へ申し出てください。監督者が決定するまで、記録は変わりません。",
+    ),
+    "ask-typed": Text("What you ask for", "申出の内容"),
+    "ask": Text("Send the request", "申し出る"),
     "recorded": Text("Recorded", "記録しました"),
     "recorded-as": Text("Entry {version}", "記録番号{version}"),
     "recorded-next": Text("Record something else", "続けて記録する"),
