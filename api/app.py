@@ -32,6 +32,7 @@ from api.routes import (
     preview,
     reference,
     residents,
+    seals,
     system,
     writes,
 )
@@ -51,6 +52,7 @@ VERSIONED: Final[Sequence[BaseRouteHandler]] = (
     lists.search, lists.worklist, lists.summary, lists.overdue, lists.feed,
     reference.offices, reference.rules, reference.rule,
     audit.accesses_of_resident, audit.lately_mine, audit.every_access, audit.emergencies,
+    seals.seals,
 )  # fmt: skip
 """What stands under `/v1`."""
 

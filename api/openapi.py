@@ -64,6 +64,7 @@ _TAGS: Final[dict[str, tuple[str, str]]] = {
     "notices": ("Notices", "What offices were told of duties, and what was taken back"),
     "reference": ("Law and offices", "The rulebook in force on a day, and the desks"),
     "audit": ("Looks", "Who looked at whom"),
+    "seals": ("Seals", "How far the log is sealed"),
     "erasing": ("Erasure", "Destroying a file for good"),
     "explaining": ("Problems", "What a problem code means, and what to do about it"),
     "system": ("Server", "Liveness, readiness, metrics, this description"),

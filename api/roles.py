@@ -12,7 +12,7 @@ Action = Literal[
     "override",  # record what would be refused
     "follow",  # the whole log, by position
     "see-accesses",  # who looked at one resident
-    "see-emergencies",  # who broke the glass
+    "see-emergencies",  # who broke the glass, and how far the log is sealed
     "audit",  # who looked at whom, over all residents
     "erase",  # destroy a resident's file for good
 ]

@@ -46,7 +46,8 @@ async def every_seal(pool: Pool, *, shard: int) -> list[Seal]:
 
 async def newest(pool: Pool, *, shard: int) -> Seal | None:
     """Return the newest seal."""
-    row = await pool.fetchrow(sql("seals/newest_first.sql"), shard, 1)
+    with translated():
+        row = await pool.fetchrow(sql("seals/newest_first.sql"), shard, 1)
     return Seal(**row) if row else None
 
 
