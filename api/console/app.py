@@ -12,6 +12,7 @@ from api.console import (
     correct,
     echo,
     notices,
+    opening,
     record,
     resident,
     rules,
@@ -43,6 +44,7 @@ PAGES: Final[Sequence[BaseRouteHandler]] = (
     resident.overview, resident.sheet,
     echo.echoed_day,
     correct.form_of_change, correct.change,
+    opening.form_of_opening, opening.open_file, opening.doubles_so_far,
     record.choose, record.form_of_event, record.record_event, record.recorded,
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ A form is one page at one path. Its buttons say how far it has come (`step`): `c
 records it, `edit` goes back to the fields, `forget` puts away what was kept of a form when its session ended.
 """
 
+from collections.abc import Mapping, Sequence
 from secrets import token_urlsafe
 from typing import Any, Final
 
@@ -39,11 +40,20 @@ _decoder: Final = msgspec.json.Decoder(Recording, strict=True)
 class Saving:
     """One request about a form: for whom, through which desk, and what was kept of it."""
 
-    def __init__(self, view: View, desk: ConsoleDesk, unsaved: UnsavedForms, sheet: Sheet) -> None:
+    def __init__(
+        self,
+        view: View,
+        desk: ConsoleDesk,
+        unsaved: UnsavedForms,
+        sheet: Sheet,
+        *,
+        doubles: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
         self._view = view
         self._desk = desk
         self._unsaved = unsaved
         self._sheet = sheet
+        self._doubles = doubles
 
     async def show(self) -> Reply:
         """Return the form: empty, or with what was typed into it when the session had ended."""
@@ -93,7 +103,8 @@ class Saving:
         return self._sheet.changes_record and refused.code == "forbidden" and not self._view.may("correct")
 
     def _carried(self, form: Form) -> dict[str, Any]:
-        return {"typed": form.fields, "recorded": shown(self._sheet, form.fields, self._view)}
+        recorded = shown(self._sheet, form.fields, self._view)
+        return {"typed": form.fields, "recorded": recorded, "doubles": self._doubles}
 
     async def _tried(self, form: Form) -> Answer | None:
         """Return what recording would change, None for a file that is not open yet; raises Refused."""

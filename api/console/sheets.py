@@ -13,6 +13,7 @@ from api.console.written import day_shown
 from api.problems import ProblemDocument
 from api.wording.events import EVENTS
 from api.wording.text import said
+from domain.law.provision import Text
 
 _IN_WORDS: Final = frozenset({"municipality", "nationality", "period"})
 """Kinds of fields into which people type other words than the API takes: its faults would not help them."""
@@ -29,6 +30,11 @@ class Entry(Struct, frozen=True, kw_only=True):
     fields: tuple[FormField, ...]
     fixed: Mapping[str, Any] = {}
     optional: bool = False
+
+    @property
+    def title(self) -> Text:
+        """What is called so in the catalogue."""
+        return EVENTS[self.type]
 
     @property
     def box(self) -> str:

@@ -84,6 +84,21 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "ask-typed": Text("What you ask for", "申出の内容"),
     "ask": Text("Send the request", "申し出る"),
+    "open": Text("Open a file", "記録の開始"),
+    "open-help": Text(
+        "Look first whether there is a file already: likely ones appear while you type and before saving.",
+        "すでに記録がないか確認してください。入力中と保存前に、似た方の記録を表示します。",
+    ),
+    "include": Text("Record this too", "あわせて記録する"),
+    "doubles": Text("Is it one of these?", "すでに記録のある方ではありませんか"),
+    "doubles-help": Text(
+        "These have a like name. When it is the same person, open that file instead.",
+        "氏名の似た方の記録です。同じ方の場合は、その記録を使ってください。",
+    ),
+    "same-day": Text("born on the same day", "生年月日が同じ"),
+    "no-doubles": Text(
+        "Nobody within your reach has a like name.", "閲覧できる範囲に、氏名の似た方の記録はありません。"
+    ),
     "recorded": Text("Recorded", "記録しました"),
     "recorded-as": Text("Entry {version}", "記録番号{version}"),
     "recorded-next": Text("Record something else", "続けて記録する"),
