@@ -20,7 +20,7 @@ export NODE_EXTRA_CA_CERTS ?= $(PIP_CERT)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help python setup shell run demo docs test test-fast browser coverage lint format types imports compose check bench bench-large torture mutants clean
+.PHONY: help python setup shell run try demo docs test test-fast browser coverage lint format types imports compose check bench bench-large torture mutants clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -36,6 +36,9 @@ shell: $(SETUP) ## a shell in which `zairyu` is found (otherwise it is .venv/bin
 
 run: $(SETUP) ## start the service on 127.0.0.1:8000 with its own PostgreSQL; Ctrl-C ends both
 	@exec $(BIN)/zairyu serve
+
+try: $(SETUP) ## a practice office of invented residents, in a folder of its own: open the address, a button signs in
+	@exec env ZAIRYU_TOKEN="$${ZAIRYU_TOKEN:-try-it}" ZAIRYU_DATA="$${ZAIRYU_DATA:-$$HOME/zairyu-demo}" $(BIN)/zairyu serve --demo
 
 demo: $(SETUP) ## write invented residents into an empty database of `make run`, with three questions to paste
 	@exec $(BIN)/zairyu demo

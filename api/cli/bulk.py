@@ -19,7 +19,7 @@ from adapters.postgres.log import Unread, open_log
 from adapters.private import open_private
 from adapters.restoring import AlreadyThereError, FaultyLineError, Stamps, import_as_recorded
 from adapters.transfer import Imported, import_file
-from api.cli.demo.populating import populate
+from api.cli.demo.populating import RESIDENTS, last_day, populate
 from api.cli.pasting import questions
 from api.cli.run import Bar, Site, at_site, author, language, say, settings
 from api.wording import refusal_detail, request_detail
@@ -198,7 +198,7 @@ def export_command(file: Path) -> None:
 
 
 @click.command("demo")
-@click.option("--residents", default=300, show_default=True, type=click.IntRange(1))
+@click.option("--residents", default=RESIDENTS, show_default=True, type=click.IntRange(1))
 @click.option("--seed", default=1, show_default=True)
 @click.option("--workers", default=_CORES, show_default=True, type=click.IntRange(1, 64))
 def demo_command(residents: int, seed: int, workers: int) -> None:
@@ -208,7 +208,7 @@ def demo_command(residents: int, seed: int, workers: int) -> None:
     async def work(site: Site) -> int:
         return await populate(
             site.databases.owner, site.masters, shard=site.shard, residents=residents, seed=seed,
-            today=min(Clock(site.settings.today).today(), Clock().today()),  # instants are real: none to come
+            today=last_day(site.settings.today),
             workers=workers, progress=bar,
         )  # fmt: skip
 

@@ -16,6 +16,21 @@ from api.settings import address_of, is_loopback
 _PLACEHOLDER: Final = "'a token of yours: zairyu token create --help'"
 
 
+def addresses(address: str, token: str | None, chosen: Settings) -> str:
+    """Return where people and programs find the server, and how somebody signs in."""
+    if chosen.token and is_loopback(chosen.host):
+        how = "open it in a browser: a button signs in"
+    elif token:
+        how = "open it in a browser, and sign in with the token below"
+    else:
+        how = "open it in a browser, and sign in with a staff account or a token"
+    return (
+        f"zairyu serves {address}\n\n"
+        f"  The console  {address}  ({how})\n"
+        f"  The API      {address}/v1  (described at {address}/schema)"
+    )
+
+
 def first_commands(address: str, token: str | None, chosen: Settings) -> str:
     """Return what `zairyu serve` prints: seven facts and five questions."""
     today = Clock(chosen.today).today()

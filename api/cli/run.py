@@ -124,19 +124,22 @@ def at_site(work: Callable[[Site], Awaitable[T]], *, checked: bool = True) -> T:
     """
     chosen = settings()
     with database(chosen) as found:
+        return looping(lambda: on_site(chosen, found, work, checked=checked))
 
-        async def inner() -> T:
-            _end_as_by_ctrl_c()
-            await migrate_own(chosen, found)
-            waiting = asyncio.get_running_loop().call_later(
-                _QUIET_SECONDS, say, "Waiting for the database to answer."
-            )
-            async with await open_pool(found.application, size=chosen.pool_size) as pool:
-                await (check if checked else check_schema)(pool)
-                waiting.cancel()
-                return await work(Site(settings=chosen, databases=found, pool=pool, shard=THE_ONLY_SHARD))
 
-        return looping(inner)
+async def on_site(
+    chosen: Settings, found: Databases, work: Callable[[Site], Awaitable[T]], *, checked: bool = True
+) -> T:
+    """Run something on a database that is running; as `at_site`, but what goes wrong is raised."""
+    _end_as_by_ctrl_c()
+    await migrate_own(chosen, found)
+    waiting = asyncio.get_running_loop().call_later(
+        _QUIET_SECONDS, say, "Waiting for the database to answer."
+    )
+    async with await open_pool(found.application, size=chosen.pool_size) as pool:
+        await (check if checked else check_schema)(pool)
+        waiting.cancel()
+        return await work(Site(settings=chosen, databases=found, pool=pool, shard=THE_ONLY_SHARD))
 
 
 def _end_as_by_ctrl_c() -> None:

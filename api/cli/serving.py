@@ -6,6 +6,7 @@ import signal
 import socket
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from importlib import import_module
 from multiprocessing.context import SpawnProcess
@@ -19,19 +20,22 @@ import msgspec
 from adapters.clock import Clock
 from adapters.postgres.database import Databases, open_pool
 from adapters.postgres.tokens import Tokens
+from adapters.restoring import AlreadyThereError
 from adapters.settings import Settings, unreadable
 from adapters.workers import live_with_the_parent
+from api.cli.demo.populating import RESIDENTS, last_day, populate
 from api.cli.listening import CannotListenError, listen
-from api.cli.pasting import first_commands
-from api.cli.run import database, looping, migrate_own, settings
+from api.cli.pasting import addresses, first_commands
+from api.cli.run import Site, database, looping, migrate_own, on_site, settings
 from api.settings import WebSettings, address_of, is_loopback, web_settings
 
 FIRST_TOKEN_DAYS: Final = 30
 
 
 @click.command("serve")
-def serve_command() -> None:
-    """Serve the API; without ZAIRYU_DATABASE_URL on a PostgreSQL of its own. Ctrl-C ends both."""
+@click.option("--demo", is_flag=True, help="Begin with invented residents where nothing is recorded yet.")
+def serve_command(*, demo: bool) -> None:
+    """Serve API and console; without ZAIRYU_DATABASE_URL on a PostgreSQL of its own. Ctrl-C ends both."""
     chosen = settings()
     try:
         web = web_settings(os.environ)
@@ -49,12 +53,11 @@ def serve_command() -> None:
         import_module("api.logs").log.warning(sentence)
 
     with listening, database(chosen, tell=tell) as found:
-        looping(lambda: migrate_own(chosen, found))
+        looping(lambda: on_site(chosen, found, _invent_residents) if demo else migrate_own(chosen, found))
         importing.join()
         address = address_of(*listening.getsockname()[:2])
         token = looping(lambda: _token(found, chosen))
-        commands = first_commands(address, token, chosen)
-        text = f"zairyu serves {address} (described at {address}/schema)\n\n{commands}"
+        text = f"{addresses(address, token, chosen)}\n\n{first_commands(address, token, chosen)}"
         if chosen.workers == 1:
             _serve(found.application, chosen, web, listening, text)
         else:
@@ -66,6 +69,15 @@ def _prepare() -> None:
     """Import what serves, beside the start of the database, and let this process's log be written."""
     import_module("api.serving")
     import_module("api.logs").configure()
+
+
+async def _invent_residents(site: Site) -> None:
+    """Write the demonstration's residents into an empty log; leave alone what is there."""
+    with suppress(AlreadyThereError):
+        await populate(
+            site.databases.owner, site.masters, shard=site.shard, residents=RESIDENTS, seed=1,
+            today=last_day(site.settings.today),
+        )  # fmt: skip
 
 
 async def _token(found: Databases, chosen: Settings) -> str | None:

@@ -19,7 +19,7 @@ import pytest
 
 from adapters.sealing import read_seals
 from adapters.settings import Settings
-from api.cli.pasting import questions
+from api.cli.pasting import addresses, questions
 from tests.api.office import arrival, event
 from tests.api.process import Served, served
 from tests.conftest import Dsns
@@ -66,6 +66,41 @@ async def test_the_printed_commands_work_as_they_are(database: Dsns, tmp_path: P
         ):
             assert word in out, word
         assert "/problems/" not in out
+
+
+async def test_the_console_comes_first_and_a_button_opens_an_office_of_invented_residents(
+    database: Dsns, tmp_path: Path
+) -> None:
+    """With a development token on this machine, and `--demo`: one command, and one button."""
+    dsns = {
+        "ZAIRYU_DATABASE_URL": database.application,
+        "ZAIRYU_OWNER_DATABASE_URL": database.owner,
+        "ZAIRYU_TODAY": "2026-11-27",
+    }
+    with served(tmp_path, None, ["--demo"], **dsns) as server:
+        await _all_said(server)
+        first = next(line for line in server.printed if "console" in line)
+        assert first.split(maxsplit=3) == [
+            *("The", "console", server.address),
+            "(open it in a browser: a button signs in)\n",
+        ]
+        async with httpx.AsyncClient(base_url=server.address, timeout=60, follow_redirects=True) as browser:
+            page = await browser.get("/")
+            assert page.url.path == "/sign-in"
+            token = re.search(r'name="csrf" value="(\w+)"', page.text)
+            assert token is not None
+            page = await browser.post("/sign-in/practice", data={"csrf": token[1], "to": "/"})
+            assert (page.status_code, page.url.path) == (200, "/")
+            while not (await browser.get("/", params={"on": "2026-03-07"})).text.count('class="overdue"'):
+                await asyncio.sleep(0.1)  # the lists follow
+            assert 'id="begin"' not in (await browser.get("/")).text
+
+
+def test_who_starts_a_server_is_told_how_to_sign_in_there() -> None:
+    own, everywhere = Settings(token="x" * 20), Settings(host="0.0.0.0", token="x" * 20)  # noqa: S104
+    assert "a button signs in" in addresses("http://a", own.token, own)
+    assert "the token below" in addresses("http://a", "zai_1", Settings())
+    assert "a staff account or a token" in addresses("http://a", None, everywhere)
 
 
 async def test_the_questions_of_the_demonstration_work_as_they_are(database: Dsns, tmp_path: Path) -> None:

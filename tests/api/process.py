@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
@@ -33,7 +33,9 @@ class Served(Struct, kw_only=True):
 
 
 @contextmanager
-def served(folder: Path, errors: int | None = None, /, **environment: str) -> Iterator[Served]:
+def served(
+    folder: Path, errors: int | None = None, options: Sequence[str] = (), /, **environment: str
+) -> Iterator[Served]:
     """Start the server and wait until it answers; end it unless that was done.
 
     Its log goes to `log.json` in the folder, or to the descriptor `errors`.
@@ -44,7 +46,7 @@ def served(folder: Path, errors: int | None = None, /, **environment: str) -> It
         **os.environ, "ZAIRYU_PORT": "0", "ZAIRYU_TOKEN": token, "ZAIRYU_TODAY": "2029-12-31",
         "ZAIRYU_DATA": str(folder), "PYTHONUNBUFFERED": "1", **environment,
     }  # fmt: skip
-    command = [str(Path(sys.executable).with_name("zairyu")), "serve"]
+    command = [str(Path(sys.executable).with_name("zairyu")), "serve", *options]
     with log.open("ab") as kept:
         process = subprocess.Popen(
             command, env=settings, stdout=subprocess.PIPE, stderr=errors or kept, text=True

@@ -6,6 +6,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from adapters.clock import Clock
 from adapters.keys import Keyring, MasterKey
 from adapters.postgres.database import Connection, connected
 from adapters.postgres.log.loading import Loader
@@ -13,6 +14,8 @@ from adapters.restoring import AlreadyThereError
 from adapters.workers import Workers
 from api.cli.demo.lives import lives
 
+RESIDENTS = 300
+"""How many lives make an office to look around in."""
 RESIDENTS_AT_ONCE = 500
 
 Progress = Callable[[int, int], None]
@@ -28,6 +31,11 @@ class Share(Struct, frozen=True, kw_only=True):
     first: int
     count: int
     today: date
+
+
+def last_day(pretended: date | None) -> date:
+    """Return the day on which the lives end: the pretended today, but none to come, as instants are real."""
+    return min(Clock(pretended).today(), Clock().today())
 
 
 async def populate(  # noqa: PLR0913 - whom, and where to

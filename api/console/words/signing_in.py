@@ -14,8 +14,10 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "practice": Text("Sign in to practise", "練習用にサインイン"),
     "practice-help": Text(
-        "On this machine only: every role, every office. `make demo` writes invented residents.",
-        "この端末に限り、すべての権限と窓口で操作できます。`make demo`で架空の記録を作成できます。",
+        "On this machine only: every role, every office. Begun with make try, it is an office of invented"
+        " residents; into an empty one, make demo writes them.",
+        "この端末に限り、すべての権限と窓口で操作できます。make tryで起動すると、架空の記録が入っています。"
+        "記録がない場合は、make demoで作成できます。",
     ),
     "provider": Text("Sign in with your staff account", "職員アカウントでサインイン"),
     "token": Text("Token", "トークン"),

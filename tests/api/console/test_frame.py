@@ -119,6 +119,11 @@ async def test_what_the_api_refuses_is_said_on_a_page_without_advice_for_program
     assert "<h1>Resident not found</h1>" in gone.text
 
 
+async def test_who_comes_to_practise_is_told_how_an_office_of_invented_residents_is_had(hall: Office) -> None:
+    for language in ("en", "ja"):
+        assert "make try" in (await browser(hall, language=language).get("/sign-in")).text
+
+
 async def test_styles_stand_under_an_address_of_their_content_and_their_licence_lies_beside(
     hall: Office,
 ) -> None:
