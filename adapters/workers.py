@@ -35,13 +35,15 @@ class Workplace(Struct, frozen=True, kw_only=True):
 class Workers(Generic[P, S]):
     """Some processes, each with what it opened once at a place, that do one task after another.
 
-    `opened` and what is given to `do` are functions of a module, which a process finds by name.
+    `opened` and what is given to `do` are functions of a module, which a process finds by name. The processes
+    are forked from one that has imported the module of `opened` and done nothing else: they begin at once.
     """
 
     def __init__(self, count: int, opened: Callable[[P], AbstractAsyncContextManager[S]], place: P) -> None:
+        multiprocessing.set_forkserver_preload([opened.__module__])
         self._executor = ProcessPoolExecutor(
             count,
-            mp_context=multiprocessing.get_context("spawn"),
+            mp_context=multiprocessing.get_context("forkserver"),
             initializer=_begin,
             initargs=(opened, place),
         )
