@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Mapping
 from time import monotonic
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from litestar import Request
 from litestar.connection import ASGIConnection
@@ -14,6 +14,7 @@ from adapters.postgres.sessions import Session
 from adapters.postgres.tokens import Tokens
 from api.edge import WIDE, header
 from api.problems import Problem
+from api.providers import Provider, ProviderAway, StaffSignIn
 from api.ratelimit import RateLimit, cost
 from api.roles import ROLES, Action, allows
 from api.routing import contract_of
@@ -28,26 +29,16 @@ _ANY_OFFICE: Final = "development"
 DEVELOPMENT: Final = Caller(person="development", role="development", office=_ANY_OFFICE, key="development")
 
 
-class KeysUnavailable(Exception):
-    """The identity provider's keys cannot be fetched."""
-
-
-class AccessTokens(Protocol):
-    """Tokens of an identity provider."""
-
-    async def caller(self, token: str) -> Caller | None:
-        """Return whom the token names, None when it is not valid; raises KeysUnavailable."""
-
-
 class Identity:
     """Tells who calls. `development` is the development token, None unless the server is on loopback."""
 
     def __init__(
-        self, *, tokens: Tokens, development: str | None, oidc: AccessTokens | None, loopback: bool
+        self, *, tokens: Tokens, development: str | None, provider: Provider | None, loopback: bool
     ) -> None:
         self._tokens = tokens
         self._development = None if development is None else hashlib.sha256(development.encode()).digest()
-        self._oidc = oidc
+        self._access_tokens = None if provider is None else provider.access_tokens
+        self.staff: StaffSignIn | None = None if provider is None else provider.staff
         self._loopback = loopback
         self._kept: dict[bytes, tuple[float, Caller]] = {}
 
@@ -77,16 +68,19 @@ class Identity:
         """Return whether a role may come in that way: development from this machine alone."""
         return role != "development" or (self._loopback and not forwarded)
 
-    @property
-    def practice(self) -> bool:
-        """Whether a button may sign in: a development token is set, and only this machine calls."""
-        return self._development is not None and self._loopback
+    def practice(self, scope: Any) -> bool:
+        """Return whether a button may sign in: a development token is set, and this machine calls."""
+        return self._development is not None and self.from_here(scope)
+
+    def from_here(self, scope: Any) -> bool:
+        """Return whether a request comes from this machine."""
+        return self._loopback and not forwarded(scope)
 
     def signed_in(self, session: Session, scope: Any) -> Caller | None:
         """Return whom a session in force names, None when that is nobody here any more."""
         if session.role not in ROLES or not self._comes_right(session.role, forwarded=forwarded(scope)):
             return None
-        if session.role == "development" and session.token_id is None and not self.practice:
+        if session.role == "development" and session.token_id is None and not self.practice(scope):
             return None
         return Caller(
             person=session.person, role=session.role, office=session.office, key=f"session:{session.person}"
@@ -94,11 +88,11 @@ class Identity:
 
     async def _named(self, token: str) -> Caller | None:
         digest = _digest(token)
-        if self._oidc is None or token.count(".") != 2 or self._is_development(digest):
+        if self._access_tokens is None or token.count(".") != 2 or self._is_development(digest):
             return await self._own(digest)
         try:
-            return await self._oidc.caller(token)
-        except KeysUnavailable:
+            return await self._access_tokens.caller(token)
+        except ProviderAway:
             raise Problem("unavailable", "The identity provider does not answer.") from None
 
     async def _own(self, digest: bytes) -> Caller | None:

@@ -42,7 +42,7 @@ def configure(*, level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [OfTheLibrary()]
     root.setLevel(level)
-    for name in ("uvicorn.access", "httpx", "httpcore", "asyncio"):
+    for name in ("uvicorn.access", "httpx2", "httpcore2", "asyncio"):
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # `api.connections` says whom it sends away
 

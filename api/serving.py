@@ -38,10 +38,11 @@ from adapters.threads import SWITCH_SECONDS
 from api.app import create_app
 from api.connections import Config, Door
 from api.edge import Edge
-from api.identity import AccessTokens, Identity
+from api.identity import Identity
 from api.logs import log
 from api.metrics import Metrics
 from api.observing import count_overdue
+from api.providers import Provider
 from api.services import Services
 from api.settings import WebSettings, is_loopback
 
@@ -84,7 +85,7 @@ async def running(
         identity = Identity(
             tokens=tokens,
             development=settings.token if loopback else None,
-            oidc=provider,
+            provider=provider,
             loopback=loopback,
         )
         async with _beside(_tasks(services, tokens, settings, project=project)):
@@ -94,14 +95,14 @@ async def running(
 
 
 @asynccontextmanager
-async def _provider(web: WebSettings) -> AsyncIterator[AccessTokens | None]:
-    """Give the identity provider's tokens, where the settings name one; its libraries are slow to import."""
+async def _provider(web: WebSettings) -> AsyncIterator[Provider | None]:
+    """Give the identity provider, where the settings name one; its libraries are slow to import."""
     if web.oidc_issuer is None:
         yield None
         return
-    from api.oidc import oidc  # noqa: PLC0415
+    from api.oidc.provider import open_provider  # noqa: PLC0415
 
-    async with oidc(web) as provider:
+    async with open_provider(web) as provider:
         yield provider
 
 

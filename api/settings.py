@@ -1,7 +1,8 @@
 """Settings of the HTTP surface, from `ZAIRYU_*` in the environment; read once, at start."""
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -25,6 +26,9 @@ class WebSettings(Struct, frozen=True, kw_only=True):
     public_url: str | None = None
     oidc_issuer: str | None = None
     oidc_audience: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = None
+    oidc_client_secret_file: str | None = None
     oidc_jwks_url: str | None = None
     oidc_algorithms: tuple[str, ...] = ("RS256", "ES256")
     oidc_role_claim: str = "zairyu_role"
@@ -69,11 +73,34 @@ def web_settings(environment: Mapping[str, str]) -> WebSettings:
         text = environment.get(f"ZAIRYU_{field.name.upper()}", "").strip()
         if text:
             found[field.name] = [part.strip() for part in text.split(",")] if field.name in _LISTS else text
-    settings = msgspec.convert(found, WebSettings, strict=False)
-    if settings.public_url is not None and not _is_origin(settings.public_url):
-        message = "ZAIRYU_PUBLIC_URL is https://host or https://host:port; http on this machine alone"
-        raise msgspec.ValidationError(message)
-    if (settings.oidc_issuer is None) != (settings.oidc_audience is None):
-        message = "ZAIRYU_OIDC_ISSUER and ZAIRYU_OIDC_AUDIENCE belong together"
-        raise msgspec.ValidationError(message)
+    settings = _with_secret(msgspec.convert(found, WebSettings, strict=False))
+    wrong = next(_wrong(settings, environment.get("ZAIRYU_HOST", "").strip() or "127.0.0.1"), None)
+    if wrong is not None:
+        raise msgspec.ValidationError(wrong)
     return settings
+
+
+def _with_secret(settings: WebSettings) -> WebSettings:
+    """Return the settings with the secret that a file holds; raises msgspec.ValidationError."""
+    if settings.oidc_client_secret_file is None:
+        return settings
+    try:
+        secret = Path(settings.oidc_client_secret_file).expanduser().read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        message = f"ZAIRYU_OIDC_CLIENT_SECRET_FILE cannot be read: {type(error).__name__}"
+        raise msgspec.ValidationError(message) from None
+    return msgspec.structs.replace(settings, oidc_client_secret=secret or None)
+
+
+def _wrong(settings: WebSettings, host: str) -> Iterator[str]:
+    """Yield what does not go together, for a server that listens on a host."""
+    if settings.public_url is not None and not _is_origin(settings.public_url):
+        yield "ZAIRYU_PUBLIC_URL is https://host or https://host:port; http on this machine alone"
+    if (settings.oidc_issuer is None) != (settings.oidc_audience is None):
+        yield "ZAIRYU_OIDC_ISSUER and ZAIRYU_OIDC_AUDIENCE belong together"
+    if (settings.oidc_client_id is None) != (settings.oidc_client_secret is None):
+        yield "ZAIRYU_OIDC_CLIENT_ID and ZAIRYU_OIDC_CLIENT_SECRET, or its file, belong together"
+    if settings.oidc_client_id is not None and settings.oidc_issuer is None:
+        yield "ZAIRYU_OIDC_CLIENT_ID needs ZAIRYU_OIDC_ISSUER, where people sign in"
+    if settings.oidc_client_id is not None and settings.public_url is None and not is_loopback(host):
+        yield "ZAIRYU_OIDC_CLIENT_ID needs ZAIRYU_PUBLIC_URL, where people come back to"

@@ -19,6 +19,7 @@ from api.console import (
     search,
     signing_in,
     sorry,
+    staff,
     today,
     worklist,
 )
@@ -36,6 +37,7 @@ PAGES: Final[Sequence[BaseRouteHandler]] = (
     assets.static,
     signing_in.page, signing_in.practise, signing_in.with_token, signing_in.out, signing_in.out_everywhere,
     signing_in.language,
+    staff.there, staff.back,
     today.today,
     worklist.worklist,
     notices.notices, notices.take_note,

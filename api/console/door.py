@@ -13,7 +13,7 @@ from api.console.addresses import signing, work_path
 from api.console.cookies import SESSION, cookie
 from api.console.forms import Form, StaleForm, from_another_site
 from api.console.words import WORDS
-from api.edge import WIDE
+from api.edge import WIDE, header
 from api.identity import CALLER, Identity
 from api.problems import Problem
 from api.scope import Caller
@@ -36,13 +36,14 @@ class SignInNeeded(Exception):
 class Visitor(Struct, frozen=True, kw_only=True):
     """Who comes to the door: the id in their cookie, and whom it names while in force.
 
-    `secure` says whether the browser came by https.
+    `site` is the address of the console in their browser, None where that cannot be known.
     """
 
     session_id: str = ""
     session: Session | None = None
     caller: Caller | None = None
     secure: bool = False
+    site: str | None = None
 
 
 class Entrance(Struct, frozen=True, kw_only=True):
@@ -55,12 +56,20 @@ class Entrance(Struct, frozen=True, kw_only=True):
 
     async def visitor(self, scope: Any) -> Visitor:
         """Return who comes."""
-        secure = scope["scheme"] == "https" or (self.address or "").startswith("https:")
+        site = self._site(scope)
+        secure = scope["scheme"] == "https" or (site or "").startswith("https:")
         session_id = cookie(scope, SESSION, secure=secure)
         session = await self.sessions.find(session_id) if session_id else None
         in_force = session is not None and session.in_force
         caller = self.identity.signed_in(session, scope) if session is not None and in_force else None
-        return Visitor(session_id=session_id, session=session, caller=caller, secure=secure)
+        return Visitor(session_id=session_id, session=session, caller=caller, secure=secure, site=site)
+
+    def _site(self, scope: Any) -> str | None:
+        """Return the address of the console: as the settings say, on this machine as the browser does."""
+        if self.address is not None or not self.identity.from_here(scope):
+            return self.address
+        host = header(scope, b"host")
+        return None if host is None else f"{scope['scheme']}://{host.decode('latin-1')}"
 
     async def check(self, scope: Any, form: Form, visitor: Visitor) -> None:
         """See that a form comes from a page that was shown to the visitor in this session.

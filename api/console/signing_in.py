@@ -29,7 +29,7 @@ FAILURES: Final[Mapping[str, float]] = {"rate": 1 / 6, "burst": 10.0}
 """How often one address may fail to sign in: ten times at once, then once in six seconds."""
 
 _SAID: Final = {"out": "signed-out", "ended": "ended"}
-_STATUS: Final[Mapping[str, int]] = {"too-many": 429}
+_STATUS: Final[Mapping[str, int]] = {"too-many": 429, "provider-away": 503, "no-address": 503}
 
 Asking = Request[Any, Any, Any]
 
@@ -50,7 +50,7 @@ async def practise(
     view: Given[View],
 ) -> Reply:
     """Sign in with the development token's rights, where the server has one and is on this machine alone."""
-    if not identity.practice or forwarded(request.scope):
+    if not identity.practice(request.scope):
         return ways_in(request, view, identity, to=form["to"], failed="not-known")
     return await let_in(request, sessions, DEVELOPMENT, form["to"])
 
@@ -129,6 +129,7 @@ def ways_in(
     """
     given: tuple[str, ...] = ()
     visitor = visitor_of(request.scope)
+    view = replace(view, path="/sign-in", query={"to": work_path(to)})  # what came along is not handed on
     if not visitor.session_id:
         session_id = token_urlsafe(32)
         view = replace(view, csrf=csrf_token(session_id))
@@ -139,7 +140,7 @@ def ways_in(
         "sign-in.html", status=200 if failed is None else _STATUS.get(failed, 403), cookies=given,
         headers=headers, failed=failed, said=said, to=work_path(to),
         seconds=(headers or {}).get("Retry-After"),
-        practice=identity.practice and not forwarded(request.scope),
+        practice=identity.practice(request.scope), staff=identity.staff is not None,
     )  # fmt: skip
 
 

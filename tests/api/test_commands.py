@@ -301,6 +301,9 @@ async def test_a_database_that_is_away_is_said_in_a_sentence(desk: Desk) -> None
         ("ZAIRYU_PUBLIC_URL is https://host", "ZAIRYU_PUBLIC_URL", "https://zairyu.example/console"),
         ("ZAIRYU_PUBLIC_URL is https://host", "ZAIRYU_PUBLIC_URL", "https://a:b@["),
         ("ZAIRYU_OIDC_ISSUER and ZAIRYU_OIDC_AUDIENCE belong together.", "ZAIRYU_OIDC_ISSUER", "https://x"),
+        ("ZAIRYU_OIDC_CLIENT_ID and ZAIRYU_OIDC_CLIENT_SECRET, or its file,", "ZAIRYU_OIDC_CLIENT_ID", "x"),
+        ("ZAIRYU_OIDC_CLIENT_ID and ZAIRYU_OIDC_CLIENT_SECRET, or its", "ZAIRYU_OIDC_CLIENT_SECRET", "x"),
+        ("ZAIRYU_OIDC_CLIENT_SECRET_FILE cannot be read", "ZAIRYU_OIDC_CLIENT_SECRET_FILE", "/nowhere"),
     ],
 )
 async def test_a_setting_that_cannot_be_read_is_named_with_what_it_takes(

@@ -8,17 +8,16 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import httpx
 import msgspec
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey
 
-import api.oidc
+import api.oidc.keys
 from adapters.postgres.accesses import Look
-from api.identity import KeysUnavailable
-from api.oidc import Oidc
+from api.oidc.provider import open_provider
 from api.problems import Problem
+from api.providers import ProviderAway
 from api.ratelimit import COSTS, RateLimit, cost
 from api.settings import WebSettings
 from tests.api.office import Office, arrival, event, office
@@ -38,8 +37,8 @@ def _settings(issuer: Provider) -> WebSettings:
 
 
 async def _role(issuer: Provider, token: str) -> str | None:
-    async with httpx.AsyncClient() as client:
-        caller = await Oidc(_settings(issuer), client=client).caller(token)
+    async with open_provider(_settings(issuer)) as found:
+        caller = await found.access_tokens.caller(token)
         return None if caller is None else caller.role
 
 
@@ -91,8 +90,8 @@ async def test_keys_are_fetched_once_and_again_when_they_rotate(
     issuer: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An unknown key asks the provider, at most every few seconds."""
-    async with httpx.AsyncClient() as client:
-        oidc = Oidc(_settings(issuer), client=client)
+    async with open_provider(_settings(issuer)) as found:
+        oidc = found.access_tokens
         assert await oidc.caller(issuer.token()) is not None
         assert await oidc.caller(issuer.token(sub="2")) is not None
         assert issuer.asked == 1
@@ -100,7 +99,7 @@ async def test_keys_are_fetched_once_and_again_when_they_rotate(
         fresh = issuer.token(sub="3")
         assert await oidc.caller(fresh) is None
         assert issuer.asked == 1
-        monkeypatch.setattr(api.oidc, "_NOT_AGAIN_WITHIN", 0.0)
+        monkeypatch.setattr(api.oidc.keys, "_NOT_AGAIN_WITHIN", 0.0)
         assert await oidc.caller(fresh) is not None
         assert issuer.asked == 2
 
@@ -110,9 +109,9 @@ async def test_without_the_provider_nobody_is_let_in(issuer: Provider) -> None:
     settings = WebSettings(
         oidc_issuer=issuer.issuer, oidc_audience=AUDIENCE, oidc_jwks_url="http://127.0.0.1:9/keys"
     )
-    async with httpx.AsyncClient() as client:
-        with pytest.raises(KeysUnavailable):
-            await Oidc(settings, client=client).caller(issuer.token())
+    async with open_provider(settings) as found:
+        with pytest.raises(ProviderAway):
+            await found.access_tokens.caller(issuer.token())
 
 
 def test_a_bucket_empties_and_fills(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,7 +117,7 @@ async def serve(dsn: str, port: int) -> None:
 
 
 def _identity(parts: Running) -> Identity:
-    return Identity(tokens=parts.tokens, development=TOKEN, oidc=None, loopback=True)
+    return Identity(tokens=parts.tokens, development=TOKEN, provider=None, loopback=True)
 
 
 def _bare(parts: Running, web: WebSettings) -> Edge:

@@ -20,6 +20,37 @@ WORDS: Final[Mapping[str, Text]] = {
         "記録がない場合は、make demoで作成できます。",
     ),
     "provider": Text("Sign in with your staff account", "職員アカウントでサインイン"),
+    "provider-help": Text(
+        "Role and office are as your account has them when you sign in.",
+        "権限と窓口は、サインインした時点の職員アカウントの登録によります。",
+    ),
+    "other-browser": Text(
+        "This sign-in was begun in another browser, in another tab, or too long ago. Sign in again.",
+        "別のブラウザーやタブで始めたサインインか、時間が経過したサインインです。"
+        "もう一度サインインしてください。",
+    ),
+    "provider-refused": Text(
+        "Your staff account was not accepted. Sign in again, or ask whoever runs this service.",
+        "職員アカウントで認証されませんでした。もう一度サインインするか、システム管理者へお問い合わせください。",
+    ),
+    "not-valid": Text(
+        "What the sign-in page of your staff account answered cannot be used. "
+        "Sign in again, or ask whoever runs this service.",
+        "職員アカウントの認証結果を確認できませんでした。"
+        "もう一度サインインするか、システム管理者へお問い合わせください。",
+    ),
+    "no-role": Text(
+        "Your staff account has no role or no office in this service. Ask whoever runs it.",
+        "職員アカウントに、このシステムの権限または窓口が登録されていません。システム管理者へお問い合わせください。",
+    ),
+    "provider-away": Text(
+        "The sign-in page of staff accounts does not answer. Try again in a moment.",
+        "職員アカウントの認証サーバーに接続できません。しばらくしてから、もう一度お試しください。",
+    ),
+    "no-address": Text(
+        "This service does not know its own address. Whoever runs it sets ZAIRYU_PUBLIC_URL.",
+        "このシステムのアドレスが設定されていません。システム管理者へお問い合わせください(ZAIRYU_PUBLIC_URL)。",
+    ),
     "token": Text("Token", "トークン"),
     "token-help": Text(
         "From whoever runs this service: `zairyu token create`.",

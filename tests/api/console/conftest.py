@@ -10,9 +10,11 @@ from tests.api.office import Office
 _TOKEN = re.compile(r'name="csrf" value="([0-9a-f]+)"')
 
 
-def browser(office: Office, *, language: str = "en", address: str = "http://127.0.0.1") -> httpx.AsyncClient:
+def browser(
+    office: Office, *, language: str = "en", address: str = "http://127.0.0.1", comes_from: str = "127.0.0.1"
+) -> httpx.AsyncClient:
     """Return a browser where nobody is signed in; it keeps cookies and follows no redirect by itself."""
-    transport = httpx.ASGITransport(app=office.parts.app)
+    transport = httpx.ASGITransport(app=office.parts.app, client=(comes_from, 50_000))
     return httpx.AsyncClient(transport=transport, base_url=address, headers={"Accept-Language": language})
 
 
