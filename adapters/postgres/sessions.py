@@ -108,10 +108,6 @@ class UnsavedForms:
         """Forget what a person typed into the form of a page: it was saved, or is not wanted."""
         await self._pool.execute(sql("unsaved/forget.sql"), person, path, None)
 
-    async def forget_about(self, resident_id: UUID) -> None:
-        """Forget all that was typed about a resident, who is erased."""
-        await self._pool.execute(sql("unsaved/forget.sql"), "", "", resident_id)
-
 
 def digest(session_id: str) -> bytes:
     """Return what is kept of a session's id: 256 random bits need no slow hash."""

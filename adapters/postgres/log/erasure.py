@@ -43,9 +43,9 @@ async def erase(pool: Pool, resident_id: UUID, *, reason: Reason, author: Author
     These are two transactions, since each is of a role of its own. When the second does not come about, the
     rows are taken away by the projector, which reads of the erasure in the log, or by erasing once more.
 
-    The data key, the bodies, the claims on card numbers and the rows of the lists are destroyed; the key's
-    wrapping in older backups opens no more once the master key has been rotated and the old one destroyed
-    (docs/log.md). Raises NotErasedError.
+    The data key, the bodies, the claims on card numbers, the rows of the lists and what the console kept of
+    forms about the resident are destroyed; the key's wrapping in older backups opens no more once the master
+    key has been rotated and the old one destroyed (docs/log.md). Raises NotErasedError.
     """
     body = msgspec.json.encode({"reason": reason})
     with translated():

@@ -115,8 +115,12 @@ async def remove(connection: Connection, shard: int, residents: Sequence[UUID]) 
 
 
 async def forget(connection: Connection, shard: int, residents: Sequence[UUID]) -> None:
-    """Take away every row of residents who were erased, of a rebuild that was broken off too."""
+    """Take away every row of residents who were erased, of a rebuild that was broken off too.
+
+    With them goes what the console kept of forms about them, which were sent when a session had ended.
+    """
     if residents:
+        await connection.execute(sql("unsaved/forget.sql"), "", "", residents)
         await remove(connection, shard, residents)
         await connection.execute(sql("rebuild/forget_erased.sql"), shard, residents)
 
