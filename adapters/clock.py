@@ -35,6 +35,11 @@ def civil_day(instant: datetime) -> date:
     return instant.astimezone(TOKYO).date()
 
 
+def start_of_day(day: date) -> datetime:
+    """Return the first moment of a civil day in Asia/Tokyo."""
+    return datetime.combine(day, time.min, TOKYO)
+
+
 def end_of_day(day: date) -> datetime:
     """Return the last microsecond of a civil day in Asia/Tokyo, UTC."""
     return datetime.combine(day, time.max, TOKYO).astimezone(UTC)

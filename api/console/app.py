@@ -9,7 +9,9 @@ from litestar.handlers.base import BaseRouteHandler
 from adapters.postgres.sessions import Sessions, UnsavedForms
 from api.console import (
     assets,
+    audit,
     correct,
+    corrections,
     echo,
     notices,
     opening,
@@ -42,6 +44,8 @@ PAGES: Final[Sequence[BaseRouteHandler]] = (
     worklist.worklist,
     notices.notices, notices.take_note,
     rules.rules, rules.rule,
+    audit.overview, audit.looks,
+    corrections.corrections, corrections.correction, corrections.decide,
     search.search,
     resident.overview, resident.sheet,
     echo.echoed_day,

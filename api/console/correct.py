@@ -54,7 +54,7 @@ async def change(
 
 
 async def _sheet(resident_id: UUID, version: int, view: View, desk: ConsoleDesk) -> Sheet:
-    counting = await _counting(resident_id, version, desk)
+    counting = await entry_as_it_counts(resident_id, version, desk)
     make = _correction if "/correct/" in view.path else _void
     return make(resident_id, version, counting, view)
 
@@ -92,7 +92,7 @@ def _title(key: str, event: dict[str, Any], version: int, view: View) -> str:
     return view.say(key, title=said(EVENTS[event["type"]], view.language), version=version)
 
 
-async def _counting(resident_id: UUID, version: int, desk: ConsoleDesk) -> dict[str, Any]:
+async def entry_as_it_counts(resident_id: UUID, version: int, desk: ConsoleDesk) -> dict[str, Any]:
     """Return the event at a version as it counts now, its last correction if it has one.
 
     Raises Problem `unknown-version`, and `not-correctable` for what speaks of another entry.

@@ -14,7 +14,7 @@ from api.console.assets import asset
 from api.console.written import day_shown, municipalities
 from api.roles import Action
 from api.wording import words
-from api.wording.looks import office_name, place_name
+from api.wording.looks import look_for_staff, office_name, place_name, role_name
 from api.wording.looks import person_name as staff_name
 from api.wording.notices import NOTICE_STATES, stage_words
 from api.wording.text import day as worded_day
@@ -140,6 +140,18 @@ def stage(context: Context, name: str) -> str:
     return stage_words(stage_of(name), context["view"].language)
 
 
+@pass_context
+def role(context: Context, code: str) -> str:
+    """Return a role in words: `{{ look.role | role }}`."""
+    return role_name(code, context["view"].language)
+
+
+@pass_context
+def look(context: Context, route: str) -> str:
+    """Return what somebody did under a route of the API, in words: `{{ look.route | look }}`."""
+    return look_for_staff(route, context["view"].language)
+
+
 def person_name(name: dict[str, str] | None) -> str:
     """Return a name as on the card: family name first, the scripts that are known beside it."""
     if name is None:
@@ -164,6 +176,7 @@ def _environment() -> Environment:
     filters: dict[str, Callable[..., Any]] = {
         "day": day, "moment": moment, "office": office, "word": word, "person": person_name,
         "days_left": days_left, "place": place, "staff": staff, "period": period, "stage": stage,
+        "role": role, "look": look,
         "said": said_in, "echo": echo,
     }  # fmt: skip
     found.filters |= filters

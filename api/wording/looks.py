@@ -46,6 +46,22 @@ LOOKS: Mapping[str, Text] = {
 """What was done, by route: all under which looks are kept."""
 
 _OTHER = Text("looked at the file", "記録の閲覧")
+_FOR_STAFF: Mapping[str, str] = {
+    "GET /v1/residents/{resident_id}": "read a standing",
+    "GET /v1/residents/{resident_id}/obligations": "read somebody's duties",
+    "GET /v1/residents/{resident_id}/timeline": "read the course of a stay",
+    "GET /v1/residents/{resident_id}/events": "read a whole file",
+    "GET /v1/residents/{resident_id}/diff": "compared two states of a file",
+    "GET /v1/residents/{resident_id}/access": "read who looked at a file",
+    "GET /v1/residents/{resident_id}/correction-requests": "read what corrections were asked for",
+    "GET /v1/correction-requests": "listed corrections asked for",
+    "GET /v1/residents": "searched",
+    "GET /v1/obligations": "listed duties",
+    "GET /v1/notifications/overdue": "listed what is overdue",
+    "GET /v1/notices": "listed what offices were told",
+    "GET /v1/looks/mine": "listed the files they last read",
+}
+"""The same in English for those who look after the record, where `LOOKS` speaks to the resident."""
 _ROLES: Mapping[str, Text] = {
     "caseworker": Text("caseworker", "窓口担当者"),
     "supervisor": Text("supervisor", "監督者"),
@@ -64,6 +80,11 @@ _PLACES: Mapping[str, Text] = {
 def look_title(route: str, language: str) -> str:
     """Return what somebody did under a route (`GET /v1/residents/{resident_id}`)."""
     return said(LOOKS.get(route, _OTHER), language)
+
+
+def look_for_staff(route: str, language: str) -> str:
+    """Return what somebody did under a route, as colleagues say it."""
+    return look_title(route, language) if language == "ja" or route not in _FOR_STAFF else _FOR_STAFF[route]
 
 
 def role_name(role: str, language: str) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from api.console.words import (
+    audit,
+    corrections,
     duties,
     fields,
     frame,
@@ -28,6 +30,8 @@ from domain.law.provision import Text
 WORDS: Final[Mapping[str, Text]] = {
     f"{module.__name__.rpartition('.')[2]}.{key}": text
     for module in (
+        audit,
+        corrections,
         duties,
         fields,
         frame,

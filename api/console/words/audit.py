@@ -1,0 +1,63 @@
+"""Looking after the record: emergencies, seals, who looked, corrections asked for."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.law.provision import Text
+
+WORDS: Final[Mapping[str, Text]] = {
+    "title": Text("Audit", "監査"),
+    "parts": Text("Parts of the audit", "監査の内訳"),
+    "overview": Text("Emergencies and seals", "緊急閲覧と封印"),
+    "looks": Text("Who looked", "閲覧の記録"),
+    "corrections": Text("Corrections asked for", "訂正の申出"),
+    "emergencies": Text("Emergency looks", "緊急閲覧"),
+    "emergencies-lead": Text(
+        "Who looked at files out of their reach, with the reason they gave. "
+        "By person and day, the newest first.",
+        "所管外の記録を緊急に閲覧した職員と、その理由です。職員と日ごとに、新しい順に表示します。",
+    ),
+    "emergency": Text("{person}, {day}", "{person}、{day}"),
+    "opened-one": Text("1 file opened", "1件を閲覧"),
+    "opened": Text("{count} files opened", "{count}件を閲覧"),
+    "no-emergencies": Text("Nobody has opened a file in an emergency.", "緊急閲覧はありません。"),
+    "file": Text("File", "記録"),
+    "reason": Text("Reason", "理由"),
+    "opened-at": Text("Opened", "閲覧開始"),
+    "until": Text("Until", "閲覧期限"),
+    "seals": Text("Seals", "封印"),
+    "seals-lead": Text(
+        "A seal proves what was recorded up to it and when. What is after the newest seal is not proven yet.",
+        "封印は、その時点までの記録の内容と日時を証明します。最新の封印より後の記録は、まだ証明されていません。",
+    ),
+    "no-seal": Text("The log has not been sealed yet.", "記録はまだ封印されていません。"),
+    "sealed-at": Text("Newest seal", "最新の封印"),
+    "size": Text("Entries under it", "封印済みの記録"),
+    "unsealed": Text("Entries after it", "封印後の記録"),
+    "genuine": Text("Signature", "署名"),
+    "genuine-yes": Text("fits the key named in the seal", "封印に記された鍵と一致"),
+    "genuine-no": Text(
+        "does not fit: tell whoever runs this service", "不一致。システム管理者へ連絡してください"
+    ),
+    "root": Text("Root", "ルートハッシュ"),
+    "key": Text("Key", "公開鍵"),
+    "sealing": Text("This server seals by itself", "自動封印"),
+    "sealing-yes": Text("yes", "有効"),
+    "sealing-no": Text("no: somebody has to run `zairyu seal`", "無効。`zairyu seal`の実行が必要です"),
+    "unwritten": Text("Seals not yet written outside", "外部へ未出力の封印"),
+    "person": Text("Person, as recorded", "職員(記録どおり)"),
+    "office": Text("Office", "窓口"),
+    "office-help": Text(
+        "Name or code of a ward, or a code as risb-sapporo", "区の名称・コード、又はrisb-sapporoなどのコード"
+    ),
+    "since": Text("Since", "期間の初日"),
+    "when": Text("When", "日時"),
+    "who": Text("Who", "職員"),
+    "what": Text("What", "内容"),
+    "whom": Text("Files", "記録"),
+    "purpose": Text("Purpose", "目的"),
+    "about": Text("as of {on}", "基準日{on}"),
+    "known": Text("as known on {known}", "把握時点{known}"),
+    "count": Text("{count} files", "{count}件"),
+    "looks-order": Text("The newest first.", "新しい順です。"),
+}
