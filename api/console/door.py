@@ -20,6 +20,11 @@ from api.scope import Caller
 
 PUBLIC: Final = {"console": "public"}
 """What a handler says of itself that needs nobody to be signed in."""
+BESIDE: Final = {"console": "beside"}
+"""What a handler says of itself that answers beside a form while somebody types.
+
+When the session has ended it says nothing: nobody is led away from what they have typed.
+"""
 _VISITOR: Final = "zairyu.visitor"
 _FORM: Final = "zairyu.form"
 

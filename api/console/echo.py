@@ -2,13 +2,14 @@
 
 from litestar import get
 
+from api.console.door import BESIDE
 from api.console.view import View
 from api.console.written import day_shown
 from api.dependencies import Given
 from api.replies import Reply
 
 
-@get("/echo/day")
+@get("/echo/day", opt=BESIDE)
 async def echoed_day(view: Given[View]) -> Reply:
     """Say the weekday and era of a day, by whatever name its field has."""
     typed = next(iter(view.query.values()), "").strip()

@@ -6,6 +6,7 @@ from litestar import get, post
 
 from adapters.postgres.sessions import UnsavedForms
 from api.console.desk import ConsoleDesk
+from api.console.door import BESIDE
 from api.console.forms import Form
 from api.console.record import may_record
 from api.console.saving import Saving
@@ -38,7 +39,7 @@ async def open_file(
     return await Saving(view, desk, unsaved, _sheet(view), doubles=found).take(form)
 
 
-@get(f"{PATH}/doubles")
+@get(f"{PATH}/doubles", opt=BESIDE)
 async def doubles_so_far(view: Given[View], desk: Given[ConsoleDesk]) -> Reply:
     """Say who is like that already, while somebody types."""
     may_record(view)

@@ -148,14 +148,24 @@ class Saving:
         return await self._done(done.content["resident_id"], version, version)
 
     async def _done(self, resident_id: str, first: int, last: int) -> Reply:
+        """Go on to what was recorded, or say that it led the file out of the person's reach."""
         await self._forget()
+        try:
+            await self._desk.get(f"/v1/residents/{resident_id}")
+        except Refused:
+            return replace(self._view, dates=()).page("record-gone.html")
         return see_other(f"/residents/{resident_id}/recorded/{first}-{last}")
 
     async def _refused(self, form: Form, problem: ProblemDocument) -> Reply:
         if problem.status in _BEYOND:
             raise Refused(problem)
         faults = faults_of(self._sheet, form.fields, problem, self._view)
-        return await self._form(form.fields, faults=faults, status=problem.status)
+        typed = form.fields
+        if faults.code == "idempotency-key-reused":
+            # Saved before, and then changed: with a key of its own it is something else to record.
+            typed = {name: values for name, values in typed.items() if name != KEY}
+            faults = Faults(fields={}, whole=(self._view.say("record.saved-before"),), code=faults.code)
+        return await self._form(typed, faults=faults, status=problem.status)
 
     async def _form(
         self, typed: Typed, *, faults: Faults = _NOTHING_WRONG, kept: bool = False, status: int = 200

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from adapters.postgres.sessions import Sessions
 from api.console.addresses import own_path, see_other, signing, work_path
 from api.console.cookies import LANGUAGE, SESSION, set_cookie
-from api.console.door import PUBLIC, SignInNeeded, visitor_of
+from api.console.door import BESIDE, PUBLIC, SignInNeeded, visitor_of
 from api.console.forms import Form, csrf_token
 from api.console.view import View
 from api.dependencies import Given
@@ -108,6 +108,8 @@ def to_sign_in(request: Asking, needed: SignInNeeded) -> Reply:
     query = {"to": needed.to} | ({"ended": "1"} if needed.ended else {})
     address = f"/sign-in?{urlencode(query)}"
     if request.headers.get("hx-request") == "true":
+        if request.route_handler.opt.get("console") == BESIDE["console"]:
+            return Reply(b"", media_type="text/plain", status=204)
         # A part of a page cannot be put in place of the sign-in: the whole page goes there.
         return Reply(b"", media_type="text/plain", headers={"HX-Redirect": address})
     return see_other(address)

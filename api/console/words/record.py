@@ -59,6 +59,16 @@ WORDS: Final[Mapping[str, Text]] = {
         "送信の前にサインアウトしていたため、入力内容を復元しました。まだ保存されていません。",
     ),
     "put-away": Text("Put it away and start anew", "破棄して新しく入力する"),
+    "saved-before": Text(
+        "This form was saved before and has been changed since. Look in the history whether it is there;"
+        " if you check and save it now, it is recorded as something more.",
+        "この画面の内容は、変更前に一度保存されています。履歴に記録がないか確認してください。"
+        "このまま確認して保存すると、別の記録として追加されます。",
+    ),
+    "out-of-reach": Text(
+        "It is saved. By what you recorded the file has left your office's reach.",
+        "保存しました。記録の内容により、この方の記録は閲覧できる範囲から外れました。",
+    ),
     "override": Text("Reason for recording it all the same", "受け付けられない内容を登録する理由"),
     "override-help": Text(
         "The service would refuse this. With a reason you may record it; the reason stays in the history.",

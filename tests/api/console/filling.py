@@ -19,6 +19,13 @@ def hidden(page: httpx.Response) -> dict[str, list[str]]:
     return found
 
 
+def typed_in(page: httpx.Response) -> dict[str, list[str]]:
+    """What stands in the fields of a form that are typed into."""
+    lines = re.findall(r'<input id="[^"]+" name="([^"]+)" value="([^"]*)"', page.text)
+    texts = re.findall(r'<textarea id="[^"]+" name="([^"]+)"[^>]*>\n([^<]*)</textarea>', page.text)
+    return {name: [html.unescape(value)] for name, value in [*lines, *texts]}
+
+
 async def checked(client: httpx.AsyncClient, path: str, typed: Mapping[str, Any]) -> httpx.Response:
     page = await client.get(path)
     assert page.status_code == 200, page.text

@@ -9,11 +9,12 @@ import pytest
 from api.answers import Envelope
 from api.console.fields import families, fields_of
 from api.console.filled import filled, read
+from api.console.words import WORDS
 from api.examples import EXAMPLES, OPENING
 from api.wording.events import EVENTS
 from domain.events import CATALOGUE, CaseOpened, Change, Procedural
-from tests.api.console.conftest import signed_in
-from tests.api.console.filling import checked, main_of, saved
+from tests.api.console.conftest import browser, signed_in
+from tests.api.console.filling import checked, hidden, main_of, saved, typed_in
 from tests.api.office import Office, arrival, event
 
 TYPES = [name for name in EXAMPLES if name not in {"CaseOpened", "EventCorrected", "EventVoided"}]
@@ -130,3 +131,88 @@ async def test_when_the_file_has_changed_since_it_is_checked_again_before_it_is_
     assert (again.status_code, "The file has changed since you checked" in again.text) == (200, True)
     done = await saved(client, path, again)
     assert done.headers["location"] == f"/residents/{resident}/recorded/6-6"
+
+
+async def test_a_form_that_was_saved_and_then_changed_is_something_more_to_record(hall: Office) -> None:
+    resident = await hall.open(*arrival())
+    client = await signed_in(hall, "development")
+    path = f"/residents/{resident}/record/NoteAdded"
+    page = await checked(client, path, {"0.occurred_on": "20260507", "0.text": "once"})
+    await saved(client, path, page)
+    changed = await saved(client, path, page, **{"0.text": "and more", "version": ""})
+    assert (changed.status_code, "This form was saved before" in changed.text) == (422, True)
+    done = await client.post(path, data={**hidden(changed), **typed_in(changed), "step": "save"})
+    assert done.headers["location"] == f"/residents/{resident}/recorded/6-6"
+
+
+async def test_a_supervisor_records_what_would_be_refused_with_a_reason(hall: Office) -> None:
+    resident = await hall.open(*arrival())
+    path = f"/residents/{resident}/record/Reentered"
+    clerk = await signed_in(hall, "caseworker")
+    refused = await checked(clerk, path, {"0.occurred_on": "2026-06-01"})
+    assert (refused.status_code, "The resident is in Japan." in main_of(refused)) == (409, True)
+    assert 'name="override"' not in refused.text
+    supervisor = await signed_in(hall, "supervisor")
+    refused = await checked(supervisor, path, {"0.occurred_on": "2026-06-01"})
+    assert 'name="override"' in refused.text
+    reason = {"0.occurred_on": "2026-06-01", "override": "left by a private boat"}
+    page = await checked(supervisor, path, reason)
+    assert "Noticed: Recorded by override" in main_of(page)
+    assert (await saved(supervisor, path, page)).status_code == 303
+    items = (await hall.get(f"/v1/residents/{resident}/events")).json()["items"]
+    assert items[-1]["override"] == "left by a private boat"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<script>alert(1)</script>&amp;", "\"'><b>", "\u202eright to left\u202c", "漢" * 2000, "a\n\n b"],
+    ids=["markup", "quotes", "turned", "long", "lines"],
+)
+async def test_hostile_text_is_text(hall: Office, text: str) -> None:
+    resident = await hall.open(*arrival())
+    client = await signed_in(hall, "development")
+    path = f"/residents/{resident}/record/NoteAdded"
+    page = await checked(client, path, {"0.occurred_on": "2026-05-07", "0.text": text})
+    assert "<script>alert" not in page.text
+    assert hidden(page)["0.text"] == [text]
+    assert (await saved(client, path, page)).status_code == 303
+    assert (await last_recorded(hall, resident))["text"] == text
+
+
+async def test_more_text_than_an_entry_holds_is_given_back_to_be_shortened(hall: Office) -> None:
+    resident = await hall.open(*arrival())
+    client = await signed_in(hall, "development")
+    page = await checked(
+        client,
+        f"/residents/{resident}/record/NoteAdded",
+        {"0.occurred_on": "2026-05-07", "0.text": "x" * 2001},
+    )
+    assert (page.status_code, "Too long: 2,000 characters at most" in page.text) == (400, True)
+    assert "x" * 2001 in page.text
+
+
+async def test_what_leads_a_file_out_of_reach_is_said_to_be_saved(hall: Office) -> None:
+    resident = await hall.open(*arrival())
+    client = await signed_in(hall, "supervisor")
+    path = f"/residents/{resident}/void/4"
+    page = await checked(client, path, {"0.reason": "lived elsewhere"})
+    done = await saved(client, path, page)
+    assert (done.status_code, "left your office&#39;s reach" in done.text) == (200, True)
+
+
+async def test_the_weekday_and_era_of_a_day_are_said_beside_its_field(hall: Office) -> None:
+    client = await signed_in(hall, language="ja")
+    htmx = {"HX-Request": "true"}
+    for typed, echoed in {
+        "R8.3.7": "令和8年3月7日(2026-03-07)土曜日",
+        "R8.2.30": "日付として読み取れません",
+        "": "",
+    }.items():
+        answer = await client.get("/echo/day", params={"0.occurred_on": typed}, headers=htmx)
+        assert answer.text.strip() == echoed
+    ended = await browser(hall).get("/echo/day", params={"0.occurred_on": "R8.3.7"}, headers=htmx)
+    assert (ended.status_code, "hx-redirect" in ended.headers) == (204, False)
+
+
+def test_every_family_of_events_has_a_name() -> None:
+    assert {f"record.{family}" for family, _ in families()} <= WORDS.keys()
