@@ -45,12 +45,13 @@ def say(request: Asking, problem: ProblemDocument, headers: Mapping[str, str] | 
     seen = plain_view(request, faults=faults) if faults else _view(request)
     own = f"sorry.{code}"
     remedy_of_api = remedy(code, seen.language)
+    what = problem.detail.removesuffix(remedy_of_api).rstrip()
     return seen.page(
         "sorry.html",
         status=problem.status,
         headers=headers,
         problem=problem,
-        what=problem.detail.removesuffix(remedy_of_api).rstrip(),
+        what="" if what.rstrip(".。") == problem.title else what,
         remedy=seen.say(own) if own in WORDS else remedy_of_api,
         faults=[each.detail for each in problem.errors if each.pointer not in _DATES],
     )

@@ -14,8 +14,8 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "practice": Text("Sign in to practise", "練習用にサインイン"),
     "practice-help": Text(
-        "On this machine only: every role, every office. Begun with make try, it is an office of invented"
-        " residents; into an empty one, make demo writes them.",
+        "On this machine only: every role, every office. Started with make try, it is an office of invented"
+        " residents; make demo writes them into an empty one.",
         "この端末に限り、すべての権限と窓口で操作できます。make tryで起動すると、架空の記録が入っています。"
         "記録がない場合は、make demoで作成できます。",
     ),
@@ -53,7 +53,7 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "token": Text("Token", "トークン"),
     "token-help": Text(
-        "From whoever runs this service: `zairyu token create`.",
+        "From whoever runs this service (zairyu token create).",
         "システム管理者から受け取ったトークンを入力してください。",
     ),
     "with-token": Text("Sign in with a token", "トークンでサインイン"),

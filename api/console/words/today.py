@@ -7,6 +7,7 @@ from domain.law.provision import Text
 
 WORDS: Final[Mapping[str, Text]] = {
     "title": Text("Today", "今日の業務"),
+    "of-the-day": Text("The day's work", "この日の業務"),
     "overdue": Text("Overdue", "期限超過"),
     "soon": Text("Due within 7 days", "7日以内に期限"),
     "notices": Text("Notices not acknowledged", "未確認の通知"),
