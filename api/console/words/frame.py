@@ -33,7 +33,6 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "back": Text("Back to today", "今日の内容へ戻る"),
     "home": Text("To today's work", "今日の業務へ"),
-    "print": Text("Print", "印刷"),
     "no-such-day": Text(
         "A day is written as 2026-03-07, 20260307, 令和8年3月7日 or R8.3.7.",
         "日付は2026-03-07、20260307、令和8年3月7日、R8.3.7のいずれかの形で入力してください。",

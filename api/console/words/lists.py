@@ -29,7 +29,6 @@ WORDS: Final[Mapping[str, Text]] = {
     "pages": Text("Pages of the list", "一覧のページ"),
     "first": Text("First page", "最初のページ"),
     "next": Text("Next page", "次のページ"),
-    "more": Text("There are more on the next page.", "続きは次のページにあります。"),
     "shown": Text("{count} shown.", "{count}件を表示しています。"),
     "long": Text("500 on one page, for paper", "印刷用に1ページに500件表示"),
 }

@@ -13,7 +13,6 @@ WORDS: Final[Mapping[str, Text]] = {
     "due": Text("Last day", "期限"),
     "told": Text("Told on", "通知日"),
     "office": Text("Office", "窓口"),
-    "of": Text("Resident", "氏名"),
     "nobody": Text("erased", "消去済み"),
     "withdrawn": Text("Taken back", "取消し"),
     "cause": Text("because of version {cause} of the file", "記録番号{cause}による"),

@@ -7,7 +7,6 @@ from domain.law.provision import Text
 
 WORDS: Final[Mapping[str, Text]] = {
     "choose": Text("What happened?", "何が起きましたか"),
-    "choose-title": Text("Record", "記録する"),
     "about": Text("About", "対象者"),
     "stay": Text("Stay and status", "在留・在留資格"),
     "card": Text("Residence card", "在留カード"),
