@@ -14,6 +14,7 @@ from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize, as
 
 from adapters.postgres.tokens import Tokens
 from tests.browser.chromium import Chromium, node
+from tests.browser.hands import Mouse
 
 TODAY: Final = date(2026, 11, 27)
 NARROW: Final[ViewportSize] = {"width": 360, "height": 740}
@@ -40,6 +41,20 @@ class Counter(Struct, frozen=True, kw_only=True):
         await self.api.get("/v1/obligations", params={"wait_for": sent["position"], "limit": 1})
         return str(sent["resident_id"])
 
+    async def record(self, resident: str, *events: dict[str, Any]) -> dict[str, Any]:
+        """Record events over the API and return its answer, once lists know of it."""
+        answer = await self.api.post(f"/v1/residents/{resident}/events", json={"events": list(events)})
+        assert answer.status_code == 201, answer.text
+        sent: dict[str, Any] = answer.json()
+        await self.api.get("/v1/obligations", params={"wait_for": sent["position"], "limit": 1})
+        return sent
+
+    async def end_sessions_by_idleness(self) -> None:
+        """Let more than half an hour pass for everybody who is signed in."""
+        connection = await asyncpg.connect(self.superuser)
+        await connection.execute("UPDATE console.session SET seen_at = seen_at - interval '31 minutes'")
+        await connection.close()
+
     async def token(self, role: str, office: str = "01101") -> str:
         """Return a new token."""
         return await Tokens(self.pool).create(
@@ -53,6 +68,11 @@ class Person(Struct, frozen=True, kw_only=True):
     page: Page
     counter: Counter
     complaints: list[str]
+
+    @property
+    def hands(self) -> Mouse:
+        """What they work with when it does not matter."""
+        return Mouse(self.page)
 
     async def go(self, path: str, *, status: int = 200) -> None:
         """Open a page by its address."""
