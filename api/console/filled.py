@@ -10,9 +10,11 @@ from api.console.fields import FormField
 from api.console.written import (
     municipality_shown,
     municipality_typed,
+    nationality_typed,
     period_shown,
     period_typed,
 )
+from api.wording.nationalities import nationality_name
 
 Typed = Mapping[str, Sequence[str]]
 """The values of each field of a form, by its name, as browsers send them."""
@@ -50,6 +52,8 @@ def _value(field: FormField, text: str) -> object:
             return int(text) if text.strip().isdecimal() and len(text) < _LONGEST_NUMBER else text
         case "municipality":
             return municipality_typed(text)
+        case "nationality":
+            return nationality_typed(text)
         case "period":
             return period_typed(text)
         case _:
@@ -91,6 +95,8 @@ def _text(field: FormField, value: object, language: str) -> str:
     match field.kind:
         case "municipality":
             return municipality_shown(str(value))
+        case "nationality":
+            return nationality_name(str(value), language)
         case "period":
             return period_shown(str(value), language)
         case _:

@@ -16,6 +16,7 @@ from api.roles import Action
 from api.wording import words
 from api.wording.looks import look_for_staff, office_name, place_name, role_name
 from api.wording.looks import person_name as staff_name
+from api.wording.nationalities import NATIONALITY_NAMES, nationality_name
 from api.wording.notices import NOTICE_STATES, stage_words
 from api.wording.text import day as worded_day
 from api.wording.text import period_of_stay, said
@@ -105,6 +106,12 @@ def echo(context: Context, typed: str) -> str:
 
 
 @pass_context
+def nationality(context: Context, code: str) -> str:
+    """Return what a country or area is called: `{{ resident.nationality | nationality }}`."""
+    return nationality_name(code, context["view"].language)
+
+
+@pass_context
 def days_left(context: Context, duty: dict[str, Any]) -> str:
     """Return how many days a duty has left, or is late; "" where none are counted."""
     left = duty["days_left"]
@@ -177,13 +184,13 @@ def _environment() -> Environment:
         "day": day, "moment": moment, "office": office, "word": word, "person": person_name,
         "days_left": days_left, "place": place, "staff": staff, "period": period, "stage": stage,
         "role": role, "look": look,
-        "said": said_in, "echo": echo,
+        "said": said_in, "echo": echo, "nationality": nationality,
     }  # fmt: skip
     found.filters |= filters
     found.globals |= {
         "say": say, "asset": asset, "words": words, "form_token": form_token, "navigation": NAVIGATION,
         "notice_states": NOTICE_STATES, "of_the_moment": OF_THE_MOMENT,
-        "municipality_options": municipality_options,
+        "municipality_options": municipality_options, "nationalities": NATIONALITY_NAMES,
     }  # fmt: skip
     return found
 

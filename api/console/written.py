@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final
 
 from api.console.places import places_called
+from api.wording.nationalities import NATIONALITY_NAMES
 from api.wording.text import day as worded_day
 from api.wording.text import period_of_stay
 from domain.events.written import day, municipality_code
@@ -39,6 +40,17 @@ def municipality_shown(code: str) -> str:
     """Return a municipality as it is typed: by its name where that names no other, else by its code."""
     name = full_name(code) or code
     return name if places_called(name) == (code,) else code
+
+
+@cache
+def _nationalities() -> Mapping[str, str]:
+    names = NATIONALITY_NAMES.items()
+    return {_plain(written): code for code, name in names for written in (name.en, name.ja, code)}
+
+
+def nationality_typed(text: str) -> str:
+    """Return the code of a nationality by its name in either language, else the text as it is."""
+    return _nationalities().get(_plain(text), text.strip())
 
 
 def period_typed(text: str) -> str:

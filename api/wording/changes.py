@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from api.wording import words
 from api.wording.consequences import DutySeen, duty_sentence
+from api.wording.nationalities import nationality_name
 from api.wording.text import day, period_of_stay, said
 from domain.law.municipalities import full_name
 from domain.law.provision import Text
@@ -143,7 +144,7 @@ _FIELDS: Final[Mapping[str, tuple[Text, Words]]] = {
     "/name/family_kana": (Text("Family name in kana", "姓(フリガナ)"), _as_written),
     "/name/given_kana": (Text("Given name in kana", "名(フリガナ)"), _as_written),
     "/date_of_birth": (Text("Date of birth", "生年月日"), _day),
-    "/nationality": (Text("Nationality", "国籍・地域"), _as_written),
+    "/nationality": (Text("Nationality", "国籍・地域"), nationality_name),
     "/sex": (Text("Sex", "性別"), _word(words.SEXES)),
     "/stay": (Text("Stay", "在留"), _word(words.STAYS)),
     "/stay_since": (Text("So since", "その始期"), _day),

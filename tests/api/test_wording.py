@@ -22,6 +22,7 @@ from api.wording import (
 )
 from api.wording import words as vocabulary
 from api.wording.events import EVENTS
+from api.wording.nationalities import NATIONALITY_NAMES
 from api.wording.problems import ANOMALIES, INVALID, PROBLEMS
 from api.wording.remedies import REMEDIES
 from api.wording.text import citation, count, day, in_era, period_of_stay
@@ -32,6 +33,7 @@ from domain.duties.duty import Duty, State, Subject
 from domain.duties.revocation import Flag
 from domain.events import types
 from domain.law.calendar import counted_days, counted_months, fixed_day
+from domain.law.countries import NATIONALITIES
 from domain.law.provision import Provision
 from domain.law.rulebook import DUTIES, RULES
 from domain.policy import DEFAULT, Policy
@@ -514,3 +516,9 @@ def test_every_citation_is_written_in_japanese() -> None:
     found = {citation(provision.citation, "ja") for provision in held(Provision, "domain.law")}
     assert len(found) > 50
     assert [basis for basis in sorted(found) if in_other_letters(basis)] == []
+
+
+def test_every_nationality_is_called_something_of_its_own_in_both_languages() -> None:
+    assert NATIONALITY_NAMES.keys() == NATIONALITIES
+    for names in ({n.en for n in NATIONALITY_NAMES.values()}, {n.ja for n in NATIONALITY_NAMES.values()}):
+        assert len(names) == len(NATIONALITIES)
