@@ -30,6 +30,10 @@ class Narrowed(Struct, frozen=True, kw_only=True):
     faults: Mapping[str, str]
     places: tuple[str, ...]
 
+    def uses(self, *names: str) -> bool:
+        """Return whether any of these filters is set."""
+        return any(name in self.kept for name in names)
+
 
 def narrowed(view: View, words: Mapping[str, str], *, days: tuple[str, ...] = ()) -> Narrowed:
     """Return the filters of a page: closed `words` with what each is by itself, `days`, and the place."""

@@ -7,6 +7,7 @@ from domain.law.provision import Text
 
 WORDS: Final[Mapping[str, Text]] = {
     "narrow": Text("Narrow down", "絞り込み"),
+    "more-filters": Text("More conditions", "その他の条件"),
     "clear": Text("Clear", "条件を解除"),
     "any": Text("any", "指定なし"),
     "all": Text("all", "すべて"),
@@ -29,6 +30,6 @@ WORDS: Final[Mapping[str, Text]] = {
     "pages": Text("Pages of the list", "一覧のページ"),
     "first": Text("First page", "最初のページ"),
     "next": Text("Next page", "次のページ"),
-    "shown": Text("{count} shown.", "{count}件を表示しています。"),
+    "shown": Text("{count} shown. {order}", "{count}件を表示しています。{order}"),
     "long": Text("500 on one page, for paper", "印刷用に1ページに500件表示"),
 }
