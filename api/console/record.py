@@ -5,6 +5,7 @@ from uuid import UUID
 
 from litestar import get, post
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from adapters.postgres.sessions import UnsavedForms
 from api.console.addresses import see_other
@@ -30,7 +31,7 @@ async def choose(resident_id: FromPath[UUID], view: Given[View], desk: Given[Con
     for wrong in ("correct", "void"):
         if re.fullmatch(r"[1-9]\d{0,8}", view.query.get(wrong, ""), re.ASCII):
             return see_other(f"/residents/{resident_id}/{wrong}/{view.query[wrong]}")
-    return view.page(
+    return replace(view, dates=()).page(
         "record-choose.html",
         resident_id=resident_id,
         standing=await desk.get(f"/v1/residents/{resident_id}"),
@@ -97,7 +98,7 @@ async def recorded(
         changes = (await desk.get(f"{place}/diff", known_from=f"v{first - 1}", known_to=f"v{last}"))[
             "changes"
         ]
-    return view.page(
+    return replace(view, dates=()).page(
         "record-done.html",
         resident_id=resident_id,
         standing=await desk.get(place),

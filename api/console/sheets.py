@@ -131,10 +131,10 @@ def faults_of(sheet: Sheet, typed: Typed, problem: ProblemDocument, view: View) 
     found: dict[str, str] = {}
     whole: list[str] = []
     for fault in problem.errors:
-        name = _field_at(_name(fault.pointer, places), named, prefixes, code)
-        if name is None:
+        names = _fields_at(_name(fault.pointer, places), named, prefixes, code)
+        if not names:
             whole.append(fault.detail)
-        else:
+        for name in names:
             found.setdefault(name, _detail(named[name], typed.get(name, ()), fault.detail, view))
     if not found and not whole:
         whole.append(problem.detail)
@@ -154,14 +154,16 @@ def _name(pointer: str, places: Sequence[str]) -> str:
     return ".".join((places[0], *parts))
 
 
-def _field_at(name: str, named: Mapping[str, FormField], prefixes: Collection[str], code: str) -> str | None:
-    """Return the field that is meant, of a group its first one, None when it is the event as a whole."""
+def _fields_at(
+    name: str, named: Mapping[str, FormField], prefixes: Collection[str], code: str
+) -> Sequence[str]:
+    """Return the fields that are meant, of a group those it must have, none when it is the whole event."""
     if name in named:
-        return name
+        return [name]
     inside = [one for one in named if one.startswith(f"{name}.")]
     if code == "card-number-taken":
-        return next((one for one in inside if named[one].kind == "card-number"), None)
-    return inside[0] if inside and name not in prefixes else None
+        return [one for one in inside if named[one].kind == "card-number"]
+    return [] if name in prefixes else [one for one in inside if named[one].required]
 
 
 def _detail(field: FormField, typed: Sequence[str], detail: str, view: View) -> str:

@@ -10,6 +10,16 @@ WORDS: Final[Mapping[str, Text]] = {
         "The day on which it happened, not that of recording: 2026-03-07, 20260307, 令和8年3月7日 or R8.3.7.",
         "事実が生じた日です(記録する日ではありません)。2026-03-07、20260307、令和8年3月7日、R8.3.7の形で入力できます。",
     ),
+    "CaseOpened.occurred_on": Text(
+        "The day since which the file is kept: that of the first entry, or today.",
+        "記録を始める日です(最初の入国の日又は本日)。",
+    ),
+    "EventCorrected.reason": Text(
+        "Why it was wrong; this stays in the history.", "訂正する理由です。履歴に残ります。"
+    ),
+    "EventVoided.reason": Text(
+        "Why it never happened; this stays in the history.", "取り消す理由です。履歴に残ります。"
+    ),
     "nationality": Text(
         "The name of the country or its two letters: Nepal, NP. Also stateless, unknown, Palestine.",
         "国名又は2文字の国コードです(例:ネパール、NP)。無国籍、不明、パレスチナも入力できます。",

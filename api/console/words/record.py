@@ -29,6 +29,11 @@ WORDS: Final[Mapping[str, Text]] = {
         "No answer changes: standing, duties and last days stay as they are.",
         "在留の状況、手続及び期限に変更はありません。",
     ),
+    "effected": Text("What it changed", "記録による変更"),
+    "nothing-effected": Text(
+        "No answer changed: standing, duties and last days are as before.",
+        "在留の状況、手続及び期限に変更はありませんでした。",
+    ),
     "effects-standing": Text("Standing", "在留の状況"),
     "effects-duties": Text("Duties", "手続"),
     "save": Text("Save", "保存する"),
