@@ -86,7 +86,11 @@ def say_stale(request: "Request[Any, Any, Any]", stale: StaleForm) -> Any:
     """Show that a form is not of this session, and where to load it again."""
     scope: Any = request.scope
     scope[WIDE]["problem"] = "forbidden"
-    return plain_view(request).page("stale.html", status=403, page=stale.page, kept=stale.kept)
+    view = plain_view(request)
+    if request.headers.get("hx-request") == "true":
+        # htmx puts only what is a success in place, and nothing would be seen
+        return view.page("stale-part.html", page=stale.page, kept=stale.kept)
+    return view.page("stale.html", status=403, page=stale.page, kept=stale.kept)
 
 
 def say_refused(request: "Request[Any, Any, Any]", refused: Refused) -> Any:

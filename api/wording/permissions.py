@@ -17,7 +17,7 @@ ACTIONS: Mapping[Action, Text] = {
     "override": Text("record what would be refused", "通常は受け付けられない内容の登録"),
     "follow": Text("follow the whole log", "全記録の取得"),
     "see-accesses": Text("see who looked at a file", "閲覧履歴の確認"),
-    "see-emergencies": Text("see who read in an emergency", "緊急閲覧の確認"),
+    "see-emergencies": Text("see who read in an emergency, and the seals", "緊急閲覧・封印の確認"),
     "audit": Text("see who looked at whom", "閲覧全体の監査"),
     "erase": Text("erase a file", "記録の消去"),
 }

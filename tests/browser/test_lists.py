@@ -79,3 +79,14 @@ async def test_without_script_a_notice_is_taken_note_of_all_the_same(
         await expect(person.page.get_by_role("status")).to_contain_text("The notice is taken note of.")
         await expect(notice).to_have_count(0)
         assert "rule=ADR-1" in person.page.url
+
+
+async def test_on_paper_a_worklist_is_the_list_alone(person: Person, counter: Counter) -> None:
+    await late(counter, "Danjuma")
+    await person.go("/worklist")
+    await person.page.emulate_media(media="print")
+    for unwanted in ("form.narrowing", "form.seen-through", "nav", ".pager"):
+        for found in await person.page.locator(unwanted).all():
+            await expect(found).to_be_hidden()
+    await expect(person.page.get_by_role("link", name="Danjuma Ngozi").first).to_be_visible()
+    await expect(person.page.get_by_role("heading", name="Worklist")).to_be_visible()

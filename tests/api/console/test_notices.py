@@ -148,6 +148,21 @@ async def test_a_note_outlives_the_session(hall: Office) -> None:
     assert "called" not in (await back.get("/notices")).text
 
 
+async def test_a_form_of_an_earlier_session_says_so_in_its_place_and_keeps_the_note(hall: Office) -> None:
+    await opened(hall, "01217")
+    client = await signed_in(hall, "caseworker", "01217", person="yamada")
+    page = await client.get("/notices")
+    (notice,) = listed(page)
+    again = await signed_in(hall, "caseworker", "01217", person="yamada")
+    sent = {"csrf": csrf_in(page), "notice": notice, "note": "called twice"}
+    answer = await again.post("/notices", data=sent, headers=HTMX)
+    assert answer.status_code == 200
+    assert '<a href="/notices">' in answer.text
+    assert "<html" not in answer.text
+    assert (await again.post("/notices", data=sent)).status_code == 403
+    assert "called twice" in (await again.get("/notices")).text
+
+
 @pytest.mark.parametrize("name", hostile.NAMES)
 async def test_hostile_names_show_as_text(hall: Office, name: str) -> None:
     await opened(hall, "02201", family=name)
