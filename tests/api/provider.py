@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from time import time
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import ECKey
@@ -99,13 +99,21 @@ class Provider:
 
 
 @contextmanager
-def provider() -> Iterator[Provider]:
-    """Run a provider on a free port."""
+def provider(name: str = "127.0.0.1") -> Iterator[Provider]:
+    """Run a provider on a free port, under a name of this machine; it signs in every browser that comes."""
     found = Provider()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.answer(200, found.document(self.path))
+            if not self.path.startswith("/authorize?"):
+                self.answer(200, found.document(self.path))
+                return
+            address = found.issuer + self.path
+            asked = dict(parse_qsl(urlsplit(address).query))
+            self.send_response(302)
+            self.send_header("Location", f"{asked['redirect_uri']}?{urlencode(found.signs_in(address))}")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
 
         def do_POST(self) -> None:
             form = self.rfile.read(int(self.headers["Content-Length"])).decode()
@@ -123,7 +131,7 @@ def provider() -> Iterator[Provider]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    found.issuer = f"http://127.0.0.1:{server.server_port}"
+    found.issuer = f"http://{name}:{server.server_port}"
     thread = Thread(target=server.serve_forever)
     thread.start()
     try:
