@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from litestar import get
+from litestar import Request, get
 
 from api.console.desk import ConsoleDesk
 from api.console.view import View
@@ -15,6 +15,8 @@ from api.replies import Reply
 from api.wording.permissions import ACTIONS
 from api.wording.text import said
 
+Asking = Request[Any, Any, Any]
+
 _SHOWN: Final = 10
 _COUNTED: Final = 50
 """How many are counted one by one; the list that a number leads to has them all."""
@@ -22,12 +24,13 @@ _WEEK: Final = timedelta(days=7)
 
 
 @get("/")
-async def today(view: Given[View], desk: Given[ConsoleDesk], identity: Given[Identity]) -> Reply:
+async def today(
+    request: Asking, view: Given[View], desk: Given[ConsoleDesk], identity: Given[Identity]
+) -> Reply:
     """Show the day's work; to whom may not read files, what they may do."""
     if not view.may("read"):
         may = [said(words, view.language) for action, words in ACTIONS.items() if _of_use(view, action)]
         return view.page("no-files.html", may=may)
-    # Notices and the residents of late are of use whatever day is asked about.
     at = {"on": view.on, "known": view.known}
     soon = {"state": "open", "due_before": view.day + _WEEK + timedelta(days=1)}
     summary, overdue, due, notices, mine = await asyncio.gather(
@@ -39,7 +42,6 @@ async def today(view: Given[View], desk: Given[ConsoleDesk], identity: Given[Ide
     )
     return view.page(
         "today.html",
-        shown=_SHOWN,
         soon=soon,
         counts={
             "overdue": str(sum(rule["overdue"] for rule in summary["by_rule"])),
@@ -51,7 +53,7 @@ async def today(view: Given[View], desk: Given[ConsoleDesk], identity: Given[Ide
         notices=notices["items"][:_SHOWN],
         mine=mine["items"],
         empty=not summary["by_rule"] and not mine["items"] and await _nobody(desk),
-        practice=identity.practice,
+        practice=identity.practice(request.scope),
     )
 
 

@@ -88,6 +88,9 @@ async def test_an_empty_office_says_how_to_begin(ward: Office) -> None:
     client = await signed_in(ward)
     begin = part(await client.get("/"), "begin")
     assert 'href="/residents/new"' in begin
+    assert "make demo" in begin
+    from_elsewhere = await client.get("/", headers={"X-Forwarded-For": "203.0.113.9"})
+    assert "make demo" not in part(from_elsewhere, "begin")
     assert 'href="/residents/new"' not in part(await (await signed_in(ward, "auditor")).get("/"), "begin")
     await ward.open(*arrival())
     await ward.get("/v1/obligations/summary", wait_for=4)
