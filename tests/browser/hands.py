@@ -9,7 +9,15 @@ _HERE: Final = "element => element === document.activeElement"
 _SEEN: Final = "element => getComputedStyle(element).outlineStyle !== 'none'"
 _SAME_GROUP: Final = "element => document.activeElement.name === element.name"
 _CHOSEN: Final = "element => element.selectedOptions[0].text.trim()"
+_STOPS: Final = "a[href], button, input, select, textarea, summary, [tabindex='0']"
+_STOPS_BETWEEN: Final = """
+(target, stops) => {
+  const there = [...document.querySelectorAll(stops)].filter((each) =>
+    each.type !== 'hidden' && each.type !== 'radio' && !each.disabled && each.checkVisibility());
+  return there.indexOf(target) - Math.max(there.indexOf(document.activeElement), 0);
+}"""
 _MOST_KEYS: Final = 400
+_CLOSE: Final = 4
 
 Role = Literal["button", "link"]
 
@@ -93,6 +101,8 @@ class Keyboard:
 
     async def _reach(self, target: Locator, here: str = _HERE) -> None:
         await target.wait_for()
+        for _ in range(await target.evaluate(_STOPS_BETWEEN, _STOPS) - _CLOSE):
+            await self._keys.press("Tab")  # the way to the last few stops need not be looked at
         for _ in range(_MOST_KEYS):
             if await target.evaluate(here):
                 break

@@ -77,7 +77,7 @@ async def test_a_life_is_recorded_and_every_question_answered(
     await record(person, hands, "Learned of the loss of the card", "2026-02-10")
     await hands.choose("Cause", "stolen")
     await check_and_save(person, hands)
-    await expect(part(person, "What changes")).to_contain_text("LOS-1")
+    await expect(part(person, "What it changed")).to_contain_text("LOS-1")
     await hands.press("link", "To the file")
 
     await record(person, hands, "Moved", "20260317")
@@ -138,3 +138,18 @@ async def test_what_was_typed_when_the_session_had_ended_is_given_back(
     await expect(person.page.get_by_role("status").first).to_contain_text("filled in again, and not saved")
     await expect(person.page.get_by_label("Rest of the address")).to_have_value("Kotoni 1-2-3 <b>")
     await check_and_save(person, hands)
+
+
+async def test_the_list_of_faults_leads_to_each_field(person: Person, counter: Counter) -> None:
+    resident = await counter.open(*arrival())
+    hands = Keyboard(person.page)
+    await person.go(f"/residents/{resident}/record/Moved")
+    await hands.press("button", "Check before saving")
+    await expect(person.page.get_by_role("alert")).to_be_focused()
+    await hands.press("link", "Fill in: Municipality.")
+    await expect(person.page.get_by_label("Municipality")).to_be_focused()
+
+
+async def test_the_first_key_leads_past_the_navigation(person: Person) -> None:
+    await Keyboard(person.page).press("link", "Skip to the content")
+    await expect(person.page.get_by_role("main")).to_be_focused()
