@@ -25,7 +25,7 @@ from domain.law import fees, offices
 from domain.law.calendar import CALENDAR_VERSION
 from domain.law.differences import DIFFERENCES, SWITCHES
 from domain.law.offices import DESKS, Desk, LocalClosedDay
-from domain.law.provision import Provision
+from domain.law.provision import InForce, Provision
 from domain.law.rule import DutyRule, Number, Rule
 from domain.law.rulebook import RULES
 from domain.law.sources import written_out
@@ -109,7 +109,12 @@ def _rule(rule: Rule, on: date, language: str, policy: Policy) -> RuleAnswer:
             basis=_basis(penalty.under, language),
             in_japan_only=penalty.in_japan_only,
         ),
-        numbers=tuple(answer for number in rule.numbers if (answer := _number(number, on, language))),
+        numbers=tuple(
+            _number(number, entry, language) for number in rule.numbers if (entry := number.entry(on))
+        ),
+        numbers_by_date=tuple(
+            _number(number, entry, language) for number in rule.numbers for entry in number.entries
+        ),
         switches={name: getattr(policy, name) for name in rule.switches},
         differs=rule.differs,
         doubt=None if rule.doubt is None else said(rule.doubt, language),
@@ -120,15 +125,12 @@ def _rule(rule: Rule, on: date, language: str, policy: Policy) -> RuleAnswer:
     )
 
 
-def _number(number: Number[object], on: date, language: str) -> NumberAnswer | None:
-    current = number.entry(on)
-    if current is None:
-        return None
+def _number(number: Number[object], entry: InForce[object], language: str) -> NumberAnswer:
     return NumberAnswer(
         name=said(number.name, language),
-        value=current.value,
-        since=current.since,
-        basis=_basis(current.under, language),
+        value=entry.value,
+        since=entry.since,
+        basis=_basis(entry.under, language),
     )
 
 

@@ -58,7 +58,8 @@ class PenaltyAnswer(Struct, frozen=True, kw_only=True):
 class RuleAnswer(Struct, frozen=True, kw_only=True, rename={"class_": "class"}):
     """One rule as it is on a day; `versions` are all it ever said, coming ones among them.
 
-    `says`, `since` and `basis` are null before the rule comes into force; `doubt` is what is unconfirmed.
+    `numbers_by_date` are all that it ever computed with, number by number, the oldest first. `says`, `since`
+    and `basis` are null before the rule comes into force; `doubt` is what is unconfirmed.
     """
 
     id: str
@@ -73,6 +74,7 @@ class RuleAnswer(Struct, frozen=True, kw_only=True, rename={"class_": "class"}):
     settled_by: tuple[str, ...]
     penalty: PenaltyAnswer | None
     numbers: tuple[NumberAnswer, ...]
+    numbers_by_date: tuple[NumberAnswer, ...]
     switches: dict[str, str]
     differs: str | None
     doubt: str | None

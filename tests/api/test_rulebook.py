@@ -100,6 +100,13 @@ def test_a_doubt_beside_a_sourced_rule_shows() -> None:
     assert one("ADR-3")["doubt"] is None
 
 
+def test_every_number_stands_with_the_days_since_which_it_held() -> None:
+    dated = [(n["value"], n["since"]) for n in one("SPR-4")["numbers_by_date"] if "16" not in n["name"]]
+    assert dated == [(2, None), (3, "2026-06-14")]
+    for rule in rules()["items"]:
+        assert all(number in rule["numbers_by_date"] for number in rule["numbers"]), rule["id"]
+
+
 def test_numbers_in_force_are_those_of_the_day() -> None:
     child = {n["name"]: n["value"] for n in one("VAL-4", date(2023, 10, 31))["numbers"]}
     assert child["days before the 16th birthday"] == 0

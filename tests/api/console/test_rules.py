@@ -46,6 +46,19 @@ async def test_a_rule_says_what_it_says_on_the_day(hall: Office, on: str, text: 
     assert 'href="/rules/VAL-1?on=2026-06-14"' in versions
 
 
+@pytest.mark.parametrize(("on", "value"), [("2026-06-13", "2"), ("2026-06-14", "3")])
+async def test_numbers_stand_by_date_and_the_one_of_the_day_is_marked(
+    hall: Office, on: str, value: str
+) -> None:
+    client = await signed_in(hall, "caseworker")
+    page = (await client.get("/rules/REN-1", params={"on": on})).text
+    numbers = page.partition('id="numbers"')[2].partition("</table>")[0]
+    assert len(re.findall("<tr", numbers)) == 3, "a head and two values"
+    assert re.findall(r'<td data-label="Value"><span>(\S+) <span class="state">on this day', numbers) == [
+        value
+    ]
+
+
 async def test_what_is_not_confirmed_is_marked_in_words(hall: Office) -> None:
     client = await signed_in(hall, "caseworker")
     page = (await client.get("/rules/VAL-1", params={"on": "2026-11-27"})).text
