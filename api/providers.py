@@ -51,8 +51,11 @@ class Arrived(Struct, frozen=True, kw_only=True):
 class StaffSignIn(Protocol):
     """People who sign in at an identity provider with their browser; `back` is where it sends them."""
 
-    async def begin(self, *, back: str, to: str) -> Begun:
-        """Return what sends a browser to the provider; raises ProviderAway."""
+    async def begin(self, *, back: str, to: str, anew: bool) -> Begun:
+        """Return what sends a browser to the provider, which is told to ask `anew` who is there, or not.
+
+        Raises ProviderAway.
+        """
 
     async def finish(self, *, back: str, kept: str, answer: Mapping[str, str]) -> Arrived:
         """Return who came back with what the provider answers; raises SignInRefused, ProviderAway."""

@@ -10,6 +10,9 @@ LANGUAGE: Final = "zairyu_language"
 SIGNING_IN: Final = "zairyu_signing_in"
 """What of a sign-in with the identity provider is under way."""
 
+SIGNED_OUT: Final = "zairyu_signed_out"
+"""That somebody has signed out since the browser was started."""
+
 
 def cookies(scope: Any) -> Mapping[str, str]:
     """Return the cookies of a request; of several of one name the first. One that cannot be read is passed over."""  # noqa: E501

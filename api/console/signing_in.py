@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from adapters.postgres.sessions import Sessions
 from api.console.addresses import own_path, see_other, signing, work_path
-from api.console.cookies import LANGUAGE, SESSION, set_cookie
+from api.console.cookies import LANGUAGE, SESSION, SIGNED_OUT, set_cookie
 from api.console.door import BESIDE, PUBLIC, SignInNeeded, visitor_of
 from api.console.forms import Form, csrf_token
 from api.console.view import View
@@ -171,8 +171,9 @@ def _token_id(caller: Caller) -> UUID | None:
 
 def _out(request: Asking, outcome: str) -> Reply:
     _note(request, session=outcome)
-    gone = set_cookie(SESSION, "", secure=visitor_of(request.scope).secure, seconds=0)
-    return see_other("/sign-in?out=1", cookies=[gone])
+    secure = visitor_of(request.scope).secure
+    gone = set_cookie(SESSION, "", secure=secure, seconds=0)
+    return see_other("/sign-in?out=1", cookies=[gone, set_cookie(SIGNED_OUT, "1", secure=secure)])
 
 
 def address_of(request: Asking) -> str:

@@ -1,13 +1,15 @@
 """Signing in with the office's identity provider: there, and back with what it says."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Request, get
 
 from adapters.postgres.sessions import Sessions
 from api.console.addresses import see_other, work_path
-from api.console.cookies import SIGNING_IN, cookie, set_cookie
+from api.console.cookies import SIGNED_OUT, SIGNING_IN, cookie, set_cookie
 from api.console.door import PUBLIC, visitor_of
+from api.console.forms import from_another_site
 from api.console.signing_in import address_of, let_in, ways_in
 from api.console.view import View
 from api.dependencies import Given
@@ -22,14 +24,21 @@ Asking = Request[Any, Any, Any]
 
 @get("/sign-in/provider", opt=PUBLIC)
 async def there(request: Asking, view: Given[View], identity: Given[Identity]) -> Reply:
-    """Send a browser to the provider; by a link, as the policy lets no form lead off this site."""
+    """Send a browser to the provider; by a link, as the policy lets no form lead off this site.
+
+    Where somebody was signed in before, at a desk of many, the provider is to ask who is there now.
+    """
     if identity.staff is None:
         raise Problem("not-found")
     visitor, to = visitor_of(request.scope), work_path(view.query.get("to", "/"))
+    if from_another_site(request.scope, visitor.site):
+        return see_other(f"/sign-in?{urlencode({'to': to})}")
     if visitor.site is None:
         return ways_in(request, view, identity, to=to, failed="no-address")
     try:
-        begun = await identity.staff.begin(back=_back(visitor.site), to=to)
+        signed_out = cookie(request.scope, SIGNED_OUT, secure=visitor.secure)
+        anew = visitor.session is not None or bool(signed_out)
+        begun = await identity.staff.begin(back=_back(visitor.site), to=to, anew=anew)
     except ProviderAway:
         return ways_in(request, view, identity, to=to, failed="provider-away")
     kept = set_cookie(SIGNING_IN, begun.kept, secure=visitor.secure, seconds=KEPT_SECONDS)

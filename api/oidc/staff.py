@@ -54,8 +54,11 @@ class CodeFlow:
         self._claims = TokenClaims(settings, keys, audience=client_id, types=_TYPES)
         self._key = OctKey.import_key(hmac.digest(secret.encode(), b"zairyu: signing in", "sha256"))
 
-    async def begin(self, *, back: str, to: str) -> Begun:
-        """Return what sends a browser to the provider; raises ProviderAway."""
+    async def begin(self, *, back: str, to: str, anew: bool) -> Begun:
+        """Return what sends a browser to the provider, which is told to ask `anew` who is there, or not.
+
+        Raises ProviderAway.
+        """
         under_way = _UnderWay(
             state=token_urlsafe(32),
             nonce=token_urlsafe(32),
@@ -72,6 +75,7 @@ class CodeFlow:
             code_verifier=under_way.verifier,
             redirect_uri=back,
             nonce=under_way.nonce,
+            **({"prompt": "login"} if anew else {}),
         )
         kept = jwt.encode({"alg": "HS256"}, msgspec.structs.asdict(under_way), self._key)
         return Begun(address=address, kept=kept)

@@ -157,6 +157,27 @@ async def test_an_id_token_that_is_not_for_this_sign_in_lets_nobody_in(
     assert (await client.get("/")).status_code == 303
 
 
+async def test_where_somebody_was_signed_in_before_the_provider_asks_who_is_there_now(
+    staffed: Office, issuer: Provider
+) -> None:
+    """At a desk of many, whoever comes next would else go on as whoever was there before."""
+    client = browser(staffed)
+    assert "prompt=" not in await _there(client)
+    await client.get(BACK, params=issuer.signs_in(await _there(client)))
+    assert "prompt=login" in await _there(client)
+    await conftest.post_form(client, "/sign-out", shown_on="/")
+    assert "prompt=login" in await _there(client)
+    assert "prompt=" not in await _there(browser(staffed))
+
+
+async def test_another_site_sends_nobody_to_the_provider(staffed: Office) -> None:
+    """It could sign in again who has signed out."""
+    answer = await browser(staffed).get(
+        THERE, params={"to": "/rules"}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?to=%2Frules")
+
+
 @pytest.mark.parametrize("how", ["by another key", "by nobody", "as an access token"])
 async def test_an_id_token_that_is_not_signed_as_one_lets_nobody_in(
     staffed: Office, issuer: Provider, monkeypatch: pytest.MonkeyPatch, how: str
