@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
+from api.scope import HandedOver
 from api.wording import AnomalyView, FlagView
 from domain.events.types import Address, Name
 from domain.history import EventState
@@ -48,7 +49,11 @@ class RecordedAnswer(Struct, frozen=True, kw_only=True):
 
 
 class StandingAnswer(Struct, frozen=True, kw_only=True):
-    """One resident on one day, as known at one moment."""
+    """One resident on one day, as known at one moment.
+
+    `handed_over`: the move by which the resident left the reader's offices, which may read `until` a day.
+    `emergency_until`: how long the reader, who broke the glass, may read.
+    """
 
     resident_id: UUID
     version: int
@@ -77,6 +82,8 @@ class StandingAnswer(Struct, frozen=True, kw_only=True):
     obligations: Counts
     rulebook: str
     switches: tuple[str, ...]
+    handed_over: HandedOver | None = None
+    emergency_until: Instant | None = None
 
 
 class Envelope(Struct, frozen=True, kw_only=True):

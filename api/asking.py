@@ -11,12 +11,17 @@ from msgspec.structs import replace
 
 from adapters.clock import Clock
 from adapters.ports import EventLog, ResidentErased
-from adapters.postgres.accesses import EMERGENCIES_AN_HOUR, Accesses, TooManyEmergenciesError
+from adapters.postgres.accesses import (
+    EMERGENCIES_AN_HOUR,
+    Accesses,
+    OpenEmergency,
+    TooManyEmergenciesError,
+)
 from adapters.threads import LONG, in_thread_if_long
 from api.looks import RecordOfLooks
 from api.problems import Problem, erased, invalid_query, not_found, not_opened_yet
 from api.queries import known as read_known
-from api.scope import Caller, Places, places, seen_through
+from api.scope import Caller, HandedOver, Places, handed_over, may_record, places, seen_through
 from domain.admissibility import New
 from domain.history import Effective, Recorded, effective, known_at, told_through, up_to
 from domain.policy import Policy
@@ -28,6 +33,8 @@ class File(Struct, frozen=True, kw_only=True):
 
     `recorded` is the whole stream, `counted` what was known at the moment asked about, `facts` what of it
     counts. To who may see nothing later than the day asked about, both end with what tells of that day.
+    `handed_over` says by which move the resident left the caller's offices, which may still read for a while;
+    `emergency_until` until when the glass is broken, if the file is read that way.
     """
 
     resident_id: UUID
@@ -36,6 +43,8 @@ class File(Struct, frozen=True, kw_only=True):
     recorded: Sequence[Recorded]
     counted: Sequence[Recorded | New]
     facts: list[Effective]
+    handed_over: HandedOver | None = None
+    emergency_until: datetime | None = None
 
     @property
     def version(self) -> int:
@@ -125,29 +134,36 @@ class Files:
 
         Raises Problem 404 or 429.
         """
+        caller, today = self._caller, self._clock.today()
         where, then = await in_thread_if_long(len(file.recorded), partial(_places, file))
-        last = seen_through(self._caller, where, on=file.on, today=self._clock.today(), then=then)
+        last = seen_through(caller, where, on=file.on, today=today, then=then)
         if last is None:
-            return file, await self._behind_glass(file.resident_id)
+            emergency = await self._behind_glass(file.resident_id)
+            why = self._emergency or emergency.reason
+            return replace(file, emergency_until=emergency.until), f"emergency: {why}"
         if last == date.max:
-            return file, None
+            left = None if may_record(caller, where, today=today) else handed_over(caller, where, today=today)
+            return replace(file, handed_over=left), None
         told = told_through(cast("Sequence[Recorded]", file.counted), last)  # nothing is tried out here
         return replace(file, recorded=told, counted=told), None
 
-    async def _behind_glass(self, resident_id: UUID) -> str:
-        """Return the reason for which a caseworker may look all the same; raises Problem 404 or 429."""
-        caller, reason = self._caller, self._emergency
-        if caller.role != "caseworker":
+    async def _behind_glass(self, resident_id: UUID) -> OpenEmergency:
+        """Return why a caseworker may look all the same, and until when; raises Problem 404 or 429."""
+        if self._caller.role != "caseworker":
             raise not_found()
-        open_for = await self._accesses.emergency_reason(
+        found = await self._emergency_now(resident_id)
+        if found is None and self._emergency is not None:
+            await self._break_glass(resident_id, self._emergency)
+            found = await self._emergency_now(resident_id)
+        if found is None:
+            raise not_found()
+        return found
+
+    async def _emergency_now(self, resident_id: UUID) -> OpenEmergency | None:
+        caller = self._caller
+        return await self._accesses.emergency_now(
             person=caller.person, office=caller.office, resident_id=resident_id, at=self._clock.now()
         )
-        if open_for is None and reason is not None:
-            await self._break_glass(resident_id, reason)
-        reason = reason or open_for
-        if reason is None:
-            raise not_found()
-        return f"emergency: {reason}"
 
     async def _break_glass(self, resident_id: UUID, reason: str) -> None:
         caller = self._caller

@@ -36,6 +36,8 @@ def standing_answer(file: File, policy: Policy, language: str) -> StandingAnswer
         known=file.known,
         flags=tuple(flag_view(flag, language) for flag in found.flags),
         anomalies=tuple(anomaly_view(a, language) for a in found.anomalies),
+        handed_over=file.handed_over,
+        emergency_until=file.emergency_until,
         **{name: getattr(found, name) for name in _SAME},
     )
 

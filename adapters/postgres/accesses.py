@@ -47,6 +47,13 @@ class Emergency(Struct, frozen=True, kw_only=True):
     until: datetime
 
 
+class OpenEmergency(Struct, frozen=True):
+    """The glass is broken for one resident, for a reason and until an instant."""
+
+    reason: str
+    until: datetime
+
+
 class Emergencies(Struct, frozen=True, kw_only=True):
     """All that one person broke the glass for on one civil day, newest first; `id` is that of the newest."""
 
@@ -163,14 +170,12 @@ class Accesses:
         if not await self._pool.fetchval(sql("accesses/open_emergency.sql"), *asked):
             raise TooManyEmergenciesError
 
-    async def emergency_reason(
+    async def emergency_now(
         self, *, person: str, office: str, resident_id: UUID, at: datetime
-    ) -> str | None:
-        """Return why the glass is broken now, None when it is not."""
-        reason: str | None = await self._pool.fetchval(
-            sql("accesses/emergency_reason.sql"), person, office, resident_id, at
-        )
-        return reason
+    ) -> OpenEmergency | None:
+        """Return why and until when the glass is broken, None when it is not."""
+        row = await self._pool.fetchrow(sql("accesses/emergency_now.sql"), person, office, resident_id, at)
+        return None if row is None else OpenEmergency(row["reason"], row["until"])
 
     async def emergencies(self, *, office: str | None, before: int | None, limit: int) -> list[Emergencies]:
         """Return emergencies by person and day, those with the newest first."""

@@ -54,10 +54,10 @@ class ConsoleDesk:
         """Return what a route answers, as plain values; None in the query is left out. Raises Refused."""
         return (await self.ask(path, **query)).content
 
-    async def ask(self, path: str, **query: object) -> Answer:
-        """Return the same with its status and headers. Raises Refused."""
+    async def ask(self, path: str, headers: Mapping[str, str] | None = None, /, **query: object) -> Answer:
+        """Return the same with its status and headers; `headers` are sent. Raises Refused."""
         given = {name: _written(value) for name, value in query.items() if value not in {None, ""}}
-        return await self._call("GET", path, urlencode(given), b"", {})
+        return await self._call("GET", path, urlencode(given), b"", headers or {})
 
     async def post(self, path: str, body: object, headers: Mapping[str, str] | None = None) -> Answer:
         """Send a body to a route. Raises Refused."""

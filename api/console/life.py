@@ -341,4 +341,6 @@ def _ticks(scale: _Scale) -> Iterator[Tick]:
     for months in range(-(-begin // step) * step, end + 1, step):
         year, month = divmod(months, 12)
         label = f"{year}" if step >= 12 else f"{year}-{month + 1:02}"
-        yield Tick(x=scale.x(date(year, month + 1, 1).toordinal()), label=label)
+        x = scale.x(date(year, month + 1, 1).toordinal())
+        if x + _LETTER * len(label) <= WIDTH:
+            yield Tick(x=x, label=label)

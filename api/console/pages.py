@@ -18,6 +18,7 @@ from api.wording.looks import look_for_staff, office_name, place_name, role_name
 from api.wording.looks import person_name as staff_name
 from api.wording.nationalities import NATIONALITY_NAMES, nationality_name
 from api.wording.notices import NOTICE_STATES, stage_words
+from api.wording.permissions import moved_away
 from api.wording.text import day as worded_day
 from api.wording.text import period_of_stay, said
 from domain.law.municipalities import full_name
@@ -77,6 +78,13 @@ def place(context: Context, code: str) -> str:
 def staff(context: Context, person: str) -> str:
     """Return the name of somebody of the staff: `{{ event.recorded_by | staff }}`."""
     return staff_name(person, context["view"].language)
+
+
+@pass_context
+def handed_over(context: Context, move: dict[str, Any]) -> str:
+    """Return by which move a resident left the own offices, and until when these may read, in words."""
+    on, until = date.fromisoformat(move["on"]), date.fromisoformat(move["until"])
+    return said(moved_away(move["to"], on, until), context["view"].language)
 
 
 @pass_context
@@ -185,6 +193,7 @@ def _environment() -> Environment:
         "days_left": days_left, "place": place, "staff": staff, "period": period, "stage": stage,
         "role": role, "look": look,
         "said": said_in, "echo": echo, "nationality": nationality,
+        "handed_over": handed_over,
     }  # fmt: skip
     found.filters |= filters
     found.globals |= {

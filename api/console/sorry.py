@@ -1,11 +1,13 @@
 """The page that says what went wrong and what to do, for people, where machines get a problem document."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
 from litestar import Request
 
+from api.console.emergency import may_break_glass
 from api.console.parts import plain_view, view
 from api.console.view import View
 from api.console.words import WORDS
@@ -17,6 +19,7 @@ from api.wording.remedies import remedy
 Asking = Request[Any, Any, Any]
 
 _SHAPES: Final = ("application/json", "text/html")
+_OF_RESIDENT: Final = re.compile(r"/residents/[0-9a-fA-F-]{36}(?=/|$)")
 _DATES: Final = {"?on": "on", "?known": "known"}
 """The two dates of every page, as a problem points at them."""
 
@@ -54,7 +57,19 @@ def say(request: Asking, problem: ProblemDocument, headers: Mapping[str, str] | 
         what="" if what.rstrip(".。") == problem.title else what,
         remedy=seen.say(own) if own in WORDS else remedy_of_api,
         faults=[each.detail for each in problem.errors if each.pointer not in _DATES],
+        glass=_glass(code, seen),
     )
+
+
+def _glass(code: str, seen: View) -> str | None:
+    """Return where a file out of reach is read in an emergency, None where there is nothing to offer.
+
+    As known at an earlier moment a file may only not have been opened yet.
+    """
+    of_resident = _OF_RESIDENT.match(seen.path)
+    if code != "resident-not-found" or of_resident is None or seen.known or not may_break_glass(seen):
+        return None
+    return f"{of_resident[0]}/emergency"
 
 
 def _view(request: Asking) -> View:

@@ -5,11 +5,12 @@ from uuid import UUID
 from litestar import post
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adapters.recording import Recorder
 from adapters.threads import in_thread_if_long
 from api.answers import StandingAnswer
-from api.asking import File, Files
+from api.asking import Files
 from api.body import Recording, StrictBody
 from api.changes import Change, caused_by, changes
 from api.dependencies import Given
@@ -67,10 +68,7 @@ async def preview(
     counted: list[Recorded | New] = [*history, *following(history, wish.events, wish.override)]
 
     def found() -> Reply:
-        after = File(
-            resident_id=resident_id, on=before.on, known=None, recorded=before.recorded, counted=counted,
-            facts=effective(counted),
-        )  # fmt: skip
+        after = replace(before, counted=counted, facts=effective(counted))
         old, new = plain(before, policy, language), plain(after, policy, language)
         caused = caused_by(counted, len(wish.events), before.on, policy, language)
         content = {"before": old, "after": new, "changes": changes(old, new), "caused": caused}

@@ -200,6 +200,9 @@ FIELDS: Final[Mapping[str, Field]] = {
         "どの許可により再入国する予定かです。",
     ),
     "text": _field("Text", "本文", "The remark.", "メモの本文です。"),
+    "request": _field(
+        "Request", "訂正の申出の記録番号", "The version of the request.", "申出の記録番号です。"
+    ),
     "corrects": _field(
         "Corrects",
         "訂正する記録番号",
@@ -225,7 +228,7 @@ VALUES: Final[Mapping[str, Mapping[str, Text]]] = {
     "detail": words.DETAILS,
     "sex": words.SEXES,
     "procedure": words.PROCEDURES,
-    "outcome": words.OUTCOMES,
+    "outcome": {**words.OUTCOMES, **words.DECISIONS},
     "grounds": words.GROUNDS,
     "cause": words.CAUSES,
     "change": words.ORGANISATION_CHANGES,

@@ -38,6 +38,7 @@ WORDS: Final[Mapping[str, Text]] = {
         "この書面は、上記の日における当所の記録によるものです。記録に誤りや不足がある場合がありますので、"
         "窓口でご確認ください。",
     ),
+    "handed-over": Text("Handed over.", "転出済み"),
     "noticed": Text("To be noticed", "注意点"),
     "flag": Text("{title}, since {day}", "{title}({day}から)"),
     "entry": Text("entry v{version}", "記録番号{version}"),

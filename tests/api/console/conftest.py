@@ -59,3 +59,17 @@ def csrf_in(page: httpx.Response) -> str:
     found = _TOKEN.search(page.text)
     assert found is not None, f"no form on this page: {page.status_code} {page.text[:500]}"
     return found[1]
+
+
+async def page(office: Office, path: str, role: str = "development", **query: str) -> str:
+    """Return a page as somebody sees it, in English unless a `language` is named."""
+    client = await signed_in(office, role, language=query.pop("language", "en"))
+    answer = await client.get(path, params=query or None)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def words(text: str) -> str:
+    """Return what a page or a part of it says, without its marks, its spaces as one."""
+    apart = re.sub(r"</?(?:dd|dt|h\d|li|p|td|th|title)\b[^>]*>", " ", text)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", apart))

@@ -1,0 +1,72 @@
+"""Reading the file of a resident out of reach, in an emergency: what that means, why, and then the file."""
+
+from typing import Final
+from uuid import UUID
+
+from litestar import get, post
+from litestar.params import FromPath
+
+from adapters.postgres.sessions import UnsavedForms
+from api.console.addresses import see_other
+from api.console.desk import ConsoleDesk, Refused
+from api.console.forms import Form
+from api.console.view import View
+from api.dependencies import Given
+from api.problems import Problem
+from api.replies import Reply
+from api.roles import REACH
+
+LONGEST: Final = 500
+"""Letters of a reason, as `X-Break-Glass` takes it."""
+
+
+def may_break_glass(view: View) -> bool:
+    """Return whether whoever looks reads more than their own residents in an emergency, and no others."""
+    return view.caller is not None and view.may("read") and REACH[view.caller.role] == "current"
+
+
+@get("/residents/{resident_id:uuid}/emergency")
+async def ask_why(resident_id: FromPath[UUID], view: Given[View], unsaved: Given[UnsavedForms]) -> Reply:
+    """Show what it means to break the glass, and ask why."""
+    if not may_break_glass(view):
+        raise Problem("not-found")
+    assert view.caller is not None
+    typed = await unsaved.find(view.caller.person, view.path)
+    return _asked(view, resident_id, "" if typed is None else Form(typed)["reason"])
+
+
+@post("/residents/{resident_id:uuid}/emergency")
+async def break_glass(
+    resident_id: FromPath[UUID],
+    form: Given[Form],
+    view: Given[View],
+    desk: Given[ConsoleDesk],
+    unsaved: Given[UnsavedForms],
+) -> Reply:
+    """Break the glass for a reason, which is on record before anything is shown, and go on to the file."""
+    if not may_break_glass(view):
+        raise Problem("not-found")
+    reason = " ".join(form["reason"].split())
+    if not 0 < len(reason) <= LONGEST or not reason.isprintable():
+        return _asked(view, resident_id, form["reason"], wrong=True)
+    try:
+        await desk.ask(f"/v1/residents/{resident_id}", {"X-Break-Glass": reason})
+    except Refused as refused:
+        if refused.code != "resident-not-found":
+            raise
+        return _asked(view, resident_id, form["reason"], nobody=True)
+    assert view.caller is not None
+    await unsaved.forget(view.caller.person, view.path)
+    return see_other(f"/residents/{resident_id}")
+
+
+def _asked(view: View, resident_id: UUID, reason: str, *, wrong: bool = False, nobody: bool = False) -> Reply:
+    return view.page(
+        "emergency.html",
+        status=400 if wrong else 404 if nobody else 200,
+        resident_id=resident_id,
+        reason=reason,
+        wrong=wrong,
+        nobody=nobody,
+        longest=LONGEST,
+    )

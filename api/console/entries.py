@@ -1,0 +1,93 @@
+"""Entries of a history in words: the fields of an event by the table of fields, and the events inside it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+from msgspec import Struct
+
+from api.answers import HistoryItem
+from api.wording.events import type_title
+from api.wording.fields import VALUES, field_of
+from api.wording.looks import place_name
+from api.wording.nationalities import nationality_name
+from api.wording.text import day, period_of_stay, said
+from domain.law.provision import Text
+
+Item = Mapping[str, Any]
+
+INSIDE: Final = ("replacement", "requested")
+"""Fields that hold an event: the one that counts instead, the change that is asked for."""
+_AROUND: Final = frozenset(HistoryItem.__struct_fields__)
+_VERSIONS: Final = ("corrects", "voids", "request")
+"""Fields that name another entry."""
+_YES, _NO = Text("yes", "はい"), Text("no", "いいえ")
+
+
+class FieldInWords(Struct, frozen=True, kw_only=True):
+    """A field of an event in words; `version` where it names another entry."""
+
+    label: str
+    value: str
+    version: int | None = None
+
+
+class EventInWords(Struct, frozen=True, kw_only=True):
+    """An event: what happened, on which day, and its fields."""
+
+    title: str
+    on: str
+    facts: tuple[FieldInWords, ...]
+
+
+def in_words(item: Item, language: str) -> list[EventInWords]:
+    """Return an event of a history in words, and after it the events inside it; its day stands around it."""
+    title = type_title(item["type"], language)
+    found = [
+        EventInWords(title=title, on=item["occurred_on"], facts=tuple(_facts(item["type"], item, language)))
+    ]
+    for name in INSIDE:
+        if name in item:
+            found += in_words(item[name], language)
+    return found
+
+
+def _facts(type_: str, event: Item, language: str, inside: str = "") -> Iterator[FieldInWords]:
+    for name, value in event.items():
+        if (name in _AROUND and not inside) or name in INSIDE or (value is None and name != "period_of_stay"):
+            continue
+        path = f"{inside}{name}"
+        if isinstance(value, Mapping):
+            yield from _facts(type_, value, language, f"{path}.")
+        else:
+            yield FieldInWords(
+                label=said(field_of(type_, path).label, language),
+                value=_value(name, value, language),
+                version=value if name in _VERSIONS else None,
+            )
+
+
+def _value(name: str, value: Any, language: str) -> str:
+    """Return the value of a field in words; what was typed freely as it is."""
+    if isinstance(value, bool):
+        return said(_YES if value else _NO, language)
+    if isinstance(value, list):
+        return ("、" if language == "ja" else ", ").join(_value(name, each, language) for each in value)
+    if name == "period_of_stay":
+        return period_of_stay(value, language)
+    if name == "municipality_code":
+        return place_name(value, language)
+    if name == "nationality":
+        return nationality_name(value, language)
+    words = VALUES.get(name, {})
+    if value in words:
+        return said(words[value], language)
+    return _day(value, language) if isinstance(value, str) else str(value)
+
+
+def _day(written: str, language: str) -> str:
+    """Return a day in words, any other text as it is."""
+    try:
+        return day(date.fromisoformat(written), language) if len(written) == len("2026-11-27") else written
+    except ValueError:
+        return written

@@ -1,0 +1,35 @@
+"""The history of a resident's file: its entries, and what became of them."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.law.provision import Text
+
+WORDS: Final[Mapping[str, Text]] = {
+    "about": Text(
+        "Everything that was recorded, the newest first, with what was corrected or voided since.",
+        "記録された内容のすべてです(新しい順)。訂正や取消しの前の内容も表示しています。",
+    ),
+    "number": Text("v{version}", "番号{version}"),
+    "entry": Text("entry v{version}", "記録番号{version}"),
+    "recorded": Text("recorded by {person}, {office}, {at}", "記録者:{person}({office})、{at}"),
+    "corrected": Text("corrected", "訂正済み"),
+    "voided": Text("voided", "取消済み"),
+    "by-corrected": Text("Corrected by", "訂正した記録:"),
+    "by-voided": Text("Voided by", "取り消した記録:"),
+    "reason": Text("Reason:", "理由:"),
+    "override": Text(
+        "Recorded although it would have been refused. Reason:", "監督者の判断で記録されました。理由:"
+    ),
+    "changed": Text("What v{version} changed", "記録番号{version}による変更"),
+    "as-known": Text("The file as known with v{version}", "記録番号{version}の時点の内容"),
+    "correct": Text("Correct v{version}", "記録番号{version}を訂正する"),
+    "void": Text("Void v{version}", "記録番号{version}を取り消す"),
+    "newer": Text("Newer entries", "新しい記録"),
+    "older": Text("Older entries", "古い記録"),
+    "first": Text("With this entry the file was opened.", "この記録により、記録が開始されました。"),
+    "effects": Text(
+        "What was different on {day} with v{version}, compared with v{before}:",
+        "{day}の内容について、記録番号{before}から{version}までに変わった点です。",
+    ),
+}
