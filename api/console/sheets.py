@@ -1,5 +1,6 @@
 """A form about events: what is typed made into events, and what the API says of them put at its field."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
@@ -131,11 +132,12 @@ def faults_of(sheet: Sheet, typed: Typed, problem: ProblemDocument, view: View) 
     found: dict[str, str] = {}
     whole: list[str] = []
     for fault in problem.errors:
-        names = _fields_at(_name(fault.pointer, places), named, prefixes, code)
+        at = _name(fault.pointer, places)
+        names = _fields_at(at, named, prefixes, code) or _named_in(fault.detail, at, named)
         if not names:
-            whole.append(fault.detail)
+            whole.append(_in_words(fault.detail, named, view))
         for name in names:
-            found.setdefault(name, _detail(named[name], typed.get(name, ()), fault.detail, view))
+            found.setdefault(name, _detail(name, named, typed.get(name, ()), fault.detail, view))
     if not found and not whole:
         whole.append(problem.detail)
     order = {name: found[name] for name in named if name in found}
@@ -166,11 +168,35 @@ def _fields_at(
     return [] if name in prefixes else [one for one in inside if named[one].required]
 
 
-def _detail(field: FormField, typed: Sequence[str], detail: str, view: View) -> str:
+def _named_in(detail: str, at: str, named: Mapping[str, FormField]) -> Sequence[str]:
+    """Return the field of an event that a sentence about the event names, none when it names several."""
+    found = {f"{at}.{word}" for word in _CODE.findall(detail)} & named.keys()
+    return list(found) if len(found) == 1 else []
+
+
+_CODE: Final = re.compile(r"`([^`]+)`")
+"""What the API writes as in JSON: names of fields, and closed words."""
+
+
+def _in_words(detail: str, named: Mapping[str, FormField], view: View) -> str:
+    """Return a sentence of the API with fields and closed words called as they are in the form."""
+    called: dict[str, Text] = {}
+    for field in named.values():
+        called |= {**dict(field.options), field.path[-1]: field.label, field.path[0]: field.label, **called}
+    quotes = "「{}」" if view.language == "ja" else "“{}”"
+    return _CODE.sub(
+        lambda code: quotes.format(said(called.get(code[1], Text(code[1], code[1])), view.language)), detail
+    )
+
+
+def _detail(name: str, named: Mapping[str, FormField], typed: Sequence[str], detail: str, view: View) -> str:
+    field = named[name]
     if not any(one.strip() for one in typed):
         key = "record.choose-one" if field.options else "record.missing"
         return view.say(key, label=said(field.label, view.language))
-    return view.say(f"record.wrong-{field.kind}") if field.kind in _IN_WORDS else detail
+    if field.kind in _IN_WORDS:
+        return view.say(f"record.wrong-{field.kind}")
+    return _in_words(detail, named, view)
 
 
 def shown(sheet: Sheet, typed: Typed, view: View) -> list[tuple[str, list[FieldLine]]]:

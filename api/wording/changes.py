@@ -97,6 +97,10 @@ def _yes(value: bool, language: str) -> str:  # noqa: FBT001 a value of the answ
     return said(Text("yes", "はい") if value else Text("no", "いいえ"), language)
 
 
+def _done(value: bool, language: str) -> str:  # noqa: FBT001 a value of the answer
+    return said(Text("yes", "済み") if value else Text("no", "まだ"), language)
+
+
 def _word(table: Mapping[str, Text]) -> Words:
     return lambda value, language: said(table[value], language) if value in table else str(value)
 
@@ -147,8 +151,8 @@ _FIELDS: Final[Mapping[str, tuple[Text, Words]]] = {
     "/nationality": (Text("Nationality", "国籍・地域"), nationality_name),
     "/sex": (Text("Sex", "性別"), _word(words.SEXES)),
     "/stay": (Text("Stay", "在留"), _word(words.STAYS)),
-    "/stay_since": (Text("So since", "その始期"), _day),
-    "/stay_until": (Text("So until", "その終期"), _day),
+    "/stay_since": (Text("This since", "在留状況の始期"), _day),
+    "/stay_until": (Text("This until", "在留状況の終期"), _day),
     "/presence": (Text("Presence", "所在"), _word(words.PRESENCES)),
     "/mid_to_long_term": (Text("Mid- to long-term resident", "中長期在留者"), _yes),
     "/status/code": (Text("Status of residence", "在留資格"), _word(words.STATUS_NAMES)),
@@ -163,7 +167,7 @@ _FIELDS: Final[Mapping[str, tuple[Text, Words]]] = {
     "/carry_required": (Text("Must carry the card", "カードの携帯義務"), _yes),
     "/address/municipality_code": (Text("Municipality", "市区町村"), _place),
     "/address/line": (Text("Rest of the address", "町名・番地"), _as_written),
-    "/address_notified": (Text("Address notified", "住居地の届出"), _yes),
+    "/address_notified": (Text("Address notified", "住居地の届出"), _done),
     "/must_return_by": (Text("Must be back by", "再入国の期限"), _day),
     "/status_lost_after": (Text("Status lost after", "在留資格を失う日の前日"), _day),
 }  # fmt: skip

@@ -161,7 +161,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "address": _field("Address", "住居地", "The place of residence.", "住居地です。"),
     "address.municipality_code": _field(
         "Municipality",
-        "市区町村コード",
+        "市区町村",
         "Five digits of JIS X 0402; in a designated city those of the ward.",
         "JIS X 0402の5桁です。政令指定都市では区のコードを入力します。",
     ),

@@ -6,7 +6,7 @@ from typing import Final
 from domain.law.provision import Text
 
 WORDS: Final[Mapping[str, Text]] = {
-    "choose": Text("What happened?", "何が起きましたか"),
+    "choose": Text("What happened?", "記録する事実の選択"),
     "about": Text("About", "対象者"),
     "stay": Text("Stay and status", "在留・在留資格"),
     "card": Text("Residence card", "在留カード"),
@@ -43,8 +43,8 @@ WORDS: Final[Mapping[str, Text]] = {
     "missing": Text("Fill in: {label}.", "「{label}」を入力してください。"),
     "choose-one": Text("Choose: {label}.", "「{label}」を選択してください。"),
     "wrong-municipality": Text(
-        "No municipality of this name. Choose one of the list, with its prefecture, or type its code.",
-        "該当する市区町村がありません。一覧から選ぶか、都道府県名から、又はコードで入力してください。",
+        "This names no municipality, or more than one. Choose one of the list, or add its prefecture.",
+        "市区町村を一つに特定できません。一覧から選ぶか、都道府県名を付けて、又はコードで入力してください。",
     ),
     "wrong-nationality": Text(
         "No country of this name. Type its name or its two letters.",

@@ -84,7 +84,7 @@ async def test_what_is_wrong_stands_at_its_field_and_in_a_list_that_leads_there(
     assert page.status_code == 400
     for name, sentence in {
         "0.occurred_on": "Not a day",
-        "0.address.municipality_code": "No municipality of this name",
+        "0.address.municipality_code": "This names no municipality, or more than one",
         "0.address.line": "Fill in: Rest of the address",
     }.items():
         field = f"f-{name.replace('.', '-')}"
@@ -216,3 +216,25 @@ async def test_the_weekday_and_era_of_a_day_are_said_beside_its_field(hall: Offi
 
 def test_every_family_of_events_has_a_name() -> None:
     assert {f"record.{family}" for family, _ in families()} <= WORDS.keys()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "“Kind within the status” “digital nomad” does not belong to status “Student”; leave it out."),
+        ("ja", "「在留資格の細区分」の「デジタルノマド」は在留資格「留学」では使えません。省いてください。"),
+    ],
+)
+async def test_faults_speak_of_fields_and_words_as_the_form_does(
+    hall: Office, language: str, sentence: str
+) -> None:
+    resident = await hall.open(*arrival())
+    client = await signed_in(hall, "development", language=language)
+    typed = filled(fields_of("StatusChanged"), example("StatusChanged", ""), "0", language)
+    wrong = typed | {"0.status": ["student"], "0.detail": ["digital-nomad"]}
+    page = await checked(client, f"/residents/{resident}/record/StatusChanged", wrong)
+    assert f'<a href="#f-0-detail">{sentence}</a>' in main_of(page)
+    nothing = await checked(
+        client, f"/residents/{resident}/record/ParticularsChanged", {"0.occurred_on": "2026-05-07"}
+    )
+    assert "`" not in main_of(nothing)
