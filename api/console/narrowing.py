@@ -1,6 +1,6 @@
 """What a list is narrowed to: filters in the address of a page, as typed and as the API is asked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from msgspec import Struct
@@ -67,3 +67,14 @@ def duty_choices(view: View) -> list[tuple[str, str]]:
     """Return what a field for the rule of a duty offers."""
     titles = ((rule, rule_title(rule, view.language)) for rule in DUTIES)
     return [("", view.say("lists.any")), *((rule, f"{rule} {title}") for rule, title in titles)]
+
+
+def conditions(
+    view: View, seen: Narrowed, worded: Mapping[str, tuple[str, Callable[[Any], str]]]
+) -> list[str]:
+    """Return what a list is narrowed to, in words: `worded` has label and wording of each filter."""
+    return [
+        view.say("lists.condition", label=view.say(label), value=word(seen.asked[name]))
+        for name, (label, word) in worded.items()
+        if seen.asked.get(name) is not None and seen.asked[name] != ""
+    ]

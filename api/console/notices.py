@@ -10,14 +10,16 @@ from adapters.postgres.sessions import UnsavedForms
 from api.console.addresses import see_other
 from api.console.desk import ConsoleDesk, Refused
 from api.console.forms import Form
-from api.console.narrowing import EVERYTHING, Narrowed, choices, duty_choices, narrowed
+from api.console.narrowing import EVERYTHING, Narrowed, choices, conditions, duty_choices, narrowed
 from api.console.view import View
 from api.dependencies import Given
 from api.problems import Problem
 from api.replies import Reply
+from api.wording import rule_title
+from api.wording.looks import place_name
 from api.wording.notices import NOTICE_STATES, stage_words
 from api.wording.text import said
-from projections.notices import STAGES, stage_name
+from projections.notices import STAGES, stage_name, stage_of
 
 Asking = Request[Any, Any, Any]
 
@@ -45,6 +47,7 @@ async def notices(view: Given[View], desk: Given[ConsoleDesk], unsaved: Given[Un
         narrowed=seen,
         found=found,
         caption=view.say("notices.caption", state=_state(view, seen)),
+        conditions=[] if seen.faults else _conditions(view, seen),
         action="" if view.elsewhen or not view.may("record") else _here(view, seen),
         states=[*choices(view, NOTICE_STATES), (EVERYTHING, view.say("lists.all"))],
         stages=_stages(view, seen.typed["stage"]),
@@ -104,6 +107,20 @@ def _state(view: View, seen: Narrowed) -> str:
         return view.say("lists.all")
     known = [said(text, view.language) for code, text in NOTICE_STATES.items() if code in state.split(",")]
     return view.say("lists.between").join(known)
+
+
+def _conditions(view: View, seen: Narrowed) -> list[str]:
+    """Return what the list is narrowed to besides states, in words."""
+    language = view.language
+    return conditions(
+        view,
+        seen,
+        {
+            "stage": ("notices.stage", lambda stage: stage_words(stage_of(stage), language)),
+            "rule": ("lists.rule", lambda rule: rule_title(rule, language)),
+            "municipality": ("lists.place", lambda code: place_name(code, language)),
+        },
+    )
 
 
 def _stages(view: View, asked: str) -> list[tuple[str, str]]:

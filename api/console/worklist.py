@@ -8,11 +8,13 @@ from typing import Any, Final
 from litestar import get
 
 from api.console.desk import ConsoleDesk
-from api.console.narrowing import EVERYTHING, Narrowed, choices, narrowed
+from api.console.narrowing import EVERYTHING, Narrowed, choices, conditions, duty_choices, narrowed
 from api.console.view import View
 from api.dependencies import Given
 from api.replies import Reply
 from api.wording import rule_title, words
+from api.wording.looks import place_name
+from api.wording.text import day as worded_day
 from api.wording.text import said
 from domain.law.rulebook import DUTIES
 
@@ -43,6 +45,7 @@ async def worklist(view: Given[View], desk: Given[ConsoleDesk]) -> Reply:
         soon=soon,
         later=later,
         caption=_caption(view, seen),
+        conditions=[] if seen.faults else _conditions(view, seen),
         **_offered(view, seen),
     )
 
@@ -61,7 +64,6 @@ async def _asked(view: View, desk: ConsoleDesk, seen: Narrowed) -> tuple[Any, An
 
 def _offered(view: View, seen: Narrowed) -> dict[str, Any]:
     """Return what each field of the filters offers, and the titles of all duties."""
-    titles = {rule: rule_title(rule, view.language) for rule in DUTIES}
     states = [
         (TO_DO, view.say("worklist.to-do")),
         *choices(view, words.STATES),
@@ -71,12 +73,9 @@ def _offered(view: View, seen: Narrowed) -> dict[str, Any]:
         states.append((seen.typed["state"], _in_words(view, seen.typed["state"])))
     classes = [(each, view.say(f"worklist.{each}")) for each in _CLASSES]
     return {
-        "titles": titles,
+        "titles": {rule: rule_title(rule, view.language) for rule in DUTIES},
         "states": states,
-        "rules": [
-            ("", view.say("lists.any")),
-            *((rule, f"{rule} {title}") for rule, title in titles.items()),
-        ],
+        "rules": duty_choices(view),
         "kinds": choices(view, words.KINDS, first="lists.any"),
         "classes": [("", view.say("lists.any")), *classes],
     }
@@ -90,6 +89,23 @@ def _caption(view: View, seen: Narrowed) -> str:
     else:
         named = view.say("lists.all") if state == EVERYTHING else _in_words(view, state)
     return view.say("worklist.caption", state=named)
+
+
+def _conditions(view: View, seen: Narrowed) -> list[str]:
+    """Return what the list is narrowed to besides states, in words: paper shows no fields."""
+    language = view.language
+    return conditions(
+        view,
+        seen,
+        {
+            "rule": ("lists.rule", lambda rule: rule_title(rule, language)),
+            "kind": ("worklist.kind", lambda kind: said(words.KINDS[kind], language)),
+            "class": ("worklist.class", lambda class_: view.say(f"worklist.{class_}")),
+            "due_after": ("worklist.due-after", lambda day: worded_day(day, language)),
+            "due_before": ("worklist.due-before", lambda day: worded_day(day, language)),
+            "municipality": ("lists.place", lambda code: place_name(code, language)),
+        },
+    )
 
 
 def _in_words(view: View, states: str) -> str:

@@ -8,6 +8,7 @@ from domain.law.provision import Text
 WORDS: Final[Mapping[str, Text]] = {
     "narrow": Text("Narrow down", "絞り込み"),
     "more-filters": Text("More conditions", "その他の条件"),
+    "condition": Text("{label}: {value}", "{label}:{value}"),
     "clear": Text("Clear", "条件を解除"),
     "any": Text("any", "指定なし"),
     "all": Text("all", "すべて"),

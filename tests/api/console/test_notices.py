@@ -66,6 +66,7 @@ async def test_filters_stand_in_the_address(hall: Office) -> None:
         page = await client.get("/notices", params={"municipality": "白石区", **asked})
         assert len(listed(page)) == number, asked
         assert f'value="{next(iter(asked.values()))}" selected' in page.text
+        assert "Ward or municipality: Shiroishi Ward, Sapporo" in page.text
     assert (await client.get("/notices", params={"stage": "soon"})).status_code == 400
     assert (await client.get("/notices", params={"municipality": "Atlantis"})).status_code == 400
 

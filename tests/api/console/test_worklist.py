@@ -44,6 +44,7 @@ async def test_filters_stand_in_the_address_and_a_ward_is_named(hall: Office) ->
         page = (await client.get("/worklist", params={**asked, "class": "statutory"})).text
         assert residents(page) == [here], place
         assert f'value="{place}"' in page
+        assert "Kind: notification · Class: statutory · Ward or municipality: Shiroishi Ward, Sapporo" in page
     page = (await client.get("/worklist", params={"rule": "ADR-1", "due_after": "令和8年4月19日"})).text
     assert {here, there} <= set(residents(page))
     page = (await client.get("/worklist", params={"rule": "ADR-1", "due_before": "R8.4.20"})).text
