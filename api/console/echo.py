@@ -4,7 +4,7 @@ from litestar import get
 
 from api.console.door import BESIDE
 from api.console.view import View
-from api.console.written import day_shown
+from api.console.written import day_echoed
 from api.dependencies import Given
 from api.replies import Reply
 
@@ -13,4 +13,4 @@ from api.replies import Reply
 async def echoed_day(view: Given[View]) -> Reply:
     """Say the weekday and era of a day, by whatever name its field has."""
     typed = next(iter(view.query.values()), "").strip()
-    return view.page("echo-day.html", typed=typed, echoed=day_shown(typed, view.language))
+    return view.page("echo-day.html", typed=typed, echoed=day_echoed(typed, view.language))

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from adapters.clock import TOKYO
 from api.console.assets import asset
-from api.console.written import day_shown, municipalities
+from api.console.written import day_echoed, municipalities
 from api.roles import Action
 from api.wording import words
 from api.wording.looks import look_for_staff, office_name, place_name, role_name
@@ -110,7 +110,7 @@ def said_in(context: Context, text: Text) -> str:
 @pass_context
 def echo(context: Context, typed: str) -> str:
     """Return a day as it was typed, with its weekday and era; "" for what is none: `{{ typed | echo }}`."""
-    return day_shown(typed, context["view"].language) or ""
+    return day_echoed(typed, context["view"].language) or ""
 
 
 @pass_context

@@ -6,13 +6,14 @@ What cannot be read stays as it was typed: the API says what is wrong with it.
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from typing import Final
 
 from api.console.places import places_called
 from api.wording.nationalities import NATIONALITY_NAMES
 from api.wording.text import day as worded_day
-from api.wording.text import period_of_stay
+from api.wording.text import echoed_day, period_of_stay
 from domain.events.written import day, municipality_code
 from domain.law.municipalities import full_name, newest
 from domain.law.status_table import STATUS_TABLE
@@ -81,12 +82,22 @@ def periods(language: str) -> tuple[str, ...]:
 
 
 def day_shown(text: str, language: str) -> str | None:
+    """Return a day that somebody typed in words, None when it is none."""
+    found = _day(text)
+    return None if found is None else worded_day(found, language)
+
+
+def day_echoed(text: str, language: str) -> str | None:
     """Return a day that somebody typed with its weekday and era, None when it is none."""
+    found = _day(text)
+    return None if found is None else echoed_day(found, language)
+
+
+def _day(text: str) -> date | None:
     try:
-        found = day(text)
+        return day(text)
     except ValueError:
         return None
-    return None if found is None else worded_day(found, language)
 
 
 def _plain(text: str) -> str:

@@ -83,6 +83,16 @@ def day(on: date, language: str) -> str:
     return f"{in_era(on)}({on}){ja}" if language == "ja" else f"{on} ({en})"
 
 
+def echoed_day(on: date, language: str) -> str:
+    """Return a day with weekday and era, to hold against what was typed: `2026-09-05 (Sat), R8.9.5`."""
+    if language == "ja":
+        return day(on, "ja")
+    for era in reversed(ERAS):
+        if on >= era.began:
+            return f"{day(on, 'en')}, {era.letter}{on.year - era.began.year + 1}.{on.month}.{on.day}"
+    return day(on, "en")
+
+
 def in_era(on: date) -> str:
     """Return a day by its Japanese era: `令和8年9月5日`; before Meiji by the Western year."""
     for era in reversed(ERAS):

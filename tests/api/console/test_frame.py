@@ -39,7 +39,7 @@ async def test_a_page_about_another_day_says_so_and_leads_on_to_the_same_day(hal
     assert '<body class="other-day">' in text
     assert "Not today&#39;s answer" in text
     assert 'value="2026-03-07"' in text
-    assert '<p id="seen-on-said" class="echo">2026-03-07 (Sat)' in text
+    assert '<p id="seen-on-said" class="echo">2026-03-07 (Sat), R8.3.7</p>' in text
     assert '<p id="seen-known-said" class="echo">2026-03-10 (Tue)' in text
     assert "/worklist?on=2026-03-07&amp;known=2026-03-10" in links(text)
 

@@ -210,6 +210,9 @@ async def test_the_weekday_and_era_of_a_day_are_said_beside_its_field(hall: Offi
     }.items():
         answer = await client.get("/echo/day", params={"0.occurred_on": typed}, headers=htmx)
         assert answer.text.strip() == echoed
+    english = await signed_in(hall)
+    answer = await english.get("/echo/day", params={"on": "S64.1.7"}, headers=htmx)
+    assert answer.text.strip() == "1989-01-07 (Sat), S64.1.7"
     ended = await browser(hall).get("/echo/day", params={"0.occurred_on": "R8.3.7"}, headers=htmx)
     assert (ended.status_code, "hx-redirect" in ended.headers) == (204, False)
 
