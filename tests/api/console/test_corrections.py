@@ -35,6 +35,7 @@ async def test_what_waits_is_listed_for_the_own_office_alone(hall: Office) -> No
     assert f'href="{path}"' in page
     assert REASON in unescape(page)
     assert REASON not in page
+    assert f'href="{path}"' in (await client.get(f"/residents/{resident}/history")).text
     elsewhere = await signed_in(hall, "supervisor", "01102")
     assert "Nothing fits." in (await elsewhere.get("/audit/corrections")).text
     assert (await elsewhere.get(path)).status_code == 404
