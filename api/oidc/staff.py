@@ -83,9 +83,7 @@ class CodeFlow:
     async def finish(self, *, back: str, kept: str, answer: Mapping[str, str]) -> Arrived:
         """Return who came back with what the provider answers; raises SignInRefused, ProviderAway."""
         under_way = self._under_way(kept)
-        if under_way is None or not hmac.compare_digest(
-            answer.get("state", "").encode(), under_way.state.encode()
-        ):
+        if under_way is None or answer.get("state") != under_way.state:
             raise SignInRefused("other-browser")
         if "error" in answer:
             raise SignInRefused("provider-refused")
@@ -106,6 +104,8 @@ class CodeFlow:
 
     async def _exchange(self, metadata: Metadata, code: str, verifier: str, back: str) -> object:
         """Return the id token that the provider gives for a code."""
+        if metadata.token_endpoint is None:
+            raise ProviderAway
         methods = metadata.token_endpoint_auth_methods_supported
         method = next((each for each in _SECRET_METHODS if each in methods), _SECRET_METHODS[0])
         try:
@@ -121,7 +121,7 @@ class CodeFlow:
         except OAuthError as error:
             log.warning("the identity provider does not take a code", error=error.error)
             raise SignInRefused("provider-refused") from None
-        except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
+        except (httpx2.HTTPError, httpx2.InvalidURL, ValueError, TypeError) as error:
             raise ProviderAway from error
         finally:
             self._client.token = None  # nothing here calls the provider in the person's name
@@ -145,11 +145,8 @@ class CodeFlow:
 
 def _by_this_issuer(metadata: Metadata, answer: Mapping[str, str]) -> bool:
     """Return whether the answer is not of another provider, by the parameter `iss` (RFC 9207)."""
-    expected = metadata.issuer
-    return (
-        answer.get("iss", "" if metadata.authorization_response_iss_parameter_supported else expected)
-        == expected
-    )
+    always = metadata.authorization_response_iss_parameter_supported
+    return answer.get("iss", None if always else metadata.issuer) == metadata.issuer
 
 
 def oauth_client(settings: WebSettings) -> AsyncOAuth2Client:

@@ -208,6 +208,17 @@ def _is_page(answer: httpx.Response) -> bool:
     return True
 
 
+async def test_the_description_of_the_api_has_a_policy_of_its_own_for_the_styles_it_brings(
+    hall: Office,
+) -> None:
+    """Swagger's page writes styles into itself, and its pictures; scripts come from files here too."""
+    policy = (await browser(hall).get("/schema")).headers["content-security-policy"]
+    assert policy == (
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "connect-src 'self'; frame-ancestors 'none'"
+    )
+
+
 @pytest.mark.parametrize("name", ["console.css", "icon.svg", "htmx.js"])
 async def test_what_pages_bring_along_is_kept_for_a_year_under_an_address_of_its_content(
     hall: Office, name: str

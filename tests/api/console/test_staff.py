@@ -15,7 +15,10 @@ import structlog
 from joserfc.jwk import ECKey
 
 from adapters.embedded import Embedded
+from api import providers
 from api.console.cookies import SESSION, SIGNING_IN
+from api.oidc.provider import open_provider
+from api.providers import ProviderAway, SignInRefused
 from api.settings import WebSettings
 from tests.api.conftest import clone
 from tests.api.console import conftest
@@ -222,7 +225,7 @@ async def test_what_the_provider_refuses_is_said_in_our_words(
 async def test_what_a_browser_keeps_cannot_be_made_up(staffed: Office, kept: str) -> None:
     client = browser(staffed)
     client.cookies.set(SIGNING_IN, kept, domain="127.0.0.1")
-    for answer in ({"state": "", "code": "c"}, {"code": "c"}, {}):
+    for answer in ({"state": "", "code": "c"}, {"code": "c"}, {}, {"state": b"\xff"}, {"state": "\0日"}):
         page = await client.get(BACK, params=answer)
         assert (page.status_code, "begun in another browser" in page.text) == (403, True)
 
@@ -270,10 +273,9 @@ async def test_a_provider_that_is_away_is_said_on_the_page(
             assert (page.status_code, "does not answer" in page.text) == (503, True)
             assert "/sign-in/token" in page.text
         async with office(dsn, tmp_path, web=_settings(issuer)) as found:
-            client = browser(found)
             issuer.more = {"token_endpoint": "http://127.0.0.1:9/token"}
             try:
-                page = await _back(client, issuer)
+                page = await _back(browser(found), issuer)
             finally:
                 issuer.more = {}
             assert (page.status_code, "does not answer" in page.text) == (503, True)
@@ -285,6 +287,34 @@ def test_a_server_without_a_provider_imports_nothing_for_it() -> None:
     program = [sys.executable, "-c", f"import api.serving; print({late} or '')"]
     done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("says", "why"),
+    [
+        ({"issuer": "https://another.example"}, ProviderAway), ({"jwks_uri": 1}, ProviderAway),
+        ({"authorization_endpoint": None}, ProviderAway), ({"token_endpoint": None}, ProviderAway),
+        ({"token_endpoint": "no address"}, ProviderAway), ({"jwks_uri": "no address"}, ProviderAway),
+        ({"token_endpoint_auth_methods_supported": ["client_secret_post"]}, SignInRefused),
+        ({"authorization_response_iss_parameter_supported": True}, SignInRefused),
+    ],
+    ids=str,
+)  # fmt: skip
+async def test_a_provider_that_says_otherwise_than_it_does_lets_nobody_in(
+    issuer: Provider, monkeypatch: pytest.MonkeyPatch, says: dict[str, Any], why: type[Exception]
+) -> None:
+    """This one takes the secret in the header alone, and never says who it is on the way back."""
+    monkeypatch.setattr(issuer, "more", says)
+    async with open_provider(_settings(issuer)) as found:
+        with pytest.raises(why):
+            await _there_and_back(found, issuer)
+
+
+async def _there_and_back(found: providers.Provider, issuer: Provider) -> providers.Arrived:
+    assert found.staff is not None
+    begun = await found.staff.begin(back="http://here/back", to="/", anew=False)
+    answer = issuer.signs_in(begun.address)
+    return await found.staff.finish(back="http://here/back", kept=begun.kept, answer=answer)
 
 
 async def test_without_a_provider_there_is_no_button_and_no_way(ward: Office) -> None:
