@@ -164,7 +164,7 @@ def picture(
         )
         for number, track in enumerate(tracks)
     )
-    marks_y = _TOP + len(rows) * _ROW + _ROW // 2 + 6
+    marks_y = _TOP + len(rows) * _ROW + 36
     return Picture(
         height=marks_y + 44,
         bar=_BAR,

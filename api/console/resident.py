@@ -1,5 +1,6 @@
 """The page of one resident: standing in sentences, the picture, duties and why each day is the last."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
@@ -14,8 +15,7 @@ from api.console.standing import sentences
 from api.console.view import View
 from api.dependencies import Given
 from api.replies import Reply
-from api.wording.notices import stage_words
-from projections.notices import stage_of
+from domain.law.offices import INFORMATION_CENTER
 
 TO_DO: Final = ("overdue", "open", "pending")
 ENDED: Final = ("done", "done-late", "cancelled")
@@ -36,10 +36,13 @@ async def overview(resident_id: FromPath[UUID], view: Given[View], desk: Given[C
     """Show how a resident stands."""
     at = {"on": view.on, "known": view.known}
     place = f"/v1/residents/{resident_id}"
-    standing = await desk.get(place, **at)
-    duties = (await desk.get(f"{place}/obligations", **at))["obligations"]
-    spans = (await desk.get(f"{place}/timeline", **at))["spans"]
-    notices = (await desk.get(f"{place}/notices", **at))["items"]
+    standing, owed, story, told = await asyncio.gather(
+        desk.get(place, **at),
+        desk.get(f"{place}/obligations", **at),
+        desk.get(f"{place}/timeline", **at),
+        desk.get(f"{place}/notices", **at),
+    )
+    duties, spans, notices = owed["obligations"], story["spans"], told["items"]
     table = life.stretches(spans, view.day, view.language)
     return view.page(
         "resident.html",
@@ -52,7 +55,7 @@ async def overview(resident_id: FromPath[UUID], view: Given[View], desk: Given[C
         hidden=len(spans) - len(table),
         to_do=by_state(duties, TO_DO),
         ended=by_state(duties, ENDED),
-        notices=[{**each, "stage": _stage(each, view)} for each in notices[:_MOST_NOTICES]],
+        notices=notices[:_MOST_NOTICES],
         more_notices=len(notices) - _MOST_NOTICES,
     )
 
@@ -70,6 +73,7 @@ async def sheet(resident_id: FromPath[UUID], view: Given[View], desk: Given[Cons
         standing=standing,
         sentences=sentences(standing, view),
         to_do=by_state(duties, TO_DO),
+        center=INFORMATION_CENTER,
     )
 
 
@@ -86,7 +90,3 @@ def by_state(duties: Sequence[Mapping[str, Any]], states: Sequence[str]) -> list
             shown = those[:_MOST_DUTIES]
             found.append(DutiesInState(state=state, shown=shown, hidden=len(those) - len(shown)))
     return found
-
-
-def _stage(notice: Mapping[str, Any], view: View) -> str:
-    return stage_words(stage_of(notice["stage"]), view.language)

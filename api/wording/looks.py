@@ -9,9 +9,9 @@ from domain.law.prefectures import PREFECTURES
 from domain.law.provision import Text
 
 LOOKS: Mapping[str, Text] = {
-    "GET /v1/residents/{resident_id}": Text("read the status of residence", "在留状況の閲覧"),
-    "GET /v1/residents/{resident_id}/obligations": Text("read what is to be done", "手続一覧の閲覧"),
-    "GET /v1/residents/{resident_id}/timeline": Text("read the course of the stay", "在留経過の閲覧"),
+    "GET /v1/residents/{resident_id}": Text("read your status of residence", "在留状況の閲覧"),
+    "GET /v1/residents/{resident_id}/obligations": Text("read what you have to do", "手続一覧の閲覧"),
+    "GET /v1/residents/{resident_id}/timeline": Text("read the course of your stay", "在留経過の閲覧"),
     "GET /v1/residents/{resident_id}/events": Text("read all that is recorded", "記録全体の閲覧"),
     "GET /v1/residents/{resident_id}/diff": Text("compared two states of the file", "記録の変更点の閲覧"),
     "GET /v1/residents/{resident_id}/access": Text("read who looked at the file", "閲覧記録の閲覧"),
@@ -29,15 +29,13 @@ LOOKS: Mapping[str, Text] = {
         "declined a correction", "訂正の申出の不承認"
     ),
     "GET /v1/correction-requests": Text(
-        "saw the resident in a list of corrections asked for", "訂正の申出一覧での表示"
+        "saw you in a list of corrections asked for", "訂正の申出一覧での表示"
     ),
-    "GET /v1/looks/mine": Text("saw the resident among those last looked at", "最近扱った記録での表示"),
-    "GET /v1/residents": Text("found the resident in a search", "検索結果での表示"),
-    "GET /v1/obligations": Text("saw the resident in a list of what is to be done", "手続期限一覧での表示"),
-    "GET /v1/notifications/overdue": Text(
-        "saw the resident in a list of what is overdue", "期限超過一覧での表示"
-    ),
-    "GET /v1/notices": Text("saw the resident in a list of what offices were told", "通知一覧での表示"),
+    "GET /v1/looks/mine": Text("saw you among those last looked at", "最近扱った記録での表示"),
+    "GET /v1/residents": Text("found you in a search", "検索結果での表示"),
+    "GET /v1/obligations": Text("saw you in a list of what is to be done", "手続期限一覧での表示"),
+    "GET /v1/notifications/overdue": Text("saw you in a list of what is overdue", "期限超過一覧での表示"),
+    "GET /v1/notices": Text("saw you in a list of what offices were told", "通知一覧での表示"),
     "GET /v1/residents/{resident_id}/notices": Text("read what offices were told", "通知の閲覧"),
     "POST /v1/notices/{notice_id}/acknowledge": Text("took note of what is due", "通知の確認"),
     "GET /v1/notices/feed": Text("received what offices were told", "通知の受信"),

@@ -36,7 +36,7 @@ async def test_the_resident_reads_who_looked_at_the_file(ward: Office) -> None:
     said = await sheet(ward, f"/v1/residents/{resident}/access")
     assert said.startswith("Who looked at the file of Priya Sharma\n")
     assert (
-        "Suzuki, supervisor, Chuo Ward Office, Sapporo: read the status of residence; reason: at the counter"
+        "Suzuki, supervisor, Chuo Ward Office, Sapporo: read your status of residence; reason: at the counter"
     ) in said
     said = await sheet(ward, f"/v1/residents/{resident}/access", "ja")
     assert said.startswith("Sharma Priya 様の記録を閲覧した者\n日時は日本時間です。\n")
@@ -58,7 +58,7 @@ def test_a_look_late_in_the_evening_of_london_is_of_the_next_day_in_tokyo() -> N
     }  # fmt: skip
     name = Name(family="Sharma", given="Priya", family_kanji="夏", given_kanji="麻")
     assert (
-        "2026-11-27 (Fri) 00:30  Suzuki, caseworker, 千代田区, Tokyo: found the resident in a search\n"
+        "2026-11-27 (Fri) 00:30  Suzuki, caseworker, 千代田区, Tokyo: found you in a search\n"
         in looks_sheet(name, [look], "en", more=False)
     )
     said = looks_sheet(name, [look], "ja", more=False)

@@ -23,6 +23,13 @@ PAGES: Final = {
         "/residents/{resident}?on=2026-10-25",
         "/residents/{resident}/sheet",
     ),
+    "the parts of a file": (
+        "/residents/{resident}/timeline",
+        "/residents/{resident}/timeline?on=2026-10-25&known=2100-01-01",
+        "/residents/{resident}/history",
+        "/residents/{resident}/history/5",
+        "/residents/{resident}/looks",
+    ),
     "recording": (
         "/residents/{resident}/record",
         "/residents/{resident}/record/StatusChanged",
@@ -95,3 +102,19 @@ async def test_a_machine_finds_no_fault_where_nobody_is_signed_in(browser: Brows
         await visitor.practise()
         await visitor.go("/nowhere", status=404)
         assert await findings(visitor) == []
+
+
+async def test_a_machine_finds_no_fault_on_the_way_into_a_file_in_an_emergency(
+    browser: Browser, counter: Counter
+) -> None:
+    resident = await counter.open(*arrival())
+    async with seated(browser, counter) as stranger:
+        await stranger.sign_in("caseworker", "01107")
+        await stranger.go(f"/residents/{resident}", status=404)
+        found = await findings(stranger)
+        await stranger.hands.press("link", "Read in an emergency")
+        found += await findings(stranger)
+        await stranger.hands.write("Why", "ambulance at the desk")
+        await stranger.hands.press("button", "Put the reason on record and read the file")
+        await expect(stranger.page.get_by_text("You read this file in an emergency")).to_be_visible()
+        assert found + await findings(stranger) == []

@@ -25,3 +25,14 @@ async def test_every_why_is_open_on_paper(person: Person, counter: Counter) -> N
     await expect(why.first).to_be_hidden()
     await person.page.emulate_media(media="print")
     await expect(why.first).to_be_visible()
+
+
+async def test_a_sheet_is_one_or_two_pages_and_a_file_has_its_picture(
+    person: Person, counter: Counter
+) -> None:
+    resident = await counter.open(*arrival(), event("CardLost", "2026-11-21", cause="lost"))
+    await person.go(f"/residents/{resident}/sheet")
+    assert (await person.page.pdf(format="A4")).count(b"/Type /Page\n") in {1, 2}
+    await person.go(f"/residents/{resident}")
+    await person.page.emulate_media(media="print")
+    await expect(person.page.get_by_role("img", name="From 2026-04-06")).to_be_visible()

@@ -32,6 +32,7 @@ WORDS: Final[Mapping[str, Text]] = {
         "ブラウザーの印刷機能で、この内容だけを印刷できます。",
     ),
     "as-of": Text("as of {day}", "{day}現在"),
+    "questions": Text("Questions", "お問い合わせ先"),
     "may-err": Text(
         "This sheet says what our records show on that day. They may be wrong or incomplete:"
         " please ask the office.",

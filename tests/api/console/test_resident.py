@@ -97,6 +97,7 @@ async def test_the_sheet_holds_standing_duties_and_desks_and_no_picture(hall: Of
     said = words(text)
     assert "as of 2029-12-31 (Mon)" in said
     assert "Where: Nishi Ward Office, Sapporo" in said
+    assert "Foreign Residents Information Center" in said
     assert "They may be wrong or incomplete" in said
     assert "<svg" not in text
     assert "<details" not in text
