@@ -79,9 +79,9 @@ class Sessions:
         """End one session."""
         await self._pool.execute(sql("sessions/end.sql"), [digest(session_id)], None)
 
-    async def end_all(self, person: str) -> int:
-        """End every session of a person; return how many were not ended."""
-        return len(await self._pool.fetch(sql("sessions/end.sql"), [], person))
+    async def end_all(self, person: str) -> None:
+        """End every session of a person."""
+        await self._pool.execute(sql("sessions/end.sql"), [], person)
 
     async def revoke(self, named: str | None) -> int:
         """End the sessions in force with this id or of this person, None for everybody's; return how many."""

@@ -37,16 +37,18 @@ class Discovery:
         self._client = client
         self._found: Metadata | None = None
         self._tried_at = float("-inf")
+        self._one = asyncio.Lock()
 
     async def metadata(self) -> Metadata:
         """Return it; raises ProviderAway, for ten seconds without asking again."""
-        if self._found is None:
-            now = monotonic()
-            if now - self._tried_at <= _NOT_AGAIN_WITHIN:
-                raise ProviderAway
-            self._tried_at = now
-            self._found = await self._fetch()
-        return self._found
+        async with self._one:
+            if self._found is None:
+                now = monotonic()
+                if now - self._tried_at <= _NOT_AGAIN_WITHIN:
+                    raise ProviderAway
+                self._tried_at = now
+                self._found = await self._fetch()
+            return self._found
 
     async def _fetch(self) -> Metadata:
         url = f"{self._issuer.rstrip('/')}/.well-known/openid-configuration"
@@ -80,6 +82,7 @@ class Jwks:
             async with self._one:
                 if self._stale(kid):
                     await self._fetch()
+                    self._tried_at = monotonic()  # not before: who comes meanwhile waits for these keys
         if self._keys is None:
             raise ProviderAway
         return self._keys
@@ -90,7 +93,6 @@ class Jwks:
         return wanted and now - self._tried_at > _NOT_AGAIN_WITHIN
 
     async def _fetch(self) -> None:
-        self._tried_at = monotonic()
         try:
             url = self._url or (await self._discovery.metadata()).jwks_uri
             answer = await self._client.get(url, timeout=SECONDS)

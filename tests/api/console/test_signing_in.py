@@ -180,6 +180,7 @@ async def test_why_a_token_is_not_taken_is_not_said(ward: Office) -> None:
     assert status == 403
     assert "This did not work." in text
     assert 'name="to" value="/worklist"' in text
+    assert 'aria-describedby="token-help failed" aria-invalid="true"' in text
 
 
 async def test_whoever_fails_too_often_waits(ward: Office) -> None:

@@ -1,5 +1,6 @@
 """Signing in with the office's identity provider, as a browser goes there and comes back."""
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -287,6 +288,14 @@ def test_a_server_without_a_provider_imports_nothing_for_it() -> None:
     program = [sys.executable, "-c", f"import api.serving; print({late} or '')"]
     done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+async def test_whoever_comes_while_the_provider_is_asked_about_itself_first_waits_for_it(
+    issuer: Provider,
+) -> None:
+    async with open_provider(_settings(issuer)) as found:
+        arrived = await asyncio.gather(*(_there_and_back(found, issuer) for _ in range(5)))
+        assert {each.caller.role for each in arrived} == {"auditor"}
 
 
 @pytest.mark.parametrize(
