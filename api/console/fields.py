@@ -78,6 +78,22 @@ def families() -> Iterator[tuple[str, tuple[str, ...]]]:
         yield family, tuple(names)
 
 
+ALONG: Final[Mapping[str, tuple[str, ...]]] = {
+    "Landed": ("CardIssued",),
+    "StatusAcquired": ("CardIssued",),
+    "PeriodExtended": ("CardIssued",),
+    "StatusChanged": ("CardIssued",),
+    "PermanentResidenceGranted": ("CardIssued",),
+    "CardLost": ("PoliceReported",),
+    "Settled": ("AddressNotified",),
+    "Moved": ("AddressNotified",),
+    "ParticularsChanged": ("ParticularsNotified",),
+    "OrganisationChanged": ("OrganisationNotified",),
+    "MarriageEnded": ("SpouseNotified",),
+}
+"""What often comes with an event in one visit, and can be recorded with it on one form, all or nothing."""
+
+
 @cache
 def rules_of(type_: str) -> tuple[str, ...]:
     """Return the rules that a type of event touches: under which it takes effect, and what it settles."""

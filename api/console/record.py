@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from adapters.postgres.sessions import UnsavedForms
 from api.console.addresses import see_other
 from api.console.desk import ConsoleDesk
-from api.console.fields import families, rules_of
+from api.console.fields import ALONG, families, rules_of
 from api.console.forms import Form
 from api.console.saving import Saving
 from api.console.sheets import Sheet, entry_of
@@ -76,10 +76,11 @@ def _sheet(resident_id: UUID, type_: str, view: View) -> Sheet:
     """Return the form about a type of event; raises Problem `not-found` for what is no type to choose."""
     if not any(type_ in names for _, names in families()):
         raise Problem("not-found")
+    along = [entry_of(other, str(n), optional=True) for n, other in enumerate(ALONG.get(type_, ()), 1)]
     return Sheet(
         path=f"/residents/{resident_id}/record/{type_}",
         title=said(EVENTS[type_], view.language),
-        entries=(entry_of(type_, "0"),),
+        entries=(entry_of(type_, "0"), *along),
         rules=rules_of(type_),
         resident_id=resident_id,
     )

@@ -69,7 +69,7 @@ class Saving:
             case "forget":
                 await self._forget()
                 return see_other(self._sheet.path)
-            case "edit":
+            case "edit" | "":  # without a step: one more entry is wanted on the form
                 return await self._form(form.fields)
             case "save":
                 return await self._saved(form)

@@ -80,6 +80,10 @@ class Sheet(Struct, frozen=True, kw_only=True):
                 (found if not inside else found[outer])[inside or outer] = event
         return found
 
+    def drawn(self, typed: Typed) -> list[Entry]:
+        """Return the entries whose fields are shown; on a file that is open, others come when asked for."""
+        return [entry for entry in self.entries if self.resident_id is None or entry.included(typed)]
+
     @property
     def kinds(self) -> frozenset[str]:
         """The kinds of its fields."""

@@ -104,6 +104,7 @@ WORDS: Final[Mapping[str, Text]] = {
         "すでに記録がないか確認してください。入力中と保存前に、似た方の記録を表示します。",
     ),
     "include": Text("Record this too", "あわせて記録する"),
+    "along": Text("Record in one go:", "あわせて記録:"),
     "doubles": Text("Is it one of these?", "すでに記録のある方ではありませんか"),
     "doubles-help": Text(
         "These have a like name. When it is the same person, open that file instead.",

@@ -241,3 +241,30 @@ async def test_faults_speak_of_fields_and_words_as_the_form_does(
         client, f"/residents/{resident}/record/ParticularsChanged", {"0.occurred_on": "2026-05-07"}
     )
     assert "`" not in main_of(nothing)
+
+
+async def test_what_came_with_it_is_recorded_on_the_same_form_all_or_nothing(hall: Office) -> None:
+    resident = await hall.open(*arrival())
+    client = await signed_in(hall, "development")
+    path = f"/residents/{resident}/record/CardLost"
+    alone = await client.get(path)
+    assert "f-1-receipt_number" not in alone.text
+    typed = {"0.occurred_on": "R8.5.7", "0.cause": "stolen"}
+    both = await client.post(path, data={**hidden(alone), **typed, "1.included": "yes"})
+    assert (both.status_code, 'value="R8.5.7"' in both.text) == (200, True)
+    more = {"1.included": "yes", "1.occurred_on": "R8.5.8", "1.receipt_number": ""}
+    wrong = await client.post(path, data={**hidden(both), **typed, **more, "step": "check"})
+    assert 'href="#f-1-receipt_number"' in wrong.text
+    page = await client.post(
+        path, data={**hidden(wrong), **typed, **more, "1.receipt_number": "A-1", "step": "check"}
+    )
+    done = await saved(client, path, page)
+    assert done.headers["location"].endswith("/recorded/5-6")
+
+
+async def test_the_list_of_faults_leads_to_the_first_of_several_words(hall: Office) -> None:
+    resident = await hall.open(*arrival())
+    client = await signed_in(hall, "development")
+    page = await checked(client, f"/residents/{resident}/record/CardLost", {"0.occurred_on": "R8.5.7"})
+    assert '<a href="#f-0-cause">Choose: Cause.' in page.text
+    assert '<input type="radio" id="f-0-cause"' in page.text
