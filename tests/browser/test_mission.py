@@ -63,7 +63,7 @@ async def as_of(person: Person, hands: Hands, day: str, known: str = "") -> None
 
 
 def part(person: Person, name: str) -> Locator:
-    return person.page.get_by_role("region", name=re.compile(f"^{name}"))
+    return person.page.get_by_role("region", name=re.compile(f"^{re.escape(name)}"))
 
 
 @HANDS
@@ -91,10 +91,9 @@ async def test_a_life_is_recorded_and_every_question_answered(
     await check_and_save(person, hands)
     await hands.press("link", "To the file")
 
-    # The day of the move was typed wrong.
-    await expect(part(person, "Standing")).to_be_visible()
-    resident = person.page.url.rpartition("/")[2]
-    await person.go(f"/residents/{resident}/correct/5")
+    # The day of the move was typed wrong: the history leads to the form that puts it right.
+    await hands.press("link", "History")
+    await hands.press("link", "Correct v5")
     await hands.write("Day", "2026-03-07", within=part(person, "Moved"))
     await hands.write("Reason", "the lease says 7 March")
     await check_and_save(person, hands)
@@ -115,8 +114,18 @@ async def test_a_life_is_recorded_and_every_question_answered(
     await hands.choose("State", "overdue")
     await hands.press("button", "Show", within=person.page.get_by_role("form", name="Narrow down"))
     await expect(person.page.get_by_role("row").filter(has_text=family)).to_contain_text("20 days late")
+    # What happened when?
     await hands.press("link", f"{family} Anil")
+    await hands.press("link", "Timeline")
+    past = part(person, "Until 2026-03-16 (Mon)")
+    await expect(past).to_contain_text("Learned of the loss of the card")
+    # Who recorded it, and why was it changed?
+    await hands.press("link", "History")
+    moved = person.page.get_by_role("article").filter(has=person.page.get_by_text("v5", exact=True))
+    await expect(moved).to_contain_text("recorded by development")
+    await expect(moved).to_contain_text("the lease says 7 March")
     # What had the office believed before?
+    await hands.press("link", "Overview")
     await as_of(person, hands, "R8.3.16", "v6")
     await expect(owed).to_have_count(0)
 
