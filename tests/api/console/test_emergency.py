@@ -4,7 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api.console.conftest import page, post_form, signed_in, words
+from adapters.postgres.sessions import Sessions
+from tests.api.console.conftest import csrf_in, page, post_form, signed_in, words
 from tests.api.office import Office, arrival, event
 
 PARTS = ("", "/timeline", "/history", "/history/1", "/looks", "/sheet")
@@ -64,6 +65,20 @@ async def test_without_a_reason_the_glass_stays_whole(hall: Office, theirs: str,
     assert 'aria-invalid="true"' in sent.text
     assert '<a href="#reason">' in sent.text
     assert (await client.get(f"/residents/{theirs}")).status_code == 404
+
+
+async def test_a_reason_outlives_the_session_it_was_typed_in(hall: Office, theirs: str) -> None:
+    path = f"/residents/{theirs}/emergency"
+    client = await signed_in(hall, "caseworker", "01107", person="Endo")
+    csrf = csrf_in(await client.get(path))
+    await Sessions(hall.parts.services.pool).end_all("Endo")
+    sent = await client.post(path, data={"csrf": csrf, "reason": "ambulance"})
+    assert (sent.status_code, "ended" in sent.headers["location"]) == (303, True)
+    again = await signed_in(hall, "caseworker", "01107", person="Endo")
+    assert (await again.get(f"/residents/{theirs}")).status_code == 404
+    assert 'value="ambulance"' in (await again.get(path)).text
+    assert (await post_form(again, path, reason="ambulance")).status_code == 303
+    assert 'value="ambulance"' not in (await again.get(path)).text
 
 
 async def test_behind_the_glass_there_may_be_nobody(hall: Office) -> None:

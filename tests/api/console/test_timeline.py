@@ -33,7 +33,7 @@ async def test_what_happened_leads_to_its_entry_and_every_rule_to_its_page(
     hall: Office, student: str
 ) -> None:
     text = await page(hall, f"/residents/{student}/timeline", on="2026-05-01")
-    assert f'href="/residents/{student}/history?after=4#v5"' in text
+    assert f'href="/residents/{student}/history?on=2026-05-01&amp;after=4#v5"' in text
     assert 'href="/rules/EXT?on=2026-05-01"' in text
 
 
