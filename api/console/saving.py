@@ -152,8 +152,9 @@ class Saving:
         await self._forget()
         try:
             await self._desk.get(f"/v1/residents/{resident_id}")
-        except Refused:
-            return replace(self._view, dates=()).page("record-gone.html")
+        except Refused as refused:
+            if refused.code == "resident-not-found":
+                return replace(self._view, dates=()).page("record-gone.html")
         return see_other(f"/residents/{resident_id}/recorded/{first}-{last}")
 
     async def _refused(self, form: Form, problem: ProblemDocument) -> Reply:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
+from unicodedata import bidirectional
 
 from msgspec import Struct
 
@@ -90,7 +91,13 @@ def _day(value: str, language: str) -> str:
 
 
 def _as_written(value: object, _: str) -> str:
-    return str(value)
+    """Return what somebody wrote, set apart where it would turn the direction of what is around it."""
+    text = str(value)
+    return text if _LEFT_TO_RIGHT.issuperset(map(bidirectional, text)) else f"\u2068{text}\u2069"
+
+
+_LEFT_TO_RIGHT: Final = frozenset({"L", "EN", "ES", "ET", "CS", "NSM", "B", "S", "WS", "ON"})
+"""Unicode's directions of what reads from left to right wherever it stands."""
 
 
 def _yes(value: bool, language: str) -> str:  # noqa: FBT001 a value of the answer

@@ -21,6 +21,7 @@ from api.wording import (
     type_title,
 )
 from api.wording import words as vocabulary
+from api.wording.changes import standing_sentences
 from api.wording.events import EVENTS
 from api.wording.nationalities import NATIONALITY_NAMES
 from api.wording.problems import ANOMALIES, INVALID, PROBLEMS
@@ -522,3 +523,16 @@ def test_every_nationality_is_called_something_of_its_own_in_both_languages() ->
     assert NATIONALITY_NAMES.keys() == NATIONALITIES
     for names in ({n.en for n in NATIONALITY_NAMES.values()}, {n.ja for n in NATIONALITY_NAMES.values()}):
         assert len(names) == len(NATIONALITIES)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Minami 1, 西2", "Minami 1, 西2"),
+        ("\u202e1 ihsin", "\u2068\u202e1 ihsin\u2069"),
+        ("رقم", "\u2068رقم\u2069"),
+    ],
+)
+def test_what_reads_from_right_to_left_turns_nothing_around_it(line: str, said: str) -> None:
+    change = {"part": "standing", "field": "/address/line", "before": None, "after": line}
+    assert list(standing_sentences([change], "en")) == [f"Rest of the address: {said}."]

@@ -87,7 +87,7 @@ WORDS: Final[Mapping[str, Text]] = {
         "本日ご自身が記録し、その後に記録が続いていないものは、ご自身で訂正・取消しができます。"
         "それ以外は、監督者に申し出ます。",
     ),
-    "was": Text("Before: {before}", "訂正前:{before}"),
+    "was": Text("Before:", "訂正前:"),
     "nothing-said": Text("(nothing)", "(なし)"),
     "ask-title": Text("Ask a supervisor", "監督者への申出"),
     "ask-why": Text(

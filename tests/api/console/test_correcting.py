@@ -39,7 +39,7 @@ async def test_a_correction_begins_with_what_is_recorded_and_says_what_was_befor
     }
     page = await checked(client, path, changed)
     shown = main_of(page)
-    assert "Before: 2026-04-06 (Mon)" in shown
+    assert "Before: <bdi>2026-04-06 (Mon)</bdi>" in shown
     assert "Municipality: 札幌市西区; before: 札幌市中央区." in shown
     assert "(ADR-1, ICRRA art. 19-7(1)), last day 2026-04-22 (Wed), before 2026-04-20 (Mon)." in shown
     done = await saved(client, path, page)
