@@ -3,7 +3,6 @@
 import asyncio
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import httpx
 import msgspec
@@ -60,16 +59,18 @@ class Desk(msgspec.Struct):
         return found
 
     async def waiting(self, *, by: str = "", **query: Any) -> list[dict[str, Any]]:
-        answer = await self.ward.get("/v1/correction-requests", token=by or self.supervisor, **query)
-        found: list[dict[str, Any]] = answer.json()["items"]
-        return found
+        """What waits about this resident: those of other tests wait in the same office."""
+        whole = {"token": by or self.supervisor, "limit": 500, **query}
+        answer = await self.ward.get("/v1/correction-requests", **whole)
+        assert answer.json()["next"] is None
+        return [item for item in answer.json()["items"] if item["resident_id"] == self.resident]
 
 
 @pytest.fixture
-async def desk(ward: Office) -> Desk:
-    clerk, colleague = [await ward.token("caseworker", person=name) for name in ("Suzuki", "Sato")]
-    resident = await ward.open(*arrival())
-    found = Desk(ward, resident, clerk, colleague, await ward.token("supervisor", person="Tanaka"))
+async def desk(hall: Office) -> Desk:
+    clerk, colleague = [await hall.token("caseworker", person=name) for name in ("Suzuki", "Sato")]
+    resident = await hall.open(*arrival())
+    found = Desk(hall, resident, clerk, colleague, await hall.token("supervisor", person="Tanaka"))
     assert (await found.record(WRONG, by=clerk)).status_code == 201
     return found
 
@@ -215,7 +216,7 @@ async def test_requests_and_decisions_go_through_their_own_door_alone(desk: Desk
 
 async def test_a_request_sent_again_with_its_key_is_one_request(desk: Desk) -> None:
     """So is a decision; the key of one stands for no other."""
-    key = {"Idempotency-Key": "one"}
+    key = {"Idempotency-Key": f"one of {desk.resident}"}
     first, again = await asyncio.gather(*(desk.ask(voided(4), headers=key) for _ in range(2)))
     assert (first.status_code, first.content) == (201, again.content)
     await desk.ask(corrected(5))
@@ -267,7 +268,8 @@ async def test_a_list_of_requests_has_pages_and_is_a_look(desk: Desk) -> None:
         if answer.json()["next"] is None:
             break
         cursor = {"cursor": answer.json()["next"]}
-    assert listed == [(desk.resident, 6), (desk.resident, 7), (other, 5)]
+    mine = [(resident, request) for resident, request in listed if resident in {desk.resident, other}]
+    assert mine == [(desk.resident, 6), (desk.resident, 7), (other, 5)]
     await desk.waiting()
     await desk.ward.parts.services.accesses.flush()
     looks = (await desk.ward.get(f"/v1/residents/{other}/access")).json()["items"]
@@ -287,5 +289,6 @@ async def test_the_lists_follow_a_history_with_requests(desk: Desk) -> None:
     """Rows are those of the facts: a request makes no difference to any."""
     await desk.ask(voided(4))
     done = await desk.decide(6, "accept")
-    answer = await desk.ward.get("/v1/residents", wait_for=done.json()["position"])
-    assert [item["resident_id"] for item in answer.json()["items"]] == [str(UUID(desk.resident))]
+    answer = await desk.ward.get("/v1/residents", wait_for=done.json()["position"], limit=500)
+    assert answer.json()["next"] is None
+    assert [item["resident_id"] for item in answer.json()["items"]].count(desk.resident) == 1
