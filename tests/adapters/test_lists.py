@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,12 @@ import asyncpg
 import pytest
 from msgspec import Struct
 
+from adapters.embedded import Embedded
+from adapters.keys import Keyring
 from adapters.ports import Append, Author
+from adapters.postgres.database import open_pool
 from adapters.postgres.lists import STATES, Lists
-from adapters.postgres.log import Log
+from adapters.postgres.log import Log, open_log
 from adapters.postgres.projector import Projector
 from adapters.postgres.questions import (
     BehindError,
@@ -30,10 +33,14 @@ from domain.history import Recorded, effective, known_at
 from domain.policy import DEFAULT
 from domain.reach import Reach
 from projections import current_status
+from tests.adapters.conftest import MASTER
+from tests.databases import create_clone, drop
 from tests.over_time import obligations, standing_spans
 from tests.spec import decoded
 from tests.strategies import PLACES, days_of_interest, life_of, restless
 
+MORE = [pytest.param(seed, marks=pytest.mark.torture) for seed in range(8)]
+"""Populations beyond the few that every run looks at."""
 OFFICES = ["01101", "01107", "risb-sapporo"]
 DutyLine = tuple[UUID, str, str, date | None, int]
 
@@ -86,13 +93,25 @@ async def record(log: Log, lives: Sequence[Sequence[dict[str, Any]]], choice: ra
     return ids
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def population(
-    pool: "asyncpg.Pool[asyncpg.Record]", log: Log, request: pytest.FixtureRequest
+    server: Embedded, template: str, request: pytest.FixtureRequest
+) -> AsyncIterator[Population]:
+    """Lives that a number stands for, the same for all tests that ask for that number."""
+    name = await create_clone(server, template)
+    pool = await open_pool(server.dsn("zairyu_app", name), size=20)
+    async with pool, open_log(pool, Keyring([MASTER]), shard=0) as log:
+        yield await populated(pool, log, seed=request.param)
+    await drop(server, name)
+
+
+async def populated(
+    pool: "asyncpg.Pool[asyncpg.Record]", log: Log, *, seed: int, count: int = 25
 ) -> Population:
-    choice = random.Random(getattr(request, "param", 1))
+    """Record lives, so many and two restless ones, and bring the lists level."""
+    choice = random.Random(seed)
     lives = [
-        life_of([choice.getrandbits(32) for _ in range(choice.choice([2, 8, 20, 30]))]) for _ in range(25)
+        life_of([choice.getrandbits(32) for _ in range(choice.choice([2, 8, 20, 30]))]) for _ in range(count)
     ]
     lives += [
         restless(
@@ -120,7 +139,7 @@ async def all_duties(lists: Lists, asked: DutiesAsked) -> list[Any]:
         asked = DutiesAsked(**{f: getattr(asked, f) for f in asked.__struct_fields__} | {"cursor": page.next})
 
 
-@pytest.mark.parametrize("population", range(2), indirect=True)
+@pytest.mark.parametrize("population", [13, 14, *MORE], indirect=True)
 async def test_lists_of_duties_equal_the_folds(population: Population) -> None:
     choice = random.Random(2)
     for _ in range(40):
@@ -137,7 +156,7 @@ async def test_lists_of_duties_equal_the_folds(population: Population) -> None:
         assert days == sorted(days)
 
 
-@pytest.mark.parametrize("population", [7], indirect=True)
+@pytest.mark.parametrize("population", [13, *MORE], indirect=True)
 async def test_filters_choose_among_the_duties(population: Population) -> None:
     choice = random.Random(3)
     for _ in range(30):
@@ -156,7 +175,7 @@ async def test_filters_choose_among_the_duties(population: Population) -> None:
             assert await all_duties(population.lists, asked) == [i for i in everything if fits(i)]
 
 
-@pytest.mark.parametrize("population", [8], indirect=True)
+@pytest.mark.parametrize("population", [14, *MORE], indirect=True)
 async def test_the_municipality_is_that_of_the_address_on_the_day(population: Population) -> None:
     """Of who has none it is the one that opened the file."""
     choice = random.Random(4)
@@ -173,7 +192,7 @@ async def test_the_municipality_is_that_of_the_address_on_the_day(population: Po
         assert found == expected
 
 
-@pytest.mark.parametrize("population", [9], indirect=True)
+@pytest.mark.parametrize("population", [13, *MORE], indirect=True)
 async def test_the_overdue_list_holds_statutory_duties_longest_first(population: Population) -> None:
     for on in random.Random(5).sample(population.days, 20):
         page = await population.lists.overdue(DutiesAsked(on=on, limit=500))
@@ -186,7 +205,7 @@ async def test_the_overdue_list_holds_statutory_duties_longest_first(population:
         assert days == sorted(days)
 
 
-@pytest.mark.parametrize("population", [10], indirect=True)
+@pytest.mark.parametrize("population", [14, *MORE], indirect=True)
 async def test_a_summary_counts_what_the_lists_hold(population: Population) -> None:
     choice = random.Random(6)
     for _ in range(20):
@@ -208,7 +227,7 @@ async def test_a_summary_counts_what_the_lists_hold(population: Population) -> N
         assert {week.week: week.due for week in found.by_week} == dict(weeks)
 
 
-@pytest.mark.parametrize("population", [12], indirect=True)
+@pytest.mark.parametrize("population", [13, *MORE], indirect=True)
 async def test_a_summary_of_an_office_counts_its_list(population: Population) -> None:
     choice = random.Random(8)
     reach = Reach(prefixes=("01",), office="risb-sapporo", today=date(2026, 11, 23))
@@ -233,7 +252,7 @@ async def test_a_summary_of_an_office_counts_its_list(population: Population) ->
     assert {c.municipality for c in apart.by_rule} <= {None, *PLACES}
 
 
-@pytest.mark.parametrize("population", [13, 14], indirect=True)
+@pytest.mark.parametrize("population", [13, 14, *MORE], indirect=True)
 async def test_lists_within_a_reach_are_those_of_everybody_without_who_is_out_of_it(
     population: Population,
 ) -> None:
@@ -305,7 +324,7 @@ def reached(reach: Reach, stream: Sequence[Recorded]) -> bool:
     )
 
 
-@pytest.mark.parametrize("population", [11], indirect=True)
+@pytest.mark.parametrize("population", [14, *MORE], indirect=True)
 async def test_a_list_of_residents_shows_their_standing_on_the_day(population: Population) -> None:
     choice = random.Random(7)
     for _ in range(20):
@@ -320,8 +339,9 @@ async def test_a_list_of_residents_shows_their_standing_on_the_day(population: P
 
 
 async def test_a_page_is_asked_for_again_when_rows_are_replaced_meanwhile(
-    population: Population, pool: "asyncpg.Pool[asyncpg.Record]", monkeypatch: pytest.MonkeyPatch
+    pool: "asyncpg.Pool[asyncpg.Record]", log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    population = await populated(pool, log, seed=1, count=8)
     asked = DutiesAsked(on=population.days[-1], states=("overdue",))
     before = await population.lists.obligations(asked)
     assert len({item.resident_id for item in before.items}) > 1
@@ -338,8 +358,9 @@ async def test_a_page_is_asked_for_again_when_rows_are_replaced_meanwhile(
 
 
 async def test_a_page_whose_rows_are_replaced_without_end_is_given_up(
-    population: Population, pool: "asyncpg.Pool[asyncpg.Record]", monkeypatch: pytest.MonkeyPatch
+    pool: "asyncpg.Pool[asyncpg.Record]", log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    population = await populated(pool, log, seed=1, count=8)
     fetch = pool.fetch
 
     async def replaced(statement: str, *arguments: Any) -> list[asyncpg.Record]:
