@@ -187,7 +187,14 @@ async def test_verify_says_in_a_sentence_what_it_cannot_read(desk: Desk) -> None
     assert "does not hold seals" in await desk.run("verify", "--seal", str(desk.folder / "deep"), status=1)
 
 
-@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT], ids=lambda s: str(s.name))
+@pytest.mark.parametrize(
+    "ending",
+    [
+        pytest.param(signal.SIGKILL, id="SIGKILL", marks=pytest.mark.torture),
+        pytest.param(signal.SIGTERM, id="SIGTERM", marks=pytest.mark.torture),
+        pytest.param(signal.SIGINT, id="SIGINT"),
+    ],
+)
 async def test_a_rebuild_that_is_ended_leaves_no_process_and_is_taken_up(
     ending: signal.Signals, desk: Desk, superuser: Any
 ) -> None:

@@ -25,7 +25,7 @@ from tests.api.process import served
 from tests.spec import decoded, recorded
 from tests.strategies import TODAY, Event, life_of
 
-_LIVES = 150
+_LIVES = 80
 _KEYS = count(1)
 _LETTERS = map("".join, product(ascii_uppercase, repeat=4))
 
