@@ -39,11 +39,12 @@ WRITER = """
 import asyncio, sys
 from uuid import uuid4
 import uvloop
-from adapters.keys import Keyring
+from adapters.keys import Keyring, MasterKey
 from adapters.postgres.database import open_pool
 from adapters.postgres.log import open_log
-from tests.adapters.conftest import MASTER
 from tests.adapters.lives import adding, note, opened
+
+MASTER = MasterKey(b"m" * 32)
 
 async def main():
     pool = await open_pool(sys.argv[1])
@@ -63,12 +64,13 @@ uvloop.run(main())
 PROJECTOR = """
 import asyncio, sys
 import uvloop
-from adapters.keys import Keyring
+from adapters.keys import Keyring, MasterKey
 from adapters.postgres.database import open_pool
 from adapters.postgres.log import open_log
 from adapters.postgres.projector import Projector
 from domain.policy import DEFAULT
-from tests.adapters.conftest import MASTER
+
+MASTER = MasterKey(b"m" * 32)
 
 async def main():
     pool = await open_pool(sys.argv[1])
