@@ -39,7 +39,7 @@ def decode(decoder: "msgspec.json.Decoder[S]", body: bytes, today: date) -> S:
         found = _decoded(decoder, body, today)
         pointer = _given_twice(json.loads(body, object_pairs_hook=_Pairs))
     except Faulty as faulty:
-        raise Problem("invalid-event", errors=list(_faults(faulty))) from None
+        raise invalid_event(faulty) from None
     except RecursionError:
         raise Problem(
             "invalid-event",
@@ -62,6 +62,11 @@ def _decoded(decoder: "msgspec.json.Decoder[S]", body: bytes, today: date) -> S:
         return decoder.decode(body)
     except msgspec.ValidationError:
         return read_again(msgspec.json.decode(body), decoder.type, today=today)
+
+
+def invalid_event(faulty: Faulty) -> Problem:
+    """Return the answer to a body with faults, each with its JSON pointer."""
+    return Problem("invalid-event", errors=list(_faults(faulty)))
 
 
 def _faults(faulty: Faulty) -> Iterator[Fault]:

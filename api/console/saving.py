@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from adapters.postgres.sessions import UnsavedForms
-from api.body import Recording, decode
+from api.body import Recording, invalid_event
 from api.console.addresses import see_other
 from api.console.desk import Answer, ConsoleDesk, Refused
 from api.console.filled import Typed
@@ -20,7 +20,8 @@ from api.console.forms import Form
 from api.console.sheets import Faults, Sheet, faults_of, shown, unfilled
 from api.console.view import View
 from api.console.written import periods
-from api.problems import REFUSALS, Problem, ProblemDocument
+from api.faults import Faulty, read_again
+from api.problems import REFUSALS, ProblemDocument
 from api.replies import Reply
 from api.wording.changes import duty_sentences, standing_sentences
 from domain.admissibility import NEVER_OVERRIDDEN
@@ -34,7 +35,6 @@ OVERRIDE: Final = "override"
 _BEYOND: Final = frozenset({404, 410})
 """Refusals that no other words in the form would change."""
 _NOTHING_WRONG: Final = Faults(fields={}, whole=(), code="")
-_decoder: Final = msgspec.json.Decoder(Recording, strict=True)
 
 
 class Saving:
@@ -111,11 +111,10 @@ class Saving:
         body = self._body(form)
         if self._sheet.resident_id is None:
             try:
-                decode(_decoder, msgspec.json.encode(body), self._view.today)
-            except Problem as problem:
-                raise Refused(
-                    msgspec.json.decode(problem.document(self._view.language), type=ProblemDocument)
-                ) from None
+                read_again(body, Recording, today=self._view.today)
+            except Faulty as faulty:
+                document = invalid_event(faulty).document(self._view.language)
+                raise Refused(msgspec.json.decode(document, type=ProblemDocument)) from None
             return None
         return await self._desk.post(f"/v1/residents/{self._sheet.resident_id}/preview", body)
 

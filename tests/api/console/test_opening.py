@@ -40,13 +40,15 @@ async def test_what_is_not_ticked_is_not_recorded_and_faults_stand_at_the_field_
 ) -> None:
     events = arrival(family="Gurung", given="Asha")
     client = await signed_in(hall)
-    wrong = typed(events, included="3") | {"3.address.line": "", "1.port": ""}
+    wrong = typed(events, included="3") | {"3.address.line": "", "1.port": "", "0.occurred_on": "2030-01-01"}
     page = await checked(client, PATH, wrong)
     assert page.status_code == 400
     shown = main_of(page)
     assert '<a href="#f-3-address-line">Fill in: Rest of the address.' in shown
+    assert '<a href="#f-0-occurred_on">The day lies in the future.' in shown
     assert "#f-1-port" not in shown
-    page = await checked(client, PATH, wrong | {"3.address.line": "Minami 1"})
+    right = {"3.address.line": "Minami 1", "0.occurred_on": "2026-04-06"}
+    page = await checked(client, PATH, wrong | right)
     done = await saved(client, PATH, page)
     assert done.headers["location"].endswith("/recorded/1-2")
 
