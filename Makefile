@@ -20,7 +20,7 @@ export NODE_EXTRA_CA_CERTS ?= $(PIP_CERT)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help python setup shell run try demo docs test test-fast browser coverage lint format types imports compose check bench bench-large torture mutants clean
+.PHONY: help python setup shell run try demo docs test test-fast browser pictures coverage lint format types imports compose check bench bench-large torture mutants clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -54,6 +54,9 @@ test-fast: $(SETUP) ## the pure tests: the law and the folds, no database
 
 browser: $(SETUP) ## the Chromium of the browser tests, unless the machine has one (ZAIRYU_BROWSER names another)
 	@$(BIN)/python -m tests.browser.chromium
+
+pictures: $(SETUP) browser ## take the pictures of docs/tour.md anew, from the running console
+	@$(BIN)/python -m tests.browser.pictures
 
 coverage: $(SETUP) ## branch coverage of domain/, which is 100 %
 	@exec $(PYTEST) -n $(JOBS) -m "not torture and not bench" tests/domain \

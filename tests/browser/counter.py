@@ -19,6 +19,7 @@ from tests.browser.hands import Mouse
 TODAY: Final = date(2026, 11, 27)
 NARROW: Final[ViewportSize] = {"width": 360, "height": 740}
 WIDE: Final[ViewportSize] = {"width": 1440, "height": 900}
+_SAME_PIXELS: Final = ("--disable-partial-raster", "--disable-skia-runtime-opts", "--disable-lcd-text")
 _WATCH: Final = """
 document.addEventListener('securitypolicyviolation', (event) =>
   console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI))
@@ -97,7 +98,13 @@ class Person(Struct, frozen=True, kw_only=True):
 @asynccontextmanager
 async def launched(chromium: Chromium) -> AsyncIterator[Browser]:
     """Start a browser for the block."""
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"]
+    arguments = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--font-render-hinting=none",
+        *_SAME_PIXELS,
+    ]
     with patch.dict(os.environ, {"PLAYWRIGHT_NODEJS_PATH": str(node())}):
         driver = async_playwright()
         playwright = await driver.start()
