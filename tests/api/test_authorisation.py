@@ -225,13 +225,13 @@ ONLY_SUPERVISORS: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize("body", [b for _, b in ONLY_SUPERVISORS], ids=[name for name, _ in ONLY_SUPERVISORS])
-async def test_some_facts_are_for_supervisors(ward: Office, body: dict[str, Any]) -> None:
+async def test_some_facts_are_for_supervisors(hall: Office, body: dict[str, Any]) -> None:
     """Corrections, voids, overrides: recorded and tried out."""
-    resident = await ward.open(*arrival())
+    resident = await hall.open(*arrival())
     for path in (f"/v1/residents/{resident}/preview", f"/v1/residents/{resident}/events"):
-        caseworker = await ward.post(path, body, token=await ward.token("caseworker"))
+        caseworker = await hall.post(path, body, token=await hall.token("caseworker"))
         assert (caseworker.status_code, caseworker.json()["type"]) == (403, "/problems/forbidden")
-        assert (await ward.post(path, body, token=await ward.token("supervisor"))).status_code in {200, 201}
+        assert (await hall.post(path, body, token=await hall.token("supervisor"))).status_code in {200, 201}
 
 
 async def test_the_development_token_is_for_loopback_alone(database: Dsns, tmp_path: Path) -> None:
@@ -243,25 +243,25 @@ async def test_the_development_token_is_for_loopback_alone(database: Dsns, tmp_p
 
 
 @pytest.mark.parametrize("name", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP", "Via"])
-async def test_the_development_token_is_not_for_who_comes_through_a_proxy(ward: Office, name: str) -> None:
+async def test_the_development_token_is_not_for_who_comes_through_a_proxy(hall: Office, name: str) -> None:
     """On loopback too, and one that was stored; other tokens are."""
     for role, status in (("", 401), ("development", 401), ("auditor", 200)):
-        token = await ward.token(role) if role else DEVELOPMENT
-        assert (await ward.get("/v1/rules/ADR-1", token=token)).status_code == 200
-        answer = await ward.get("/v1/rules/ADR-1", token=token, headers={name: "for=192.0.2.1"})
+        token = await hall.token(role) if role else DEVELOPMENT
+        assert (await hall.get("/v1/rules/ADR-1", token=token)).status_code == 200
+        answer = await hall.get("/v1/rules/ADR-1", token=token, headers={name: "for=192.0.2.1"})
         assert answer.status_code == status, (role, name)
 
 
-async def test_what_is_recorded_names_person_and_office(ward: Office) -> None:
+async def test_what_is_recorded_names_person_and_office(hall: Office) -> None:
     """From the token, never from the request."""
-    token = await ward.token("caseworker", "01101", person="Suzuki")
-    resident = await ward.open(*arrival(), token=token)
-    items = (await ward.get(f"/v1/residents/{resident}/events")).json()["items"]
+    token = await hall.token("caseworker", "01101", person="Suzuki")
+    resident = await hall.open(*arrival(), token=token)
+    items = (await hall.get(f"/v1/residents/{resident}/events")).json()["items"]
     assert {(item["recorded_by"], item["office"]) for item in items} == {("Suzuki", "01101")}
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic dDp0", "bearer wrong", "Bearer ü"])
-async def test_strange_headers_are_no_tokens(ward: Office, header: str) -> None:
+async def test_strange_headers_are_no_tokens(hall: Office, header: str) -> None:
     """401, never 500."""
-    answer = await ward.client.get("/v1/rules", headers={b"Authorization": header.encode()})
+    answer = await hall.client.get("/v1/rules", headers={b"Authorization": header.encode()})
     assert answer.status_code == 401
