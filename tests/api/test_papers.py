@@ -28,22 +28,22 @@ async def sheet(
     return found.text
 
 
-async def test_the_resident_reads_who_looked_at_the_file(ward: Office) -> None:
-    resident = await ward.open(*arrival())
-    token = await ward.token("supervisor", person="Suzuki")
-    await ward.get(f"/v1/residents/{resident}", token=token, headers={"X-Purpose": "at the counter"})
-    await ward.get(f"/v1/residents/{resident}/obligations")
-    said = await sheet(ward, f"/v1/residents/{resident}/access")
+async def test_the_resident_reads_who_looked_at_the_file(hall: Office) -> None:
+    resident = await hall.open(*arrival())
+    token = await hall.token("supervisor", person="Suzuki")
+    await hall.get(f"/v1/residents/{resident}", token=token, headers={"X-Purpose": "at the counter"})
+    await hall.get(f"/v1/residents/{resident}/obligations")
+    said = await sheet(hall, f"/v1/residents/{resident}/access")
     assert said.startswith("Who looked at the file of Priya Sharma\n")
     assert (
         "Suzuki, supervisor, Chuo Ward Office, Sapporo: read your status of residence; reason: at the counter"
     ) in said
-    said = await sheet(ward, f"/v1/residents/{resident}/access", "ja")
+    said = await sheet(hall, f"/v1/residents/{resident}/access", "ja")
     assert said.startswith("Sharma Priya 様の記録を閲覧した者\n日時は日本時間です。\n")
     assert "在留状況の閲覧。Suzuki、監督者、札幌市中央区役所。理由:at the counter\n" in said
     assert "手続一覧の閲覧。development、試験担当者、試験環境\n" in said
     assert "これより前の閲覧もあります。" in await sheet(
-        ward, f"/v1/residents/{resident}/access", "ja", limit=1
+        hall, f"/v1/residents/{resident}/access", "ja", limit=1
     )
 
 
@@ -90,10 +90,10 @@ async def test_the_sheet_says_what_by_when_where_hours_and_telephone(ward: Offic
     assert "Telephone: 0570-013904 (IP telephones, abroad: 03-5796-7112)\n" in said
 
 
-async def test_the_sheet_in_japanese(ward: Office) -> None:
-    resident = await ward.open(*arrival(), LOST)
+async def test_the_sheet_in_japanese(hall: Office) -> None:
+    resident = await hall.open(*arrival(), LOST)
     path = f"/v1/residents/{resident}"
-    said = await sheet(ward, path, "ja", on="2026-05-15")
+    said = await sheet(hall, path, "ja", on="2026-05-15")
     assert said.startswith("Sharma Priya 様\n令和8年5月15日(2026-05-15)金曜日現在\n在留資格:留学\n")
     assert "住居地:札幌市中央区 Minami 1 Nishi 2\n" in said
     assert (
@@ -127,9 +127,9 @@ async def test_a_sheet_may_be_empty_or_show_what_is_done(ward: Office) -> None:
         ("text/html, application/xhtml+xml, */*;q=0.8", False),
     ],
 )
-async def test_paper_is_given_to_who_prefers_it(ward: Office, accept: str, paper: bool) -> None:
-    resident = await ward.open(*arrival())
-    found = await ward.get(f"/v1/residents/{resident}", headers={"Accept": accept})
+async def test_paper_is_given_to_who_prefers_it(hall: Office, accept: str, paper: bool) -> None:
+    resident = await hall.open(*arrival())
+    found = await hall.get(f"/v1/residents/{resident}", headers={"Accept": accept})
     assert found.headers["content-type"].startswith("text/plain") is paper
 
 

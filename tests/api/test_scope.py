@@ -81,53 +81,53 @@ async def test_counts_are_of_the_own_office(ward: Office) -> None:
     assert (own["by_rule"], own["by_week"]) == ([], [])
 
 
-async def test_an_error_does_not_tell_who_exists(ward: Office) -> None:
+async def test_an_error_does_not_tell_who_exists(hall: Office) -> None:
     """An out-of-scope resident and none at all give the same bytes, for reading and for recording."""
-    theirs = await _foreigner(ward)
+    theirs = await _foreigner(hall)
     nobody = "00000000-0000-4000-8000-000000000000"
-    token = await ward.token("caseworker")
+    token = await hall.token("caseworker")
     note = {"events": [event("NoteAdded", "2026-05-01", text="x")]}
     for path in ("", "/obligations", "/timeline", "/events", "/diff?known_from=v1"):
-        answers = [await ward.get(f"/v1/residents/{who}{path}", token=token) for who in (theirs, nobody)]
+        answers = [await hall.get(f"/v1/residents/{who}{path}", token=token) for who in (theirs, nobody)]
         assert answers[0].status_code == 404
         assert answers[0].content == answers[1].content
     for path in ("events", "preview"):
         for headers in ({}, {"If-Match": '"1"'}):
             posts = [
-                await ward.post(f"/v1/residents/{who}/{path}", note, token=token, headers=headers)
+                await hall.post(f"/v1/residents/{who}/{path}", note, token=token, headers=headers)
                 for who in (theirs, nobody)
             ]
             assert posts[0].status_code == 404
             assert posts[0].content == posts[1].content
 
 
-async def test_moving_away_hands_over(ward: Office) -> None:
+async def test_moving_away_hands_over(hall: Office) -> None:
     """The new office records; the old one reads for 90 days, and no longer."""
     moved = TODAY - timedelta(days=90)
     late = TODAY - timedelta(days=91)
-    tokens = {code: await ward.token("caseworker", code) for code in ("01101", "01107")}
+    tokens = {code: await hall.token("caseworker", code) for code in ("01101", "01107")}
     for day, status in ((moved, 200), (late, 404)):
-        resident = await ward.open(*arrival())
-        await ward.record(
+        resident = await hall.open(*arrival())
+        await hall.record(
             resident, event("Moved", str(day), address={"municipality_code": "01107", "line": "Kotoni 1"})
         )
         path = f"/v1/residents/{resident}"
-        assert (await ward.get(path, token=tokens["01107"])).status_code == 200
-        assert (await ward.get(path, token=tokens["01101"])).status_code == status
+        assert (await hall.get(path, token=tokens["01107"])).status_code == 200
+        assert (await hall.get(path, token=tokens["01101"])).status_code == status
         note = {"events": [event("NoteAdded", str(TODAY), text="x")]}
-        refused = await ward.post(f"{path}/events", note, token=tokens["01101"])
+        refused = await hall.post(f"{path}/events", note, token=tokens["01101"])
         assert refused.status_code == (403 if status == 200 else 404)
-        assert (await ward.post(f"{path}/events", note, token=tokens["01107"])).status_code == 201
-        assert (await ward.get(path, on="2026-05-01", token=tokens["01101"])).status_code == 200
-        assert (await ward.get(path, token=await ward.token("supervisor", "01101"))).status_code == 200
+        assert (await hall.post(f"{path}/events", note, token=tokens["01107"])).status_code == 201
+        assert (await hall.get(path, on="2026-05-01", token=tokens["01101"])).status_code == 200
+        assert (await hall.get(path, token=await hall.token("supervisor", "01101"))).status_code == 200
 
 
-async def test_a_file_without_address_belongs_to_who_opened_it(ward: Office) -> None:
+async def test_a_file_without_address_belongs_to_who_opened_it(hall: Office) -> None:
     """Until there is an address."""
-    tokens = {code: await ward.token("caseworker", code) for code in ("01101", "01107")}
-    resident = await ward.open(*arrival()[:3], token=tokens["01101"])
-    assert (await ward.get(f"/v1/residents/{resident}", token=tokens["01101"])).status_code == 200
-    assert (await ward.get(f"/v1/residents/{resident}", token=tokens["01107"])).status_code == 404
+    tokens = {code: await hall.token("caseworker", code) for code in ("01101", "01107")}
+    resident = await hall.open(*arrival()[:3], token=tokens["01101"])
+    assert (await hall.get(f"/v1/residents/{resident}", token=tokens["01101"])).status_code == 200
+    assert (await hall.get(f"/v1/residents/{resident}", token=tokens["01107"])).status_code == 404
 
 
 async def test_a_bureau_reaches_its_district(ward: Office) -> None:
@@ -306,13 +306,13 @@ async def _former(ward: Office, days_ago: int) -> str:
     return resident
 
 
-async def test_no_route_shows_a_former_resident_later_than_the_hand_over_allows(ward: Office) -> None:
+async def test_no_route_shows_a_former_resident_later_than_the_hand_over_allows(hall: Office) -> None:
     """On each side of the ninety days: everything, or what tells of the day asked about, or 404.
 
     Who may still read is told why nothing is recorded.
     """
-    token = await ward.token("caseworker")
-    still, gone = await _former(ward, 90), await _former(ward, 91)
+    token = await hall.token("caseworker")
+    still, gone = await _former(hall, 90), await _former(hall, 91)
     for route in (r for r in MAY if "{resident_id}" in r and r.startswith("GET") and "access" not in r):
         path = route.removeprefix("GET ")
         asked: dict[str, Any] = {"known_from": "v4"} if path.endswith("/diff") else {}
@@ -320,9 +320,9 @@ async def test_no_route_shows_a_former_resident_later_than_the_hand_over_allows(
             [{}] if path.endswith(("/events", "-requests")) else [{}, {"on": "2026-05-05"}]
         )
         for day in days:
-            seen = await ward.get(path.format(resident_id=still), token=token, **asked, **day)
+            seen = await hall.get(path.format(resident_id=still), token=token, **asked, **day)
             assert seen.status_code == 200, (route, day)
-            answer = await ward.get(path.format(resident_id=gone), token=token, **asked, **day)
+            answer = await hall.get(path.format(resident_id=gone), token=token, **asked, **day)
             assert answer.status_code == (200 if day else 404), (route, day)
             assert not [word for word in LATER if word in answer.text], (route, day)
             assert answer.headers.get("etag") == ('"4"' if day else None), (route, day)
@@ -331,16 +331,16 @@ async def test_no_route_shows_a_former_resident_later_than_the_hand_over_allows(
         if path.endswith("-requests"):
             body = event("EventVoided", "2026-05-05", voids=4, reason="x")
         for who, status in ((still, 403), (gone, 404)):
-            assert (await ward.post(path.format(resident_id=who), body, token=token)).status_code == status
+            assert (await hall.post(path.format(resident_id=who), body, token=token)).status_code == status
 
 
-async def test_a_diff_shows_no_events_after_the_hand_over(ward: Office) -> None:
+async def test_a_diff_shows_no_events_after_the_hand_over(hall: Office) -> None:
     """What was recorded later of the days lived here is shown, what happened later is not."""
-    token, gone = await ward.token("caseworker"), await _former(ward, 365)
+    token, gone = await hall.token("caseworker"), await _former(hall, 365)
     late = event("NoteAdded", "2026-05-01", text="found in a drawer")
-    await ward.record(gone, late)
+    await hall.record(gone, late)
     path = f"/v1/residents/{gone}/diff"
-    answer = await ward.get(path, token=token, known_from="v4", on="2026-05-05")
+    answer = await hall.get(path, token=token, known_from="v4", on="2026-05-05")
     assert [e["text"] for e in answer.json()["events"]["items"]] == ["found in a drawer"]
-    assert (await ward.get(path, token=token, known_from="v4")).status_code == 404
-    assert len((await ward.get(path, known_from="v4")).json()["events"]["items"]) == 4
+    assert (await hall.get(path, token=token, known_from="v4")).status_code == 404
+    assert len((await hall.get(path, known_from="v4")).json()["events"]["items"]) == 4

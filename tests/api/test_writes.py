@@ -87,14 +87,14 @@ async def test_a_replay_is_looked_for_before_if_match_and_admissibility(ward: Of
     assert first.content == again.content
 
 
-async def test_a_stale_version_is_refused(ward: Office) -> None:
+async def test_a_stale_version_is_refused(hall: Office) -> None:
     """412; nothing stored."""
-    resident = await ward.open(*arrival())
+    resident = await hall.open(*arrival())
     path = f"/v1/residents/{resident}/events"
-    assert (await ward.post(path, {"events": [NOTE]}, headers={"If-Match": '"4"'})).status_code == 201
-    answer = await ward.post(path, {"events": [NOTE]}, headers={"If-Match": '"4"'})
+    assert (await hall.post(path, {"events": [NOTE]}, headers={"If-Match": '"4"'})).status_code == 201
+    answer = await hall.post(path, {"events": [NOTE]}, headers={"If-Match": '"4"'})
     assert (answer.status_code, answer.json()["type"]) == (412, "/problems/version-mismatch")
-    assert (await ward.post(path, {"events": [NOTE]}, headers={"If-Match": '"5"'})).status_code == 201
+    assert (await hall.post(path, {"events": [NOTE]}, headers={"If-Match": '"5"'})).status_code == 201
 
 
 @pytest.mark.parametrize("value", ["5", '"5" "6"', '"5', ",", ""])
@@ -166,19 +166,19 @@ async def test_a_plus_in_an_instant_need_not_be_escaped(hall: Office) -> None:
     assert (await hall.get("/v1/residents?known=2099-01-01T00:00:00+09:00")).status_code == 200
 
 
-async def test_concurrent_writers_are_each_decided_on_the_newest_history(ward: Office) -> None:
+async def test_concurrent_writers_are_each_decided_on_the_newest_history(hall: Office) -> None:
     """Each version once."""
-    resident = await ward.open(*arrival())
+    resident = await hall.open(*arrival())
     path = f"/v1/residents/{resident}/events"
-    answers = await asyncio.gather(*(ward.post(path, {"events": [NOTE]}) for _ in range(4)))
+    answers = await asyncio.gather(*(hall.post(path, {"events": [NOTE]}) for _ in range(4)))
     assert sorted(a.json()["version"] for a in answers) == [5, 6, 7, 8]
 
 
-async def test_a_refusal_names_code_event_and_what_it_contradicts(ward: Office) -> None:
+async def test_a_refusal_names_code_event_and_what_it_contradicts(hall: Office) -> None:
     """409 `contradicts-later-event` with the version."""
-    resident = await ward.open(*arrival())
-    await ward.record(resident, event("Departed", "2026-06-01", reentry="none"))
-    answer = await ward.post(
+    resident = await hall.open(*arrival())
+    await hall.record(resident, event("Departed", "2026-06-01", reentry="none"))
+    answer = await hall.post(
         f"/v1/residents/{resident}/events", {"events": [event("Departed", "2026-05-01", reentry="none")]}
     )
     problem = answer.json()
@@ -186,14 +186,14 @@ async def test_a_refusal_names_code_event_and_what_it_contradicts(ward: Office) 
     assert (problem["errors"][0]["pointer"], problem["errors"][0]["version"]) == ("/events/0", 5)
 
 
-async def test_all_or_nothing(ward: Office) -> None:
+async def test_all_or_nothing(hall: Office) -> None:
     """One refused event refuses all."""
-    resident = await ward.open(*arrival())
-    answer = await ward.post(
+    resident = await hall.open(*arrival())
+    answer = await hall.post(
         f"/v1/residents/{resident}/events", {"events": [NOTE, event("Reentered", "2026-06-01")]}
     )
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (409, "/events/1")
-    assert len((await ward.get(f"/v1/residents/{resident}/events")).json()["items"]) == 4
+    assert len((await hall.get(f"/v1/residents/{resident}/events")).json()["items"]) == 4
 
 
 async def test_a_card_number_belongs_to_one_resident(ward: Office) -> None:
@@ -224,23 +224,23 @@ async def test_a_voided_card_frees_its_number(ward: Office) -> None:
     await ward.open(*arrival(card=CARD))
 
 
-async def test_an_override_records_and_flags(ward: Office) -> None:
+async def test_an_override_records_and_flags(hall: Office) -> None:
     """It stands as an anomaly under the refusal's code, with its reason in the history."""
-    resident = await ward.open(*arrival())
+    resident = await hall.open(*arrival())
     body = {"events": [event("Reentered", "2026-06-01")], "override": "the stamp says so"}
-    answer = await ward.post(f"/v1/residents/{resident}/events", body)
+    answer = await hall.post(f"/v1/residents/{resident}/events", body)
     assert answer.status_code == 201
-    standing = (await ward.get(f"/v1/residents/{resident}")).json()
+    standing = (await hall.get(f"/v1/residents/{resident}")).json()
     assert ("not-abroad", 5) in [(a["code"], a["version"]) for a in standing["anomalies"]]
-    history = (await ward.get(f"/v1/residents/{resident}/events")).json()["items"]
+    history = (await hall.get(f"/v1/residents/{resident}/events")).json()["items"]
     assert history[-1]["override"] == "the stamp says so"
 
 
-async def test_a_preview_tells_what_would_change_and_stores_nothing(ward: Office) -> None:
+async def test_a_preview_tells_what_would_change_and_stores_nothing(hall: Office) -> None:
     """Before, after, and the differences."""
-    resident = await ward.open(*arrival())
+    resident = await hall.open(*arrival())
     moved = event("Moved", "2026-05-01", address={"municipality_code": "01107", "line": "Kotoni 1"})
-    answer = await ward.post(f"/v1/residents/{resident}/preview", {"events": [moved]})
+    answer = await hall.post(f"/v1/residents/{resident}/preview", {"events": [moved]})
     body = answer.json()
     assert answer.status_code == 200
     assert body["before"]["standing"]["address"]["municipality_code"] == "01101"
@@ -249,53 +249,53 @@ async def test_a_preview_tells_what_would_change_and_stores_nothing(ward: Office
     fields = {change["field"] for change in body["changes"] if change["part"] == "standing"}
     assert "/address/municipality_code" in fields
     assert "ADR-3" in {change["rule"] for change in body["changes"] if change["part"] == "obligation"}
-    assert len((await ward.get(f"/v1/residents/{resident}/events")).json()["items"]) == 4
+    assert len((await hall.get(f"/v1/residents/{resident}/events")).json()["items"]) == 4
 
 
-async def test_a_preview_refuses_what_the_write_would(ward: Office) -> None:
+async def test_a_preview_refuses_what_the_write_would(hall: Office) -> None:
     """409, 404 and 412 alike."""
-    resident = await ward.open(*arrival())
+    resident = await hall.open(*arrival())
     path = f"/v1/residents/{resident}/preview"
-    answer = await ward.post(path, {"events": [event("Reentered", "2026-06-01")]})
+    answer = await hall.post(path, {"events": [event("Reentered", "2026-06-01")]})
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/not-abroad")
-    assert (await ward.post(f"/v1/residents/{uuid4()}/preview", {"events": [NOTE]})).status_code == 404
-    assert (await ward.post(path, {"events": [NOTE]}, headers={"If-Match": '"3"'})).status_code == 412
+    assert (await hall.post(f"/v1/residents/{uuid4()}/preview", {"events": [NOTE]})).status_code == 404
+    assert (await hall.post(path, {"events": [NOTE]}, headers={"If-Match": '"3"'})).status_code == 412
 
 
-async def test_a_diff_says_what_changed_and_through_which_events(ward: Office) -> None:
+async def test_a_diff_says_what_changed_and_through_which_events(hall: Office) -> None:
     """Between two moments of knowing, for one day."""
-    resident = await ward.open(*arrival())
+    resident = await hall.open(*arrival())
     moved = event("Moved", "2026-05-01", address={"municipality_code": "01107", "line": "Kotoni 1"})
-    done = await ward.record(resident, moved)
+    done = await hall.record(resident, moved)
     query = {"known_from": "v4", "known_to": done["events"][0]["recorded_at"], "on": "2026-06-01"}
-    body = (await ward.get(f"/v1/residents/{resident}/diff", **query)).json()
+    body = (await hall.get(f"/v1/residents/{resident}/diff", **query)).json()
     assert [e["type"] for e in body["events"]["items"]] == ["Moved"]
     assert "/address/line" in {change.get("field") for change in body["changes"]}
-    same = (await ward.get(f"/v1/residents/{resident}/diff", known_from="v5", on="2026-06-01")).json()
+    same = (await hall.get(f"/v1/residents/{resident}/diff", known_from="v5", on="2026-06-01")).json()
     assert (same["changes"], same["events"]["items"]) == ([], [])
-    answer = await ward.get(f"/v1/residents/{resident}/diff", known_from="v5", known_to="v4")
+    answer = await hall.get(f"/v1/residents/{resident}/diff", known_from="v5", known_to="v4")
     assert answer.status_code == 400
 
 
-async def test_known_by_version_and_by_instant_agree(ward: Office) -> None:
+async def test_known_by_version_and_by_instant_agree(hall: Office) -> None:
     """`recorded_at` is given back as stored."""
-    resident = await ward.open(*arrival())
+    resident = await hall.open(*arrival())
     instants = [
-        e["recorded_at"] for e in (await ward.get(f"/v1/residents/{resident}/events")).json()["items"]
+        e["recorded_at"] for e in (await hall.get(f"/v1/residents/{resident}/events")).json()["items"]
     ]
     for version, instant in enumerate(instants, 1):
-        by_version = (await ward.get(f"/v1/residents/{resident}", known=f"v{version}")).json()
-        by_instant = (await ward.get(f"/v1/residents/{resident}", known=instant)).json()
+        by_version = (await hall.get(f"/v1/residents/{resident}", known=f"v{version}")).json()
+        by_instant = (await hall.get(f"/v1/residents/{resident}", known=instant)).json()
         assert by_version.pop("known") == f"v{version}"
         assert by_instant.pop("known") == instant
         assert by_version == by_instant
         assert by_version["version"] == version
 
 
-async def test_nothing_known_yet_is_not_found(ward: Office) -> None:
+async def test_nothing_known_yet_is_not_found(hall: Office) -> None:
     """N45."""
-    resident = await ward.open(*arrival())
-    answer = await ward.get(f"/v1/residents/{resident}", known="2020-01-01T00:00:00Z")
+    resident = await hall.open(*arrival())
+    answer = await hall.get(f"/v1/residents/{resident}", known="2020-01-01T00:00:00Z")
     assert answer.status_code == 404
 
 
@@ -319,13 +319,13 @@ async def test_one_visit_is_three_calls_find_read_and_record(ward: Office) -> No
     assert done["caused"] == ["Now owed: Notify the new address (ADR-3), last day 2030-01-11 (Fri)."]
 
 
-async def test_a_write_says_what_it_caused_in_the_language_asked_for(ward: Office) -> None:
+async def test_a_write_says_what_it_caused_in_the_language_asked_for(hall: Office) -> None:
     """Duties that opened, moved, were settled; oddities."""
-    resident = await ward.open(*staying())
+    resident = await hall.open(*staying())
     path, ja = f"/v1/residents/{resident}/events", {"Accept-Language": "ja"}
 
     async def caused(*events: dict[str, Any]) -> list[str]:
-        answer = await ward.post(path, {"events": list(events)}, headers=ja)
+        answer = await hall.post(path, {"events": list(events)}, headers=ja)
         found: list[str] = answer.json()["caused"]
         return found
 
@@ -345,12 +345,12 @@ async def test_a_write_says_what_it_caused_in_the_language_asked_for(ward: Offic
     assert await caused(NOTE) == []
 
 
-async def test_a_repeated_key_gives_what_was_caused_again_whatever_was_recorded_since(ward: Office) -> None:
-    resident = await ward.open(*staying())
+async def test_a_repeated_key_gives_what_was_caused_again_whatever_was_recorded_since(hall: Office) -> None:
+    resident = await hall.open(*staying())
     path, key = f"/v1/residents/{resident}/events", {"Idempotency-Key": "moved"}
-    preview = (await ward.post(f"/v1/residents/{resident}/preview", {"events": [MOVED]})).json()
-    first = await ward.post(path, {"events": [MOVED]}, headers=key)
-    await ward.record(resident, event("AddressNotified", "2029-12-29"))
-    again = await ward.post(path, {"events": [MOVED]}, headers=key)
+    preview = (await hall.post(f"/v1/residents/{resident}/preview", {"events": [MOVED]})).json()
+    first = await hall.post(path, {"events": [MOVED]}, headers=key)
+    await hall.record(resident, event("AddressNotified", "2029-12-29"))
+    again = await hall.post(path, {"events": [MOVED]}, headers=key)
     assert again.content == first.content
     assert first.json()["caused"] == preview["caused"] != []
