@@ -151,7 +151,8 @@ class _Rebuild:
             self._add(r["residents"], r["events"], msgspec.json.decode(r["stuck"], type=list[Stuck]))
         head = await self._log.head()
         with Workers(workers, opened, self._place) as processes:
-            parts = [Part(number=n, of=PARTS) for n in range(PARTS) if n not in done]
+            left = [n for n in range(PARTS) if n not in done]
+            parts = [Part(number=n, of=PARTS, made_by=self._version) for n in left]
             for finished in asyncio.as_completed([processes.do(fold_part, part) for part in parts]):
                 self._add(*await finished)
                 self._progress("folding", self._events, head)
