@@ -4,14 +4,16 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from adapters.embedded import Embedded
 from adapters.postgres.database import open_pool
 from tests.api.process import served
 from tests.browser.chromium import ELSEWHERE, MISSING, can_be_brought, chromium
-from tests.browser.counter import TODAY, Counter, Person, launched, seated
+from tests.browser.counter import PATIENCE, TODAY, Counter, Person, launched, seated
 from tests.databases import create_clone, drop
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,8 @@ from tests.browser.hands import Mouse
 TODAY: Final = date(2026, 11, 27)
 NARROW: Final[ViewportSize] = {"width": 360, "height": 740}
 WIDE: Final[ViewportSize] = {"width": 1440, "height": 900}
+PATIENCE: Final = 15_000
+"""Milliseconds to wait for what a busy machine shows late."""
 _SAME_PIXELS: Final = ("--disable-partial-raster", "--disable-skia-runtime-opts", "--disable-lcd-text")
 _WATCH: Final = """
 document.addEventListener('securitypolicyviolation', (event) =>
@@ -122,7 +124,7 @@ async def launched(chromium: Chromium) -> AsyncIterator[Browser]:
 async def seated(browser: Browser, counter: Counter, **context: Any) -> AsyncIterator[Person]:
     """Give somebody a fresh profile for the block; at its end no page may have complained of anything."""
     profile = await browser.new_context(viewport=WIDE, locale="en-GB", timezone_id="Asia/Tokyo", **context)
-    profile.set_default_timeout(5000)
+    profile.set_default_timeout(PATIENCE)
     await profile.add_init_script(_WATCH)
     page = await profile.new_page()
     complaints: list[str] = []

@@ -77,6 +77,16 @@ async def test_a_machine_finds_no_fault_on_any_page(
     assert {path: faults for path, faults in found.items() if faults} == {}
 
 
+async def test_a_machine_finds_no_fault_in_japanese(person: Person, counter: Counter) -> None:
+    resident = await counter.open(*arrival(), event("CardLost", "2026-10-21", cause="lost"))
+    await person.go("/language/ja?to=/")
+    found = await findings(person)
+    for path in ("/worklist", "/residents/{resident}", "/residents/{resident}/record/CardIssued"):
+        await person.go(path.format(resident=resident))
+        found += await findings(person)
+    assert found == []
+
+
 async def test_a_machine_finds_no_fault_in_a_form_on_its_way(person: Person, counter: Counter) -> None:
     resident = await counter.open(*arrival())
     await person.go(f"/residents/{resident}/record/Moved")
