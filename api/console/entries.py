@@ -7,12 +7,13 @@ from typing import Any, Final
 from msgspec import Struct
 
 from api.answers import HistoryItem
+from api.console.words import WORDS
+from api.wording import words
 from api.wording.events import type_title
 from api.wording.fields import VALUES, field_of
 from api.wording.looks import place_name
 from api.wording.nationalities import nationality_name
 from api.wording.text import day, period_of_stay, said
-from domain.law.provision import Text
 
 Item = Mapping[str, Any]
 
@@ -21,7 +22,6 @@ INSIDE: Final = ("replacement", "requested")
 _AROUND: Final = frozenset(HistoryItem.__struct_fields__)
 _VERSIONS: Final = ("corrects", "voids", "request")
 """Fields that name another entry."""
-_YES, _NO = Text("yes", "はい"), Text("no", "いいえ")
 
 
 class FieldInWords(Struct, frozen=True, kw_only=True):
@@ -70,18 +70,18 @@ def _facts(type_: str, event: Item, language: str, inside: str = "") -> Iterator
 def _value(name: str, value: Any, language: str) -> str:
     """Return the value of a field in words; what was typed freely as it is."""
     if isinstance(value, bool):
-        return said(_YES if value else _NO, language)
+        return said(words.YES_OR_NO[value], language)
     if isinstance(value, list):
-        return ("、" if language == "ja" else ", ").join(_value(name, each, language) for each in value)
+        return said(WORDS["lists.between"], language).join(_value(name, each, language) for each in value)
     if name == "period_of_stay":
         return period_of_stay(value, language)
     if name == "municipality_code":
         return place_name(value, language)
     if name == "nationality":
         return nationality_name(value, language)
-    words = VALUES.get(name, {})
-    if value in words:
-        return said(words[value], language)
+    named = VALUES.get(name, {})
+    if value in named:
+        return said(named[value], language)
     return _day(value, language) if isinstance(value, str) else str(value)
 
 

@@ -270,7 +270,9 @@ def _bar(track: str, pieces: Sequence[_Piece], scale: _Scale, on: date, language
         ahead=ahead,
         tone=tone,
         label=_fitting(word, width - 10),
-        title=f"{word}: {_period(first, None if endless else last, language)}",
+        title=said(WORDS["lists.condition"], language).format(
+            label=word, value=_period(first, None if endless else last, language)
+        ),
         endless=endless,
     )
 

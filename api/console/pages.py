@@ -1,6 +1,6 @@
 """Templates made into pages: Jinja2, everything escaped, an unknown name an error."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
@@ -94,11 +94,11 @@ def period(context: Context, period_: str | None) -> str:
 
 
 @pass_context
-def word(context: Context, code: str | None, table: Any) -> str:
+def word(context: Context, code: Any, table: Mapping[Any, Text]) -> str:
     """Return a closed word of the contract out of a table of `words`; "" for none."""
     if code is None:
         return ""
-    return said(table[code], context["view"].language) if code in table else code
+    return said(table[code], context["view"].language) if code in table else str(code)
 
 
 @pass_context

@@ -12,6 +12,7 @@ from api.console.filled import ENDLESS, Typed, filled, read
 from api.console.view import View
 from api.console.written import day_shown
 from api.problems import ProblemDocument
+from api.wording import words
 from api.wording.events import EVENTS
 from api.wording.text import said
 from domain.law.provision import Text
@@ -231,10 +232,12 @@ def _lines(entry: Entry, typed: Typed, before: Typed, view: View) -> Iterator[Fi
 def _words(name: str, field: FormField, typed: Typed, view: View) -> str:
     """Return what a field says, "" for one that says nothing."""
     if field.kind == "flag":
-        return view.say("record.yes" if name in typed else "record.no")
+        return said(words.YES_OR_NO[name in typed], view.language)
     if field.endless and f"{name}{ENDLESS}" in typed:
         return view.say("record.endless")
-    return "、".join(_word(field, one, view) for one in typed.get(name, ()) if one.strip())
+    return view.say("lists.between").join(
+        _word(field, one, view) for one in typed.get(name, ()) if one.strip()
+    )
 
 
 def _word(field: FormField, text: str, view: View) -> str:

@@ -75,7 +75,7 @@ class View(Struct, frozen=True, kw_only=True):
             return None
         found = read_known(self.known)
         if isinstance(found, int):
-            return f"記録番号{found}" if self.language == "ja" else f"version {found}"
+            return self.say("history.entry", version=found)
         assert found is not None
         if len(self.known) == len("2026-11-20"):
             return worded_day(date.fromisoformat(self.known), self.language)

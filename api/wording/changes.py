@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from api.wording import words
 from api.wording.consequences import DutySeen, duty_sentence
+from api.wording.looks import place_name
 from api.wording.nationalities import nationality_name
 from api.wording.text import day, period_of_stay, said
-from domain.law.municipalities import full_name
 from domain.law.provision import Text
 
 Words = Callable[[Any, str], str]
@@ -100,15 +100,7 @@ _LEFT_TO_RIGHT: Final = frozenset({"L", "EN", "ES", "ET", "CS", "NSM", "B", "S",
 """Unicode's directions of what reads from left to right wherever it stands."""
 
 
-def _yes(value: bool, language: str) -> str:  # noqa: FBT001 a value of the answer
-    return said(Text("yes", "はい") if value else Text("no", "いいえ"), language)
-
-
-def _done(value: bool, language: str) -> str:  # noqa: FBT001 a value of the answer
-    return said(Text("yes", "済み") if value else Text("no", "まだ"), language)
-
-
-def _word(table: Mapping[str, Text]) -> Words:
+def _word(table: Mapping[Any, Text]) -> Words:
     return lambda value, language: said(table[value], language) if value in table else str(value)
 
 
@@ -139,10 +131,6 @@ def _flag(one: Mapping[str, Any], language: str) -> str:
     )
 
 
-def _place(code: str, _: str) -> str:
-    return full_name(code) or code
-
-
 def _detail(one: Mapping[str, Any], _: str) -> str:
     return str(one["detail"])
 
@@ -158,23 +146,23 @@ _FIELDS: Final[Mapping[str, tuple[Text, Words]]] = {
     "/nationality": (Text("Nationality", "国籍・地域"), nationality_name),
     "/sex": (Text("Sex", "性別"), _word(words.SEXES)),
     "/stay": (Text("Stay", "在留"), _word(words.STAYS)),
-    "/stay_since": (Text("This since", "在留状況の始期"), _day),
-    "/stay_until": (Text("This until", "在留状況の終期"), _day),
+    "/stay_since": (Text("So since", "在留の状況の始期"), _day),
+    "/stay_until": (Text("So until", "在留の状況の終期"), _day),
     "/presence": (Text("Presence", "所在"), _word(words.PRESENCES)),
-    "/mid_to_long_term": (Text("Mid- to long-term resident", "中長期在留者"), _yes),
+    "/mid_to_long_term": (Text("Mid- to long-term resident", "中長期在留者"), _word(words.MID_TO_LONG_TERM)),
     "/status/code": (Text("Status of residence", "在留資格"), _word(words.STATUS_NAMES)),
     "/status/detail": (Text("Kind within the status", "在留資格の細区分"), _word(words.DETAILS)),
-    "/status/as_spouse": (Text("As a spouse", "配偶者としての在留"), _yes),
+    "/status/as_spouse": (Text("As a spouse", "配偶者としての在留"), _word(words.YES_OR_NO)),
     "/status/period_of_stay": (Text("Period of stay", "在留期間"), period_of_stay),
     "/status/granted_on": (Text("Granted on", "許可日"), _day),
     "/status/expires_on": (Text("Last day of stay", "在留期間の満了日"), _day),
     "/card/state": (Text("Card", "カード"), _word(words.CARD_STATES)),
     "/card/number": (Text("Card number", "カード番号"), _as_written),
     "/card/valid_until": (Text("Card valid through", "カードの有効期間の満了日"), _day),
-    "/carry_required": (Text("Must carry the card", "カードの携帯義務"), _yes),
-    "/address/municipality_code": (Text("Municipality", "市区町村"), _place),
+    "/carry_required": (Text("Must carry the card", "カードの携帯義務"), _word(words.CARRYING)),
+    "/address/municipality_code": (Text("Municipality", "市区町村"), place_name),
     "/address/line": (Text("Rest of the address", "町名・番地"), _as_written),
-    "/address_notified": (Text("Address notified", "住居地の届出"), _done),
+    "/address_notified": (Text("Address notified", "住居地の届出"), _word(words.NOTIFIED)),
     "/must_return_by": (Text("Must be back by", "再入国の期限"), _day),
     "/status_lost_after": (Text("Status lost after", "在留資格を失う日の前日"), _day),
 }  # fmt: skip
@@ -197,8 +185,8 @@ _LISTS: Final[Mapping[str, tuple[Text, Text, Words]]] = {
         _flag,
     ),
     "/anomalies": (
-        Text("Noticed: {}", "気付いた点:{}"),
-        Text("No longer noticed: {}", "解消した点:{}"),
+        Text("Noticed: {}", "注意点:{}"),
+        Text("No longer noticed: {}", "解消した注意点:{}"),
         _detail,
     ),
 }

@@ -57,7 +57,7 @@ def duty_sentence(
         return None
     title, ja = rule_title(rule, language), language == "ja"
     where = rule if basis is None else f"{rule}、{basis}" if ja else f"{rule}, {basis}"
-    name = f"{title}({where})" if ja else f"{title} ({where})"
+    name = f"「{title}」({where})" if ja else f"{title} ({where})"
     return said(sentence, language).format(duty=name, last=_last(was, is_ or was, language))
 
 

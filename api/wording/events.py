@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 
 from api.wording import words
+from api.wording.looks import place_name
 from api.wording.text import day, period_of_stay, said
 from domain.events import CaseEvent, CorrectionDecided, CorrectionRequested, EventCorrected, EventVoided
 from domain.events.types import Address
-from domain.law.municipalities import full_name
-from domain.law.offices import municipality_desk
 from domain.law.provision import Text
 
 EVENTS: Mapping[str, Text] = {
@@ -118,15 +117,8 @@ def _details(event: CaseEvent, language: str) -> list[str]:
             )
     address = getattr(event, "address", None)
     if isinstance(address, Address):
-        found.append(place(address.municipality_code, language))
+        found.append(place_name(address.municipality_code, language))
     return found
-
-
-def place(municipality_code: str, language: str) -> str:
-    """Return a municipality in words: its full name in Japanese, its office in English."""
-    if language == "ja":
-        return full_name(municipality_code) or municipality_code
-    return municipality_desk(municipality_code).name
 
 
 def _of(version: int, language: str) -> str:

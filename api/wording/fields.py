@@ -129,16 +129,16 @@ FIELDS: Final[Mapping[str, Field]] = {
         "届出の受理番号です。再交付申請の際に必要です。",
     ),
     "station": _field("Police station", "警察署", "Where it was reported.", "届け出た警察署又は交番です。"),
-    "outcome": _field("Outcome", "結果", "How the application ended.", "申請がどのように終了したかです。"),
+    "outcome": _field("Outcome", "結果", "How the application ended.", "申請の結果を選択します。"),
     "reason": _field("Reason", "理由", "Why.", "理由です。"),
     "StatusLost.reason": _field(
         "Reason", "喪失の理由", "Why the status was lost.", "在留資格を喪失した理由です。"
     ),
     "CardIssued.reason": _field(
-        "Reason", "交付の理由", "With what the card was issued.", "何に伴う交付かです。"
+        "Reason", "交付の理由", "With what the card was issued.", "何に伴って交付されたかを選択します。"
     ),
     "description": _field("Description", "内容", "In a few words.", "簡潔に入力します。"),
-    "activity": _field("Activity", "活動の種類", "Which activity.", "どの活動かです。"),
+    "activity": _field("Activity", "活動の種類", "Which activity.", "該当する活動を選択します。"),
     "hours_per_week": _field("Hours a week", "週の時間数", "0 to 168.", "0から168までの時間数です。"),
     "scope": _field("Scope", "許可の範囲", "Blanket or individual.", "包括許可又は個別許可の別です。"),
     "number": _field(
@@ -157,7 +157,7 @@ FIELDS: Final[Mapping[str, Field]] = {
         "省略すると、法律上の最長の日とします。",
     ),
     "route": _field("Where", "交付・返納の場所", "At which desk, or by post.", "窓口又は郵送の別です。"),
-    "cause": _field("Cause", "原因", "What happened.", "何が起きたかです。"),
+    "cause": _field("Cause", "原因", "What happened.", "該当する原因を選択します。"),
     "address": _field("Address", "住居地", "The place of residence.", "住居地です。"),
     "address.municipality_code": _field(
         "Municipality",
@@ -175,7 +175,10 @@ FIELDS: Final[Mapping[str, Field]] = {
         "在留カードの提出があったかです。提出がなければ届出になりません。",
     ),
     "change": _field(
-        "Change", "変更の内容", "What changed about the organisation.", "所属機関について何が変わったかです。"
+        "Change",
+        "変更の内容",
+        "What changed about the organisation.",
+        "所属機関に関する変更の内容を選択します。",
     ),
     "changes": _field(
         "Changes notified",
@@ -197,7 +200,7 @@ FIELDS: Final[Mapping[str, Field]] = {
         "Re-entry",
         "再入国の予定",
         "With which permission to come back.",
-        "どの許可により再入国する予定かです。",
+        "どの許可により再入国する予定かを選択します。",
     ),
     "text": _field("Text", "本文", "The remark.", "メモの本文です。"),
     "request": _field(

@@ -10,11 +10,11 @@ from domain.law.provision import Text
 
 LOOKS: Mapping[str, Text] = {
     "GET /v1/residents/{resident_id}": Text("read your status of residence", "在留状況の閲覧"),
-    "GET /v1/residents/{resident_id}/obligations": Text("read what you have to do", "手続一覧の閲覧"),
+    "GET /v1/residents/{resident_id}/obligations": Text("read what you have to do", "手続の閲覧"),
     "GET /v1/residents/{resident_id}/timeline": Text("read the course of your stay", "在留経過の閲覧"),
     "GET /v1/residents/{resident_id}/events": Text("read all that is recorded", "記録全体の閲覧"),
     "GET /v1/residents/{resident_id}/diff": Text("compared two states of the file", "記録の変更点の閲覧"),
-    "GET /v1/residents/{resident_id}/access": Text("read who looked at the file", "閲覧記録の閲覧"),
+    "GET /v1/residents/{resident_id}/access": Text("read who looked at the file", "閲覧履歴の閲覧"),
     "POST /v1/residents": Text("opened a file", "記録の開始"),
     "POST /v1/residents/{resident_id}/events": Text("recorded something", "記録の追加"),
     "POST /v1/residents/{resident_id}/preview": Text("tried out an entry", "記録内容の事前確認"),
@@ -26,14 +26,14 @@ LOOKS: Mapping[str, Text] = {
         "accepted a correction", "訂正の申出の承認"
     ),
     "POST /v1/residents/{resident_id}/correction-requests/{version}/decline": Text(
-        "declined a correction", "訂正の申出の不承認"
+        "declined a correction", "訂正の申出の却下"
     ),
     "GET /v1/correction-requests": Text(
         "saw you in a list of corrections asked for", "訂正の申出一覧での表示"
     ),
     "GET /v1/looks/mine": Text("saw you among those last looked at", "最近扱った記録での表示"),
     "GET /v1/residents": Text("found you in a search", "検索結果での表示"),
-    "GET /v1/obligations": Text("saw you in a list of what is to be done", "手続期限一覧での表示"),
+    "GET /v1/obligations": Text("saw you in a list of what is to be done", "手続一覧での表示"),
     "GET /v1/notifications/overdue": Text("saw you in a list of what is overdue", "期限超過一覧での表示"),
     "GET /v1/notices": Text("saw you in a list of what offices were told", "通知一覧での表示"),
     "GET /v1/residents/{resident_id}/notices": Text("read what offices were told", "通知の閲覧"),
@@ -57,7 +57,7 @@ _FOR_STAFF: Mapping[str, str] = {
     "GET /v1/obligations": "listed duties",
     "GET /v1/notifications/overdue": "listed what is overdue",
     "GET /v1/notices": "listed what offices were told",
-    "GET /v1/looks/mine": "listed the files they last read",
+    "GET /v1/looks/mine": "listed the files last looked at",
 }
 """The same in English for those who look after the record, where `LOOKS` speaks to the resident."""
 _ROLES: Mapping[str, Text] = {

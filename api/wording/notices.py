@@ -32,7 +32,7 @@ def stage_words(stage: int, language: str) -> str:
         return said(Text("due today", "本日が期限"), language)
     if stage == 1:
         return said(Text("overdue", "期限超過"), language)
-    return said(Text(f"overdue for {stage} days", f"期限超過{stage}日"), language)
+    return said(Text(f"overdue for {stage} days", f"{stage}日超過"), language)
 
 
 def notice_title(rule: str, stage: int, state: NoticeState, language: str) -> str:

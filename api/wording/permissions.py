@@ -12,9 +12,9 @@ ACTIONS: Mapping[Action, Text] = {
     "public": Text("look at what is public", "公開情報の閲覧"),
     "look-up": Text("look up desks and rules", "窓口・規則の閲覧"),
     "read": Text("read residents' files", "記録の閲覧"),
-    "record": Text("record facts", "記録の登録"),
+    "record": Text("record facts", "事実の記録"),
     "correct": Text("correct or void what is recorded", "記録の訂正・取消し"),
-    "override": Text("record what would be refused", "通常は受け付けられない内容の登録"),
+    "override": Text("record what would be refused", "通常は受け付けられない内容の記録"),
     "follow": Text("follow the whole log", "全記録の取得"),
     "see-accesses": Text("see who looked at a file", "閲覧履歴の確認"),
     "see-emergencies": Text("see who read in an emergency, and the seals", "緊急閲覧・封印の確認"),
@@ -28,7 +28,7 @@ def not_for_role(role: Role, office: str, action: Action) -> Text:
     may = [other for other in ALLOWED if action in ALLOWED[other] and other != "development"]
     own = {other for other in may if REACH[other] in {"current", "ever"}}
     en = " or ".join(f"{role_name(r, 'en')}{' of your office' if r in own else ''}" for r in may)
-    ja = "又は".join(f"{'同じ庁の' if r in own else ''}{role_name(r, 'ja')}" for r in may)
+    ja = "又は".join(f"{'所属が同じ' if r in own else ''}{role_name(r, 'ja')}" for r in may)
     return Text(
         f"Only a person with the role {en} may {ACTIONS[action].en}; yours is {role_name(role, 'en')},"
         f" {office_name(office, 'en')}.",
@@ -50,6 +50,6 @@ def moved_away(to: str | None, on: date, until: date) -> Text:
     return Text(
         f"Moved to {office_name(to, 'en')} ({to}) on {on}, which records from then on;"
         f" may be read until {until}.",
-        f"{day(on, 'ja')}に{office_name(to, 'ja')}({to})の管轄へ移転しました。"
-        f"{day(until, 'ja')}まで閲覧できますが、記録は移転先が行います。",
+        f"{day(on, 'ja')}に{office_name(to, 'ja')}({to})の管轄へ転出しました。"
+        f"{day(until, 'ja')}まで閲覧できますが、記録は転出先が行います。",
     )

@@ -128,7 +128,7 @@ REMEDIES: Mapping[str, Text] = {
     ),
     "resident-not-found": Text(
         "Check the id, or search by name or card number; files of other offices are not shown.",
-        "番号を確認するか、氏名又はカード番号で検索してください。他の庁の記録は表示されません。",
+        "番号を確認するか、氏名又はカード番号で検索してください。他の窓口の記録は表示されません。",
     ),
     "rule-not-found": Text(
         "`/v1/rules` lists the rules in force.", "現行の規則は`/v1/rules`で確認できます。"
@@ -140,7 +140,7 @@ REMEDIES: Mapping[str, Text] = {
     "request-too-slow": Text("Send it again.", "もう一度送ってください。"),
     "resident-erased": Text(
         "It cannot be brought back; who comes again gets a new file.",
-        "元に戻すことはできません。再び来庁された場合は、新しい記録を開始してください。",
+        "元に戻すことはできません。再び窓口に来られた場合は、新しい記録を開始してください。",
     ),
     "version-mismatch": Text(
         "Read the file again, and send it with the new version in `If-Match`.",
@@ -162,7 +162,7 @@ REMEDIES: Mapping[str, Text] = {
     ),
     "too-many-emergencies": Text(
         "Wait as many seconds as `Retry-After` says, or ask the office concerned.",
-        "`Retry-After`の秒数だけ待つか、担当の庁に問い合わせてください。",
+        "`Retry-After`の秒数だけ待つか、所管の窓口に問い合わせてください。",
     ),
     "header-too-large": Text("Shorten the path or the headers.", "パス又はヘッダーを短くしてください。"),
     "client-gone": Text(

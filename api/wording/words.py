@@ -139,6 +139,10 @@ OWED_BY: Mapping[str, Text] = {
     "relative-or-cohabitant": Text("a relative or cohabitant", "親族又は同居者"),
     "guardian": Text("the guardian", "保護者等"),
 }
+YES_OR_NO: Mapping[bool, Text] = {True: Text("yes", "はい"), False: Text("no", "いいえ")}
+MID_TO_LONG_TERM: Mapping[bool, Text] = {True: Text("yes", "該当"), False: Text("no", "非該当")}
+CARRYING: Mapping[bool, Text] = {True: Text("yes", "あり"), False: Text("no", "なし")}
+NOTIFIED: Mapping[bool, Text] = {True: Text("yes", "済み"), False: Text("no", "まだ")}
 ERASURES: Mapping[str, Text] = {
     "retention-ended": Text("the time of keeping ended", "保存期間の満了"),
     "request-of-the-person": Text("the person asked for it", "本人の請求"),

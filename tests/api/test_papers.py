@@ -41,7 +41,7 @@ async def test_the_resident_reads_who_looked_at_the_file(hall: Office) -> None:
     said = await sheet(hall, f"/v1/residents/{resident}/access", "ja")
     assert said.startswith("Sharma Priya 様の記録を閲覧した者\n日時は日本時間です。\n")
     assert "在留状況の閲覧。Suzuki、監督者、札幌市中央区役所。理由:at the counter\n" in said
-    assert "手続一覧の閲覧。development、試験担当者、試験環境\n" in said
+    assert "手続の閲覧。development、試験担当者、試験環境\n" in said
     assert "これより前の閲覧もあります。" in await sheet(
         hall, f"/v1/residents/{resident}/access", "ja", limit=1
     )

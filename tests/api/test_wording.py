@@ -385,7 +385,7 @@ def test_causes_reasons_and_routes_are_worded() -> None:
             id="landing with status and period",
         ),
         pytest.param(
-            "Moved: Nishi Ward Office",
+            "Moved: Nishi Ward, Sapporo",
             "住居地の移転:札幌市西区",
             events.Moved(occurred_on=ON, address=events.Address(municipality_code="01107", line="secret")),
             id="a move names the ward, not the address",

@@ -330,7 +330,7 @@ async def test_a_write_says_what_it_caused_in_the_language_asked_for(hall: Offic
         return found
 
     assert await caused(event("AddressNotified", "2029-04-07")) == [
-        "新規上陸後の住居地の届出(ADR-1)は済みました。"
+        "「新規上陸後の住居地の届出」(ADR-1)は済みました。"
     ]
     (overdue,) = await caused(event("CardLost", "2029-12-01", cause="destroyed"))
     assert "(LOS-1)の期限が過ぎています(期限:令和11年12月17日(2029-12-17)月曜日" in overdue

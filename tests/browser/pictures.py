@@ -158,7 +158,7 @@ async def record(page: Page, camera: Camera) -> None:
     await camera.take("what-it-changes")
     await hands.press("button", "Save")
     await hands.press("link", "History")
-    await hands.press("link", "Correct v7")
+    await hands.press("link", "Correct entry v7")
     await hands.write("Day", "2026-11-06", within=page.get_by_role("region", name="Moved", exact=True))
     await hands.write("Reason", "the lease says 6 November")
     await hands.press("button", "Check before saving")

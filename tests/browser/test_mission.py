@@ -93,7 +93,7 @@ async def test_a_life_is_recorded_and_every_question_answered(
 
     # The day of the move was typed wrong: the history leads to the form that puts it right.
     await hands.press("link", "History")
-    await hands.press("link", "Correct v5")
+    await hands.press("link", "Correct entry v5")
     await hands.write("Day", "2026-03-07", within=part(person, "Moved"))
     await hands.write("Reason", "the lease says 7 March")
     await check_and_save(person, hands)

@@ -44,7 +44,7 @@ async def test_a_page_shows_what_was_known_before_the_correction(person: Person,
     duties = person.page.get_by_role("region", name="Duties", exact=True)
     await person.go(f"/residents/{resident}?known=v{before}")
     await expect(person.page.get_by_role("region", name="Not today's answer")).to_contain_text(
-        f"version {before}"
+        f"entry v{before}"
     )
     await expect(duties).to_contain_text("2026-12-04")
     await person.hands.press("link", "Back to today")

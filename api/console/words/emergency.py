@@ -10,7 +10,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "offer": Text(
         "If somebody is in danger or an emergency leaves no time to ask the office that has this file,"
         " you may read it all the same.",
-        "生命・身体の危険など、担当の庁に照会する時間のない緊急の場合に限り、担当外の記録を閲覧できます。",
+        "生命・身体の危険など、所管の窓口に照会する時間のない緊急の場合に限り、所管外の記録を閲覧できます。",
     ),
     "go": Text("Read in an emergency", "緊急閲覧へ進む"),
     "before": Text("Before you do", "閲覧の前に"),
@@ -19,7 +19,7 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "record": Text(
         "Your name, office and reason are put on record before anything is shown.",
-        "内容が表示される前に、あなたの氏名、所属及び理由を記録します。",
+        "閲覧の前に、あなたの氏名、所属及び理由が記録されます。",
     ),
     "told": Text(
         "Supervisors and auditors see it, and the resident can ask who looked.",
@@ -40,6 +40,6 @@ WORDS: Final[Mapping[str, Text]] = {
     "now": Text(
         "You read this file in an emergency, until {until}."
         " It is another office's, and the look is on record.",
-        "緊急閲覧中です({until}まで)。担当外の記録であり、閲覧は記録されています。",
+        "緊急閲覧中です({until}まで)。所管外の記録であり、閲覧したことが記録されています。",
     ),
 }

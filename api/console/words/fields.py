@@ -51,11 +51,11 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "card_presented": Text(
         "Untick when the card was not presented: then the notice does not count.",
-        "在留カードの提出がなかったときは選択を外します(届出になりません)。",
+        "在留カードの提出がなかったときは選択を外します(その場合は届出になりません)。",
     ),
     "changes": Text(
         "Which changes were notified; none chosen means all of them.",
-        "届け出た変更です。選択しない場合はすべてとします。",
+        "届け出た変更です。選択しない場合は、すべてを届け出たものとします。",
     ),
     "contract_in_japan": Text(
         "Untick when the contract is with an organisation abroad.",

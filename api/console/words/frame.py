@@ -28,9 +28,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "show": Text("Show", "表示"),
     "not-today": Text("Not today's answer", "今日の内容ではありません"),
     "shown-on": Text("This is how things stand on {on}.", "{on}の内容を表示しています。"),
-    "shown-known": Text(
-        "Only what was recorded by {known} counts.", "{known}までに記録された内容によります。"
-    ),
+    "shown-known": Text("Only what was recorded up to {known} counts.", "{known}までの記録によります。"),
     "back": Text("Back to today", "今日の内容へ戻る"),
     "home": Text("To today's work", "今日の業務へ"),
     "no-such-day": Text(
@@ -39,12 +37,12 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "forged": Text(
         "This was sent by another site, and not by a page of this one. Nothing was done.",
-        "他のサイトから送信されたため、処理しませんでした。",
+        "この画面以外のサイトから送信されたため、処理しませんでした。",
     ),
     "stale": Text("This page is out of date", "画面の情報が古くなっています"),
     "stale-why": Text(
         "You have signed in or out since it was loaded. Nothing was done.",
-        "この画面を開いた後にサインインまたはサインアウトしたため、処理しませんでした。",
+        "この画面を開いた後にサインイン又はサインアウトしたため、処理しませんでした。",
     ),
     "stale-kept": Text(
         "What you typed is kept. Open the page again and send it once more.",

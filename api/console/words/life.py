@@ -24,10 +24,6 @@ WORDS: Final[Mapping[str, Text]] = {
     "on": Text("As of {day}", "基準日 {day}"),
     "key": Text("How to read the picture", "図の見方"),
     "ahead": Text("Hatched: lies ahead, if nothing else happens", "斜線:今後の見込み(ほかに変更がない場合)"),
-    "key-overdue": Text("Overdue", "期限超過"),
-    "key-open": Text("To be done", "期限内"),
-    "key-pending": Text("Later", "開始前"),
-    "key-done": Text("Done", "手続済み"),
     "table": Text("The same as a table", "同じ内容の表"),
     "track": Text("What", "項目"),
     "value": Text("How it was", "内容"),
@@ -39,7 +35,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "ahead-short": Text("ahead", "今後"),
     "no-end": Text("no end known", "未定"),
     "earlier": Text(
-        "{number} earlier stretches stand in the timeline.", "これより前の{number}件は経過にあります。"
+        "Earlier stretches are in the timeline: {number}.", "これより前の{number}件は「経過」で確認できます。"
     ),
     "nothing": Text("Nothing had happened by this day.", "この日までの記録はありません。"),
 }

@@ -14,7 +14,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "who": Text("Who", "閲覧者"),
     "what": Text("What", "内容"),
     "about-day": Text("About", "対象の日"),
-    "known": Text("as known {known}", "把握時点 {known}"),
+    "known": Text("as known on {known}", "把握時点 {known}"),
     "why": Text("Why", "理由"),
     "emergency": Text("emergency", "緊急閲覧"),
     "nobody": Text("Nobody has looked.", "閲覧はありません。"),

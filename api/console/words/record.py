@@ -19,8 +19,6 @@ WORDS: Final[Mapping[str, Text]] = {
     "optional": Text("(may be left empty)", "(任意)"),
     "endless": Text("Indefinite: there is no last day", "無期限"),
     "none-chosen": Text("Choose", "選択してください"),
-    "yes": Text("yes", "はい"),
-    "no": Text("no", "いいえ"),
     "check": Text("Check before saving", "内容を確認する"),
     "check-title": Text("Check and save", "内容の確認"),
     "typed": Text("What will be recorded", "記録する内容"),
@@ -56,7 +54,7 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "moved-on": Text(
         "The file has changed since you checked. Here is what your entry changes now; look at it again.",
-        "確認の後に、この方の記録が更新されました。更新後の内容に基づく変更を表示しています。もう一度確認してください。",
+        "確認の後に、この方の記録が更新されました。更新後の内容により表示し直しましたので、もう一度確認してください。",
     ),
     "kept": Text(
         "Your session had ended before this was sent. What you had typed is filled in again, and not saved.",
@@ -65,36 +63,36 @@ WORDS: Final[Mapping[str, Text]] = {
     "put-away": Text("Put it away and start anew", "破棄して新しく入力する"),
     "saved-before": Text(
         "This form was saved before and has been changed since. Look in the history whether it is there;"
-        " if you check and save it now, it is recorded as something more.",
-        "この画面の内容は、変更前に一度保存されています。履歴に記録がないか確認してください。"
-        "このまま確認して保存すると、別の記録として追加されます。",
+        " if you save it now, it is recorded as another entry.",
+        "この入力は一度保存され、その後に内容が変更されています。履歴に記録がないか確認してください。"
+        "このまま保存すると、別の記録として追加されます。",
     ),
     "out-of-reach": Text(
-        "It is saved. By what you recorded the file has left your office's reach.",
-        "保存しました。記録の内容により、この方の記録は閲覧できる範囲から外れました。",
+        "It is saved. What you recorded has put the file out of your office's reach.",
+        "保存しました。この記録により、この方は所管外となったため、閲覧できなくなりました。",
     ),
-    "override": Text("Reason for recording it all the same", "受け付けられない内容を登録する理由"),
+    "override": Text("Reason for recording it all the same", "受け付けられない内容を記録する理由"),
     "override-help": Text(
         "The service would refuse this. With a reason you may record it; the reason stays in the history.",
-        "通常は受け付けられない内容です。理由を入力すると登録でき、理由は履歴に残ります。",
+        "通常は受け付けられない内容です。理由を入力すると記録できます。理由は履歴に残ります。",
     ),
-    "correct": Text("Correct entry {version}: {title}", "記録番号{version}の訂正:{title}"),
-    "void": Text("Void entry {version}: {title}", "記録番号{version}の取消し:{title}"),
+    "correct": Text("Correct entry v{version}: {title}", "記録番号{version}の訂正:{title}"),
+    "void": Text("Void entry v{version}: {title}", "記録番号{version}の取消し:{title}"),
     "to-void": Text("This counts as never having happened", "取り消す内容"),
     "own-slip": Text(
-        "What you recorded yourself today you may set right yourself, while nothing rests on it yet. Anything"
-        " else goes to a supervisor, who decides.",
-        "本日ご自身が記録し、その後に記録が続いていないものは、ご自身で訂正・取消しができます。"
-        "それ以外は、監督者に申し出ます。",
+        "You may correct or void what you recorded yourself today, while nothing has been recorded since."
+        " For anything else you ask a supervisor, who decides.",
+        "本日自分が記録し、その後にほかの記録がないものは、自分で訂正・取消しができます。"
+        "それ以外は、監督者に申し出てください。",
     ),
     "was": Text("Before:", "訂正前:"),
     "nothing-said": Text("(nothing)", "(なし)"),
     "ask-title": Text("Ask a supervisor", "監督者への申出"),
     "ask-why": Text(
-        "Only what you recorded yourself today, and on which nothing rests, is yours to set right. You can"
-        " ask a supervisor to do it: nothing changes until they decide.",
-        "本日ご自身が記録し、その後に記録が続いていないものに限り、ご自身で訂正・取消しができます。"
-        "監督者へ申し出てください。監督者が決定するまで、記録は変わりません。",
+        "Only what you recorded yourself today, with nothing recorded since, is yours to correct or void."
+        " Ask a supervisor to do it: nothing changes until they decide.",
+        "自分で訂正・取消しができるのは、本日自分が記録し、その後にほかの記録がないものに限られます。"
+        "監督者に申し出てください。決定があるまで、記録は変わりません。",
     ),
     "ask-typed": Text("What you ask for", "申出の内容"),
     "ask": Text("Send the request", "申し出る"),
@@ -115,7 +113,6 @@ WORDS: Final[Mapping[str, Text]] = {
         "Nobody within your reach has a like name.", "閲覧できる範囲に、氏名の似た方の記録はありません。"
     ),
     "recorded": Text("Recorded", "記録しました"),
-    "recorded-as": Text("Entry {version}", "記録番号{version}"),
     "recorded-next": Text("Record something else", "続けて記録する"),
     "to-file": Text("To the file", "この方の画面へ"),
     "to-history": Text("History", "記録の履歴"),

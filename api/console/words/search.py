@@ -26,7 +26,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "name": Text("Name", "氏名"),
     "born": Text("Date of birth", "生年月日"),
     "nationality": Text("Nationality", "国籍・地域"),
-    "standing": Text("Standing", "在留の状況"),
+    "standing": Text("Stay", "在留の状況"),
     "status": Text("Status of residence", "在留資格"),
     "place": Text("Place", "市区町村"),
     "card": Text("Card number", "在留カード番号"),

@@ -16,22 +16,22 @@ WORDS: Final[Mapping[str, Text]] = {
     "practice-help": Text(
         "On this machine only: every role, every office. Started with make try, it is an office of invented"
         " residents; make demo writes them into an empty one.",
-        "この端末に限り、すべての権限と窓口で操作できます。make tryで起動すると、架空の記録が入っています。"
+        "この端末に限り、すべての権限と所属で操作できます。make tryで起動すると、架空の記録が入っています。"
         "記録がない場合は、make demoで作成できます。",
     ),
     "provider": Text("Sign in with your staff account", "職員アカウントでサインイン"),
     "provider-help": Text(
         "Role and office are as your account has them when you sign in.",
-        "権限と窓口は、サインインした時点の職員アカウントの登録によります。",
+        "権限と所属は、サインインした時点の職員アカウントの登録によります。",
     ),
     "other-browser": Text(
         "This sign-in was begun in another browser, in another tab, or too long ago. Sign in again.",
-        "別のブラウザーやタブで始めたサインインか、時間が経過したサインインです。"
+        "別のブラウザーやタブで始めたか、時間が経ちすぎたため、サインインできませんでした。"
         "もう一度サインインしてください。",
     ),
     "provider-refused": Text(
         "Your staff account was not accepted. Sign in again, or ask whoever runs this service.",
-        "職員アカウントで認証されませんでした。もう一度サインインするか、システム管理者へお問い合わせください。",
+        "職員アカウントの認証ができませんでした。もう一度サインインするか、システム管理者へお問い合わせください。",
     ),
     "not-valid": Text(
         "What the sign-in page of your staff account answered cannot be used. "
@@ -41,7 +41,7 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "no-role": Text(
         "Your staff account has no role or no office in this service. Ask whoever runs it.",
-        "職員アカウントに、このシステムの権限または窓口が登録されていません。システム管理者へお問い合わせください。",
+        "職員アカウントに、このシステムの権限又は所属が登録されていません。システム管理者へお問い合わせください。",
     ),
     "provider-away": Text(
         "The sign-in page of staff accounts does not answer. Try again in a moment.",

@@ -31,7 +31,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "rule-not-found": Text("The list of rules shows all there are.", "規則の一覧から選んでください。"),
     "version-mismatch": Text(
         "Somebody recorded something in the meantime. Read the file again, then repeat what you did.",
-        "ほかの担当者が記録しました。最新の内容を確認してから、もう一度操作してください。",
+        "ほかの担当者がこの記録を更新しました。最新の内容を確認してから、もう一度操作してください。",
     ),
     "idempotency-key-reused": Text(
         "Go back, load the page again and send the form once more.",
@@ -43,12 +43,12 @@ WORDS: Final[Mapping[str, Text]] = {
     "too-many-requests": Text("Wait a moment, then try again.", "少し待ってから、もう一度お試しください。"),
     "too-many-emergencies": Text(
         "Wait a while, or ask the office concerned.",
-        "時間をおいてからお試しになるか、担当の庁にお問い合わせください。",
+        "時間をおいてからお試しになるか、所管の窓口にお問い合わせください。",
     ),
     "timed-out": Text(
         "Narrow down what you ask for, or try again. If something was to be saved, look first if it was.",
         "条件を絞るか、もう一度お試しください。"
-        "登録の途中だった場合は、先に登録されたかどうかを確認してください。",
+        "保存の途中だった場合は、先に保存されたかどうかを確認してください。",
     ),
     "internal-error": Text(
         "Try again. If it stays so, tell whoever runs this service when it happened.",

@@ -37,8 +37,8 @@ WORDS: Final[Mapping[str, Text]] = {
     "deceased": Text("Deceased.", "亡くなっています。"),
     "naturalised": Text("Naturalised.", "帰化しました。"),
     "none": Text("No stay is on record for this day.", "この日の在留の記録はありません。"),
-    "until": Text("This lasts through {day}.", "{day}までです。"),
-    "since": Text("This is so since {day}.", "{day}からです。"),
+    "until": Text("This lasts through {day}.", "この状態は{day}まで続きます。"),
+    "since": Text("It has been so since {day}.", "この状態は{day}からです。"),
     "in-japan": Text("In Japan.", "日本国内にいます。"),
     "abroad": Text("Abroad.", "国外にいます。"),
     "must-return-by": Text("Must be back in Japan by {day}.", "{day}までに再入国する必要があります。"),
@@ -48,19 +48,20 @@ WORDS: Final[Mapping[str, Text]] = {
         "カード{number}を所持しています。有効期間は{day}までです。",
     ),
     "card-lost": Text(
-        "Card {number}, valid through {day}, is lost.", "カード{number}(有効期間 {day}まで)は紛失中です。"
+        "Card {number}, valid through {day}, is lost.",
+        "カード{number}は紛失中です。有効期間は{day}までです。",
     ),
     "card-damaged": Text(
         "Card {number}, valid through {day}, is damaged.",
-        "カード{number}(有効期間 {day}まで)は毀損又は汚損しています。",
+        "カード{number}は毀損又は汚損しています。有効期間は{day}までです。",
     ),
     "card-lapsed": Text(
         "Card {number}, valid through {day}, has lapsed.",
-        "カード{number}(有効期間 {day}まで)は失効しています。",
+        "カード{number}は失効しています。有効期間は{day}まででした。",
     ),
     "card-returned": Text(
         "Card {number}, valid through {day}, was returned.",
-        "カード{number}(有効期間 {day}まで)は返納済みです。",
+        "カード{number}は返納済みです。有効期間は{day}まででした。",
     ),
     "card-none": Text("No card is on record.", "カードの記録はありません。"),
     "carry": Text("The card must be carried at all times.", "カードは常に携帯する必要があります。"),

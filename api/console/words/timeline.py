@@ -12,8 +12,6 @@ WORDS: Final[Mapping[str, Text]] = {
     "past": Text("Until {day}", "{day}まで"),
     "event": Text("happened", "事実"),
     "transition": Text("became", "変化"),
-    "due": Text("due", "期限"),
-    "notice": Text("told", "通知"),
     "older": Text("Earlier days", "これより前"),
     "newest": Text("The newest days", "最新の内容"),
     "more-ahead": Text("and {number} more days", "ほか{number}日分"),

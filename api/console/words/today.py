@@ -18,13 +18,12 @@ WORDS: Final[Mapping[str, Text]] = {
         "Residents whose files you open are listed here.", "記録を開くと、ここに表示されます。"
     ),
     "or-more": Text("{count}+", "{count}以上"),
-    "told": Text("Told on", "通知日"),
     "read": Text("read {at}", "閲覧:{at}"),
     "nobody": Text("No files here yet", "まだ記録がありません"),
     "open-one": Text("Open the first file", "最初の記録を開始する"),
     "demo": Text(
         "To look around among invented residents, run this in another terminal:",
-        "架空の記録で試すには、別の端末で次を実行してください:",
+        "架空の記録で試すには、別のターミナルで次を実行してください:",
     ),
     "no-files": Text(
         "Your role does not read residents' files.", "お使いの権限では、個人の記録は閲覧できません。"

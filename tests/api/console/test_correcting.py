@@ -40,7 +40,7 @@ async def test_a_correction_begins_with_what_is_recorded_and_says_what_was_befor
     page = await checked(client, path, changed)
     shown = main_of(page)
     assert "Before: <bdi>2026-04-06 (Mon)</bdi>" in shown
-    assert "Municipality: 札幌市西区; before: 札幌市中央区." in shown
+    assert "Municipality: Nishi Ward, Sapporo; before: Chuo Ward, Sapporo." in shown
     assert "(ADR-1, ICRRA art. 19-7(1)), last day 2026-04-22 (Wed), before 2026-04-20 (Mon)." in shown
     done = await saved(client, path, page)
     assert done.headers["location"] == f"/residents/{resident}/recorded/5-5"
@@ -76,7 +76,7 @@ async def test_a_clerk_sets_right_a_slip_of_the_same_day_and_asks_for_anything_e
 
     path = f"/residents/{resident}/void/{SETTLED}"
     page = await checked(clerk, path, {"0.reason": "never lived there"})
-    assert "You can ask a supervisor" in main_of(page)
+    assert "Ask a supervisor to do it" in main_of(page)
     sent = await saved(clerk, path, page, step="ask")
     assert sent.headers["location"] == f"/residents/{resident}/recorded/7-7"
     assert "Correction asked for" in main_of(await clerk.get(sent.headers["location"]))

@@ -112,7 +112,7 @@ async def test_a_request_that_was_overtaken_can_only_be_declined(hall: Office) -
     await hall.record(resident, event("EventVoided", "2029-12-31", voids=3, reason="at the bureau's word"))
     client = await signed_in(hall, "supervisor", "01107")
     page = (await client.get(path)).text
-    assert "Version 6 has changed the same entry since." in page
+    assert "Entry v6 has changed the same entry since." in page
     assert 'value="accept"' not in page
     assert (await post_form(client, path, decision="decline", reason="done")).status_code == 303
 

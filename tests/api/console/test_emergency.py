@@ -53,7 +53,7 @@ async def test_the_reason_opens_the_file_for_an_hour_and_is_on_record(hall: Offi
     assert f"/residents/{who}/record" not in text
     assert "/correct/" not in (await client.get(f"/residents/{who}/history")).text
     looks = words(await page(hall, f"/residents/{who}/looks"))
-    assert "Ito, caseworker, Nishi Ward Office, Sapporo read a standing" in looks
+    assert "Ito caseworker · Nishi Ward Office, Sapporo read a standing" in looks
     assert "emergency 病院からの照会 at night" in looks
 
 
@@ -120,7 +120,7 @@ async def test_looks_are_shown_to_those_who_may_know(hall: Office, theirs: str) 
     text = (await own.get(f"/residents/{theirs}", params={"on": "2029-05-01"})).text
     assert "/looks" not in text
     looks = words(await page(hall, f"/residents/{theirs}/looks", "supervisor"))
-    assert "Kato, caseworker, Chuo Ward Office, Sapporo read the course of a stay 2029-05-01 (Tue)" in looks
+    assert "Kato caseworker · Chuo Ward Office, Sapporo read the course of a stay 2029-05-01 (Tue)" in looks
 
 
 async def test_older_looks_are_on_the_next_page(hall: Office) -> None:

@@ -59,13 +59,13 @@ async def test_what_was_corrected_names_its_correction_with_the_reason_as_text(
 ) -> None:
     text = await page(hall, f"/residents/{moved}/history")
     wrong, correction = entry(text, 5), entry(text, 6)
-    assert "Corrected by entry v6. Reason: &lt;b&gt;misread&lt;/b&gt;" in words(wrong)
+    assert "Corrected by entry v6 · Reason: &lt;b&gt;misread&lt;/b&gt;" in words(wrong)
     assert f'href="/residents/{moved}/history?after=5#v6"' in wrong
     assert f'href="/residents/{moved}/history?after=4#v5"' in correction
     assert "Corrects entry v5" in words(correction)
     assert "Moved 2027-12-20 (Mon)" in words(correction)
     voided = entry(text, 7)
-    assert "Voided by entry v8. Reason: typed twice" in words(voided)
+    assert "Voided by entry v8 · Reason: typed twice" in words(voided)
 
 
 async def test_only_what_counts_can_be_corrected_or_voided(hall: Office, moved: str) -> None:
@@ -102,7 +102,7 @@ async def test_a_long_history_is_read_page_by_page_and_reasons_are_found_on_othe
     newest = await page(hall, f"/residents/{who}/history")
     assert re.findall(r'id="v(\d+)"', newest) == [str(n) for n in range(51, 26, -1)]
     older = await page(hall, f"/residents/{who}/history", after="1")
-    assert "Corrected by entry v51. Reason: the house number" in words(entry(older, 4))
+    assert "Corrected by entry v51 · Reason: the house number" in words(entry(older, 4))
     assert f'href="/residents/{who}/history?after=26"' in older
     assert f'href="/residents/{who}/history?after=0"' in older
 
@@ -115,7 +115,7 @@ async def test_an_entry_leads_to_the_file_as_known_with_it(hall: Office, moved: 
 
 async def test_what_an_entry_changed_is_said_for_a_day(hall: Office, moved: str) -> None:
     text = words(await page(hall, f"/residents/{moved}/history/6", on="2027-11-30"))
-    assert "What was different on 2027-11-30 (Tue) with v6, compared with v5:" in text
+    assert "What entry v6 changed in the standing and duties of 2027-11-30 (Tue):" in text
     assert "No longer owed: Notify the new address (ADR-3, ICRRA art. 19-9(1))." in text
     assert "With this entry the file was opened." in words(await page(hall, f"/residents/{moved}/history/1"))
 

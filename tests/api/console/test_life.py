@@ -80,7 +80,7 @@ def test_a_bar_says_its_value_and_its_days() -> None:
     assert overstay.title == "past the last day of stay: from 2028-04-07 (Fri), no end known"
     japanese = drawn(*STUDENT, language="ja").rows[1]
     assert (japanese.name, japanese.bars[0].label) == ("在留資格", "留学")
-    assert japanese.bars[0].title == "留学: 令和8年4月6日(2026-04-06)月曜日から(終わりは未定)"
+    assert japanese.bars[0].title == "留学:令和8年4月6日(2026-04-06)月曜日から(終わりは未定)"
 
 
 def test_a_word_without_room_is_cut_or_left_out() -> None:

@@ -117,7 +117,7 @@ async def test_a_notice_taken_back_says_why_and_by_which_version(hall: Office) -
     page = await client.get("/notices", params={"state": "withdrawn"})
     assert len(listed(page)) == 3
     assert "It had been done before." in page.text
-    assert f'<a href="/residents/{resident}/history/5">because of version 5 of the file</a>' in page.text
+    assert f'<a href="/residents/{resident}/history/5">because of entry v5</a>' in page.text
 
 
 async def test_nobody_takes_note_on_another_day_or_without_the_right_to_record(hall: Office) -> None:

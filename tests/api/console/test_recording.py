@@ -106,7 +106,7 @@ async def test_what_would_change_is_said_in_sentences_with_rule_and_article(hall
     )
     shown = main_of(page)
     assert re.search(r'<dt>Day</dt>\s*<dd class="as-typed"><bdi>2026-05-11 \(Mon\)</bdi></dd>', shown)
-    assert "Municipality: 札幌市西区; before: 札幌市中央区." in shown
+    assert "Municipality: Nishi Ward, Sapporo; before: Chuo Ward, Sapporo." in shown
     assert "Notify the new address (ADR-3, ICRRA art. 19-9(1)), last day 2026-05-25 (Mon)." in shown
     assert "14 days, first day not counted" in shown
 
@@ -197,7 +197,7 @@ async def test_what_leads_a_file_out_of_reach_is_said_to_be_saved(hall: Office) 
     path = f"/residents/{resident}/void/4"
     page = await checked(client, path, {"0.reason": "lived elsewhere"})
     done = await saved(client, path, page)
-    assert (done.status_code, "left your office&#39;s reach" in done.text) == (200, True)
+    assert (done.status_code, "out of your office&#39;s reach" in done.text) == (200, True)
 
 
 async def test_the_weekday_and_era_of_a_day_are_said_beside_its_field(hall: Office) -> None:

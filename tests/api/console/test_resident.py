@@ -76,7 +76,7 @@ async def test_as_of_another_day_is_marked_and_kept_by_links(hall: Office, stude
 
 async def test_as_known_before_something_was_recorded_it_is_not_there(hall: Office, student: str) -> None:
     text = words(await page(hall, f"/residents/{student}", known="v5"))
-    assert "Only what was recorded by version 5 counts." in text
+    assert "Only what was recorded up to entry v5 counts." in text
     assert "Past the last day of stay." in text
 
 

@@ -176,7 +176,7 @@ def test_every_key_that_pages_say_has_words() -> None:
 
 
 def test_every_word_is_said_somewhere() -> None:
-    """By its key, or its beginning and a rest that is a word of the program, as in `'life.key-' ~ kind`."""
+    """By its key, or its beginning and a rest that is a word of the program, as in `'history.by-' ~ is`."""
     known = {
         *STRINGS,
         *strings_in_code("api", "domain", "projections"),

@@ -17,11 +17,11 @@ async def test_past_and_ahead_are_apart_at_the_day_asked_about(hall: Office, stu
     text = await page(hall, f"/residents/{student}/timeline", on="2026-05-01")
     ahead, past = text[text.index('id="ahead"') : text.index('id="past"')], text[text.index('id="past"') :]
     assert "Until 2026-05-01 (Fri)" in words(past)
-    assert "2028-04-06 (Thu) due Last day: Apply for extension of the period of stay EXT" in words(ahead)
+    assert "2028-04-06 (Thu) Last day: Apply for extension of the period of stay EXT" in words(ahead)
     assert "became Stay: past the last day of stay EXT-2 ICRRA art. 24(iv)(b)" in words(ahead)
     assert "2026-04-06 (Mon) happened Case opened entry v1" in words(past)
     assert "became Address: Chuo Ward, Sapporo ADR-1 ICRRA art. 19-7(1)" in words(past)
-    assert "due Last day: Notify the first address ADR-1" in words(past)
+    assert "Last day: Notify the first address ADR-1" in words(past)
 
 
 async def test_days_are_written_with_era_and_weekday(hall: Office, student: str) -> None:
@@ -41,7 +41,7 @@ async def test_what_offices_were_told_stands_in_the_timeline(hall: Office, stude
     noted = await hall.record(student, event("NoteAdded", "2029-12-01", text="at the counter"))
     await hall.get("/v1/notices", wait_for=noted["position"])
     text = words(await page(hall, f"/residents/{student}/timeline"))
-    assert "told Office told: Apply for extension of the period of stay: overdue" in text
+    assert "Office told: Apply for extension of the period of stay: overdue" in text
     assert "Apply for extension of the period of stay EXT overdue" in words(
         await page(hall, f"/residents/{student}")
     )
