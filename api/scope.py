@@ -40,6 +40,11 @@ class Caller(Struct, frozen=True, kw_only=True):
         return BUREAU_PREFECTURES.get(self.office, (self.office,))
 
     @property
+    def of_a_district(self) -> bool:
+        """Whether the own offices are all of a district of a regional bureau: to count there takes long."""
+        return self.office in BUREAU_PREFECTURES
+
+    @property
     def reaches_all(self) -> bool:
         """Whether no file is out of reach."""
         return REACH[self.role] == "all"

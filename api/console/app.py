@@ -46,6 +46,7 @@ PAGES: Final[Sequence[BaseRouteHandler]] = (
     staff.there, staff.back,
     today.today,
     worklist.worklist,
+    worklist.counts,
     notices.notices, notices.take_note,
     rules.rules, rules.rule,
     audit.overview, audit.looks,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
-from litestar import get
+from litestar import Request, get
 
 from api.console.desk import ConsoleDesk
 from api.console.narrowing import EVERYTHING, Narrowed, choices, conditions, duty_choices, narrowed
@@ -17,6 +17,8 @@ from api.wording.looks import place_name
 from api.wording.text import day as worded_day
 from api.wording.text import said
 from domain.law.rulebook import DUTIES
+
+Asking = Request[Any, Any, Any]
 
 TO_DO: Final = "overdue,open"
 _USUAL: Final = {"state": TO_DO, "rule": "", "kind": "", "class": ""}
@@ -32,18 +34,17 @@ _WEEKS: Final = timedelta(weeks=12)
 async def worklist(view: Given[View], desk: Given[ConsoleDesk]) -> Reply:
     """Show duties, what is to be done now unless other states are asked for."""
     seen = narrowed(view, _USUAL, days=_DAYS)
-    found, counts = await _asked(view, desk, seen) if not seen.faults else (None, None)
-    soon, later = _weeks(view, counts["by_week"] if counts else ())
+    placed = {"municipality": seen.typed["municipality"]} if seen.typed["municipality"] else {}
+    found, counted = await _asked(view, desk, seen) if not seen.faults else (None, None)
     return view.page(
         "worklist.html",
         status=400 if seen.faults else 200,
         narrowed=seen,
         kept=dict(seen.kept) | ({"limit": view.query["limit"]} if view.query.get("limit") in _LIMITS else {}),
-        placed={"municipality": seen.typed["municipality"]} if seen.typed["municipality"] else {},
+        placed=placed,
         found=found,
-        counts=counts,
-        soon=soon,
-        later=later,
+        counted=counted,
+        counts_at=view.link("/worklist/counts") if _counts_apart(view, seen) else None,
         caption=_caption(view, seen),
         conditions=[] if seen.faults else _conditions(view, seen),
         **_offered(view, seen),
@@ -56,14 +57,35 @@ async def _asked(view: View, desk: ConsoleDesk, seen: Narrowed) -> tuple[Any, An
     limit = _LIMITS.get(view.query.get("limit", ""), 50)
     cursor = view.query.get("cursor")
     duties = desk.get("/v1/obligations", **seen.asked, **at, limit=limit, cursor=cursor)
-    if cursor:
+    if cursor or _counts_apart(view, seen):
         return await duties, None
-    place = seen.asked.get("municipality")
-    return await asyncio.gather(duties, desk.get("/v1/obligations/summary", municipality=place, **at))
+    return await asyncio.gather(duties, _counted(view, desk, seen.asked.get("municipality")))
+
+
+def _counts_apart(view: View, seen: Narrowed) -> bool:
+    """Return whether the list is shown before its duties are counted: in a whole district that takes long."""
+    assert view.caller is not None
+    listed = not seen.faults and "cursor" not in view.query
+    return listed and view.caller.of_a_district and not seen.asked.get("municipality")
+
+
+@get("/worklist/counts")
+async def counts(request: Asking, view: Given[View], desk: Given[ConsoleDesk]) -> Reply:
+    """Show how many duties there are: on a page or, where htmx asks for them, in their place on the list."""
+    name = "worklist-counted.html" if "hx-request" in request.headers else "worklist-counts.html"
+    return view.page(name, counted=await _counted(view, desk, None), placed={})
+
+
+async def _counted(view: View, desk: ConsoleDesk, place: str | None) -> Mapping[str, Any]:
+    """Return the numbers of duties by rule and by week, in a municipality or wherever the caller reaches."""
+    found = await desk.get("/v1/obligations/summary", municipality=place, on=view.on, known=view.known)
+    soon, later = _weeks(view, found["by_week"])
+    titles = {rule: rule_title(rule, view.language) for rule in DUTIES}
+    return {"by_rule": found["by_rule"], "soon": soon, "later": later, "titles": titles}
 
 
 def _offered(view: View, seen: Narrowed) -> dict[str, Any]:
-    """Return what each field of the filters offers, and the titles of all duties."""
+    """Return what each field of the filters offers."""
     states = [
         (TO_DO, view.say("worklist.to-do")),
         *choices(view, words.STATES),
@@ -73,7 +95,6 @@ def _offered(view: View, seen: Narrowed) -> dict[str, Any]:
         states.append((seen.typed["state"], _in_words(view, seen.typed["state"])))
     classes = [(each, view.say(f"worklist.{each}")) for each in _CLASSES]
     return {
-        "titles": {rule: rule_title(rule, view.language) for rule in DUTIES},
         "states": states,
         "rules": duty_choices(view),
         "kinds": choices(view, words.KINDS, first="lists.any"),

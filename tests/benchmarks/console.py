@@ -40,8 +40,9 @@ PEOPLE = (
 )
 OF_ONE = ("", "/timeline", "/history", "/record", "/record/Moved", "/looks")
 OF_ALL = (
-    "/", "/worklist", "/worklist?state=overdue", "/worklist?state=open&rule=ADR-2", "/notices", "/rules",
-    "/rules/LOS-1", "/audit", "/audit/corrections", "/search?sort=name", "/residents/new",
+    "/", "/worklist", "/worklist?state=overdue", "/worklist/counts", "/worklist?state=open&rule=ADR-2",
+    "/notices", "/rules", "/rules/LOS-1", "/audit", "/audit/corrections", "/search?sort=name",
+    "/residents/new",
 )  # fmt: skip
 WORDS = ("nguyen", "kim", "山田", "sharma priya", "1990-01-31", "AB00120000ZD")
 REACHED = """

@@ -20,6 +20,7 @@ WORDS: Final[Mapping[str, Text]] = {
         "期限の早い順です。期限の定めのないものは最後に表示します。",
     ),
     "counts": Text("Counts", "件数"),
+    "count-all": Text("Count them all", "すべて数える"),
     "by-rule": Text("By duty", "手続別"),
     "by-week": Text("By week of the last day, not overdue", "期限の週別(期限内・開始前)"),
     "week": Text("Week from", "週の初日"),

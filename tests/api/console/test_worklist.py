@@ -101,6 +101,23 @@ async def test_counts_lead_to_the_duties_they_count(hall: Office) -> None:
     assert re.search(r"due_after=2026-04-19&amp;due_before=2026-04-27", page)
 
 
+async def test_a_district_sees_its_list_at_once_and_its_counts_after_it(hall: Office) -> None:
+    """To count in a whole district takes longer than a page may; without script a link leads there."""
+    await opened(hall, code="01109")
+    client = await signed_in(hall, "supervisor", "risb-sapporo")
+    page = (await client.get("/worklist", params={"on": "2026-04-10"})).text
+    assert residents(page)
+    assert 'hx-get="/worklist/counts?on=2026-04-10"' in page
+    assert 'aria-labelledby="counts"' not in page
+    alone = (await client.get("/worklist/counts", params={"on": "2026-04-10"})).text
+    assert "<h1>" in alone
+    part = await client.get("/worklist/counts?on=2026-04-10", headers={"HX-Request": "true"})
+    assert part.text.lstrip().startswith("<section")
+    for text in (alone, part.text):
+        assert 'href="/worklist?on=2026-04-10&amp;rule=ADR-1' in text
+    assert 'aria-labelledby="counts"' in (await client.get("/worklist?municipality=01109")).text
+
+
 async def test_another_day_is_marked_and_kept_by_every_link(hall: Office) -> None:
     resident = await opened(hall, code="01108")
     client = await signed_in(hall, "caseworker", "01108")
