@@ -94,7 +94,7 @@ def say_stale(request: "Request[Any, Any, Any]", stale: StaleForm) -> Any:
     scope[WIDE]["problem"] = "forbidden"
     view = plain_view(request)
     if request.headers.get("hx-request") == "true":
-        # htmx puts only what is a success in place, and nothing would be seen
+        # A success, because htmx would not show the part with any other status.
         return view.page("stale-part.html", page=stale.page, kept=stale.kept)
     return view.page("stale.html", status=403, page=stale.page, kept=stale.kept)
 

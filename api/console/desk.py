@@ -17,7 +17,7 @@ from api.problems import ProblemDocument
 from api.scope import Caller
 
 _TOLD: Final = ("resident_id", "versions", "position", "replayed", "problem")
-"""What of the log line of an inner request belongs into that of the page."""
+"""The parts of an inner request's log line that are copied into the log line of the page."""
 
 
 class Refused(Exception):

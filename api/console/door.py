@@ -98,7 +98,7 @@ class Entrance(Struct, frozen=True, kw_only=True):
         return earlier and await self._keep(person, path, form)
 
     async def _keep(self, person: str, path: str, form: Form) -> bool:
-        """Keep what was typed; return whether there is anything worth it."""
+        """Keep what was typed; return False where nothing is worth keeping (forms to sign in or out)."""
         if signing(path):
             return False
         await self.unsaved.keep(person, path, form.typed, _resident_in(path))
@@ -106,9 +106,9 @@ class Entrance(Struct, frozen=True, kw_only=True):
 
 
 def guard(door: Entrance) -> Callable[[Any, BaseRouteHandler], Awaitable[None]]:
-    """Return the guard of every page: it finds out who is there, and checks what they send.
+    """Return the guard of every page: it finds out who is there, and checks the forms they send.
 
-    The guard raises SignInNeeded, and as `Entrance.check` for a form that is not of the session.
+    The guard raises SignInNeeded, and for a form of another session what `Entrance.check` raises.
     """
 
     async def checked(connection: "Request[Any, Any, Any]", handler: BaseRouteHandler) -> None:

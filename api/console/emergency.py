@@ -21,7 +21,7 @@ LONGEST: Final = 500
 
 
 def may_break_glass(view: View) -> bool:
-    """Return whether whoever looks reads more than their own residents in an emergency, and no others."""
+    """Return whether a person reads the residents of their own offices only: an emergency widens that."""
     return view.caller is not None and view.may("read") and REACH[view.caller.role] == "current"
 
 

@@ -1,7 +1,7 @@
-"""The fields of a form about an event, made of the type of the event: what a new type has, its form has.
+"""The fields of a form about an event, made from the type of the event, so that a new type has its form.
 
-What a field is called and what to put into it says `api.wording.fields`; what is said otherwise where people
-fill in a form, not write JSON, stands in `api.console.words.fields`.
+Labels and help come from `api.wording.fields`. Where that help is for people who write JSON,
+`api.console.words.fields` has another for people who fill in a form.
 """
 
 from collections.abc import Iterator, Mapping
@@ -153,7 +153,7 @@ def _field(field: inspect.Field, type_: str, path: tuple[str, ...]) -> FormField
 
 
 def _plain(kind: inspect.Type, form: str = "") -> tuple[inspect.Type, str, bool]:
-    """Return the type of a field without what stands around it, its format, and whether it may be null."""
+    """Return the type of a field (without annotations and null), its format, and whether it may be null."""
     match kind:
         case inspect.Metadata():
             return _plain(kind.type, (kind.extra or {}).get("format", form))

@@ -20,7 +20,7 @@ Typed = Mapping[str, Sequence[str]]
 """The values of each field of a form, by its name, as browsers send them."""
 
 ENDLESS: Final = ".endless"
-"""What the name of the box has at its end that says: there is no last day."""
+"""How the name of the checkbox for "there is no last day" ends."""
 
 
 def read(fields: Iterable[FormField], typed: Typed, prefix: str) -> dict[str, Any]:
@@ -66,7 +66,7 @@ _LONGEST_NUMBER: Final = 10
 def filled(
     fields: Iterable[FormField], event: Mapping[str, Any], prefix: str, language: str
 ) -> dict[str, list[str]]:
-    """Return what to type into fields so that they say what an event says."""
+    """Return the field values that describe an event: the reverse of `read`."""
     return dict(_filled(fields, event, prefix, language))
 
 

@@ -42,7 +42,7 @@ _TONES: Final[Mapping[str, str]] = {
     "overstay": "dark", "lost": "dark", "lapsed": "dark", "departed": "dark",
     "deceased": "empty", "naturalised": "empty", "returned": "empty",
 }  # fmt: skip
-"""How the values are filled that are not the ordinary one of their track (`firm`)."""
+"""How the bar of a value is filled; values that are not listed are `firm`."""
 _WORST_FIRST: Final = ("overdue", "open", "pending", "done-late", "done")
 
 
@@ -234,7 +234,7 @@ def _bars(
 
 
 def _grouped(pieces: Sequence[_Piece], scale: _Scale) -> Iterator[list[_Piece]]:
-    """Yield the pieces of each bar: one that can be seen, or neighbours too narrow to be seen alone."""
+    """Yield the pieces that each bar is made of: one, or several neighbours that are too narrow alone."""
     narrow: list[_Piece] = []
     for piece in pieces:
         begin, end = scale.x(piece.first), scale.x(piece.last + 1)

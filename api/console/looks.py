@@ -14,7 +14,7 @@ from api.replies import Reply
 
 _AT_ONCE: Final = 50
 _EMERGENCY: Final = "emergency: "
-"""What the reason of a look begins with that was one behind broken glass."""
+"""How the reason of a look in an emergency begins."""
 
 
 @get("/residents/{resident_id:uuid}/looks")

@@ -14,7 +14,7 @@ from domain.law.provision import Text
 from domain.law.rulebook import DUTIES
 
 EVERYTHING: Final = "all"
-"""What stands in an address for a filter that is left open where the page has another one by itself."""
+"""What an address says for "no filter" where the page would otherwise apply a default."""
 _PLACE: Final = "municipality"
 
 
@@ -36,7 +36,7 @@ class Narrowed(Struct, frozen=True, kw_only=True):
 
 
 def narrowed(view: View, words: Mapping[str, str], *, days: tuple[str, ...] = ()) -> Narrowed:
-    """Return the filters of a page: closed `words` with what each is by itself, `days`, and the place."""
+    """Return the filters of a page: closed `words` with the default of each, `days`, and the place."""
     typed = {name: view.query.get(name, usual) for name, usual in words.items()}
     asked: dict[str, Any] = {name: None if text == EVERYTHING else text for name, text in typed.items()}
     faults: dict[str, str] = {}

@@ -37,7 +37,7 @@ NAVIGATION: Final[tuple[tuple[str, str, Action], ...]] = (
 """The pages that every page leads to: address, words, and what one must be allowed to do."""
 
 OF_THE_MOMENT: Final = ("cursor", "said")
-"""What stands in an address for this once: a place in a list, and what was just done."""
+"""Parts of an address that hold once only: a place in a list, and what was just done."""
 
 
 @pass_context
@@ -82,7 +82,7 @@ def staff(context: Context, person: str) -> str:
 
 @pass_context
 def handed_over(context: Context, move: dict[str, Any]) -> str:
-    """Return by which move a resident left the own offices, and until when these may read, in words."""
+    """Return in words where a resident moved, and until when the offices they left may read the file."""
     on, until = date.fromisoformat(move["on"]), date.fromisoformat(move["until"])
     return said(moved_away(move["to"], on, until), context["view"].language)
 

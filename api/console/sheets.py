@@ -1,4 +1,4 @@
-"""A form about events: what is typed made into events, and what the API says of them put at its field."""
+"""Forms about events: what was typed becomes events, and what the API finds wrong is shown at its field."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -35,12 +35,12 @@ class Entry(Struct, frozen=True, kw_only=True):
 
     @property
     def title(self) -> Text:
-        """What is called so in the catalogue."""
+        """What the catalogue calls this type of event."""
         return EVENTS[self.type]
 
     @property
     def box(self) -> str:
-        """The name of the box that takes an optional entry in."""
+        """The name of the checkbox that includes an optional entry."""
         return f"{self.prefix}.included"
 
     def included(self, typed: Typed) -> bool:
@@ -65,14 +65,14 @@ class Sheet(Struct, frozen=True, kw_only=True):
     rules: tuple[str, ...] = ()
     resident_id: UUID | None = None
     typed: Mapping[str, list[str]] = {}
-    """What stands in it at first."""
+    """The values it is first shown with."""
     quoted: tuple["FieldLine", ...] = ()
-    """What it is about, where nothing of that can be changed: the entry that is to be voided."""
+    """The entry that is to be voided: shown above the form, and not to be changed."""
     changes_record: bool = False
-    """Whether it sets right what is recorded: who may not is shown how to ask for it."""
+    """Whether it corrects or voids an entry: those who may not are told how to ask a supervisor."""
 
     def events(self, typed: Typed) -> dict[str, dict[str, Any]]:
-        """Return the events that what is typed makes, as the API takes them, by the prefix of each."""
+        """Return the events that were typed, as the API takes them, by the prefix of their entry."""
         found: dict[str, dict[str, Any]] = {}
         for entry in sorted(self.entries, key=lambda entry: entry.prefix.count(".")):
             if entry.included(typed):
@@ -97,17 +97,17 @@ class Sheet(Struct, frozen=True, kw_only=True):
 
 
 def entry_of(type_: str, prefix: str, *, optional: bool = False) -> Entry:
-    """Return an entry with all fields of a type of event; KeyError for a type that there is none of."""
+    """Return an entry with all fields of a type of event; raises KeyError for an unknown type."""
     return Entry(type=type_, prefix=prefix, fields=fields_of(type_), optional=optional)
 
 
 def filled_entry(entry: Entry, event: Mapping[str, Any], language: str) -> dict[str, list[str]]:
-    """Return what to type into an entry so that it says what an event says."""
+    """Return the field values that describe a recorded event, as somebody would type them."""
     return filled(entry.fields, event, entry.prefix, language)
 
 
 def unfilled(sheet: Sheet) -> dict[str, list[str]]:
-    """Return what stands in a form at first, with it the boxes ticked until somebody unticks them."""
+    """Return the values a form is first shown with, among them the checkboxes that are ticked by default."""
     ticked = {name: ["yes"] for name, field in sheet.fields() if field.kind == "flag" and field.default}
     return {**ticked, **sheet.typed}
 
@@ -164,7 +164,7 @@ def _name(pointer: str, places: Sequence[str]) -> str:
 def _fields_at(
     name: str, named: Mapping[str, FormField], prefixes: Collection[str], code: str
 ) -> Sequence[str]:
-    """Return the fields that are meant, of a group those it must have, none when it is the whole event."""
+    """Return the fields that a fault is about: of a group its required ones, none for a whole event."""
     if name in named:
         return [name]
     inside = [one for one in named if one.startswith(f"{name}.")]
@@ -174,17 +174,17 @@ def _fields_at(
 
 
 def _named_in(detail: str, at: str, named: Mapping[str, FormField]) -> Sequence[str]:
-    """Return the field of an event that a sentence about the event names, none when it names several."""
+    """Return the one field that a sentence about an event names; none when it names several."""
     found = {f"{at}.{word}" for word in _CODE.findall(detail)} & named.keys()
     return list(found) if len(found) == 1 else []
 
 
 _CODE: Final = re.compile(r"`([^`]+)`")
-"""What the API writes as in JSON: names of fields, and closed words."""
+"""What the API puts in backquotes: names of fields, and closed words."""
 
 
 def _in_words(detail: str, named: Mapping[str, FormField], view: View) -> str:
-    """Return a sentence of the API with fields and closed words called as they are in the form."""
+    """Return a sentence of the API in which fields and closed words have the names that the form shows."""
     called: dict[str, Text] = {}
     for field in named.values():
         called |= {**dict(field.options), field.path[-1]: field.label, field.path[0]: field.label, **called}
@@ -220,7 +220,7 @@ def lines_of(type_: str, event: Mapping[str, Any], view: View) -> tuple[FieldLin
 
 
 def _lines(entry: Entry, typed: Typed, before: Typed, view: View) -> Iterator[FieldLine]:
-    """Yield what the fields of an entry say, and what they said if they did."""
+    """Yield the fields of an entry in words, each with its former value if that was another."""
     said_before = any(name.startswith(f"{entry.prefix}.") for name in before)
     for name, field in _named(entry.fields, entry.prefix):
         label, now = said(field.label, view.language), _words(name, field, typed, view)
@@ -230,7 +230,7 @@ def _lines(entry: Entry, typed: Typed, before: Typed, view: View) -> Iterator[Fi
 
 
 def _words(name: str, field: FormField, typed: Typed, view: View) -> str:
-    """Return what a field says, "" for one that says nothing."""
+    """Return the value of a field in words, "" for an empty one."""
     if field.kind == "flag":
         return said(words.YES_OR_NO[name in typed], view.language)
     if field.endless and f"{name}{ENDLESS}" in typed:

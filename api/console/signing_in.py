@@ -125,9 +125,9 @@ def ways_in(
     failed: str | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Reply:
-    """Return the ways in; who has no cookie yet is given an id that names nobody, for the forms.
+    """Return the page with the ways in; a browser without a cookie gets an id that names nobody, for forms.
 
-    `said` and `failed` are keys of words; why a token is not taken is the same for all that are not.
+    `said` and `failed` are keys of words. All refused tokens have the same, which gives nothing away.
     """
     given: tuple[str, ...] = ()
     visitor = visitor_of(request.scope)

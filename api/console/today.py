@@ -76,6 +76,6 @@ def _count(view: View, page: Mapping[str, Any]) -> str:
 
 
 async def _nobody(desk: ConsoleDesk) -> bool:
-    """Return whether no file is within reach."""
+    """Return whether there is no file that the person may read."""
     found = await desk.get("/v1/residents", limit=1)
     return not found["items"]
