@@ -156,7 +156,9 @@ FIELDS: Final[Mapping[str, Field]] = {
         "Left out, it is the longest that the law allows.",
         "省略すると、法律上の最長の日とします。",
     ),
-    "route": _field("Where", "交付・返納の場所", "At which desk, or by post.", "窓口又は郵送の別です。"),
+    "route": _field(
+        "Where", "交付・返納の場所", "At which desk, or by post.", "手続をした場所、又は郵送を選択します。"
+    ),
     "cause": _field("Cause", "原因", "What happened.", "該当する原因を選択します。"),
     "address": _field("Address", "住居地", "The place of residence.", "住居地です。"),
     "address.municipality_code": _field(
