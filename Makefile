@@ -10,6 +10,8 @@ SETUP := .venv/.as-locked
 PYTEST := $(BIN)/pytest
 
 export UV_PYTHON_DOWNLOADS := never
+# Tests start this program some hundred times: it is compiled once.
+unexport PYTHONDONTWRITEBYTECODE
 
 # An office's own certificate authority stands in the system's store, where there is one, or in SSL_CERT_FILE.
 STORES := $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem /etc/ssl/cert.pem)
