@@ -16,6 +16,7 @@ from domain.law.municipalities import (
     known_municipality,
     last_name,
     municipality,
+    newest,
 )
 from domain.law.prefectures import PREFECTURES
 from tests.domain.telling import engineer, landed, opened, place, standing
@@ -117,6 +118,12 @@ def test_an_unknown_code_recorded_before_there_was_a_check_stays_readable() -> N
 )
 def test_a_name_stands_for_every_municipality_that_has_or_had_it(name: str, codes: tuple[str, ...]) -> None:
     assert codes_called(name) == codes
+
+
+def test_each_code_has_a_last_name_and_stands_once() -> None:
+    found = [each.code for each in newest()]
+    assert found == sorted(set(found))
+    assert {"01101", "13104", "22131"} < set(found)
 
 
 def test_the_name_of_a_ward_alone_may_be_that_of_several_cities() -> None:
