@@ -24,6 +24,8 @@ from adapters.postgres.notice_ids import identified, notice_id, written_subject
 from adapters.postgres.rows.packing import unpacked
 from adapters.postgres.rows.tables import ALWAYS_KNOWN
 from adapters.postgres.statements import sql
+from adapters.threads import in_thread_if_long
+from domain.duties.duty import Subject
 from projections.notices import Notice, NoticeState, Step, Telling, Told, reconciled
 from projections.rows.row import PlacedDuty, Row
 
@@ -235,11 +237,11 @@ class Teller:
         found = await connection.fetch(sql("notices/owing.sql"), self._shard, day, residents, _CURRENT)
         told = await _told(connection, self._shard, residents)
         shown = {r["resident_id"]: r for r in found if r["version"] is not None and not r["set_aside"]}
-        steps = {r: self._steps(told.get(r, ()), of, day) for r, of in shown.items()}
+        steps = {r: await self._steps(told.get(r, ()), of, day) for r, of in shown.items()}
         unclear = [r for r, (known, of) in steps.items() if any(_has_cause(s, known) for s in of)]
         if unclear:
             again = await connection.fetch(sql("notices/owing.sql"), self._shard, day, unclear, _EVERYTHING)
-            steps |= {r["resident_id"]: self._steps(told[r["resident_id"]], r, day) for r in again}
+            steps |= {r["resident_id"]: await self._steps(told[r["resident_id"]], r, day) for r in again}
         return Looked(
             steps={r: of for r, (_, of) in steps.items()},
             versions={r: of["version"] for r, of in shown.items()},
@@ -247,13 +249,17 @@ class Teller:
             set_aside=tuple(r["resident_id"] for r in found if r["set_aside"]),
         )
 
-    def _steps(
+    async def _steps(
         self, told: Iterable[Record], owing: Record, day: date
     ) -> tuple[Mapping[Notice, Told], Sequence[Step]]:
-        rows = _rows(owing)
-        known = {t.notice: t for t in (_as_told(t, rows) for t in told)}
-        version = owing["version"]
-        return known, reconciled(rows, known, day=day, version=version, telling=self._telling)
+        def found() -> tuple[Mapping[Notice, Told], Sequence[Step]]:
+            rows = _rows(owing)
+            subjects = _subjects(rows)
+            known = {t.notice: t for t in (_as_told(t, subjects) for t in told)}
+            version = owing["version"]
+            return known, reconciled(rows, known, day=day, version=version, telling=self._telling)
+
+        return await in_thread_if_long(len(owing["number"] or ()), found)
 
     def _count(self, steps: Iterable[Step]) -> None:
         for step in steps:
@@ -274,14 +280,23 @@ async def _told(connection: Connection, shard: int, residents: Sequence[UUID]) -
     return found
 
 
-def _as_told(r: Record, rows: Iterable[Row[PlacedDuty]]) -> Told:
-    duties = (row.value.duty for row in rows)
-    subjects = {d.subject for d in duties if (d.rule, d.trigger) == (r["rule"], r["trigger"])}
+def _subjects(rows: Iterable[Row[PlacedDuty]]) -> Mapping[tuple[str, int], set[Subject | None]]:
+    """Return what duties of one rule and one event are about."""
+    found: dict[tuple[str, int], set[Subject | None]] = {}
+    for duty in (row.value.duty for row in rows):
+        found.setdefault((duty.rule, duty.trigger), set()).add(duty.subject)
+    return found
+
+
+def _as_told(r: Record, subjects: Mapping[tuple[str, int], set[Subject | None]]) -> Told:
     state: NoticeState = r["state"]
     return Told(
-        notice=identified(r, subjects), told_on=r["told_on"], rests_on_version=r["rests_on_version"],
-        state=state, acknowledged=r["acknowledged"],
-    )  # fmt: skip
+        notice=identified(r, subjects.get((r["rule"], r["trigger"]), ())),
+        told_on=r["told_on"],
+        rests_on_version=r["rests_on_version"],
+        state=state,
+        acknowledged=r["acknowledged"],
+    )
 
 
 def _rows(owing: Record) -> list[Row[PlacedDuty]]:
