@@ -3,7 +3,7 @@
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.version_info >= (3, 11) or sys.exit(1); print(sys.executable)' 2>/dev/null && break; done)
 UV ?= .tools/bin/uv
-JOBS ?= 3
+JOBS ?= 2
 RESIDENTS ?= 100000 1000000
 BIN := .venv/bin
 SETUP := .venv/.as-locked
