@@ -8,6 +8,7 @@ stands, one object a file, below `sql/schema/`.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
@@ -20,6 +21,7 @@ from adapters.postgres.statements import sql
 OLDEST_SERVER = 15
 APPLICATION = "SET LOCAL ROLE zairyu_app;"
 """Begins the application's half of a migration."""
+_TABLE = re.compile(r"^CREATE TABLE ([a-z_.]+) \(", re.MULTILINE)
 DERIVED = (
     *(f"lists.{t}" for t in ("duty", "dwelling", "resident", "rule", "standing", "term")),
     *("lists.state_change", "lists.week_change"),
@@ -122,8 +124,11 @@ async def missing_tables(
 
 
 async def _forget_derived(connection: Connection) -> None:
-    """Where a table that the log makes again is missing, drop the others: migrations make all of them."""
-    if await _applied(connection) and await missing_tables(connection):
+    """Where a table that the log makes again was made and is gone, drop the others: migrations make all."""
+    applied = await _applied(connection)
+    ran = [m for m in migrations() if m.number in applied and applied[m.number]["whole"]]
+    made = {table for m in ran for table in _TABLE.findall(m.halves[1])}
+    if made.intersection(await missing_tables(connection)):
         async with connection.transaction():
             await connection.execute(sql("migrate/forget_derived.sql"))
             await connection.execute(sql("schema/schemas.sql"))

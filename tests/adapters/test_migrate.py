@@ -30,6 +30,26 @@ async def test_many_at_once_on_an_empty_database(server: Embedded) -> None:
     assert max(ran, key=len) == tuple(m.name for m in migrations())
 
 
+async def test_an_upgrade_that_makes_further_tables_leaves_the_lists_as_they_are(
+    server: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table that no migration has made yet is not one that a restore has lost."""
+    name = f"test_{os.getpid()}_{uuid4().hex[:8]}"
+    async with administrator(server) as connection:
+        await connection.execute(f'CREATE DATABASE "{name}" OWNER zairyu_owner')
+    dsns = [server.dsn(role, name) for role in ("zairyu_owner", "zairyu_app")]
+    first, *further = migrations()
+    with monkeypatch.context() as before:
+        before.setattr(migrate_module, "migrations", lambda: (first,))
+        await migrate(*dsns)
+    connection = await asyncpg.connect(server.dsn("postgres", name))
+    there = await connection.fetchval("SELECT 'lists.duty'::regclass::oid")
+    assert await migrate(*dsns) == tuple(m.name for m in further)
+    assert await connection.fetchval("SELECT 'lists.duty'::regclass::oid") == there
+    await connection.close()
+    await drop(server, name)
+
+
 async def test_the_application_may_not_migrate(database: Dsns, server: Embedded) -> None:
     async with administrator(server) as connection:
         await connection.execute(f'CREATE DATABASE "{database.name}_x" OWNER zairyu_owner')
