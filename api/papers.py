@@ -1,14 +1,13 @@
 """Papers to hand to a resident, as plain text: what to do by when and where, and who looked at the file."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
-from adapters.clock import TOKYO
 from api.answers import StandingAnswer
 from api.wording import ObligationAnswer, said, words
 from api.wording.looks import look_title, office_name, person_name, role_name
-from api.wording.text import day
+from api.wording.text import day, moment
 from domain.duties.duty import State
 from domain.events import Name
 from domain.law.municipalities import full_name
@@ -203,7 +202,7 @@ def _foot(language: str) -> Iterator[str]:
 
 
 def _look(look: Mapping[str, Any], language: str) -> str:
-    at: datetime = look["looked_at"].astimezone(TOKYO)
+    at = moment(look["looked_at"], language)
     what = look_title(look["route"], language)
     who = [
         person_name(look["person"], language),
@@ -213,9 +212,9 @@ def _look(look: Mapping[str, Any], language: str) -> str:
     why = look["purpose"]
     if language == "ja":
         reason = "" if why is None else f"。理由:{why.replace('emergency: ', '緊急閲覧。', 1)}"
-        return f"{day(at.date(), language)} {at:%H:%M} {what}。{'、'.join(who)}{reason}"
+        return f"{at} {what}。{'、'.join(who)}{reason}"
     reason = "" if why is None else f"; reason: {why}"
-    return f"{day(at.date(), language)} {at:%H:%M}  {', '.join(who)}: {what}{reason}"
+    return f"{at}  {', '.join(who)}: {what}{reason}"
 
 
 def _pair(name: Text, value: str, language: str) -> str:

@@ -32,6 +32,7 @@ from api.console import (
 from api.console.desk import Refused
 from api.console.door import Entrance, SignInNeeded, guard
 from api.console.forms import StaleForm
+from api.console.htmx import part_wanted
 from api.console.parts import parts, plain_view
 from api.edge import WIDE
 from api.identity import Identity
@@ -93,7 +94,7 @@ def say_stale(request: "Request[Any, Any, Any]", stale: StaleForm) -> Any:
     scope: Any = request.scope
     scope[WIDE]["problem"] = "forbidden"
     view = plain_view(request)
-    if request.headers.get("hx-request") == "true":
+    if part_wanted(request.scope):
         # A success, because htmx would not show the part with any other status.
         return view.page("stale-part.html", page=stale.page, kept=stale.kept)
     return view.page("stale.html", status=403, page=stale.page, kept=stale.kept)

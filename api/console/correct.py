@@ -11,7 +11,7 @@ from litestar.params import FromPath
 
 from adapters.postgres.sessions import UnsavedForms
 from api.console.desk import ConsoleDesk
-from api.console.fields import fields_of
+from api.console.fields import ABOUT_ENTRIES, fields_of
 from api.console.forms import Form
 from api.console.record import may_record
 from api.console.saving import Saving
@@ -98,18 +98,13 @@ async def entry_as_it_counts(resident_id: UUID, version: int, desk: ConsoleDesk)
     Raises Problem `unknown-version`, and `not-correctable` for what speaks of another entry.
     """
     recorded = await _recorded(resident_id, version, desk)
-    if recorded["type"] in _OF_THE_RECORD:
+    if recorded["type"] in ABOUT_ENTRIES:
         raise Problem("not-correctable")
     if recorded["state"] != "corrected":
         return recorded
     correction = await _recorded(resident_id, recorded["by"], desk)
     found: dict[str, Any] = correction["replacement"]
     return found
-
-
-_OF_THE_RECORD: Final = frozenset(
-    {"EventCorrected", "EventVoided", "CorrectionRequested", "CorrectionDecided"}
-)
 
 
 async def _recorded(resident_id: UUID, version: int, desk: ConsoleDesk) -> dict[str, Any]:

@@ -30,8 +30,7 @@ async def ask_why(resident_id: FromPath[UUID], view: Given[View], unsaved: Given
     """Show what it means to break the glass, and ask why."""
     if not may_break_glass(view):
         raise Problem("not-found")
-    assert view.caller is not None
-    typed = await unsaved.find(view.caller.person, view.path)
+    typed = await unsaved.find(view.signed_in.person, view.path)
     return _asked(view, resident_id, "" if typed is None else Form(typed)["reason"])
 
 
@@ -55,8 +54,7 @@ async def break_glass(
         if refused.code != "resident-not-found":
             raise
         return _asked(view, resident_id, form["reason"], nobody=True)
-    assert view.caller is not None
-    await unsaved.forget(view.caller.person, view.path)
+    await unsaved.forget(view.signed_in.person, view.path)
     return see_other(f"/residents/{resident_id}")
 
 

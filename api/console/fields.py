@@ -60,6 +60,11 @@ class FormField(Struct, frozen=True, kw_only=True):
         return ".".join((prefix, *self.path))
 
 
+_TYPES: Final[Mapping[str, type[Event]]] = {cls.__name__: cls for cls in CATALOGUE}
+ABOUT_ENTRIES: Final = frozenset(cls.__name__ for cls in CATALOGUE if issubclass(cls, (Change, Procedural)))
+"""Types of events about entries of the record: they are not chosen, corrected or voided themselves."""
+
+
 @cache
 def fields_of(type_: str) -> tuple[FormField, ...]:
     """Return the fields of a type of event: the day, what is its own, remark and source; KeyError if none."""
@@ -70,8 +75,8 @@ def fields_of(type_: str) -> tuple[FormField, ...]:
 
 def families() -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the types of events to choose from by family, the module of the catalogue that they stand in."""
-    types = [cls for cls in CATALOGUE if not issubclass(cls, (CaseOpened, Change, Procedural))]
-    by_family = {cls.__name__: cls.__module__.rpartition(".")[2] for cls in types}
+    chosen = _TYPES.keys() - ABOUT_ENTRIES - {CaseOpened.__name__}
+    by_family = {name: cls.__module__.rpartition(".")[2] for name, cls in _TYPES.items() if name in chosen}
     order = list(dict.fromkeys(by_family.values()))
     named = sorted(by_family, key=lambda name: (order.index(by_family[name]), list(EVENTS).index(name)))
     for family, names in groupby(named, by_family.__getitem__):
@@ -101,9 +106,6 @@ def rules_of(type_: str) -> tuple[str, ...]:
     first = [occasion.rule.id] if occasion is not None and occasion.rule is not None else []
     settled = [rule.id for rule in DUTIES.values() if type_ in rule.settled_by]
     return tuple(dict.fromkeys([*first, *settled]))
-
-
-_TYPES: Final[Mapping[str, type[Event]]] = {cls.__name__: cls for cls in CATALOGUE}
 
 
 def _fields(cls: type[Struct], type_: str, path: tuple[str, ...]) -> Iterator[FormField]:

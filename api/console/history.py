@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from api.console.desk import ConsoleDesk
 from api.console.entries import in_words
+from api.console.fields import ABOUT_ENTRIES
 from api.console.view import View
 from api.dependencies import Given
 from api.problems import Problem
@@ -20,8 +21,6 @@ _AT_ONCE: Final = 25
 _MOST_REASONS: Final = 10
 """How many corrections that stand on other pages are looked up for their reason."""
 _NEVER_VOIDED: Final = "CaseOpened"
-_CHANGES: Final = frozenset({"EventCorrected", "EventVoided", "CorrectionRequested", "CorrectionDecided"})
-"""Entries about entries, which are not corrected or voided themselves."""
 
 
 @get("/residents/{resident_id:uuid}/history")
@@ -84,7 +83,7 @@ def _after(view: View, last: int) -> int:
 
 async def _reasons(desk: ConsoleDesk, place: str, items: Sequence[Mapping[str, Any]]) -> dict[int, str]:
     """Return why entries were corrected or voided, by the version of what did that."""
-    changes = [item for item in items if item["type"] in _CHANGES and "reason" in item]
+    changes = [item for item in items if item["type"] in ABOUT_ENTRIES and "reason" in item]
     found = {item["version"]: item["reason"] for item in changes}
     elsewhere = sorted({item["by"] for item in items if item["by"] is not None} - set(found))
     for version in elsewhere[:_MOST_REASONS]:
@@ -107,6 +106,6 @@ async def _changes(desk: ConsoleDesk, place: str, version: int, view: View) -> S
 def _may(item: Mapping[str, Any], standing: Mapping[str, Any], view: View) -> tuple[str, ...]:
     """Return what can be done with an entry: `correct`, `void`."""
     only_read = standing["handed_over"] or standing["emergency_until"] or not view.may("record")
-    if only_read or item["state"] == "voided" or item["type"] in _CHANGES:
+    if only_read or item["state"] == "voided" or item["type"] in ABOUT_ENTRIES:
         return ()
     return ("correct",) if item["type"] == _NEVER_VOIDED else ("correct", "void")

@@ -3,16 +3,17 @@
 from typing import Any, Final
 from uuid import UUID
 
-from litestar import Request, get, post
+from litestar import get, post
 from msgspec import Struct
 
 from adapters.postgres.sessions import UnsavedForms
 from api.console.addresses import see_other
 from api.console.desk import ConsoleDesk, Refused
 from api.console.forms import Form
+from api.console.htmx import part_wanted
 from api.console.narrowing import EVERYTHING, Narrowed, choices, conditions, duty_choices, narrowed
 from api.console.view import View
-from api.dependencies import Given
+from api.dependencies import Asking, Given
 from api.problems import Problem
 from api.replies import Reply
 from api.wording import rule_title
@@ -20,8 +21,6 @@ from api.wording.looks import place_name
 from api.wording.notices import NOTICE_STATES, stage_words
 from api.wording.text import said
 from projections.notices import STAGES, stage_name, stage_of
-
-Asking = Request[Any, Any, Any]
 
 _USUAL: Final = {"state": "raised", "stage": "", "rule": ""}
 
@@ -65,7 +64,7 @@ async def take_note(
     unsaved: Given[UnsavedForms],
 ) -> Reply:
     """Take note of a notice; where htmx asks, answer with that notice alone, to stand in its place."""
-    in_place = request.headers.get("hx-request") == "true"
+    in_place = part_wanted(request.scope)
     try:
         notice = await _taken(desk, form)
     except Refused as refused:

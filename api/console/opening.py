@@ -12,10 +12,10 @@ from api.console.record import may_record
 from api.console.saving import Saving
 from api.console.sheets import Sheet, entry_of
 from api.console.view import View
+from api.console.written import day_typed
 from api.dependencies import Given
 from api.examples import OPENING
 from api.replies import Reply
-from domain.events.written import day
 
 PATH: Final = "/residents/new"
 FAMILY, GIVEN, BORN = "0.name.family", "0.name.given", "0.date_of_birth"
@@ -53,20 +53,13 @@ async def doubles(family: str, given: str, born: str, desk: ConsoleDesk) -> list
     if len(name) < _SHORTEST:
         return []
     found = (await desk.get("/v1/residents", q=name, limit=4 * _SHOWN))["items"]
-    on = _day(born)
-    alike = [{**one, "same_day": one["date_of_birth"] == on} for one in found]
+    on = day_typed(born)
+    alike = [{**one, "same_day": one["date_of_birth"] == str(on)} for one in found]
     return sorted(alike, key=lambda one: not one["same_day"])[:_SHOWN]
 
 
 _SHORTEST: Final = 2
 _LONGEST: Final = 200
-
-
-def _day(text: str) -> str | None:
-    try:
-        return str(day(text))
-    except ValueError:
-        return None
 
 
 def _sheet(view: View) -> Sheet:

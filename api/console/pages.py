@@ -9,7 +9,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from adapters.clock import TOKYO
 from api.console.assets import asset
 from api.console.written import day_echoed, municipalities
 from api.roles import Action
@@ -20,6 +19,7 @@ from api.wording.nationalities import NATIONALITY_NAMES, nationality_name
 from api.wording.notices import NOTICE_STATES, stage_words
 from api.wording.permissions import moved_away
 from api.wording.text import day as worded_day
+from api.wording.text import moment as worded_moment
 from api.wording.text import period_of_stay, said
 from domain.law.municipalities import full_name
 from domain.law.provision import Text
@@ -58,8 +58,7 @@ def day(context: Context, on: str | date | None) -> str:
 @pass_context
 def moment(context: Context, at: str) -> str:
     """Return an instant as people read it, in Tokyo: `{{ event.recorded_at | moment }}`."""
-    local = datetime.fromisoformat(at).astimezone(TOKYO)
-    return f"{worded_day(local.date(), context['view'].language)} {local:%H:%M}"
+    return worded_moment(datetime.fromisoformat(at), context["view"].language)
 
 
 @pass_context

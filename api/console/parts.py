@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from litestar import Request
 from litestar.di import Provide
 
 from api.console.cookies import language_of
@@ -11,11 +10,10 @@ from api.console.door import Entrance, form_of, visitor_of
 from api.console.forms import Form, csrf_token
 from api.console.signing_in import FAILURES
 from api.console.view import View, typed_day, typed_moment
+from api.dependencies import Asking
 from api.identity import CALLER
 from api.ratelimit import RateLimit
 from api.services import services_of
-
-Asking = Request[Any, Any, Any]
 
 
 def parts(door: Entrance) -> dict[str, Provide]:

@@ -68,8 +68,7 @@ async def record_event(
 
 def may_record(view: View) -> None:
     """Raise Problem `forbidden` unless the person who is signed in may record."""
-    assert view.caller is not None
-    require(view.caller, "record")
+    require(view.signed_in, "record")
 
 
 def _sheet(resident_id: UUID, type_: str, view: View) -> Sheet:

@@ -57,8 +57,7 @@ class Saving:
 
     async def show(self) -> Reply:
         """Return the form: empty, or with what was typed into it when the session had ended."""
-        assert self._view.caller is not None
-        kept = await self._unsaved.find(self._view.caller.person, self._sheet.path)
+        kept = await self._unsaved.find(self._view.signed_in.person, self._sheet.path)
         if kept is None:
             return await self._form(unfilled(self._sheet))
         return await self._form(Form(kept).fields, kept=True)
@@ -203,5 +202,4 @@ class Saving:
         return list(duty_sentences(tried.content["changes"], self._view.language))
 
     async def _forget(self) -> None:
-        assert self._view.caller is not None
-        await self._unsaved.forget(self._view.caller.person, self._sheet.path)
+        await self._unsaved.forget(self._view.signed_in.person, self._sheet.path)

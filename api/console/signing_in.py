@@ -6,7 +6,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
-from litestar import Request, get, post
+from litestar import get, post
 from litestar.params import FromPath
 from msgspec.structs import replace
 
@@ -15,8 +15,9 @@ from api.console.addresses import own_path, see_other, signing, work_path
 from api.console.cookies import LANGUAGE, SESSION, SIGNED_OUT, set_cookie
 from api.console.door import BESIDE, PUBLIC, SignInNeeded, visitor_of
 from api.console.forms import Form, csrf_token
+from api.console.htmx import part_wanted
 from api.console.view import View
-from api.dependencies import Given
+from api.dependencies import Asking, Given
 from api.edge import WIDE
 from api.identity import DEVELOPMENT, Identity, forwarded
 from api.problems import Problem
@@ -30,8 +31,6 @@ FAILURES: Final[Mapping[str, float]] = {"rate": 1 / 6, "burst": 10.0}
 
 _SAID: Final = {"out": "signed-out", "ended": "ended"}
 _STATUS: Final[Mapping[str, int]] = {"too-many": 429, "provider-away": 503, "no-address": 503}
-
-Asking = Request[Any, Any, Any]
 
 
 @get("/sign-in", opt=PUBLIC)
@@ -88,8 +87,7 @@ async def out(request: Asking, sessions: Given[Sessions]) -> Reply:
 @post("/sign-out/everywhere")
 async def out_everywhere(request: Asking, sessions: Given[Sessions], view: Given[View]) -> Reply:
     """End every session of the person."""
-    assert view.caller is not None
-    await sessions.end_all(view.caller.person)
+    await sessions.end_all(view.signed_in.person)
     return _out(request, "all ended")
 
 
@@ -107,7 +105,7 @@ def to_sign_in(request: Asking, needed: SignInNeeded) -> Reply:
     """Return what sends a visitor to the page that signs in, and from there to where they wanted to go."""
     query = {"to": needed.to} | ({"ended": "1"} if needed.ended else {})
     address = f"/sign-in?{urlencode(query)}"
-    if request.headers.get("hx-request") == "true":
+    if part_wanted(request.scope):
         if request.route_handler.opt.get("console") == BESIDE["console"]:
             return Reply(b"", media_type="text/plain", status=204)
         # A part of a page cannot be put in place of the sign-in: the whole page goes there.

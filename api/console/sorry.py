@@ -5,18 +5,17 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
-from litestar import Request
 
 from api.console.emergency import may_break_glass
+from api.console.htmx import part_wanted
 from api.console.parts import plain_view, view
 from api.console.view import View
 from api.console.words import WORDS
+from api.dependencies import Asking
 from api.edge import header, preferred
 from api.problems import Problem, ProblemDocument
 from api.replies import Reply
 from api.wording.remedies import remedy
-
-Asking = Request[Any, Any, Any]
 
 _SHAPES: Final = ("application/json", "text/html")
 _OF_RESIDENT: Final = re.compile(r"/residents/[0-9a-fA-F-]{36}(?=/|$)")
@@ -28,7 +27,7 @@ def page_wanted(scope: Any) -> bool:
     """Return whether a browser asks for a page: the API answers everybody with problem documents."""
     if scope["path"].startswith("/v1/"):
         return False
-    if header(scope, b"hx-request") == b"true":
+    if part_wanted(scope):
         return True
     accepted = header(scope, b"accept")
     return accepted is not None and preferred(accepted, _SHAPES) == "text/html"

@@ -1,9 +1,8 @@
 """Signing in with the office's identity provider: there, and back with what it says."""
 
-from typing import Any
 from urllib.parse import urlencode
 
-from litestar import Request, get
+from litestar import get
 
 from adapters.postgres.sessions import Sessions
 from api.console.addresses import see_other, work_path
@@ -12,14 +11,12 @@ from api.console.door import PUBLIC, visitor_of
 from api.console.forms import from_another_site
 from api.console.signing_in import address_of, let_in, ways_in
 from api.console.view import View
-from api.dependencies import Given
+from api.dependencies import Asking, Given
 from api.identity import Identity
 from api.problems import Problem
 from api.providers import KEPT_SECONDS, ProviderAway, SignInRefused
 from api.ratelimit import RateLimit
 from api.replies import Reply
-
-Asking = Request[Any, Any, Any]
 
 
 @get("/sign-in/provider", opt=PUBLIC)

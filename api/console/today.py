@@ -5,17 +5,15 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from litestar import Request, get
+from litestar import get
 
 from api.console.desk import ConsoleDesk
 from api.console.view import View
-from api.dependencies import Given
+from api.dependencies import Asking, Given
 from api.identity import Identity
 from api.replies import Reply
 from api.wording.permissions import ACTIONS
 from api.wording.text import said
-
-Asking = Request[Any, Any, Any]
 
 _SHOWN: Final = 10
 _COUNTED: Final = 50
@@ -62,8 +60,7 @@ def _of_use(view: View, action: Any) -> bool:
 
 async def _late(view: View, desk: ConsoleDesk, page: Mapping[str, Any]) -> str:
     """Return how many duties are overdue, exactly unless to count them all takes long."""
-    assert view.caller is not None
-    if page["next"] is None or view.caller.of_a_district:
+    if page["next"] is None or view.signed_in.of_a_district:
         return _count(view, page)
     summary = await desk.get("/v1/obligations/summary", on=view.on, known=view.known)
     return str(sum(rule["overdue"] for rule in summary["by_rule"]))

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 from msgspec import Struct
 
-from adapters.clock import TOKYO
 from api.console.pages import OF_THE_MOMENT, render
 from api.console.words import WORDS
+from api.console.written import day_typed
 from api.problems import invalid_query
 from api.queries import known as read_known
 from api.replies import Reply
@@ -17,8 +17,8 @@ from api.roles import Action, allows
 from api.scope import Caller
 from api.wording.looks import office_name, person_name, role_name
 from api.wording.text import day as worded_day
+from api.wording.text import moment as worded_moment
 from api.wording.text import said
-from domain.events.written import day as written_day
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -79,8 +79,7 @@ class View(Struct, frozen=True, kw_only=True):
         assert found is not None
         if len(self.known) == len("2026-11-20"):
             return worded_day(date.fromisoformat(self.known), self.language)
-        local = found.astimezone(TOKYO)
-        return f"{worded_day(local.date(), self.language)} {local:%H:%M}"
+        return worded_moment(found, self.language)
 
     def written(self, name: str) -> str:
         """Return what stands in the field of one of the two dates: as the API writes it, else as typed."""
@@ -140,10 +139,7 @@ def typed_day(text: str, name: str) -> date | None:
     """Return the day that somebody typed, None for nothing; raises Problem `invalid-query`."""
     if not text.strip():
         return None
-    try:
-        found = written_day(text)
-    except ValueError:
-        found = None
+    found = day_typed(text)
     if found is None:
         raise invalid_query(name, WORDS["frame.no-such-day"])
     return found

@@ -5,20 +5,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
-from litestar import Request, get
+from litestar import get
 
 from api.console.desk import ConsoleDesk
+from api.console.htmx import part_wanted
 from api.console.narrowing import EVERYTHING, Narrowed, choices, conditions, duty_choices, narrowed
 from api.console.view import View
-from api.dependencies import Given
+from api.dependencies import Asking, Given
 from api.replies import Reply
 from api.wording import rule_title, words
 from api.wording.looks import place_name
 from api.wording.text import day as worded_day
 from api.wording.text import said
 from domain.law.rulebook import DUTIES
-
-Asking = Request[Any, Any, Any]
 
 TO_DO: Final = "overdue,open"
 _USUAL: Final = {"state": TO_DO, "rule": "", "kind": "", "class": ""}
@@ -64,15 +63,14 @@ async def _asked(view: View, desk: ConsoleDesk, seen: Narrowed) -> tuple[Any, An
 
 def _counts_apart(view: View, seen: Narrowed) -> bool:
     """Return whether the list is shown before its duties are counted: in a whole district that takes long."""
-    assert view.caller is not None
     listed = not seen.faults and "cursor" not in view.query
-    return listed and view.caller.of_a_district and not seen.asked.get("municipality")
+    return listed and view.signed_in.of_a_district and not seen.asked.get("municipality")
 
 
 @get("/worklist/counts")
 async def counts(request: Asking, view: Given[View], desk: Given[ConsoleDesk]) -> Reply:
     """Show how many duties there are: on a page or, where htmx asks for them, in their place on the list."""
-    name = "worklist-counted.html" if "hx-request" in request.headers else "worklist-counts.html"
+    name = "worklist-counted.html" if part_wanted(request.scope) else "worklist-counts.html"
     return view.page(name, counted=await _counted(view, desk, None), placed={})
 
 

@@ -83,17 +83,18 @@ def periods(language: str) -> tuple[str, ...]:
 
 def day_shown(text: str, language: str) -> str | None:
     """Return a day that somebody typed in words, None when it is none."""
-    found = _day(text)
+    found = day_typed(text)
     return None if found is None else worded_day(found, language)
 
 
 def day_echoed(text: str, language: str) -> str | None:
     """Return a day that somebody typed with its weekday and era, None when it is none."""
-    found = _day(text)
+    found = day_typed(text)
     return None if found is None else echoed_day(found, language)
 
 
-def _day(text: str) -> date | None:
+def day_typed(text: str) -> date | None:
+    """Return the day that somebody typed, in Western or Japanese form; None when it is none."""
     try:
         return day(text)
     except ValueError:

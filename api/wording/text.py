@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
+from adapters.clock import TOKYO
 from domain.events.written import ERAS
 from domain.law.provision import Text
 from domain.law.statuses import duration
@@ -91,6 +92,12 @@ def echoed_day(on: date, language: str) -> str:
         if on >= era.began:
             return f"{day(on, 'en')}, {era.letter}{on.year - era.began.year + 1}.{on.month}.{on.day}"
     return day(on, "en")
+
+
+def moment(at: datetime, language: str) -> str:
+    """Return an instant as people read it, in Tokyo: `2026-09-05 (Sat) 14:30`."""
+    local = at.astimezone(TOKYO)
+    return f"{day(local.date(), language)} {local:%H:%M}"
 
 
 def in_era(on: date) -> str:

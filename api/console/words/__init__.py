@@ -3,58 +3,15 @@
 Rules, events, fields and the words of answers come from `api.wording`; here is what only a page says.
 """
 
+import pkgutil
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Final
 
-from api.console.words import (
-    audit,
-    corrections,
-    duties,
-    emergency,
-    fields,
-    frame,
-    history,
-    life,
-    lists,
-    looks,
-    notices,
-    record,
-    resident,
-    rules,
-    search,
-    signing_in,
-    sorry,
-    standing,
-    timeline,
-    today,
-    worklist,
-)
 from domain.law.provision import Text
 
 WORDS: Final[Mapping[str, Text]] = {
-    f"{module.__name__.rpartition('.')[2]}.{key}": text
-    for module in (
-        audit,
-        corrections,
-        duties,
-        emergency,
-        fields,
-        frame,
-        history,
-        life,
-        lists,
-        looks,
-        notices,
-        record,
-        resident,
-        rules,
-        search,
-        signing_in,
-        sorry,
-        standing,
-        timeline,
-        today,
-        worklist,
-    )
-    for key, text in module.WORDS.items()
+    f"{page.name}.{key}": text
+    for page in pkgutil.iter_modules(__path__)
+    for key, text in import_module(f"{__name__}.{page.name}").WORDS.items()
 }
