@@ -1,6 +1,6 @@
 """Decide and append: the one way facts enter the log, for HTTP, the command line and import alike.
 
-What an export brings back (`adapters.restoring`) was decided before, and is not decided again.
+What an export brings back (`adapters.exchange.restoring`) was decided before, and is not decided again.
 """
 
 from collections.abc import Callable, Sequence

@@ -14,6 +14,7 @@ Action = Literal[
     "see-accesses",  # who looked at one resident
     "see-emergencies",  # who broke the glass, and how far the log is sealed
     "audit",  # who looked at whom, over all residents
+    "administer",  # to whom the service sends what: webhooks, mail
     "erase",  # destroy a resident's file for good
 ]
 
@@ -31,10 +32,10 @@ ALLOWED: Final[Mapping[Role, frozenset[Action]]] = {
     ),
     "auditor": frozenset({"look-up", "read", "follow", "see-accesses", "see-emergencies", "audit"}),
     "integrator": frozenset({"look-up", "follow"}),
-    "administrator": frozenset({"look-up", "erase"}),
+    "administrator": frozenset({"look-up", "administer", "erase"}),
     "development": frozenset(get_args(Action)),
 }
-"""The administrator erases, makes tokens on the command line, and sees no resident's data."""
+"""The administrator says to whom what is sent, erases, makes tokens, and sees no resident's data."""
 
 REACH: Final[Mapping[Role, Reach]] = {
     "caseworker": "current",

@@ -13,7 +13,8 @@ from msgspec import Struct
 from adapters.cancelling import end_if_cancelled
 from adapters.ports import EventLog
 from adapters.postgres.database import Connection, Pool
-from adapters.postgres.errors import LOST, NO_TABLE
+from adapters.postgres.errors import NO_TABLE
+from adapters.postgres.leading import STAND_BY_SECONDS, leading
 from adapters.postgres.made_by import projection_version
 from adapters.postgres.rows.store import RowStore
 from adapters.postgres.rows.writing import Shown, shown
@@ -26,10 +27,7 @@ _log = structlog.get_logger("zairyu.projector")
 
 BATCH = 200
 POLL_SECONDS = 0.02
-STAND_BY_SECONDS = 1.0
 LOCK = "zairyu.projector"
-LET_GO = "15s"
-"""How long the process that works may be silent before the database lets another one take over."""
 
 
 class Progress(Struct, frozen=True, kw_only=True):
@@ -147,8 +145,8 @@ class Projector:
 
     @asynccontextmanager
     async def _lead(self) -> AsyncIterator[Connection | None]:
-        async with self._pool.acquire() as connection:
-            if not await connection.fetchval(sql("rows/lead.sql"), self._shard, LOCK, "become", LET_GO):
+        async with leading(self._pool, self._shard, LOCK) as connection:
+            if connection is None:
                 yield None
                 return
             self.leading = True
@@ -158,8 +156,6 @@ class Projector:
             finally:
                 self.leading = False
                 self._folds.clear()  # who leads next hears of erasures, this process does not
-                with suppress(*LOST):  # the lock of a lost session is gone with it; an end stays an end
-                    await connection.execute(sql("rows/lead.sql"), self._shard, LOCK, "leave", "0")
 
     async def _work(self, connection: Connection) -> None:
         try:

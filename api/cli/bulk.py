@@ -12,13 +12,13 @@ import msgspec
 from msgspec.structs import replace
 
 from adapters.clock import Clock
-from adapters.exporting import export_file
-from adapters.importing import RefusedLine
+from adapters.exchange.exporting import export_file
+from adapters.exchange.importing import RefusedLine
+from adapters.exchange.restoring import AlreadyThereError, FaultyLineError, Stamps, import_as_recorded
+from adapters.exchange.transfer import Imported, import_file
 from adapters.postgres.database import connected
 from adapters.postgres.log import Unread, open_log
 from adapters.private import open_private
-from adapters.restoring import AlreadyThereError, FaultyLineError, Stamps, import_as_recorded
-from adapters.transfer import Imported, import_file
 from api.cli.demo.populating import RESIDENTS, last_day, populate
 from api.cli.pasting import questions
 from api.cli.run import Bar, Site, at_site, author, language, say, settings

@@ -18,9 +18,9 @@ import click
 import msgspec
 
 from adapters.clock import Clock
+from adapters.exchange.restoring import AlreadyThereError
 from adapters.postgres.database import Databases, open_pool
 from adapters.postgres.tokens import Tokens
-from adapters.restoring import AlreadyThereError
 from adapters.settings import Settings, unreadable
 from adapters.workers import live_with_the_parent
 from api.cli.demo.populating import RESIDENTS, last_day, populate

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import click
 
-from adapters.importing import UNREADABLE
+from adapters.exchange.importing import UNREADABLE
 from adapters.keys import KEY_BYTES, add_master_key, key_file, retire_master_keys
 from adapters.postgres.database import connected
 from adapters.postgres.fitness import weaknesses

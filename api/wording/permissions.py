@@ -19,6 +19,7 @@ ACTIONS: Mapping[Action, Text] = {
     "see-accesses": Text("see who looked at a file", "閲覧履歴の確認"),
     "see-emergencies": Text("see who read in an emergency, and the seals", "緊急閲覧・封印の確認"),
     "audit": Text("see who looked at whom", "閲覧全体の監査"),
+    "administer": Text("say to whom the service sends what", "送付先の管理"),
     "erase": Text("erase a file", "記録の消去"),
 }
 

@@ -13,21 +13,21 @@ import asyncpg
 import msgspec
 import pytest
 
-from adapters.exporting import export_file
+from adapters.exchange.exporting import export_file
+from adapters.exchange.restoring import import_as_recorded
 from adapters.postgres.log import Log, Unread
 from adapters.postgres.projector import Projector
 from adapters.postgres.rows import rebuild as rebuilding
 from adapters.postgres.rows.comparing import differing
 from adapters.postgres.rows.folding import Place
 from adapters.postgres.rows.rebuild import rebuild
-from adapters.restoring import import_as_recorded
 from adapters.verification import verify
 from domain.events import CATALOGUE
 from domain.policy import DEFAULT
 from tests.adapters.conftest import MASTER
+from tests.adapters.exchange.test_transfer import emptied
 from tests.adapters.lives import DESK, adding, note, opened
 from tests.adapters.test_comparing import LANDED
-from tests.adapters.test_transfer import emptied
 from tests.api.office import Office, office
 from tests.conftest import Dsns
 from tests.extremes import extreme_life

@@ -5,11 +5,11 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from adapters.clock import TOKYO
-from adapters.exporting import Exported
+from adapters.exchange.exporting import Exported
+from adapters.exchange.restoring import AlreadyThereError
 from adapters.keys import Keyring
 from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
-from adapters.restoring import AlreadyThereError
 from api.cli.demo.lives import life
 from api.cli.demo.populating import populate
 from domain.admissibility import decide

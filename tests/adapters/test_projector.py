@@ -316,7 +316,7 @@ async def test_one_that_falls_silent_is_replaced(
     pool: Pool, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(projecting, "STAND_BY_SECONDS", 0.1)
-    monkeypatch.setattr(projecting, "LET_GO", "300ms")
+    monkeypatch.setattr("adapters.postgres.leading.LET_GO", "300ms")
     silent, heir = Projector(pool, log, DEFAULT), Projector(pool, log, DEFAULT)
     monkeypatch.setattr(silent, "_something_new", asyncio.Event().wait)
     async with running(silent):

@@ -220,7 +220,7 @@ async def test_who_is_erased_while_a_rebuild_runs_leaves_it_when_it_breaks_off(
     ids = await some_lives(log)
     await broken_off(database)
     async with pool.acquire() as running:
-        await running.fetchval(sql("rows/lead.sql"), 0, rebuilding.LOCK, "become", "0")
+        await running.fetchval(sql("cluster/lead.sql"), 0, rebuilding.LOCK, "become", "0")
         await erase(pool, ids[0], reason="court-order", author=AUTHOR, shard=0)
         await running.execute("SELECT pg_advisory_unlock_all()")
     left = "SELECT count(*) FROM lists_next.duty WHERE resident_id = $1"
@@ -330,7 +330,7 @@ async def test_rebuilt_tables_are_the_applications_and_stored_as_before(
 
 async def test_one_rebuild_at_a_time(database: Dsns, pool: Pool) -> None:
     async with pool.acquire() as connection:
-        assert await connection.fetchval(sql("rows/lead.sql"), 0, rebuilding.LOCK, "become", "0")
+        assert await connection.fetchval(sql("cluster/lead.sql"), 0, rebuilding.LOCK, "become", "0")
         with pytest.raises(RebuildBusyError):
             await rebuild(place(database), workers=1)
 

@@ -15,7 +15,7 @@ from tests.databases import administrator, drop
 
 FOLDER = Path(adapters.postgres.__file__).parent / "sql" / "schema"
 OBJECTS = sorted(str(path.relative_to(FOLDER.parent)) for path in FOLDER.rglob("*.sql"))
-THE_APPLICATIONS = ("schema/lists/", "schema/projection/", "schema/console/")
+THE_APPLICATIONS = ("schema/lists/", "schema/projection/", "schema/console/", "schema/exchange/")
 NOT_THERE_YET = (
     asyncpg.InvalidSchemaNameError,
     asyncpg.UndefinedTableError,
@@ -25,7 +25,8 @@ NOT_THERE_YET = (
 CATALOGUE = """
 WITH schema AS (
     SELECT oid, nspname AS name FROM pg_namespace
-     WHERE nspname IN ('log', 'keys', 'access', 'lists', 'lists_next', 'projection', 'console', 'public')
+     WHERE nspname IN ('log', 'keys', 'access', 'lists', 'lists_next', 'projection', 'console', 'exchange',
+                   'public')
 ), relation AS (
     SELECT c.*, s.name || '.' || c.relname AS name FROM pg_class c JOIN schema s ON s.oid = c.relnamespace
 ), function AS (

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from adapters.importing import UNREADABLE, without_values
+from adapters.exchange.importing import UNREADABLE, without_values
 from api.problems import STATUS
 from api.wording import request_detail
 from domain.events import CaseEvent

@@ -27,6 +27,7 @@ from msgspec import Struct
 
 from adapters.collector import spare_the_collector
 from adapters.embedded import Server
+from adapters.exchange.transfer import import_file
 from adapters.ports import Append, Author, VersionConflict
 from adapters.postgres.log import Log
 from adapters.postgres.projector import Projector
@@ -34,7 +35,6 @@ from adapters.postgres.rows.folding import Place
 from adapters.postgres.rows.rebuild import Rebuilt, rebuild
 from adapters.postgres.statements import sql
 from adapters.streams import REMEMBERED
-from adapters.transfer import import_file
 from adapters.workers import Workplace
 from api.cli.demo.lives import life
 from domain.events import CaseEvent, Moved, NoteAdded

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from adapters.codec import NewEntry, StructMapper, encode_meta
-from adapters.exporting import Exported
+from adapters.exchange.exporting import Exported
 from adapters.keys import DataKey, Keyring
 from adapters.ports import Author
 from adapters.postgres.database import Connection

@@ -104,13 +104,13 @@ async def _alone(connection: Connection, shard: int) -> AsyncIterator[None]:
 
     The lock is given back, not left to the end of the connection: behind a pooler the server sees that later.
     """
-    if not await connection.fetchval(sql("rows/lead.sql"), shard, LOCK, "become", "0"):
+    if not await connection.fetchval(sql("cluster/lead.sql"), shard, LOCK, "become", "0"):
         raise RebuildBusyError
     try:
         yield
     finally:
         with suppress(*LOST):  # then the lock is gone with it
-            await connection.execute(sql("rows/lead.sql"), shard, LOCK, "leave", "0")
+            await connection.execute(sql("cluster/lead.sql"), shard, LOCK, "leave", "0")
 
 
 def _quietly(_what: str, _done: int, _total: int) -> None:

@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct
 
-from adapters.exporting import Exported
+from adapters.exchange.exporting import Exported
 from api.cli.demo.people import (
     BEGINNING,
     MUNICIPALITIES,

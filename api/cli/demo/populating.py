@@ -7,10 +7,10 @@ from datetime import date
 from msgspec import Struct
 
 from adapters.clock import Clock
+from adapters.exchange.restoring import AlreadyThereError
 from adapters.keys import Keyring, MasterKey
 from adapters.postgres.database import Connection, connected
 from adapters.postgres.log.loading import Loader
-from adapters.restoring import AlreadyThereError
 from adapters.workers import Workers
 from api.cli.demo.lives import lives
 

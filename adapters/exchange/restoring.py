@@ -9,8 +9,8 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from adapters.exporting import PAGE, Exported, Progress, exported
-from adapters.importing import UNREADABLE, without_values
+from adapters.exchange.exporting import PAGE, Exported, Progress, exported
+from adapters.exchange.importing import UNREADABLE, without_values
 from adapters.keys import Keyring
 from adapters.postgres.database import Connection
 from adapters.postgres.log import Reader

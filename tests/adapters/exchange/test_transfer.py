@@ -12,15 +12,15 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from adapters.exporting import export_file
-from adapters.importing import RefusedLine
+from adapters.exchange.exporting import export_file
+from adapters.exchange.importing import RefusedLine
+from adapters.exchange.restoring import AlreadyThereError, FaultyLineError, import_as_recorded
+from adapters.exchange.transfer import Imported, import_file, resident_id
 from adapters.keys import Keyring
 from adapters.ports import Author
 from adapters.postgres.log import Log
 from adapters.postgres.log.erasure import erase
 from adapters.postgres.log.loading import Loader
-from adapters.restoring import AlreadyThereError, FaultyLineError, import_as_recorded
-from adapters.transfer import Imported, import_file, resident_id
 from adapters.workers import Workplace
 from api.cli.demo.lives import life
 from domain.admissibility import MOST_EVENTS

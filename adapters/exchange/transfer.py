@@ -17,7 +17,16 @@ from uuid import UUID, uuid5
 import msgspec
 from msgspec import Meta, Struct
 
-from adapters.importing import UNREADABLE, Batch, Group, Judged, RefusedLine, judge, opened, without_values
+from adapters.exchange.importing import (
+    UNREADABLE,
+    Batch,
+    Group,
+    Judged,
+    RefusedLine,
+    judge,
+    opened,
+    without_values,
+)
 from adapters.ports import Author
 from adapters.workers import Workers, Workplace
 
