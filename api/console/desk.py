@@ -11,13 +11,17 @@ from urllib.parse import urlencode
 import msgspec
 from msgspec import Struct
 
-from api.edge import ASGI, WIDE, Message
-from api.identity import CALLER
+from api.edge import ASGI, WIDE
+from api.inside import Inside, ask_inside
 from api.problems import ProblemDocument
+from api.replies import Reply
 from api.scope import Caller
 
 _TOLD: Final = ("resident_id", "versions", "position", "replayed", "problem")
 """The parts of an inner request's log line that are copied into the log line of the page."""
+
+_SENT_ON: Final = ("content-disposition", "content-language", "etag", "link", "vary")
+"""The headers of a download that the browser gets."""
 
 
 class Refused(Exception):
@@ -56,66 +60,49 @@ class ConsoleDesk:
 
     async def ask(self, path: str, headers: Mapping[str, str] | None = None, /, **query: object) -> Answer:
         """Return the same with its status and headers; `headers` are sent. Raises Refused."""
-        given = {name: _written(value) for name, value in query.items() if value not in {None, ""}}
-        return await self._call("GET", path, urlencode(given), b"", headers or {})
+        return _answer(await self._call("GET", path, query, b"", headers or {}))
 
     async def post(self, path: str, body: object, headers: Mapping[str, str] | None = None) -> Answer:
         """Send a body to a route. Raises Refused."""
         sent = {"content-type": "application/json", **(headers or {})}
-        return await self._call("POST", path, "", msgspec.json.encode(body), sent)
+        return _answer(await self._call("POST", path, {}, msgspec.json.encode(body), sent))
+
+    async def download(
+        self, path: str, headers: Mapping[str, str] | None = None, /, **query: object
+    ) -> Reply:
+        """Return what a route answers as it is, whatever it is, to send it on. Raises Refused."""
+        found = await self._call("GET", path, query, b"", headers or {})
+        return Reply(
+            found.body,
+            media_type=found.headers["content-type"],
+            headers={name: found.headers[name] for name in _SENT_ON if name in found.headers},
+        )
 
     async def _call(
-        self, method: str, path: str, query: str, body: bytes, headers: Mapping[str, str]
-    ) -> Answer:
-        wide: dict[str, Any] = {}
-        scope = {
-            **{name: self._scope[name] for name in ("type", "asgi", "http_version", "scheme", "server")},
-            "client": self._scope.get("client"),
-            "method": method,
-            "path": path,
-            "raw_path": path.encode(),
-            "root_path": "",
-            "query_string": query.encode(),
-            "headers": [
-                (b"accept-language", self._language.encode()),
-                (b"content-length", str(len(body)).encode()),
-                *((name.lower().encode(), value.encode()) for name, value in headers.items()),
-            ],
-            WIDE: wide,
-            CALLER: self._caller,
-        }
-        answered = _Answered(body)
-        await self._app(scope, answered.receive, answered.send)
+        self, method: str, path: str, query: Mapping[str, object], body: bytes, headers: Mapping[str, str]
+    ) -> Inside:
+        given = {name: _written(value) for name, value in query.items() if value not in {None, ""}}
+        sent = {"accept-language": self._language, **headers}
+        found = await ask_inside(
+            self._app,
+            self._scope,
+            method=method,
+            path=path,
+            query=urlencode(given).encode(),
+            headers=[(name.lower().encode(), value.encode()) for name, value in sent.items()],
+            body=body,
+            caller=self._caller,
+        )
+        wide = found.scope[WIDE]
         self._scope[WIDE].update({name: wide[name] for name in _TOLD if name in wide})
-        return answered.answer()
+        if found.refused:
+            raise Refused(msgspec.json.decode(found.body, type=ProblemDocument))
+        return found
 
 
-class _Answered:
-    """The answer to an inner request, as it comes in."""
-
-    def __init__(self, body: bytes) -> None:
-        self._sent = body
-        self._status = 500
-        self._headers: dict[str, str] = {}
-        self._body = b""
-
-    async def receive(self) -> Message:
-        return {"type": "http.request", "body": self._sent, "more_body": False}
-
-    async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self._status = message["status"]
-            self._headers = {
-                name.decode("latin-1").lower(): value.decode("latin-1") for name, value in message["headers"]
-            }
-        else:
-            self._body += message.get("body", b"")
-
-    def answer(self) -> Answer:
-        if self._status >= 400:
-            raise Refused(msgspec.json.decode(self._body, type=ProblemDocument))
-        content = msgspec.json.decode(self._body) if self._body else None
-        return Answer(status=self._status, headers=self._headers, content=content)
+def _answer(found: Inside) -> Answer:
+    content = msgspec.json.decode(found.body) if found.body else None
+    return Answer(status=found.status, headers=found.headers, content=content)
 
 
 def _written(value: object) -> str:
