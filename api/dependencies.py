@@ -36,7 +36,7 @@ from api.services import Services
 from api.writing import Writing
 from domain.reach import Reach
 
-PARTS: Final = ("log", "accesses", "clock", "policy", "pool", "recorder")
+PARTS: Final = ("log", "accesses", "clock", "letters", "policy", "pool", "recorder")
 """Parts of the server that routes ask for by name."""
 
 T = TypeVar("T")

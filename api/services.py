@@ -8,6 +8,7 @@ from msgspec import Struct
 from adapters.clock import Clock
 from adapters.postgres.accesses import Accesses
 from adapters.postgres.database import Pool
+from adapters.postgres.letters import Letters
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
 from adapters.postgres.notices import NoticeLists
@@ -28,6 +29,7 @@ class Services(Struct, frozen=True, kw_only=True):
     recorder: Recorder
     lists: Lists
     notices: NoticeLists
+    letters: Letters
     teller: Teller
     accesses: Accesses
     clock: Clock

@@ -20,6 +20,7 @@ from adapters.postgres.claims import Claims
 from adapters.postgres.database import Pool, open_pool
 from adapters.postgres.errors import FAILED
 from adapters.postgres.fitness import check
+from adapters.postgres.letters import Letters
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import THE_ONLY_SHARD, Log, open_log
 from adapters.postgres.log.keys import masters
@@ -114,6 +115,7 @@ def _services(pool: Pool, events: Log, settings: Settings, apart: Apart) -> Serv
         recorder=Recorder(log=events, claims=Claims(pool), clock=clock, policy=settings.policy),
         lists=Lists(pool, events.shard),
         notices=NoticeLists(pool, events.shard),
+        letters=Letters(pool, events.shard),
         teller=teller,
         accesses=Accesses(pool),
         clock=clock,

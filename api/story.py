@@ -8,8 +8,9 @@ from typing import Literal, assert_never
 import msgspec
 from msgspec import Struct
 
+from adapters.postgres.letters import SentLetter
 from adapters.postgres.notices import ListedNotice
-from api.wording import citation, due_title, event_title, notice_title, transition_title
+from api.wording import citation, due_title, event_title, letter_title, notice_title, transition_title
 from projections.status_timeline import (
     DueEntry,
     EventEntry,
@@ -24,7 +25,7 @@ class EntryAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something on a day; `basis` is the article behind a transition that no event made."""
 
     on: date
-    kind: Literal["event", "transition", "due", "notice"]
+    kind: Literal["event", "transition", "due", "notice", "letter"]
     title: str
     version: int | None = None
     rule: str | None = None
@@ -49,13 +50,20 @@ class TimelineAnswer(Struct, frozen=True, kw_only=True):
 
 
 def timeline_answer(
-    timeline: StatusTimeline, notices: Iterable[ListedNotice], language: str
+    timeline: StatusTimeline,
+    notices: Iterable[ListedNotice],
+    letters: Iterable[SentLetter],
+    language: str,
 ) -> TimelineAnswer:
-    """Return the timeline, worded, with what offices were told; spans of the distant past begin there."""
+    """Return the timeline, worded, with what offices and the resident were told.
+
+    Spans of the distant past begin there.
+    """
     entries = [_entry(entry, language) for entry in timeline.entries]
     told = [_told(notice, language) for notice in notices]
+    sent = [_sent(letter, language) for letter in letters]
     return TimelineAnswer(
-        entries=tuple(sorted([*entries, *told], key=attrgetter("on"))),
+        entries=tuple(sorted([*entries, *told, *sent], key=attrgetter("on"))),
         spans=tuple(
             SpanAnswer(track=span.track, value=span.value, valid_from=span.valid_from, valid_to=span.valid_to)
             for span in timeline.spans
@@ -69,6 +77,13 @@ def _told(listed: ListedNotice, language: str) -> EntryAnswer:
     title = notice_title(notice.rule, notice.stage, listed.state, language)
     version = listed.rests_on_version
     return EntryAnswer(on=listed.raised_on, kind="notice", title=title, version=version, rule=notice.rule)
+
+
+def _sent(letter: SentLetter, language: str) -> EntryAnswer:
+    """Return that the resident was told by letter; of one day, it comes after what the office was told."""
+    title = letter_title(letter.rule, letter.language, language)
+    version = letter.rests_on_version
+    return EntryAnswer(on=letter.sent_on, kind="letter", title=title, version=version, rule=letter.rule)
 
 
 def _entry(entry: TimelineEntry, language: str) -> EntryAnswer:

@@ -1,14 +1,16 @@
 """Notices as they are answered: what an office was told, and what has become of it."""
 
 from datetime import date
+from typing import assert_never
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
 from adapters.keys import ChangedError
 from adapters.ports import LogRefusal
+from adapters.postgres.letters import LetterLanguage, SentLetter
 from adapters.postgres.log import Log
-from adapters.postgres.notices import ListedNotice, NoticeEntry
+from adapters.postgres.notices import LetterEntry, ListedNotice, NoticeEntry
 from api.answers import Instant
 from api.wording import reason_sentence, rule_title
 from domain.duties.duty import Subject
@@ -59,7 +61,27 @@ class NoticeAnswer(Struct, frozen=True, kw_only=True):
     acknowledged: AcknowledgedView | UnsetType = UNSET
 
 
-class NoticeEntryAnswer(Struct, frozen=True, kw_only=True):
+class LetterAnswer(Struct, frozen=True, kw_only=True):
+    """That a resident was told of a duty by letter: by whom of which office, in which language, on which day.
+
+    `rests_on_version` is the version of the stream known then; `due_on` null: the duty has no fixed day.
+    """
+
+    letter_id: UUID
+    rule: str
+    title: str
+    trigger: int
+    subject: Subject | None
+    due_on: date | None
+    language: LetterLanguage
+    sent_on: date
+    sent_at: Instant
+    person: str
+    office: str
+    rests_on_version: int
+
+
+class NoticeEntryAnswer(Struct, frozen=True, kw_only=True, tag_field="kind", tag="notice"):
     """An entry of the notice log: a notice came to be (`first`), got another `state` or was taken note of.
 
     `person` is who took note. Of a resident who was erased, `resident_id` is null.
@@ -83,6 +105,27 @@ class NoticeEntryAnswer(Struct, frozen=True, kw_only=True):
     rests_on_version: int
     backlog: bool
     office: str | None
+
+
+class LetterEntryAnswer(Struct, frozen=True, kw_only=True, tag_field="kind", tag="letter"):
+    """An entry of the notice log: `person` of `office` told a resident of a duty by letter.
+
+    Of a resident who was erased, `resident_id` is null.
+    """
+
+    position: int
+    letter_id: UUID
+    on: date
+    at: Instant
+    person: str
+    office: str
+    language: LetterLanguage
+    resident_id: UUID | None
+    rule: str
+    trigger: int
+    subject: Subject | None
+    due_on: date | None
+    rests_on_version: int
 
 
 async def notice_answer(listed: ListedNotice, log: Log, language: str) -> NoticeAnswer:
@@ -116,8 +159,54 @@ async def notice_answer(listed: ListedNotice, log: Log, language: str) -> Notice
     )
 
 
-def entry_answer(entry: NoticeEntry) -> NoticeEntryAnswer:
+def letter_answer(letter: SentLetter, language: str) -> LetterAnswer:
+    """Return a letter that was sent as answered, worded in a language."""
+    return LetterAnswer(
+        letter_id=letter.letter_id,
+        rule=letter.rule,
+        title=rule_title(letter.rule, language),
+        trigger=letter.trigger,
+        subject=letter.subject,
+        due_on=letter.due_on,
+        language=letter.language,
+        sent_on=letter.sent_on,
+        sent_at=letter.sent_at,
+        person=letter.person,
+        office=letter.office,
+        rests_on_version=letter.rests_on_version,
+    )
+
+
+def entry_answer(entry: NoticeEntry | LetterEntry) -> NoticeEntryAnswer | LetterEntryAnswer:
     """Return an entry of the notice log as answered."""
+    match entry:
+        case NoticeEntry():
+            return _notice_entry(entry)
+        case LetterEntry():
+            return _letter_entry(entry)
+        case _ as never:
+            assert_never(never)
+
+
+def _letter_entry(entry: LetterEntry) -> LetterEntryAnswer:
+    return LetterEntryAnswer(
+        position=entry.position,
+        letter_id=entry.letter_id,
+        on=entry.sent_on,
+        at=entry.sent_at,
+        person=entry.person,
+        office=entry.office,
+        language=entry.language,
+        resident_id=entry.resident_id,
+        rule=entry.rule,
+        trigger=entry.trigger,
+        subject=entry.subject,
+        due_on=entry.due_on,
+        rests_on_version=entry.rests_on_version,
+    )
+
+
+def _notice_entry(entry: NoticeEntry) -> NoticeEntryAnswer:
     return NoticeEntryAnswer(
         position=entry.position,
         notice_id=entry.notice_id,

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.postgres.database import Pool, Record
 from adapters.postgres.errors import translated
+from adapters.postgres.letters import LetterLanguage
 from adapters.postgres.notice_ids import identified, notice_id, read_subject
 from adapters.postgres.questions import Page
 from adapters.postgres.reach import EVERYWHERE, beginnings, named, places_of, residents_within
@@ -119,6 +120,24 @@ class NoticeEntry(Struct, frozen=True, kw_only=True):
     office: str | None
 
 
+class LetterEntry(Struct, frozen=True, kw_only=True):
+    """An entry of the notice log: a resident was told of a duty by letter (`person` of `office` sent it)."""
+
+    position: int
+    letter_id: UUID
+    sent_on: date
+    sent_at: datetime
+    person: str
+    office: str
+    language: LetterLanguage
+    resident_id: UUID | None
+    rule: str
+    trigger: int
+    subject: Subject | None
+    due_on: date | None
+    rests_on_version: int
+
+
 class NoticeLists:
     """Answers out of the notice log."""
 
@@ -153,12 +172,9 @@ class NoticeLists:
         found = await self._read(NoticesWanted(today=today), [], None, notice, NEWEST, 1)
         return _listed(found[0]) if found and found[0]["resident_id"] is not None else None
 
-    async def feed(self, *, after: int, limit: int) -> list[NoticeEntry]:
+    async def feed(self, *, after: int, limit: int) -> list[NoticeEntry | LetterEntry]:
         """Return entries of the notice log past a position, without gaps."""
-        return [
-            NoticeEntry(**{**r, "subject": read_subject(r["subject"]), "office": _municipality(r["office"])})
-            for r in await read(self._pool, sql("notices/feed.sql"), self._shard, after, limit)
-        ]
+        return [_entry(r) for r in await read(self._pool, sql("notices/feed.sql"), self._shard, after, limit)]
 
     async def position(self) -> int:
         """Return the position of the log up to which offices have been told."""
@@ -255,6 +271,22 @@ def _listed(r: Record) -> ListedNotice:
         acknowledged=acknowledged,
         note=r["note"],
     )
+
+
+def _entry(r: Record) -> NoticeEntry | LetterEntry:
+    """Return an entry of the notice log out of its line."""
+    said = {name: r[name] for name in ("position", "person", "resident_id", "rule", "trigger", "due_on")}
+    said |= {"rests_on_version": r["rests_on_version"], "subject": read_subject(r["subject"])}
+    if r["kind"] == "letter":
+        return LetterEntry(
+            letter_id=r["id"], sent_on=r["on"], sent_at=r["at"], office=r["office"], language=r["language"],
+            **said,
+        )  # fmt: skip
+    return NoticeEntry(
+        notice_id=r["id"], is_first=r["is_first"], state=r["state"], told_on=r["on"], told_at=r["at"],
+        cause=r["cause"], reason=r["reason"], stage=r["stage"], backlog=r["backlog"],
+        office=_municipality(r["office"]), **said,
+    )  # fmt: skip
 
 
 def _municipality(office: str) -> str | None:

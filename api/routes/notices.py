@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 
 from adapters.clock import Clock
 from adapters.postgres import notices as told
+from adapters.postgres.letters import Letters
 from adapters.postgres.log import Log
 from adapters.postgres.notices import NoticeLists
 from api.asking import File, Files
@@ -22,7 +23,16 @@ from api.replies import Reply, answer
 from api.routes.residents import READ_HEADERS, READ_REFUSALS
 from api.routing import says
 from api.scope import Caller
-from api.told import NoticeAnswer, NoticeEntryAnswer, entry_answer, notice_answer, sealed
+from api.told import (
+    LetterAnswer,
+    LetterEntryAnswer,
+    NoticeAnswer,
+    NoticeEntryAnswer,
+    entry_answer,
+    letter_answer,
+    notice_answer,
+    sealed,
+)
 from api.wording import faults as say
 from domain.events.types import MunicipalityCode, Text
 from domain.reach import Reach
@@ -61,15 +71,16 @@ class NoticeList(Struct, frozen=True, kw_only=True):
 
 
 class NoticesOfResident(Struct, frozen=True, kw_only=True):
-    """What an office was told of one resident, newest first; the last 500."""
+    """What an office was told of one resident, and the resident by letter, newest first; the last 500."""
 
     items: tuple[NoticeAnswer, ...]
+    letters: tuple[LetterAnswer, ...]
 
 
 class NoticeFeed(Struct, frozen=True, kw_only=True):
     """A stretch of the notice log; no items at its end."""
 
-    items: tuple[NoticeEntryAnswer, ...]
+    items: tuple[NoticeEntryAnswer | LetterEntryAnswer, ...]
 
 
 class TakenNote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -136,16 +147,19 @@ async def of_resident(
     asked: Given[Asked],
     file: Given[File],
     notice_lists: Given[NoticeLists],
+    letters: Given[Letters],
     clock: Given[Clock],
     log: Given[Log],
     language: Given[str],
 ) -> Reply:
-    """What an office was told of a resident."""
+    """What an office was told of a resident, and the resident by letter."""
     found = await notice_lists.of_resident(
         file.resident_id, on=asked.on, known=file.moment, today=clock.today()
     )
     items = [await notice_answer(n, log, language) for n in found]
-    return answer({"items": items}, headers={"ETag": file.etag})
+    sent = await letters.of_resident(file.resident_id, on=asked.on, known=file.moment)
+    told_by_letter = [letter_answer(letter, language) for letter in sent]
+    return answer({"items": items, "letters": told_by_letter}, headers={"ETag": file.etag})
 
 
 @post(

@@ -9,6 +9,7 @@ from litestar import get
 from litestar.params import FromPath
 from msgspec import Struct
 
+from adapters.postgres.letters import Letters
 from adapters.postgres.log import Log
 from adapters.postgres.log.seals import prove
 from adapters.postgres.notices import NoticeLists
@@ -137,13 +138,15 @@ async def timeline(
     asked: Given[Asked],
     file: Given[File],
     notice_lists: Given[NoticeLists],
+    letters: Given[Letters],
     policy: Given[Policy],
     language: Given[str],
 ) -> Reply:
-    """The story of a resident, past and coming, with what offices were told."""
+    """The story of a resident, past and coming, with what offices and the resident were told."""
+    sent = await letters.of_resident(file.resident_id, on=asked.on, known=file.moment)
     told = await notice_lists.of_resident(file.resident_id, on=asked.on, known=file.moment, today=file.on)
     return await _about(
-        file, lambda: timeline_answer(status_timeline.on(file.facts, file.on, policy), told, language)
+        file, lambda: timeline_answer(status_timeline.on(file.facts, file.on, policy), told, sent, language)
     )
 
 

@@ -7,7 +7,7 @@ is `ja`, or English for any other word.
 from api.wording.consequences import caused_sentences
 from api.wording.details import request_detail
 from api.wording.events import event_title, type_title
-from api.wording.notices import notice_title, reason_sentence
+from api.wording.notices import letter_title, notice_title, reason_sentence
 from api.wording.obligations import Authority, ObligationAnswer, explain, obligation_view, rule_title
 from api.wording.problems import (
     AnomalyView,
@@ -39,6 +39,7 @@ __all__ = [
     "event_title",
     "explain",
     "flag_view",
+    "letter_title",
     "notice_title",
     "obligation_view",
     "problem_sentence",

@@ -45,6 +45,20 @@ def notice_title(rule: str, stage: int, state: NoticeState, language: str) -> st
     return f"通知:{words}" if language == "ja" else f"Office told: {words}"
 
 
+LETTER_LANGUAGES: Final[Mapping[str, Text]] = {
+    "ja": Text("Japanese", "日本語"),
+    "easy-ja": Text("plain Japanese", "やさしい日本語"),
+    "en": Text("English", "英語"),
+}
+"""The languages of letters, as `LetterLanguage` names them."""
+
+
+def letter_title(rule: str, written_in: str, language: str) -> str:
+    """Return the title of a letter on a timeline: what the resident was told, in which language."""
+    title, tongue = rule_title(rule, language), said(LETTER_LANGUAGES[written_in], language)
+    return f"本人への文書:{title}({tongue})" if language == "ja" else f"Letter sent: {title} ({tongue})"
+
+
 def reason_sentence(reason: Reason, language: str) -> str:
     """Return why a notice was taken back."""
     return said(REASONS[reason], language)

@@ -25,7 +25,8 @@ WITH superuser AS (
       FROM pg_proc p JOIN schema s ON s.oid = p.pronamespace
      WHERE s.name IN ('log', 'keys') AND has_function_privilege(session_user, p.oid, 'EXECUTE')
        AND (s.name, p.proname) NOT IN (('log', 'append'), ('log', 'leaf'), ('log', 'erase'),
-                                       ('log', 'keep_subtrees'), ('log', 'keep_seal'), ('log', 'tell'), ('log', 'acknowledge'))
+                                       ('log', 'keep_subtrees'), ('log', 'keep_seal'), ('log', 'tell'), ('log', 'acknowledge'),
+                                       ('log', 'send'))
     UNION ALL
     SELECT 'CREATE in schema ' || n.nspname
       FROM pg_namespace n

@@ -42,6 +42,7 @@ BEGIN
      WHERE t.shard = p_shard AND t.resident_id = p_resident AND n.shard = p_shard AND n.notice_id = t.notice_id
        AND num_nonnulls(n.resident_id, n.subject, n.note) > 0;
     UPDATE log.told t SET resident_id = NULL, subject = NULL WHERE t.shard = p_shard AND t.resident_id = p_resident;
+    UPDATE log.letter l SET resident_id = NULL, subject = NULL WHERE l.shard = p_shard AND l.resident_id = p_resident;
     -- The key stays used; what was asked under it does not.
     UPDATE log.idempotency i SET digest = '' WHERE i.shard = p_shard AND i.resident_id = p_resident;
 
