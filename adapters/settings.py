@@ -10,6 +10,8 @@ from typing import Annotated, get_args, get_type_hints
 import msgspec
 from msgspec import Meta, Struct
 
+from adapters.exchange.mail.addresses import address_fault
+from adapters.exchange.mail.server import MailServer, mail_server
 from domain.policy import Policy
 from projections.notices import STAGES, Telling
 
@@ -38,6 +40,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     `key` is a master key, 32 bytes in base64; `key_file` holds one. Without either the embedded server
     makes `master.key` in its folder, and `seal.key`, which signs seals. `seal_to` is a file to append seals
     to, `-` for standard output. `notice_stages` are days from the last day of a duty, -7 a week before it.
+    Mail goes out where `smtp_url` names a server (`mail_server`), from the address `mail_from`.
     """
 
     database_url: str | None = None
@@ -57,12 +60,34 @@ class Settings(Struct, frozen=True, kw_only=True):
     pool_size: Annotated[int, Meta(ge=2, le=100)] = 8
     notice_stages: tuple[Annotated[int, Meta(ge=-366, le=366)], ...] = STAGES
     notice_advisory: bool = False
+    smtp_url: str | None = None
+    smtp_password_file: Path | None = None
+    smtp_ca_file: Path | None = None
+    mail_from: str | None = None
     policy: Policy = Policy()
 
     @property
     def telling(self) -> Telling:
         """What offices are told of duties."""
         return Telling(stages=tuple(sorted({*self.notice_stages})), advisory=self.notice_advisory)
+
+    def mail_server(self) -> MailServer | None:
+        """Return the mail server, None where none is named; raises SettingError."""
+        if self.smtp_url is None:
+            return None
+        if self.mail_from is None or address_fault(self.mail_from) is not None:
+            message = "ZAIRYU_SMTP_URL needs ZAIRYU_MAIL_FROM, the address that mails come from"
+            raise SettingError(message)
+        try:
+            password = None
+            if self.smtp_password_file is not None:
+                password = self.smtp_password_file.read_text(encoding="utf-8").strip()
+            return mail_server(self.smtp_url, password=password, ca_file=self.smtp_ca_file)
+        except OSError as error:
+            message = f"ZAIRYU_SMTP_PASSWORD_FILE cannot be read: {type(error).__name__}"
+        except ValueError as error:
+            message = f"ZAIRYU_SMTP_URL cannot be read: {error}"
+        raise SettingError(message)
 
 
 class SettingError(ValueError):
@@ -84,9 +109,11 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     if "notice_stages" in values:
         values["notice_stages"] = [day.strip() for day in found[PREFIX + "NOTICE_STAGES"].split(",")]
     try:
-        return msgspec.convert(values, Settings, strict=False, dec_hook=_decode)
+        settings = msgspec.convert(values, Settings, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as error:
         raise unreadable(error) from error
+    settings.mail_server()
+    return settings
 
 
 def unreadable(error: msgspec.ValidationError) -> SettingError:

@@ -6,11 +6,13 @@ from litestar.connection import ASGIConnection
 from msgspec import Struct
 
 from adapters.clock import Clock
+from adapters.exchange.mail.digests import Mailing
 from adapters.postgres.accesses import Accesses
 from adapters.postgres.database import Pool
 from adapters.postgres.letters import Letters
 from adapters.postgres.lists import Lists
 from adapters.postgres.log import Log
+from adapters.postgres.mail import MailBook
 from adapters.postgres.notices import NoticeLists
 from adapters.postgres.projector import Projector
 from adapters.postgres.telling import Teller
@@ -38,6 +40,8 @@ class Services(Struct, frozen=True, kw_only=True):
     projector: Projector
     pool: Pool
     sealing: Sealing | None
+    mail: MailBook
+    mailing: Mailing | None = None
 
 
 def services_of(connection: "ASGIConnection[Any, Any, Any, Any]") -> Services:

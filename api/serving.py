@@ -10,10 +10,13 @@ from typing import Any, Final
 
 import uvicorn
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adapters.clock import Clock
 from adapters.collector import spare_the_collector
+from adapters.exchange.mail.digests import Mailing
 from adapters.keys import KeyUnavailableError, keyring, master_keys
+from adapters.loopback import is_loopback
 from adapters.postgres.accesses import Accesses
 from adapters.postgres.apart import Apart
 from adapters.postgres.claims import Claims
@@ -25,6 +28,7 @@ from adapters.postgres.lists import Lists
 from adapters.postgres.log import THE_ONLY_SHARD, Log, open_log
 from adapters.postgres.log.keys import masters
 from adapters.postgres.made_by import projection_version
+from adapters.postgres.mail import MailBook
 from adapters.postgres.notices import NoticeLists
 from adapters.postgres.projector import Projector
 from adapters.postgres.rows.folding import Place
@@ -38,6 +42,7 @@ from adapters.streams import REMEMBERED
 from adapters.threads import SWITCH_SECONDS
 from api.app import create_app
 from api.connections import Config, Door
+from api.digest import DigestMaker
 from api.edge import Edge
 from api.identity import Identity
 from api.logs import log
@@ -45,7 +50,7 @@ from api.metrics import Metrics
 from api.observing import count_overdue
 from api.providers import Provider
 from api.services import Services
-from api.settings import WebSettings, is_loopback
+from api.settings import WebSettings, address_of
 
 GRACE_SECONDS: Final = 10
 _COUNT_EVERY: Final = 300.0
@@ -80,6 +85,7 @@ async def running(
         keys.require(await masters(pool, shard=events.shard))
         place = Place(dsn=dsn, masters=master_keys(settings), policy=settings.policy, shard=events.shard)
         services = _services(pool, events, settings, Apart(pool, place))
+        services = replace(services, mailing=mailing(services, settings, web))
         await services.projector.tell_outdated()
         tokens = Tokens(pool)
         loopback = is_loopback(settings.host)
@@ -124,6 +130,7 @@ def _services(pool: Pool, events: Log, settings: Settings, apart: Apart) -> Serv
         projector=Projector(pool, events, settings.policy, apart=apart, notices=teller),
         pool=pool,
         sealing=_sealing(events, settings),
+        mail=MailBook(pool, events.shard),
     )
 
 
@@ -141,7 +148,19 @@ def _tasks(
         found.append(services.sealing.run(every=settings.seal_every, failed=_not_sealed))
     if project:
         found.append(services.projector.run())
+    if services.mailing is not None:
+        found.append(services.mailing.run())
     return found
+
+
+def mailing(services: Services, settings: Settings, web: WebSettings) -> Mailing | None:
+    """Return what sends each office its digest, None where no mail server is named."""
+    server = settings.mail_server()
+    if server is None or settings.mail_from is None:
+        return None
+    site = web.public_url or address_of(settings.host, settings.port)
+    maker = DigestMaker(services, site)
+    return Mailing(services.mail, services.clock, maker, server, sender=settings.mail_from)
 
 
 def _sealing(events: Log, settings: Settings) -> Sealing | None:

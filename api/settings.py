@@ -1,6 +1,5 @@
 """Settings of the HTTP surface, from `ZAIRYU_*` in the environment; read once, at start."""
 
-import ipaddress
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +7,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
+
+from adapters.loopback import is_loopback
 
 
 class WebSettings(Struct, frozen=True, kw_only=True):
@@ -40,16 +41,6 @@ def address_of(host: str, port: int) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def is_loopback(host: str) -> bool:
-    """Return whether only this machine can reach a server that listens there."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _is_origin(text: str) -> bool:
     """Return whether a text is the address of a site as a whole, which others cannot listen to on the way."""
     try:
@@ -74,7 +65,7 @@ def web_settings(environment: Mapping[str, str]) -> WebSettings:
         if text:
             found[field.name] = [part.strip() for part in text.split(",")] if field.name in _LISTS else text
     settings = _with_secret(msgspec.convert(found, WebSettings, strict=False))
-    wrong = next(_wrong(settings, environment.get("ZAIRYU_HOST", "").strip() or "127.0.0.1"), None)
+    wrong = next(_wrong(settings, environment), None)
     if wrong is not None:
         raise msgspec.ValidationError(wrong)
     return settings
@@ -92,8 +83,9 @@ def _with_secret(settings: WebSettings) -> WebSettings:
     return msgspec.structs.replace(settings, oidc_client_secret=secret or None)
 
 
-def _wrong(settings: WebSettings, host: str) -> Iterator[str]:
-    """Yield what does not go together, for a server that listens on a host."""
+def _wrong(settings: WebSettings, environment: Mapping[str, str]) -> Iterator[str]:
+    """Yield what does not go together."""
+    host = environment.get("ZAIRYU_HOST", "").strip() or "127.0.0.1"
     if settings.public_url is not None and not _is_origin(settings.public_url):
         yield "ZAIRYU_PUBLIC_URL is https://host or https://host:port; http on this machine alone"
     if (settings.oidc_issuer is None) != (settings.oidc_audience is None):
@@ -104,3 +96,6 @@ def _wrong(settings: WebSettings, host: str) -> Iterator[str]:
         yield "ZAIRYU_OIDC_CLIENT_ID needs ZAIRYU_OIDC_ISSUER, where people sign in"
     if settings.oidc_client_id is not None and settings.public_url is None and not is_loopback(host):
         yield "ZAIRYU_OIDC_CLIENT_ID needs ZAIRYU_PUBLIC_URL, where people come back to"
+    mails = bool(environment.get("ZAIRYU_SMTP_URL", "").strip())
+    if mails and settings.public_url is None and not is_loopback(host):
+        yield "ZAIRYU_SMTP_URL needs ZAIRYU_PUBLIC_URL, where the links in mails lead"

@@ -14,14 +14,16 @@ STAND_BY_SECONDS = 1.0
 
 
 @asynccontextmanager
-async def leading(pool: Pool, shard: int, what: str) -> AsyncIterator[Connection | None]:
+async def leading(
+    pool: Pool, shard: int, what: str, *, let_go: str = LET_GO
+) -> AsyncIterator[Connection | None]:
     """Lead one kind of work for as long as the body runs; None while another process does.
 
     `what` names the work (`zairyu.projector`). The connection given is the one that holds the lead: who does
-    not use it for 15 seconds loses it, and hears of that when using it.
+    not use it for as long as `let_go` says loses it, and hears of that when using it.
     """
     async with pool.acquire() as connection:
-        if not await connection.fetchval(sql("cluster/lead.sql"), shard, what, "become", LET_GO):
+        if not await connection.fetchval(sql("cluster/lead.sql"), shard, what, "become", let_go):
             yield None
             return
         try:

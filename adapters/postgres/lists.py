@@ -15,6 +15,7 @@ from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.postgres.database import Pool, Record
 from adapters.postgres.questions import (
     BusyError,
+    DueSoon,
     DutiesAsked,
     ListedDuty,
     ListedResident,
@@ -125,15 +126,31 @@ class Lists:
     async def _counted(self, asked: SummaryAsked) -> Summary:
         if (asked.reach, asked.known, asked.municipality, asked.by_municipality) == (None, None, None, False):
             return _summary(asked, await read(self._pool, sql("lists/sums.sql"), self._shard, asked.on), {})
+        return _summary(asked, *await self._counts(asked, None))
+
+    async def _counts(self, asked: SummaryAsked, soon: date | None) -> tuple[Sequence[Record], Places]:
+        """Return numbers of duties within a reach, and the places they name."""
         places = await self._places(asked)
         beginning = beginnings(asked.reach, asked.municipality)
         wandering = {name: place for name, place in places.items() if name != place}
         found = await read(
             self._pool, sql("lists/counts.sql"), self._shard, asked.on, asked.known or ALWAYS_KNOWN,
             None if beginning == EVERYWHERE else named(places, beginning), asked.municipality,
-            *reach_arguments(asked.reach, asked.on), list(wandering), list(wandering.values()),
+            *reach_arguments(asked.reach, asked.on), list(wandering), list(wandering.values()), soon,
         )  # fmt: skip
-        return _summary(asked, found, places)
+        return found, places
+
+    async def due_soon(self, on: date, through: date, reach: Reach) -> DueSoon:
+        """Return how many duties are overdue, due on the day, and due by a last day (inclusive)."""
+        asked = SummaryAsked(on=on, reach=reach)
+        async with self._turns.turn():
+            found, _ = await self._counts(asked, through)
+        due = [(r["soon"], r["duties"]) for r in found if r["state"] == "open" and r["soon"] is not None]
+        return DueSoon(
+            overdue=sum(r["duties"] for r in found if r["state"] == "overdue"),
+            today=sum(n for last, n in due if last == on),
+            soon=sum(n for _, n in due),
+        )
 
     async def position(self) -> int:
         """Return the position of the log up to which the rows show it."""

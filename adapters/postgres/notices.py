@@ -160,6 +160,12 @@ class NoticeLists:
         last = _Before(page[-1]["position"]) if len(found) > asked.limit else None
         return Page(items=tuple(map(_listed, page)), next=write_cursor(last))
 
+    async def waiting(self, reach: Reach) -> int:
+        """Return how many notices within a reach nobody took note of."""
+        places, residents = await self._whose(NoticesWanted(today=reach.today, reach=reach))
+        [found] = await read(self._pool, sql("notices/waiting.sql"), self._shard, places, residents)
+        return int(found["count"])
+
     async def of_resident(
         self, resident_id: UUID, *, on: date | None, known: datetime | None, today: date
     ) -> Sequence[ListedNotice]:

@@ -110,6 +110,14 @@ class WeekCount(Struct, frozen=True, kw_only=True):
     due: int
 
 
+class DueSoon(Struct, frozen=True, kw_only=True):
+    """Numbers of duties past their day, due on the day, and due soon: on that day or a few after it."""
+
+    overdue: int
+    today: int
+    soon: int
+
+
 class Summary(Struct, frozen=True, kw_only=True):
     """Numbers of duties on a day."""
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from adapters.clock import Clock
+from adapters.loopback import is_loopback
 from adapters.settings import Settings
-from api.settings import address_of, is_loopback
+from api.settings import address_of
 
 _PLACEHOLDER: Final = "'a token of yours: zairyu token create --help'"
 

@@ -19,6 +19,7 @@ import msgspec
 
 from adapters.clock import Clock
 from adapters.exchange.restoring import AlreadyThereError
+from adapters.loopback import is_loopback
 from adapters.postgres.database import Databases, open_pool
 from adapters.postgres.tokens import Tokens
 from adapters.settings import Settings, unreadable
@@ -27,7 +28,7 @@ from api.cli.demo.populating import RESIDENTS, last_day, populate
 from api.cli.listening import CannotListenError, listen
 from api.cli.pasting import addresses, first_commands
 from api.cli.run import Site, database, looping, migrate_own, on_site, settings
-from api.settings import WebSettings, address_of, is_loopback, web_settings
+from api.settings import WebSettings, address_of, web_settings
 
 FIRST_TOKEN_DAYS: Final = 30
 

@@ -37,6 +37,8 @@ from projections import current_status
 
 _REFUSALS = (*WRITE_REFUSALS, "resident-not-found", "resident-erased", "version-mismatch")
 _HEADERS = ("Idempotency-Key", "If-Match")
+_MOST_COUNTED = 1000
+"""Requests that are counted; no office lets more than that wait."""
 
 
 class Reason(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -229,6 +231,13 @@ async def requests_of_office(
     looks.note(sorted({item.resident_id for _, item in page}))
     more = write_cursor(_After(page[-1][0])) if len(found) > asked.limit else None
     return answer({"items": [item for _, item in page], "next": more})
+
+
+async def waiting_in(services: Services, office: str) -> int:
+    """Return how many requests wait for the supervisors of an office, at most `_MOST_COUNTED`."""
+    caller = Caller(person="", role="supervisor", office=office, key="")
+    asked = WaitingRequestsAsked(limit=_MOST_COUNTED - 1)
+    return len(await _listed(services, caller, asked, _After(), "en"))
 
 
 async def _listed(

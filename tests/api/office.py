@@ -77,11 +77,12 @@ async def office(
     host: str = "127.0.0.1",
     today: date = TODAY,
     key: str | None = None,
+    **more: Any,
 ) -> AsyncIterator[Office]:
-    """Run the application over a migrated database."""
+    """Run the application over a migrated database; `more` are further settings."""
     settings = Settings(
         today=today, token=DEVELOPMENT, data=folder, key=key or new_key(), host=host, pool_size=4,
-        seal_every=0,
+        seal_every=0, **more,
     )  # fmt: skip
     async with running(dsn, settings, web or WebSettings()) as parts:
         transport = httpx.ASGITransport(app=parts.app)

@@ -123,3 +123,34 @@ BEGIN
     RETURN QUERY SELECT 'done', v_position, v_version, v_recorded_at;
 END
 $$;
+
+SET LOCAL ROLE zairyu_app;
+
+-- To whom the digest of an office goes, in which language (`ja`, `en`, `both`); `since`: the day from which it was to be sent.
+CREATE TABLE exchange.mail_recipients (
+    shard int NOT NULL,
+    office text NOT NULL,
+    addresses text[] NOT NULL,
+    language text NOT NULL,
+    since date NOT NULL,
+    changed_by text NOT NULL,
+    changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (shard, office)
+);
+
+-- The digest of a day to one recipient, once it was tried: `sent`, `nothing` (to tell), `again` (to be tried again), `refused`
+-- (for good, for that day), `missed` (the day ended). `answer` is what the mail server said. Kept for 90 days.
+CREATE TABLE exchange.digest (
+    shard int NOT NULL,
+    office text NOT NULL,
+    day date NOT NULL,
+    address text NOT NULL,
+    state text NOT NULL,
+    message_id text NOT NULL,
+    tries int NOT NULL,
+    tried_at timestamptz NOT NULL,
+    sent_at timestamptz,
+    answer text NOT NULL,
+    PRIMARY KEY (shard, office, day, address)
+);
+CREATE INDEX digest_day ON exchange.digest (shard, day);

@@ -1,0 +1,117 @@
+"""Each office's digest: the numbers of its lists, links to them, and nobody's name; who receives it."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterator
+from datetime import date
+from email.message import EmailMessage
+from itertools import pairwise
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from adapters.embedded import Embedded
+from api.settings import WebSettings
+from tests.adapters.exchange.post_office import PostOffice, post_office
+from tests.api.conftest import clone
+from tests.api.office import Office, arrival, office
+
+TODAY = date(2026, 4, 20)
+"""The last day to notify the address of whoever arrived on 6 April; a Monday."""
+SITE = "https://zairyu.example.jp"
+SENDER, CLERK = "zairyu@city.example.jp", "madoguchi@city.example.jp"
+ROUTES = {
+    "/worklist": "/v1/obligations",
+    "/notices": "/v1/notices",
+    "/audit/corrections": "/v1/correction-requests",
+}
+"""What answers what a page shows."""
+
+
+@pytest.fixture(scope="module")
+def post() -> Iterator[PostOffice]:
+    with post_office() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+async def hall(
+    server: Embedded, template: str, tmp_path_factory: pytest.TempPathFactory, post: PostOffice
+) -> AsyncIterator[Office]:
+    """Two residents whose last day is today in one ward, one overdue and one due in four days in another."""
+    mail = {"smtp_url": f"smtp://127.0.0.1:{post.port}", "mail_from": SENDER}
+    web, folder = WebSettings(public_url=SITE), tmp_path_factory.mktemp("data")
+    async with (
+        clone(server, template) as dsn,
+        office(dsn, folder, today=TODAY, web=web, **mail) as found,
+    ):
+        for code, day in (("01101", 6), ("01101", 6), ("01102", 1), ("01102", 10)):
+            on = f"2026-04-{day:02}"
+            answer = await found.post("/v1/residents", {"events": arrival(code=code, on=on)})
+        await found.get("/v1/notices", wait_for=answer.json()["position"])
+        yield found
+
+
+async def digest(hall: Office, post: PostOffice, office_code: str, language: str = "ja") -> EmailMessage:
+    """Return the digest that an office gets when a clerk of it is first to receive it."""
+    book, mailing = hall.parts.services.mail, hall.parts.services.mailing
+    assert mailing is not None
+    address = f"{language}.{len(post.mails)}.{office_code}@city.example.jp"
+    await book.set_recipients(office_code, [address], language, since=TODAY, person="x")  # type: ignore[arg-type]
+    async with asyncio.timeout(10):
+        while not (found := [mail for mail in post.mails if mail["To"] == address]):
+            await mailing.step()  # of which the server itself may take its turn
+    return found[0]
+
+
+def numbers(mail: EmailMessage) -> dict[str, int]:
+    """Return what a digest counts, by the address of each list."""
+    lines = str(mail.get_content()).splitlines()
+    found = {}
+    for line, address in pairwise(lines):
+        if address.startswith(f"  {SITE}"):
+            (count,) = re.findall(r":(?: )?([0-9]+)", line)
+            found[address.strip().removeprefix(SITE)] = int(count)
+    return found
+
+
+@pytest.mark.parametrize("of", ["01101", "01102", "risb-sapporo", "risb-osaka"])
+async def test_a_digest_counts_what_the_lists_hold_that_its_links_lead_to(
+    hall: Office, post: PostOffice, of: str
+) -> None:
+    counted = numbers(await digest(hall, post, of))
+    clerk = await hall.token("supervisor", of)
+    assert len(counted) == 5
+    for address, count in counted.items():
+        parts = urlsplit(address)
+        query: dict[str, Any] = {name: value for name, (value,) in parse_qs(parts.query).items()}
+        if parts.path == "/notices":
+            query["state"] = "raised"
+        answer = await hall.get(ROUTES[parts.path], token=clerk, limit=500, **query)
+        assert len(answer.json()["items"]) == count, address
+    if of == "01101":
+        assert counted["/worklist?state=open&due_after=2026-04-19&due_before=2026-04-21"] == 2
+
+
+async def test_nobody_is_named_in_a_digest(hall: Office, post: PostOffice) -> None:
+    residents = (await hall.get("/v1/residents")).json()["items"]
+    text = (await digest(hall, post, "risb-sapporo", "both")).as_string()
+    mail = str(post.mails[-1].get_content())
+    for resident in residents:
+        for word in (resident["resident_id"], *resident["name"].values(), resident["card_number"]):
+            assert word not in mail
+            assert word not in text
+
+
+async def test_a_digest_is_in_japanese_english_or_both(hall: Office, post: PostOffice) -> None:
+    japanese = await digest(hall, post, "01101", "ja")
+    assert japanese["Subject"] == "【在留管理】今日の業務 4月20日(月) 札幌市中央区役所"
+    first, second, *_ = str(japanese.get_content()).splitlines()
+    assert first == "札幌市中央区役所"
+    assert second == "令和8年4月20日(2026-04-20)月曜日の業務の件数をお知らせします。"
+    english = await digest(hall, post, "01101", "en")
+    assert english["Subject"] == "Residence cases, 2026-04-20 (Mon): Chuo Ward Office, Sapporo"
+    both = str((await digest(hall, post, "01101", "both")).get_content())
+    assert str(japanese.get_content()) in both
+    assert str(english.get_content()) in both
