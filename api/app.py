@@ -27,6 +27,7 @@ from api.routes import (
     correction_requests,
     erasing,
     explaining,
+    handing_out,
     lists,
     notices,
     preview,
@@ -45,6 +46,7 @@ from api.wording import faults
 VERSIONED: Final[Sequence[BaseRouteHandler]] = (
     writes.open_case, writes.record_events, preview.preview, erasing.erase_resident,
     residents.standing, residents.obligations, residents.timeline, residents.history, residents.diff,
+    handing_out.file_zip,
     correction_requests.request_correction, correction_requests.accept_request,
     correction_requests.decline_request, correction_requests.requests_of_resident,
     correction_requests.requests_of_office,

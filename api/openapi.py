@@ -25,6 +25,10 @@ _HEADERS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         'The version that the stream must be at, or several: `"7", "8"`',
         {"type": "string", "pattern": '^"[0-9]{1,10}"(, "[0-9]{1,10}")*$'},
     ),
+    "If-None-Match": (
+        "The `ETag` of what the caller has: 304 while it is still the same",
+        {"type": "string", "minLength": 1},
+    ),
     "X-Purpose": (
         "Why the caller looks; kept on record",
         {"type": "string", "minLength": 1, "maxLength": 500},
@@ -60,6 +64,7 @@ _TAGS: Final[dict[str, tuple[str, str]]] = {
     "correction_requests": ("Corrections", "What a supervisor is asked to correct or void, and decides"),
     "preview": ("Preview", "What facts would change; nothing is stored"),
     "residents": ("One resident", "Standing, duties, course of the stay, history"),
+    "handing_out": ("Whole file", "All there is to one resident, as a zip"),
     "lists": ("All residents", "Search, worklist, counts, overdue notifications, the whole log"),
     "notices": ("Notices", "What offices were told of duties, and what was taken back"),
     "reference": ("Law and offices", "The rulebook in force on a day, and the desks"),

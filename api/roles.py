@@ -12,6 +12,7 @@ Action = Literal[
     "override",  # record what would be refused
     "follow",  # the whole log, by position
     "see-accesses",  # who looked at one resident
+    "take-out",  # one resident's whole file, to keep or carry elsewhere
     "see-emergencies",  # who broke the glass, and how far the log is sealed
     "audit",  # who looked at whom, over all residents
     "administer",  # to whom the service sends what: webhooks, mail
@@ -28,7 +29,7 @@ Reach = Literal["none", "current", "ever", "all"]
 ALLOWED: Final[Mapping[Role, frozenset[Action]]] = {
     "caseworker": frozenset({"look-up", "read", "record"}),
     "supervisor": frozenset(
-        {"look-up", "read", "record", "correct", "override", "see-accesses", "see-emergencies"}
+        {"look-up", "read", "record", "correct", "override", "see-accesses", "see-emergencies", "take-out"}
     ),
     "auditor": frozenset({"look-up", "read", "follow", "see-accesses", "see-emergencies", "audit"}),
     "integrator": frozenset({"look-up", "follow"}),

@@ -5,6 +5,8 @@ Erased residents are left out. Positions are not written: they follow from the o
 
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
+from io import BytesIO
+from pathlib import Path
 from typing import IO
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from msgspec import Struct
 
 from adapters.postgres.log import Reader, Unread
 from domain.events import CaseEvent
+from domain.history import Recorded
 
 PAGE = 2000
 
@@ -67,17 +70,29 @@ async def exported(
                 if tell is not None:
                     tell(r)
                 continue
-            yield Exported(
-                resident_id=r.resident_id,
-                version=r.version,
-                event_id=r.event_id,
-                recorded_at=r.recorded_at,
-                recorded_by=r.recorded_by,
-                role=role,
-                office=r.office,
-                event=r.event,
-                override=r.override,
-            )
+            yield exported_line(r, role)
         after = page[-1][0].position
         if progress is not None:
             progress(after, head)
+
+
+def exported_line(recorded: Recorded, role: str) -> Exported:
+    """Return the line of an event that somebody recorded in a role."""
+    return Exported(
+        resident_id=recorded.resident_id,
+        version=recorded.version,
+        event_id=recorded.event_id,
+        recorded_at=recorded.recorded_at,
+        recorded_by=recorded.recorded_by,
+        role=role,
+        office=recorded.office,
+        event=recorded.event,
+        override=recorded.override,
+    )
+
+
+def opened_source(source: Path | bytes) -> tuple[IO[bytes], int]:
+    """Return lines that come in, from a file or from memory, and how many bytes they are."""
+    if isinstance(source, bytes):
+        return BytesIO(source), len(source)
+    return source.open("rb"), source.stat().st_size

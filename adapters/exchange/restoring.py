@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from adapters.exchange.exporting import PAGE, Exported, Progress, exported
+from adapters.exchange.exporting import PAGE, Exported, Progress, exported, opened_source
 from adapters.exchange.importing import UNREADABLE, without_values
 from adapters.keys import Keyring
 from adapters.postgres.database import Connection
@@ -30,7 +30,7 @@ class FaultyLineError(ValueError):
 
 
 async def import_as_recorded(
-    path: Path,
+    source: Path | bytes,
     connection: Connection,
     keyring: Keyring,
     *,
@@ -40,16 +40,17 @@ async def import_as_recorded(
 ) -> int:
     """Bring the lines of an export back, as the owner, and return how many were new.
 
-    With `stamps`, those that lie too late are set back. Lines that the log already begins with are passed
-    over, so a run that broke off can be repeated. Raises AlreadyThereError when the log holds anything else,
-    FaultyLineError.
+    They come from a file, or from memory. With `stamps`, those that lie too late are set back. Lines that the
+    log already begins with are passed over, so a run that broke off can be repeated. Raises AlreadyThereError
+    when the log holds anything else, FaultyLineError.
     """
     loader = Loader(connection, keyring, shard=shard)
     await loader.forget_broken_off()
     log = Reader(connection, keyring, shard=shard)
-    size, done, taken = path.stat().st_size, 0, 0  # noqa: ASYNC240 nothing else runs meanwhile
-    order, page = _Order(), list[Exported]()
-    with path.open("rb") as file:
+    file, size = opened_source(source)  # nothing else runs meanwhile
+    done, taken = 0, 0
+    order, page = LogOrder(), list[Exported]()
+    with file:
         lines = _lines(file, stamps or Stamps())
         async for held in exported(log):
             if next(lines, (0, 0, None))[2] != held:
@@ -97,7 +98,7 @@ def _lines(file: IO[bytes], stamps: Stamps) -> Iterator[tuple[int, int, Exported
         yield number, len(raw), stamps.set_back(number, line)
 
 
-class _Order:
+class LogOrder:
     """Whether lines follow each other as a log has them: versions without gaps, instants that rise."""
 
     def __init__(self) -> None:

@@ -11,12 +11,13 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID, uuid5
 
 import msgspec
 from msgspec import Meta, Struct
 
+from adapters.exchange.exporting import opened_source
 from adapters.exchange.importing import (
     UNREADABLE,
     Batch,
@@ -36,6 +37,8 @@ LINES_AT_ONCE = 1500
 AHEAD = 3
 """Batches per core that may wait: reading runs ahead of recording, not away from it."""
 LONGEST_LINE = 1 << 20
+OFFICE: Final = r"^([0-9]{5}|risb-[a-z]+)\Z"
+"""How an office is written for which lines are recorded."""
 
 
 class Line(Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,7 +46,7 @@ class Line(Struct, frozen=True, forbid_unknown_fields=True):
 
     resident: Annotated[str, Meta(min_length=1, max_length=200)]
     event: msgspec.Raw
-    office: Annotated[str, Meta(pattern=r"^([0-9]{5}|risb-[a-z]+)\Z")] | None = None
+    office: Annotated[str, Meta(pattern=OFFICE)] | None = None
 
 
 class Imported(Struct, kw_only=True):
@@ -70,7 +73,7 @@ def resident_id(key: str) -> UUID:
 
 
 async def import_file(  # noqa: PLR0913 the settings of one run
-    path: Path,
+    source: Path | bytes,
     site: Workplace,
     author: Author,
     *,
@@ -80,14 +83,14 @@ async def import_file(  # noqa: PLR0913 the settings of one run
     workers: int = 2,
     progress: Progress | None = None,
 ) -> Imported:
-    """Record the events of a file; with `check` only say what would be refused.
+    """Record the events of a file, or of lines in memory; with `check` only say what would be refused.
 
     Each fault is reported, by line. Nothing but the faulty line is left out, and what refers to it.
     """
     outcome = Imported()
     held: dict[str, UUID] = {}
     running: list[tuple[int, asyncio.Future[Judged]]] = []
-    reader = _Reader(path, progress)
+    reader = _Reader(source, progress)
     with Workers(workers, opened, site) as processes:
         for groups in reader.batches():
             batch = Batch(groups=groups, author=author, today=today, check=check)
@@ -127,10 +130,10 @@ def _by_line(fault: RefusedLine) -> int:
 class _Reader:
     """Lines of a file, as groups of one resident each, in batches."""
 
-    def __init__(self, path: Path, progress: Progress | None) -> None:
+    def __init__(self, source: Path | bytes, progress: Progress | None) -> None:
         self.lines = 0
         self.faults: list[RefusedLine] = []
-        self._path = path
+        self._source = source
         self._progress = progress
         self._seen: set[UUID] = set()
 
@@ -188,8 +191,9 @@ class _Reader:
             yield number, line
 
     def _read(self) -> Iterator[tuple[int, bytes]]:
-        size, done = self._path.stat().st_size, 0
-        with self._path.open("rb") as file:
+        file, size = opened_source(self._source)
+        done = 0
+        with file:
             while raw := file.readline(LONGEST_LINE):
                 self.lines += 1
                 done += len(raw)

@@ -16,6 +16,7 @@ from adapters.exchange.exporting import export_file
 from adapters.exchange.importing import RefusedLine
 from adapters.exchange.restoring import AlreadyThereError, FaultyLineError, Stamps, import_as_recorded
 from adapters.exchange.transfer import Imported, import_file
+from adapters.exchange.whole_file.reading import UnusableZipError, WholeFile, is_zip, read_whole_file
 from adapters.postgres.database import connected
 from adapters.postgres.log import Unread, open_log
 from adapters.private import open_private
@@ -53,6 +54,8 @@ def import_command(
 ) -> None:
     """Record the events of FILE: JSON lines of `{"resident": KEY, "event": {…}}`, decided like any other.
 
+    FILE may also be a resident's whole file, as the service hands it out in a zip.
+
     Running it again records nothing twice, so a run that broke off is taken up that way. Exit status 1 when
     a line was refused.
     """
@@ -62,14 +65,28 @@ def import_command(
     if latest is not None and not as_recorded:
         message = "--not-after goes with --as-recorded: give both, or neither"
         raise click.UsageError(message)
+    whole = _whole_file(file) if is_zip(file) else None
     if as_recorded:
-        _bring_back(file, Stamps(_instant(latest)))
+        _bring_back(whole.events if whole else file, Stamps(_instant(latest)))
     else:
-        _record(file, report or file.with_name(f"{file.name}.refused"), workers, check=check)
+        refused = report or file.with_name(f"{file.name}.refused")
+        _record(file, whole.to_decide() if whole else file, refused, workers, check=check)
 
 
-def _record(file: Path, refused: Path, workers: int, *, check: bool) -> None:
-    """Record the lines of a file; those that are refused go into another one."""
+def _whole_file(file: Path) -> WholeFile:
+    """Return a resident's whole file; a zip that is none ends the command with a sentence."""
+    try:
+        return read_whole_file(file)
+    except UnusableZipError as error:
+        message = (
+            f"{file} cannot be read as a resident's whole file: {error}; nothing was taken:"
+            " ask for it again where it comes from"
+        )
+        raise click.ClickException(message) from None
+
+
+def _record(file: Path, source: Path | bytes, refused: Path, workers: int, *, check: bool) -> None:
+    """Record the lines of a file or of the zip that it is; those that are refused go into another one."""
     if refused.exists() and refused.samefile(file):
         message = "the report would overwrite the file: give it another name with --report"
         raise click.UsageError(message)
@@ -78,7 +95,7 @@ def _record(file: Path, refused: Path, workers: int, *, check: bool) -> None:
     async def work(site: Site) -> Imported:
         with _Report(refused) as out:
             return await import_file(
-                file, site.place, author("integrator"), today=Clock(site.settings.today).today(),
+                source, site.place, author("integrator"), today=Clock(site.settings.today).today(),
                 check=check, report=out.add, workers=workers, progress=bar,
             )  # fmt: skip
 
@@ -88,19 +105,18 @@ def _record(file: Path, refused: Path, workers: int, *, check: bool) -> None:
         message = "a process that records was ended; run it again, it goes on from here"
         raise click.ClickException(message) from None
     bar.end()
-    _tell(done, file, refused, check=check)
+    mend = f"mend them in {file}, then import it again" if source is file else "decide on each by hand"
+    _tell(done, mend, refused, check=check)
 
 
-def _tell(done: Imported, file: Path, refused: Path, *, check: bool) -> None:
+def _tell(done: Imported, mend: str, refused: Path, *, check: bool) -> None:
     """Print what became of the lines; the command fails when some were refused."""
     verb = "would be recorded" if check else "recorded"
     click.echo(
         f"{done.lines} lines: {done.recorded} {verb}, {done.already} there already, {done.refused} refused"
     )
     if done.refused:
-        click.echo(
-            f"refused lines, with the reason of each: {refused}; mend them in {file}, then import it again"
-        )
+        click.echo(f"refused lines, with the reason of each: {refused}; {mend}")
         raise SystemExit(1)
 
 
@@ -140,13 +156,13 @@ def _instant(written: str | None) -> datetime | None:
     return found
 
 
-def _bring_back(file: Path, stamps: Stamps) -> None:
+def _bring_back(source: Path | bytes, stamps: Stamps) -> None:
     bar = Bar("importing")
 
     async def work(site: Site) -> int:
         async with connected(site.databases.owner) as owner:
             return await import_as_recorded(
-                file, owner, site.keyring, shard=site.shard, progress=bar, stamps=stamps
+                source, owner, site.keyring, shard=site.shard, progress=bar, stamps=stamps
             )
 
     try:

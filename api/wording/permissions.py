@@ -17,6 +17,7 @@ ACTIONS: Mapping[Action, Text] = {
     "override": Text("record what would be refused", "通常は受け付けられない内容の記録"),
     "follow": Text("follow the whole log", "全記録の取得"),
     "see-accesses": Text("see who looked at a file", "閲覧履歴の確認"),
+    "take-out": Text("take out a whole file", "記録全体の持ち出し"),
     "see-emergencies": Text("see who read in an emergency, and the seals", "緊急閲覧・封印の確認"),
     "audit": Text("see who looked at whom", "閲覧全体の監査"),
     "administer": Text("say to whom the service sends what", "送付先の管理"),

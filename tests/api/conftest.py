@@ -1,12 +1,15 @@
 """The application over a database: a fresh one for each test, or one for all tests of a module."""
 
-from collections.abc import AsyncIterator
+import gc
+import sys
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from adapters.embedded import Embedded
+from adapters.threads import SWITCH_SECONDS
 from tests.api.office import Office, office
 from tests.conftest import Dsns
 from tests.databases import create_clone, drop
@@ -36,3 +39,21 @@ async def hall(
     """The application on a log that the tests of a module fill together."""
     async with clone(server, template) as dsn, office(dsn, tmp_path_factory.mktemp("data")) as found:
         yield found
+
+
+@pytest.fixture
+def as_served() -> Iterator[None]:
+    """Threads take turns as often as in a server."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.fixture
+def no_pauses() -> Iterator[None]:
+    """The collector takes 0.3 s to look through all that pytest holds, and callers would wait for that."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()

@@ -32,6 +32,7 @@ MAY: dict[str, set[str]] = {
     "GET /v1/residents/{resident_id}/timeline": READERS,
     "GET /v1/residents/{resident_id}/events": READERS,
     "GET /v1/residents/{resident_id}/diff": READERS,
+    "GET /v1/residents/{resident_id}/file.zip": {"supervisor", "development"},
     "POST /v1/residents/{resident_id}/correction-requests": WRITERS,
     "POST /v1/residents/{resident_id}/correction-requests/{version}/accept": {"supervisor", "development"},
     "POST /v1/residents/{resident_id}/correction-requests/{version}/decline": {"supervisor", "development"},

@@ -17,7 +17,15 @@ async def test_every_answer_is_410(ward: Office) -> None:
     assert (done.status_code, done.json()["version"]) == (200, 5)
     answers = [
         await ward.get(path + part)
-        for part in ("", "/obligations", "/timeline", "/events", "/access", "/diff?known_from=v1")
+        for part in (
+            "",
+            "/obligations",
+            "/timeline",
+            "/events",
+            "/access",
+            "/file.zip",
+            "/diff?known_from=v1",
+        )
     ]
     answers += [await ward.post(f"{path}/{part}", NOTE) for part in ("events", "preview")]
     answers.append(await ward.post(f"{path}/erasure", {"reason": "retention-ended"}, token=token))

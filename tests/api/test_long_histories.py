@@ -1,9 +1,7 @@
 """Answers about a history of hundreds of events keep nobody else waiting."""
 
 import asyncio
-import gc
-import sys
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable
 from datetime import date, timedelta
 from pathlib import Path
 from time import perf_counter
@@ -11,7 +9,6 @@ from time import perf_counter
 import httpx
 import pytest
 
-from adapters.threads import SWITCH_SECONDS
 from domain.history import effective
 from domain.policy import DEFAULT
 from projections import status_timeline
@@ -23,7 +20,7 @@ from tests.spec import recorded
 
 MOVES = 600
 PLACES = ("01107", "13104", "27127")
-ASKED = ("", "/obligations", "/timeline", "/events?limit=200", "/diff?known_from=v1")
+ASKED = ("", "/obligations", "/timeline", "/events?limit=200", "/diff?known_from=v1", "/file.zip")
 
 
 def moves(count: int) -> list[dict[str, object]]:
@@ -35,15 +32,6 @@ def moves(count: int) -> list[dict[str, object]]:
         )
         for n in range(count)
     ]  # fmt: skip
-
-
-@pytest.fixture
-def as_served() -> Iterator[None]:
-    """Threads take turns as often as in a server."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(SWITCH_SECONDS)
-    yield
-    sys.setswitchinterval(before)
 
 
 async def longest_wait(working: Awaitable[httpx.Response], ward: Office) -> float:
@@ -124,15 +112,6 @@ async def live_long(client: httpx.AsyncClient, told: list[dict[str, object]]) ->
     for asked in ASKED:
         assert (await client.get(path + asked)).status_code == 200
     await asyncio.sleep(20)
-
-
-@pytest.fixture
-def no_pauses() -> Iterator[None]:
-    """The collector takes 0.3 s to look through all that pytest holds, and callers would wait for that."""
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
 
 
 @pytest.mark.torture

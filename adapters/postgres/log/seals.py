@@ -1,18 +1,20 @@
 """Sealing the log and proving what is under a seal, out of leaves and subtrees as the database keeps them."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from adapters.clock import Clock
 from adapters.keys import DataKey
-from adapters.merkle import KEPT_LEVELS, Span, Tree, inclusion, joined, perfect, subtrees
+from adapters.merkle import KEPT_LEVELS, Span, Subtree, Tree, inclusion, joined, perfect, subtrees
 from adapters.postgres.database import Pool, Record
 from adapters.postgres.errors import translated
 from adapters.postgres.log.log import Log
 from adapters.postgres.statements import sql
 from adapters.seals import Proof, ProvenEntry, Seal, signed
+from adapters.threads import in_thread_if_long
 
 PAGE = 4_096
 """Leaves hashed at once: a server's event loop waits for them."""
@@ -64,13 +66,18 @@ async def prove(log: Log, resident_id: UUID) -> Proof | None:
         size = under.size if under else 0
         positions = [row["position"] for row in rows]
         leaves = await leaves_at(log.pool, positions, shard=log.shard)
-        paths = {position: inclusion(position - 1, size) for position in positions if position <= size}
+        sealed = [position for position in positions if position <= size]
+        paths = await in_thread_if_long(len(rows), lambda: {p: inclusion(p - 1, size) for p in sealed})
         spans = [span for path in paths.values() for span in path]
         hashes = await hash_spans(log.pool, spans, shard=log.shard)
     key = log.keyring.open(resident_id, rows[0]["master"], rows[0]["wrapped"])
-    proven = {position: tuple(hashes[span] for span in path) for position, path in paths.items()}
-    entries = [_proven(key, row, leaves[row["position"]], proven.get(row["position"])) for row in rows]
-    return Proof(resident_id=resident_id, seal=under, entries=tuple(entries), shard=log.shard)
+
+    def entries() -> tuple[ProvenEntry, ...]:
+        proven = {position: tuple(hashes[span] for span in path) for position, path in paths.items()}
+        return tuple(_proven(key, row, leaves[row["position"]], proven.get(row["position"])) for row in rows)
+
+    found = await in_thread_if_long(len(rows), entries)
+    return Proof(resident_id=resident_id, seal=under, entries=found, shard=log.shard)
 
 
 async def leaves_at(pool: Pool, positions: Sequence[int], *, shard: int) -> dict[int, bytes]:
@@ -81,12 +88,27 @@ async def leaves_at(pool: Pool, positions: Sequence[int], *, shard: int) -> dict
 
 async def hash_spans(pool: Pool, spans: Iterable[Span], *, shard: int) -> dict[Span, bytes]:
     """Return the hashes of spans of sealed leaves, in one round trip however many they are."""
+    each = set(spans)
+    wanted, stretches = await in_thread_if_long(len(each), partial(_kept_of, each))
+    kept = await _hashes(pool, shard, stretches)
+    return await in_thread_if_long(len(each), partial(_joined_of, each, wanted, kept))
+
+
+def _kept_of(spans: Iterable[Span]) -> tuple[list[Subtree], list[tuple[int, int, int]]]:
+    """Return the perfect subtrees that spans are made of, and for each what of it is kept (see `_hashes`)."""
     wanted = sorted({s for span in spans for s in subtrees(span)}, key=lambda s: (s.level, s.index))
     stretches = []
     for s in wanted:
         kept = max(level for level in (0, *KEPT_LEVELS) if level <= s.level)
         stretches.append((kept, s.index << (s.level - kept), (s.index + 1) << (s.level - kept)))
-    made = dict(zip(wanted, map(perfect, await _hashes(pool, shard, stretches)), strict=True))
+    return wanted, stretches
+
+
+def _joined_of(
+    spans: Iterable[Span], wanted: Sequence[Subtree], kept: Sequence[Sequence[bytes]]
+) -> dict[Span, bytes]:
+    """Return the hash of each span, out of what is kept of the subtrees that it is made of."""
+    made = dict(zip(wanted, map(perfect, kept), strict=True))
     return {span: joined([made[s] for s in subtrees(span)]) for span in spans}
 
 

@@ -1,0 +1,46 @@
+"""Handing out one resident's whole file, to keep, to show, or to take elsewhere."""
+
+from typing import Any
+
+from litestar import Request, get
+
+from api.asking import File
+from api.dependencies import Given
+from api.edge import header
+from api.queries import Asked
+from api.replies import Reply
+from api.routing import says
+from api.services import Services
+from api.whole_file import gathered, whole_file
+
+MEDIA = "application/zip"
+
+
+@get(
+    "/residents/{resident_id:uuid}/file.zip",
+    opt=says(
+        action="take-out", query=Asked, answer=None, media=MEDIA,
+        refuses=("resident-not-found", "resident-erased", "invalid-query", "invalid-header"),
+        headers=("X-Purpose", "If-None-Match"),
+    ),
+)  # fmt: skip
+async def file_zip(
+    request: "Request[Any, Any, Any]",
+    asked: Given[Asked],
+    file: Given[File],
+    services: Given[Services],
+    language: Given[str],
+) -> Reply:
+    """One resident's whole file as a zip: events as recorded, proofs, answers, looks, notices.
+
+    `zairyu import` reads it. `known` cuts what was recorded and who looked, so that the same question gives
+    the same bytes again while the log has the same seal.
+    """
+    found = await gathered(file, services, language, on=asked.on)
+    made = await whole_file(found, services.policy, language)
+    etag = f'"{made.digest}"'
+    held = header(request.scope, b"if-none-match") or b""
+    if etag.encode() in {each.strip().removeprefix(b"W/") for each in held.split(b",")}:
+        return Reply(b"", media_type=MEDIA, status=304, headers={"ETag": etag})
+    name = f'attachment; filename="resident-{file.resident_id}.zip"'
+    return Reply(made.content, media_type=MEDIA, headers={"ETag": etag, "Content-Disposition": name})
