@@ -27,6 +27,7 @@ from api.console import (
     staff,
     timeline,
     today,
+    whole_file,
     worklist,
 )
 from api.console.desk import Refused
@@ -54,6 +55,7 @@ PAGES: Final[Sequence[BaseRouteHandler]] = (
     corrections.corrections, corrections.correction, corrections.decide,
     search.search,
     resident.overview, resident.sheet, timeline.timeline, history.history, history.entry, looks.looks,
+    whole_file.ask_what_for, whole_file.take_out,
     emergency.ask_why, emergency.break_glass,
     echo.echoed_day,
     correct.form_of_change, correct.change,

@@ -17,7 +17,7 @@ from api.replies import Reply
 from api.roles import REACH
 
 LONGEST: Final = 500
-"""Letters of a reason, as `X-Break-Glass` takes it."""
+"""Letters of a reason, as `X-Break-Glass` and `X-Purpose` take it."""
 
 
 def may_break_glass(view: View) -> bool:
@@ -45,8 +45,8 @@ async def break_glass(
     """Break the glass for a reason, which is on record before anything is shown, and go on to the file."""
     if not may_break_glass(view):
         raise Problem("not-found")
-    reason = " ".join(form["reason"].split())
-    if not 0 < len(reason) <= LONGEST or not reason.isprintable():
+    reason = reason_given(form)
+    if reason is None:
         return _asked(view, resident_id, form["reason"], wrong=True)
     try:
         await desk.ask(f"/v1/residents/{resident_id}", {"X-Break-Glass": reason})
@@ -56,6 +56,12 @@ async def break_glass(
         return _asked(view, resident_id, form["reason"], nobody=True)
     await unsaved.forget(view.signed_in.person, view.path)
     return see_other(f"/residents/{resident_id}")
+
+
+def reason_given(form: Form) -> str | None:
+    """Return the reason that was typed, None for one that no header takes."""
+    reason = " ".join(form["reason"].split())
+    return reason if 0 < len(reason) <= LONGEST and reason.isprintable() else None
 
 
 def _asked(view: View, resident_id: UUID, reason: str, *, wrong: bool = False, nobody: bool = False) -> Reply:

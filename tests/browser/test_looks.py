@@ -29,6 +29,7 @@ PAGES: Final = {
         "/residents/{resident}/history",
         "/residents/{resident}/history/5",
         "/residents/{resident}/looks",
+        "/residents/{resident}/file",
     ),
     "recording": (
         "/residents/{resident}/record",
