@@ -29,6 +29,7 @@ from api.routes import (
     explaining,
     handing_out,
     lists,
+    mail,
     notices,
     preview,
     reference,
@@ -55,6 +56,7 @@ VERSIONED: Final[Sequence[BaseRouteHandler]] = (
     reference.offices, reference.rules, reference.rule,
     audit.accesses_of_resident, audit.lately_mine, audit.every_access, audit.emergencies,
     seals.seals,
+    mail.recipients, mail.set_recipients, mail.remove_recipients, mail.try_mail,
 )  # fmt: skip
 """What stands under `/v1`."""
 

@@ -62,6 +62,11 @@ def body_examples(path: str) -> dict[str, Any]:
         }
     if path == "/v1/notices/{notice_id}/acknowledge":
         return {"TakenNote": {"summary": "Taken note of", "value": {"note": "本人に電話で案内した。"}}}
+    if path == "/v1/mail/recipients/{office}":
+        value = {"addresses": ["madoguchi@city.example.jp"], "language": "both"}
+        return {"Recipients": {"summary": "Somebody at the desk", "value": value}}
+    if path == "/v1/mail/trials":
+        return {"Trial": {"summary": "To oneself", "value": {"address": "me@city.example.jp"}}}
     return {}
 
 

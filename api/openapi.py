@@ -69,6 +69,7 @@ _TAGS: Final[dict[str, tuple[str, str]]] = {
     "notices": ("Notices", "What offices were told of duties, and what was taken back"),
     "reference": ("Law and offices", "The rulebook in force on a day, and the desks"),
     "audit": ("Looks", "Who looked at whom"),
+    "mail": ("Mail", "To whom each office's digest of the day goes"),
     "seals": ("Seals", "How far the log is sealed"),
     "erasing": ("Erasure", "Destroying a file for good"),
     "explaining": ("Problems", "What a problem code means, and what to do about it"),
@@ -239,6 +240,8 @@ def _responses(contract: Says, schema_of: dict[str, Any]) -> dict[str, Any]:
     if contract.paper:
         content["text/plain"] = {"schema": {"type": "string"}}
     found: dict[str, Any] = {str(contract.status): {"description": "The answer", "content": content}}
+    if contract.status == 204:
+        found = {"204": {"description": "Done"}}
     codes: dict[int, set[str]] = {}
     private = () if contract.action == "public" else _WITH_TOKEN
     query = (

@@ -85,6 +85,10 @@ class MailBook:
             DigestSent(**r) for r in await read(self.pool, sql("mail/digests.sql"), self.shard, first, last)
         ]
 
+    async def latest(self, first: date) -> list[DigestSent]:
+        """Return what became of the last digest to each recipient, of those since a day."""
+        return [DigestSent(**r) for r in await read(self.pool, sql("mail/latest.sql"), self.shard, first)]
+
     async def told(self, before: date) -> Mapping[str, date]:
         """Return the last day before another of which each office was told."""
         return {

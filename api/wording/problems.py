@@ -101,6 +101,11 @@ PROBLEMS: Mapping[str, Text] = {
     "not-found": Text("Not found", "見つかりません"),
     "resident-not-found": Text("Resident not found", "該当する方が見つかりません"),
     "rule-not-found": Text("Rule not found", "該当する規則がありません"),
+    "office-not-found": Text("No such office", "該当する窓口がありません"),
+    "no-mail-server": Text("No mail server is set", "メールサーバーが設定されていません"),
+    "mail-not-taken": Text(
+        "The mail server did not take the mail", "メールサーバーがメールを受け付けませんでした"
+    ),
     "method-not-allowed": Text("Method not allowed", "このメソッドは使えません"),
     "version-conflict": Text(
         "The history keeps changing", "ほかの記録が続いているため、記録できませんでした"

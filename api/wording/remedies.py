@@ -73,6 +73,18 @@ REMEDIES: Mapping[str, Text] = {
         "Nothing more can be recorded about this resident; ask the administrator.",
         "これ以上は記録できません。管理者に相談してください。",
     ),
+    "office-not-found": Text(
+        "Take the code of a municipality or ward, or the id of a regional bureau, from the list of offices.",
+        "市区町村(政令市は区)のコード、又は窓口の一覧にある地方出入国在留管理局のコードを指定してください。",
+    ),
+    "no-mail-server": Text(
+        "Set ZAIRYU_SMTP_URL and ZAIRYU_MAIL_FROM, and start the server anew.",
+        "`ZAIRYU_SMTP_URL`と`ZAIRYU_MAIL_FROM`を設定して、サーバーを再起動してください。",
+    ),
+    "mail-not-taken": Text(
+        "See what it answered: the address, or the settings of the mail server.",
+        "メールサーバーの応答を参考に、メールアドレス又はメールサーバーの設定を確認してください。",
+    ),
     "notice-not-found": Text(
         "Take the id from the list of notices of your office.", "所属する窓口の通知の一覧を確認してください。"
     ),

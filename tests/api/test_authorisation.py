@@ -22,6 +22,7 @@ from tests.conftest import Dsns
 WRITERS = {"caseworker", "supervisor", "development"}
 READERS = WRITERS | {"auditor"}
 EVERYBODY: set[str] = set(ROLES)
+ADMINISTRATORS = {"administrator", "development"}
 
 MAY: dict[str, set[str]] = {
     "POST /v1/residents": WRITERS,
@@ -56,6 +57,10 @@ MAY: dict[str, set[str]] = {
     "GET /v1/audit/accesses": {"auditor", "development"},
     "GET /v1/audit/emergencies": {"supervisor", "auditor", "development"},
     "GET /v1/audit/seals": {"supervisor", "auditor", "development"},
+    "GET /v1/mail/recipients": ADMINISTRATORS,
+    "PUT /v1/mail/recipients/{office}": ADMINISTRATORS,
+    "DELETE /v1/mail/recipients/{office}": ADMINISTRATORS,
+    "POST /v1/mail/trials": ADMINISTRATORS,
 }
 """Written by hand, beside the code's own table: a new route without an entry fails."""
 
@@ -66,11 +71,17 @@ REQUESTS = "POST /v1/residents/{resident_id}/correction-requests"
 GOOD = {
     "POST /v1/residents": 201, "POST /v1/residents/{resident_id}/events": 201, REQUESTS: 201,
     f"{REQUESTS}/{{version}}/accept": 201, f"{REQUESTS}/{{version}}/decline": 201,
+    "DELETE /v1/mail/recipients/{office}": 204, "POST /v1/mail/trials": 409,
 }  # fmt: skip
 
 QUERY = {"GET /v1/residents/{resident_id}/diff": "?known_from=v1"}
 VOID = event("EventVoided", "2026-05-01", voids=4, reason="x")
 NOTE = {"events": [event("NoteAdded", "2026-05-01", text="x")]}
+BODIES: dict[str, Any] = {
+    "/v1/mail/recipients/01101": {"addresses": ["a@city.example.jp"]},
+    "/v1/mail/trials": {"address": "a@city.example.jp"},
+}
+"""What else is sent, by path; no mail server is set here."""
 
 
 def routes() -> Iterator[tuple[str, HTTPRouteHandler]]:
@@ -160,9 +171,12 @@ async def _call(guarded: Office, route: str, resident: str, token: str) -> httpx
         return await guarded.post(
             path.format(notice_id=told.json()["items"][0]["notice_id"]), {}, token=token
         )
-    path = path.format(resident_id=resident, rule_id="ADR-1") + QUERY.get(route, "")
+    path = path.format(resident_id=resident, rule_id="ADR-1", office="01101") + QUERY.get(route, "")
     if method == "GET":
         return await guarded.get(path, token=token)
+    if path in BODIES or method == "DELETE":
+        headers = {"Authorization": f"Bearer {token}"}
+        return await guarded.client.request(method, path, json=BODIES.get(path), headers=headers)
     opening = {"events": arrival()}
     return await guarded.post(path, opening if path == "/v1/residents" else NOTE, token=token)
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 
 from adapters.embedded import Embedded
@@ -115,3 +116,86 @@ async def test_a_digest_is_in_japanese_english_or_both(hall: Office, post: PostO
     both = str((await digest(hall, post, "01101", "both")).get_content())
     assert str(japanese.get_content()) in both
     assert str(english.get_content()) in both
+
+
+async def put(hall: Office, of: str, accept: str = "en", **body: Any) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {await hall.token('administrator')}", "Accept-Language": accept}
+    return await hall.client.put(f"/v1/mail/recipients/{of}", json=body, headers=headers)
+
+
+async def listed(hall: Office) -> dict[str, Any]:
+    found = (await hall.get("/v1/mail/recipients", token=await hall.token("administrator"))).json()
+    return {"sender": found["sender"], **{item["office"]: item for item in found["items"]}}
+
+
+async def test_an_administrator_says_who_receives_digests_and_sees_what_became_of_them(
+    hall: Office, post: PostOffice
+) -> None:
+    refused, taken = "refused@city.example.jp", "taken@city.example.jp"
+    post.to[refused] = "550 5.1.1 no such mailbox"
+    answer = await put(hall, "01103", addresses=[refused, taken], language="both")
+    assert answer.status_code == 200, answer.text
+    assert (answer.json()["name"], answer.json()["since"]) == ("Higashi Ward Office, Sapporo", "2026-04-20")
+    mailing = hall.parts.services.mailing
+    assert mailing is not None
+    async with asyncio.timeout(10):
+        while len((await listed(hall))["01103"]["last"]) < 2:
+            await mailing.step()
+    found = await listed(hall)
+    assert found["sender"] == SENDER
+    last = {one["address"]: (one["state"], one["answer"]) for one in found["01103"]["last"]}
+    assert last == {taken: ("sent", ""), refused: ("refused", "550 5.1.1 no such mailbox")}
+    assert (await put(hall, "01103", addresses=[taken])).json()["language"] == "ja"
+    assert [one["address"] for one in (await listed(hall))["01103"]["last"]] == [taken]
+    headers = {"Authorization": f"Bearer {await hall.token('administrator')}"}
+    for _ in range(2):
+        gone = await hall.client.delete("/v1/mail/recipients/01103", headers=headers)
+        assert (gone.status_code, gone.content) == (204, b"")
+    assert "01103" not in await listed(hall)
+
+
+async def test_each_address_that_is_none_is_named_with_what_is_wrong(hall: Office) -> None:
+    typed = ["a@b.jp", "a\uff20b.jp", "窓口@札幌市.jp", "A@B.jp", "a@b.jp\r\nBcc: c@d.jp", "a@localhost"]
+    answer = await put(hall, "01103", addresses=typed)
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid-event")
+    assert {fault["pointer"]: fault["detail"].split(";")[0] for fault in answer.json()["errors"]} == {
+        "/addresses/1": "This has full-width characters",
+        "/addresses/2": "This has letters that no mail address has",
+        "/addresses/3": "This address stands in the list twice.",
+        "/addresses/4": "Write one address at a time.",
+        "/addresses/5": "What stands after the `@` is no domain",
+    }
+    japanese = await put(hall, "01103", accept="ja", addresses=["a\uff20b.jp"])
+    (fault,) = japanese.json()["errors"]
+    assert fault["detail"] == "全角文字が含まれています。半角で入力してください。"
+
+
+@pytest.mark.parametrize(
+    ("of", "body", "code"),
+    [
+        ("99999", {"addresses": ["a@b.jp"]}, "office-not-found"),
+        ("risb-atlantis", {"addresses": ["a@b.jp"]}, "office-not-found"),
+        ("01101", {"addresses": []}, "invalid-event"),
+        ("01101", {"addresses": ["a@b.jp"] * 51}, "invalid-event"),
+        ("01101", {"addresses": ["a@b.jp"], "language": "fr"}, "invalid-event"),
+        ("01101", {"addresses": ["a@b.jp"], "cc": ["c@d.jp"]}, "invalid-event"),
+    ],
+)
+async def test_what_is_no_list_of_recipients_is_refused(
+    hall: Office, of: str, body: dict[str, Any], code: str
+) -> None:
+    answer = await put(hall, of, **body)
+    assert answer.json()["type"] == f"/problems/{code}", answer.text
+
+
+async def test_a_trial_mail_arrives_or_says_why_not(hall: Office, post: PostOffice) -> None:
+    token = await hall.token("administrator")
+    answer = await hall.post("/v1/mail/trials", {"address": CLERK, "language": "both"}, token=token)
+    assert answer.status_code == 200, answer.text
+    mail = post.mails[-1]
+    assert (mail["To"], mail["Subject"]) == (CLERK, "【在留管理】試験メール")
+    assert mail["Message-ID"] == f"<{answer.json()['message_id']}>"
+    post.to[CLERK] = "550 5.1.1 no such mailbox"
+    answer = await hall.post("/v1/mail/trials", {"address": CLERK}, token=token)
+    assert (answer.status_code, answer.json()["type"]) == (502, "/problems/mail-not-taken")
+    assert "did not take the mail: 550 5.1.1 no such mailbox. " in answer.json()["detail"]

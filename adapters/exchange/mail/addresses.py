@@ -34,22 +34,6 @@ def address_fault(text: str) -> AddressFault | None:
     return None if _DOMAIN.fullmatch(domain) else "no-domain"
 
 
-def plain_address(text: str) -> str | None:
-    """Return the address that was meant where an input method wrote wide characters; None where none was."""
-    plain = _plain(text)
-    return plain if plain != text and address_fault(plain) is None else None
-
-
-def ascii_domain(text: str) -> str | None:
-    """Return an address with its domain as mail servers write it (`xn--…`); None when that cannot be."""
-    local, _, domain = _plain(text).rpartition("@")
-    try:
-        found = f"{local}@{domain.encode('idna').decode('ascii')}"
-    except UnicodeError:
-        return None
-    return found if found.isascii() and address_fault(found) is None else None
-
-
 def same_mailbox(text: str) -> str:
     """Return what two addresses have in common that differ in capitals alone."""
     return text.lower()

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.clock import TOKYO, Clock
 from adapters.exchange.mail import digests
-from adapters.exchange.mail.addresses import address_fault, ascii_domain, plain_address
+from adapters.exchange.mail.addresses import address_fault
 from adapters.exchange.mail.digests import Digest, Mailing, first_open_day_of_week, open_days, pause
 from adapters.exchange.mail.message import Mail, MailLanguage, written
 from adapters.exchange.mail.server import Post, mail_server
@@ -154,13 +154,6 @@ def test_nothing_in_a_mail_makes_a_header_of_its_own() -> None:
 )
 def test_an_address_is_one_plain_mailbox(address: str, fault: str | None) -> None:
     assert address_fault(address) == fault
-
-
-def test_what_was_meant_by_a_wide_or_a_japanese_address() -> None:
-    assert plain_address("madoguchi\uff20city.sapporo.jp") == "madoguchi@city.sapporo.jp"
-    assert plain_address("窓口@city.sapporo.jp") is None
-    assert ascii_domain("madoguchi@札幌市.jp") == "madoguchi@xn--7st6f65x.jp"
-    assert ascii_domain("窓口@札幌市.jp") is None
 
 
 @pytest.mark.parametrize(
