@@ -63,7 +63,7 @@ def parts(answer: httpx.Response) -> dict[str, bytes]:
 
 
 async def corrected(hall: Office) -> str:
-    """Open a file with a correction and a void, of whose overdue duties an office was told."""
+    """Open a file with a correction, a void and a request, of whose overdue duties an office was told."""
     resident = await hall.open(*arrival())
     moved = event("Moved", "2026-06-01", address={"municipality_code": "01107", "line": "Nishi 5"})
     right = {**moved, "occurred_on": "2026-06-03"}
@@ -74,7 +74,11 @@ async def corrected(hall: Office) -> str:
         event("NoteAdded", "2026-06-05", text="of somebody else"),
         event("EventVoided", "2026-06-05", voids=7, reason="wrong file"),
     )
-    await hall.get("/v1/notices", wait_for=done["position"], limit=1)
+    path = f"/v1/residents/{resident}/correction-requests"
+    asked = await hall.post(path, event("EventVoided", "2026-06-06", voids=3, reason="not this card"))
+    declined = await hall.post(f"{path}/{asked.json()['request']}/decline", {"reason": "it is"})
+    assert declined.status_code == 201, declined.text
+    await hall.get("/v1/notices", wait_for=done["position"] + 2, limit=1)
     return resident
 
 
@@ -93,7 +97,7 @@ async def test_a_zip_holds_all_there_is_to_one_resident(hall: Office) -> None:
     assert found["proofs.json"] == (await hall.get(f"{path}/events", proof="true")).content
     lines = [json.loads(line) for line in found["events.jsonl"].splitlines()]
     assert [(x["version"], x["role"], x["event"]["type"]) for x in lines[-2:]] == [
-        (7, "development", "NoteAdded"), (8, "development", "EventVoided"),
+        (9, "development", "CorrectionRequested"), (10, "development", "CorrectionDecided"),
     ]  # fmt: skip
     look = json.loads(found["looks.json"])["items"][0]
     assert (look["person"], look["purpose"], look["route"]) == (
@@ -101,7 +105,7 @@ async def test_a_zip_holds_all_there_is_to_one_resident(hall: Office) -> None:
     )  # fmt: skip
     manifest = json.loads(found[MANIFEST])
     assert (manifest["resident_id"], manifest["events"], manifest["on"], manifest["language"]) == (
-        resident, 8, str(TODAY), "ja",
+        resident, 10, str(TODAY), "ja",
     )  # fmt: skip
     for part in manifest["parts"]:
         assert hashlib.sha256(found[part["name"]]).hexdigest() == part["sha256"], part
@@ -145,7 +149,7 @@ async def test_the_proofs_of_a_zip_hold_outside(hall: Office, tmp_path: Path) ->
     public = key.public_key().public_bytes_raw().hex()
     command = [sys.executable, str(VERIFIER), str(kept), "--key", public]
     said = await to_thread(subprocess.run, command, capture_output=True, text=True, check=False)
-    assert (said.returncode, said.stdout) == (0, "8 of 8 entries are under the seal\n")
+    assert (said.returncode, said.stdout) == (0, "10 of 10 entries are under the seal\n")
 
 
 async def test_who_was_erased_or_is_out_of_reach_is_in_no_zip(hall: Office) -> None:
@@ -183,15 +187,15 @@ async def test_a_zip_goes_into_another_office_decided_anew_or_as_recorded(
     file = tmp_path / "file.zip"
     file.write_bytes(answer.content)
     once = ("import", "--workers", "1", file)
-    assert "8 lines: 8 recorded, 0 there already, 0 refused" in await run(other, tmp_path, *once)
-    assert "8 lines: 0 recorded, 8 there already, 0 refused" in await run(other, tmp_path, *once)
+    assert "10 lines: 10 recorded, 0 there already, 0 refused" in await run(other, tmp_path, *once)
+    assert "10 lines: 0 recorded, 10 there already, 0 refused" in await run(other, tmp_path, *once)
     async with office(other.application, tmp_path, key=KEY) as theirs:
         for part in ("", "/obligations"):
             path = f"/v1/residents/{resident}{part}"
             assert (await theirs.get(path)).content == (await hall.get(path)).content
         brought = (await theirs.get(f"/v1/residents/{resident}/events")).json()["items"]
         assert {x["recorded_by"] for x in brought} != {"development"}
-    assert "8 events brought back" in await run(database, tmp_path, "import", "--as-recorded", file)
+    assert "10 events brought back" in await run(database, tmp_path, "import", "--as-recorded", file)
     out = tmp_path / "out.jsonl"
     await run(database, tmp_path, "export", out)
     assert out.read_bytes() == parts(answer)["events.jsonl"]

@@ -193,3 +193,18 @@ def test_a_zip_is_told_by_its_beginning_or_its_name(tmp_path: Path) -> None:
     ):  # fmt: skip
         (tmp_path / name).write_bytes(content)
         assert is_zip(tmp_path / name) is told, name
+
+
+def test_whatever_byte_is_changed_a_zip_is_refused_or_says_the_same(tmp_path: Path) -> None:
+    """And nothing else is raised; a byte that says nothing may differ, like one of a time."""
+    draw, whole, file = random.Random(3), made(), tmp_path / "file.zip"
+    refused = 0
+    for _ in range(400):
+        changed = bytearray(whole)
+        changed[draw.randrange(len(whole))] ^= 1 << draw.randrange(8)
+        file.write_bytes(changed[: draw.choice([len(whole)] * 4 + [draw.randrange(len(whole))])])
+        try:
+            assert read_whole_file(file).events == WHOLE[EVENTS]
+        except UnusableZipError:
+            refused += 1
+    assert refused > 200
