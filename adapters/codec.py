@@ -24,7 +24,7 @@ from adapters.keys import DataKey
 from adapters.ports import Author
 from adapters.upcasting import UPCASTERS
 from domain.events import CATALOGUE, CaseEvent, CorrectionRequested, Event, EventCorrected, parts
-from domain.history import Recorded
+from domain.history import QUIET, Recorded
 
 ERASED = "Erased"
 """The topic of the entry that ends an erased stream; its body is plain, for there is no key left."""
@@ -128,6 +128,11 @@ class StructMapper(Mapper[UUID]):
         *_, (path, inner) = parts(event)
         replaced = self._name(type(inner))
         return f"{name}({replaced})" if path and "/" in replaced else name
+
+    def changes_no_answer(self, topic: str) -> bool:
+        """Whether an event stored under this topic changes no answer but the history."""
+        found = self.classes.get(_parsed(topic.partition("(")[0])[0])
+        return found is not None and issubclass(found, QUIET)
 
     def read(self, topic: str, state: bytes) -> CaseEvent:
         """Return the event stored under this topic. Raises MapperDeserialisationError."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 from uuid import UUID
 
 from msgspec import Struct, structs
@@ -28,6 +28,9 @@ from domain.events import (
 from domain.events.days import within_bounds
 
 EventState = Literal["effective", "corrected", "voided"]
+
+QUIET: Final = NoteAdded | Procedural
+"""Events that change no answer but the history: a note, a request to correct, its decision."""
 
 
 class Recorded(Struct, frozen=True, kw_only=True, gc=False):
@@ -131,8 +134,8 @@ def effective(recorded: Iterable[Versioned]) -> list[Effective]:
 
 
 def changes_no_answer(event: CaseEvent) -> bool:
-    """Whether an event changes no answer but the history: a note, a request to correct, its decision."""
-    return isinstance(event, NoteAdded | Procedural)
+    """Whether an event changes no answer but the history."""
+    return isinstance(event, QUIET)
 
 
 def as_told(version: int, fact: Fact, *, overridden: bool) -> Effective:

@@ -28,13 +28,15 @@ An event back-dated before all others is folded anew with the days after it, eac
 class LogEntry(Struct, frozen=True):
     """An entry of the log without its content: enough to know whose rows are stale.
 
-    `erased` is true for the entry that ends an erased resident's stream.
+    `erased` is true for the entry that ends an erased resident's stream, `changes_no_row` for one of a kind
+    that leaves all rows as they are.
     """
 
     position: int
     resident_id: UUID
     version: int
     erased: bool
+    changes_no_row: bool = False
 
 
 class Stuck(Struct, frozen=True, kw_only=True):
@@ -102,7 +104,7 @@ class FoldsApart(Protocol):
 
 
 class _Stale(Struct, frozen=True):
-    """The residents of some entries: last entry, stream, what is wrong with it, and the version shown."""
+    """The residents whose streams were read: last entry, stream, what is wrong with it, and version shown."""
 
     entries: Mapping[UUID, LogEntry]
     streams: Mapping[UUID, Sequence[Recorded]]
@@ -163,7 +165,8 @@ class Projection:
     async def follow(self, *, limit: int) -> int:
         """Bring the rows level with the log, up to `limit` entries at once; return how many there were.
 
-        While a batch is kept, the next one is folded.
+        While a batch is kept, the next one is folded. What is recorded meanwhile may be left for the next
+        call.
         """
         position, total = await self._store.position(), 0
         keeping: asyncio.Task[None] | None = None
@@ -174,6 +177,8 @@ class Projection:
                     await keeping
                 keeping = asyncio.create_task(self._keep(batch))
                 position, total = batch.position, total + len(entries)
+                if len(entries) < limit:
+                    break
             if keeping is not None:
                 await keeping
         finally:
@@ -189,7 +194,10 @@ class Projection:
 
     async def _batch(self, entries: Sequence[LogEntry]) -> ProjectedBatch:
         """Return what entries of the log make of the rows."""
-        stale = await self._stale(entries)
+        latest = {entry.resident_id: entry for entry in entries}
+        shown = await self._store.shown(list(latest))
+        quiet = _reached_quietly(entries, shown)
+        stale = await self._stale({r: entry for r, entry in latest.items() if r not in quiet}, shown)
         erased, unchanged, stuck = stale.erased(), stale.unchanged(), stale.unread()
         for resident_id in erased:
             self._folds.forget(resident_id)
@@ -202,18 +210,18 @@ class Projection:
         return ProjectedBatch(
             position=entries[-1].position,
             rows=tuple(o for o in outcomes if isinstance(o, ResidentRows)),
-            unchanged=tuple(unchanged.items()),
+            unchanged=(*quiet.items(), *unchanged.items()),
             erased=erased,
             stuck=(*stuck, *(o for o in outcomes if isinstance(o, Stuck))),
         )
 
-    async def _stale(self, entries: Sequence[LogEntry]) -> _Stale:
-        """Read what is needed of the residents of some entries; of each, the last entry counts.
+    async def _stale(self, latest: Mapping[UUID, LogEntry], shown: Mapping[UUID, int]) -> _Stale:
+        """Read the streams of residents, each given by its last entry.
 
-        The versions shown are read before the streams, so no stream is behind them.
+        The versions shown were read before the streams, so no stream is behind them.
         """
-        latest = {entry.resident_id: entry for entry in entries}
-        shown = await self._store.shown(list(latest))
+        if not latest:
+            return _Stale({}, {}, {}, shown)
         streams, faults = await self._log.load_each(list(latest))
         return _Stale(latest, streams, faults, shown)
 
@@ -251,6 +259,21 @@ class Projection:
                 position=batch.position,
             )
             await self._store.keep(structs.replace(batch, rows=(), stuck=(*batch.stuck, *stuck)))
+
+
+def _reached_quietly(entries: Iterable[LogEntry], shown: Mapping[UUID, int]) -> dict[UUID, int]:
+    """Return whose rows stay as they are, without a look at their streams, and the version they then show.
+
+    Their entries are all of kinds that change no row, and follow the version shown without a gap.
+    """
+    reached, others = dict(shown), set()
+    for entry in entries:
+        follows = entry.version == reached.get(entry.resident_id, 0) + 1
+        if entry.changes_no_row and follows:
+            reached[entry.resident_id] = entry.version
+        else:
+            others.add(entry.resident_id)
+    return {r: version for r, version in reached.items() if r not in others}
 
 
 async def one_by_one(

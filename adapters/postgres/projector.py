@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
+from time import monotonic
 from typing import Protocol
 from uuid import UUID
 
@@ -27,6 +28,8 @@ _log = structlog.get_logger("zairyu.projector")
 
 BATCH = 200
 POLL_SECONDS = 0.02
+BREATHER_SECONDS = 0.01
+"""From one look at the log to the next, at least: what is recorded in between is kept in one transaction."""
 LOCK = "zairyu.projector"
 
 
@@ -163,7 +166,10 @@ class Projector:
                 for work in self._beside:
                     beside.create_task(work.run())
                 while True:
-                    if not await self._follow(connection, self._apart):
+                    begun = monotonic()
+                    if await self._follow(connection, self._apart):
+                        await asyncio.sleep(begun + BREATHER_SECONDS - monotonic())
+                    else:
                         await self._something_new()
         except ExceptionGroup as errors:  # one of them failed, and ended the others
             raise errors.exceptions[0] from None

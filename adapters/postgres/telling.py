@@ -6,9 +6,9 @@ process can be stopped anywhere, and two at once do no harm.
 """
 
 import asyncio
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -20,14 +20,11 @@ from adapters.cancelling import end_if_cancelled
 from adapters.clock import Clock, civil_day
 from adapters.ports import EventLog
 from adapters.postgres.database import Connection, Pool, Record
-from adapters.postgres.notice_ids import identified, notice_id, written_subject
-from adapters.postgres.rows.packing import unpacked
-from adapters.postgres.rows.tables import ALWAYS_KNOWN
+from adapters.postgres.notice_ids import notice_id, written_subject
+from adapters.postgres.owing import duty_rows, notices_told
 from adapters.postgres.statements import sql
 from adapters.threads import in_thread_if_long
-from domain.duties.duty import Subject
-from projections.notices import Notice, NoticeState, Step, Telling, Told, reconciled
-from projections.rows.row import PlacedDuty, Row
+from projections.notices import Notice, Step, Telling, Told, reconciled
 
 _log = structlog.get_logger("zairyu.notices")
 
@@ -36,6 +33,8 @@ PART = 200
 AHEAD = 20_000
 """Residents found at once whose turn it is."""
 POLL_SECONDS = 0.05
+BREATHER_SECONDS = 0.02
+"""From one part to the next, at least: residents recorded about in between are looked at together."""
 ONE_DAY = timedelta(days=1)
 _CURRENT, _EVERYTHING = False, True
 
@@ -94,13 +93,13 @@ class Teller:
         self._ahead = []
         while True:
             end_if_cancelled()
+            begun = monotonic()
             try:
                 busy = await self.step()
             except Exception as error:  # noqa: BLE001 offices may be told late, not never
                 _log.warning("telling interrupted", error=type(error).__name__)
                 busy = False
-            if not busy:
-                await asyncio.sleep(POLL_SECONDS)
+            await asyncio.sleep(begun + BREATHER_SECONDS - monotonic() if busy else POLL_SECONDS)
 
     async def catch_up(self) -> None:
         """Tell offices all there is to tell by now."""
@@ -170,7 +169,7 @@ class Teller:
         if position < (so_far.shown or 0):
             limit = min(PART, (so_far.shown or 0) - position)
             entries = await self._log.changes(after=position, limit=limit)
-            residents += [e.resident_id for e in entries if not e.erased]
+            residents += [e.resident_id for e in entries if not (e.erased or e.changes_no_row)]
             position = entries[-1].position
         if not residents and position == so_far.position:
             return False
@@ -220,11 +219,12 @@ class Teller:
                 return
             looked = await self._look(connection, residents, today)
             steps = [(r, step) for r, found in looked.steps.items() for step in found]
-            await connection.fetchval(
-                sql("notices/tell.sql"), self._shard, today,
-                list(looked.places), list(looked.places.values()),
-                *_columns(steps, looked.versions, today, backlog=so_far.day is None),
-            )  # fmt: skip
+            if looked.places:
+                await connection.fetchval(
+                    sql("notices/tell.sql"), self._shard, today,
+                    list(looked.places), list(looked.places.values()),
+                    *_columns(steps, looked.versions, today, backlog=so_far.day is None),
+                )  # fmt: skip
             waiting = {*(so_far.waiting or ())} - {*residents} | {*looked.set_aside}
             await connection.execute(
                 sql("notices/set_progress.sql"), self._shard, so_far.position, so_far.day, so_far.pass_to,
@@ -234,6 +234,8 @@ class Teller:
 
     async def _look(self, connection: Connection, residents: Sequence[UUID], day: date) -> Looked:
         """Return what is to be told of residents; causes cost a second look at those who need one."""
+        if not residents:
+            return Looked(steps={}, versions={}, places={}, set_aside=())
         found = await connection.fetch(sql("notices/owing.sql"), self._shard, day, residents, _CURRENT)
         told = await _told(connection, self._shard, residents)
         shown = {r["resident_id"]: r for r in found if r["version"] is not None and not r["set_aside"]}
@@ -250,12 +252,11 @@ class Teller:
         )
 
     async def _steps(
-        self, told: Iterable[Record], owing: Record, day: date
+        self, told: Sequence[Record], owing: Record, day: date
     ) -> tuple[Mapping[Notice, Told], Sequence[Step]]:
         def found() -> tuple[Mapping[Notice, Told], Sequence[Step]]:
-            rows = _rows(owing)
-            subjects = _subjects(rows)
-            known = {t.notice: t for t in (_as_told(t, subjects) for t in told)}
+            rows = duty_rows(owing, {t["rule"] for t in told}, day)
+            known = notices_told(told, rows)
             version = owing["version"]
             return known, reconciled(rows, known, day=day, version=version, telling=self._telling)
 
@@ -278,43 +279,6 @@ async def _told(connection: Connection, shard: int, residents: Sequence[UUID]) -
     for r in await connection.fetch(sql("notices/told.sql"), shard, residents):
         found.setdefault(r["resident_id"], []).append(r)
     return found
-
-
-def _subjects(rows: Iterable[Row[PlacedDuty]]) -> Mapping[tuple[str, int], set[Subject | None]]:
-    """Return what duties of one rule and one event are about."""
-    found: dict[tuple[str, int], set[Subject | None]] = {}
-    for duty in (row.value.duty for row in rows):
-        found.setdefault((duty.rule, duty.trigger), set()).add(duty.subject)
-    return found
-
-
-def _as_told(r: Record, subjects: Mapping[tuple[str, int], set[Subject | None]]) -> Told:
-    state: NoticeState = r["state"]
-    return Told(
-        notice=identified(r, subjects.get((r["rule"], r["trigger"]), ())),
-        told_on=r["told_on"],
-        rests_on_version=r["rests_on_version"],
-        state=state,
-        acknowledged=r["acknowledged"],
-    )
-
-
-def _rows(owing: Record) -> list[Row[PlacedDuty]]:
-    """Return the rows of a resident's duties, known since ever unless it was asked since when."""
-    recorded_at = owing["recorded_at"] or ()
-    columns = ("number", "known_from", "known_to", "valid_from", "valid_to", "rule", "kind", "class", "duty")
-    lines = zip(*(owing[column] or () for column in columns), strict=True)
-    return [
-        Row(
-            number=number,
-            known_from=bisect_right(recorded_at, known_from),
-            known_to=None if known_to == ALWAYS_KNOWN else bisect_right(recorded_at, known_to),
-            valid_from=valid_from,
-            valid_to=valid_to,
-            value=PlacedDuty(unpacked(*duty), None),
-        )
-        for number, known_from, known_to, valid_from, valid_to, *duty in lines
-    ]
 
 
 def _has_cause(step: Step, known: Mapping[Notice, Told]) -> bool:

@@ -124,6 +124,22 @@ async def test_what_was_wrong_is_withdrawn_with_the_version_that_did_it(office: 
     ]
 
 
+async def test_of_notes_nothing_is_told_and_what_came_before_them_is(office: Office) -> None:
+    resident = uuid4()
+    await office.on("2026-09-01")
+    note = event("NoteAdded", "2026-09-08", text="x")
+    await office.record(resident, *engineer(), note, MOVED, note)
+    await office.on("2026-09-17")
+    before = await office.told("stage", "state", "rests_on_version")
+    await office.record(resident, note)
+    await office.projector.catch_up()
+    assert (await NoticeLists(office.pool, 0).progress()).behind == 1
+    await office.on("2026-09-17")
+    assert (await NoticeLists(office.pool, 0).progress()).behind == 0
+    assert await office.told("stage", "state", "rests_on_version") == before
+    assert before == [("due-in-7", "raised", 8)]
+
+
 async def test_many_at_once_tell_no_more_than_one(office: Office) -> None:
     """Two processes that both believe to lead."""
     await office.on("2026-09-01")

@@ -117,7 +117,17 @@ class Reader:
 
     async def changes(self, *, after: int, limit: int) -> list[LogEntry]:
         """Return the next `limit` entries past the position, without gaps; [] at the end."""
-        return [LogEntry(*r) for r in await self._read(sql("log/changes.sql"), self.shard, after, limit)]
+        found = await self._read(sql("log/changes.sql"), self.shard, after, limit)
+        return [
+            LogEntry(
+                position=position,
+                resident_id=resident_id,
+                version=version,
+                erased=topic == ERASED,
+                changes_no_row=version > 1 and topic is not None and self.mapper.changes_no_answer(topic),
+            )
+            for position, resident_id, version, topic in found
+        ]
 
     async def head(self) -> int:
         """Return the position of the last entry, 0 for an empty log."""

@@ -1,6 +1,6 @@
--- Entries past a position without their content.
+-- Entries past a position without their content; the topic is null of what was erased.
 -- $1 shard int, $2 after position bigint, $3 limit int
-SELECT position, resident_id, version, topic IS NOT DISTINCT FROM 'Erased' AS erased
+SELECT position, resident_id, version, topic
   FROM log.event
  WHERE shard = $1 AND position > $2
  ORDER BY position
