@@ -30,12 +30,14 @@ class Idempotency(Struct, frozen=True, kw_only=True):
 class Append(Struct, frozen=True, kw_only=True):
     """One resident's new facts, all or nothing, on top of the version that they were decided on.
 
-    `claims` are card numbers that this resident holds from now on, `releases` those given up by a void or
-    a correction. `override` is the supervisor's reason, kept with every event of this append.
+    `expected_event` is the id of the event of that version, None for any. `claims` are card numbers that this
+    resident holds from now on, `releases` those given up by a void or a correction. `override` is the
+    supervisor's reason, kept with every event of this append.
     """
 
     resident_id: UUID
     expected_version: int
+    expected_event: UUID | None = None
     events: tuple[CaseEvent, ...]
     author: Author
     override: str | None = None
@@ -106,6 +108,9 @@ class EventLog(Protocol):
     @property
     def appended(self) -> Event:
         """Set after a commit of this process; who waits on it clears it. A hint, never a promise."""
+
+    def remembered(self, resident_id: UUID) -> Sequence[Recorded]:
+        """Return the stream as this process last knew it, () when it does not; the log may say otherwise."""
 
     async def load(self, resident_id: UUID) -> list[Recorded]:
         """Return the stream, oldest first; [] when there is none. Raises ResidentErased."""

@@ -116,6 +116,8 @@ class Recorder:
         Raises what `permit` does, NoSuchResidentError, StaleVersionError, RefusedError, KeepsChangingError,
         and what the log raises: CardNumberTaken, KeyReused, ResidentErased, LogBusy.
         """
+        if (done := await self._on_what_is_remembered(wish, permit)) is not None:
+            return done
         if (again := await self.replayed(wish)) is not None:
             return again
         try:
@@ -136,16 +138,10 @@ class Recorder:
         """
         for _ in range(attempts):
             wish, decision = await self._decided(history, wished)
-            if not wish.events:
-                return Answered((), history, decision)
             try:
-                answer = await self._log.append(_append(wish, history, decision))
+                return await self._appended(wish, history, decision)
             except VersionConflict:
                 history = await self._log.load(wish.resident_id)
-                continue
-            if isinstance(answer, Replayed):
-                return await self._again(answer.events)
-            return Answered(answer, history, decision)
         raise KeepsChangingError
 
     async def try_out(self, history: Sequence[Recorded], wished: Wished) -> Decision:
@@ -181,6 +177,29 @@ class Recorder:
     async def holder(self, number: str) -> UUID | None:
         """Return the resident who holds a card with this number, None when nobody does."""
         return await self._claims.holder(number)
+
+    async def _on_what_is_remembered(self, wish: Wish, permit: Permit) -> Answered | None:
+        """Record on top of the stream as this process remembers it, which spares a question to the log.
+
+        None when nothing was recorded: it remembers none, or whatever speaks against it may be out of date.
+        What the log takes was decided on the very stream that it holds, and is no repetition: it says so.
+        """
+        history = () if wish.new else self._log.remembered(wish.resident_id)
+        if not history:
+            return None
+        try:
+            wish, decision = await self._decided(history, partial(_permitted, wish, permit))
+            return await self._appended(wish, history, decision)
+        except (NotRecordedError, VersionConflict, CardNumberTaken):
+            return None
+
+    async def _appended(self, wish: Wish, history: Sequence[Recorded], decision: Decision) -> Answered:
+        if not wish.events:
+            return Answered((), history, decision)
+        answer = await self._log.append(_append(wish, history, decision))
+        if isinstance(answer, Replayed):
+            return await self._again(answer.events)
+        return Answered(answer, history, decision)
 
     async def _stream(self, wish: Wish) -> list[Recorded]:
         return [] if wish.new else await self._log.load(wish.resident_id)
@@ -218,6 +237,7 @@ def _append(wish: Wish, history: Sequence[Recorded], decision: Decision) -> Appe
     return Append(
         resident_id=wish.resident_id,
         expected_version=len(history),
+        expected_event=history[-1].event_id if history else None,
         events=wish.events,
         author=wish.author,
         override=wish.override,

@@ -196,7 +196,7 @@ def _row(event: StoredEvent) -> EventRow:
     )
 
 
-def _streams(events: Sequence[StoredEvent]) -> list[tuple[UUID, int]]:
+def _streams(events: Sequence[StoredEvent]) -> list[tuple[UUID, int, None]]:
     """Return each stream with the version before its first new event. Raises IntegrityError for gaps."""
     first: dict[UUID, int] = {}
     last: dict[UUID, int] = {}
@@ -206,4 +206,4 @@ def _streams(events: Sequence[StoredEvent]) -> list[tuple[UUID, int]]:
             raise IntegrityError("versions of one call do not follow each other")
         first.setdefault(stream, version - 1)
         last[stream] = version
-    return list(first.items())
+    return [(stream, version, None) for stream, version in first.items()]

@@ -4,15 +4,15 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID, uuid4
 
-import msgspec
 import pytest
+from msgspec import structs
 
 from adapters.keys import Keyring
 from adapters.ports import ResidentErased, VersionConflict
 from adapters.postgres.log import Log, open_log
 from adapters.postgres.log.erasure import erase
 from adapters.streams import Streams
-from tests.adapters.lives import DESK, adding, note, opened
+from tests.adapters.lives import DESK, adding, note, opened, recorded
 
 
 @pytest.fixture
@@ -72,10 +72,22 @@ async def test_events_that_the_log_no_longer_holds_are_forgotten(log: Log, remem
     one, other = await some_streams(log, 2)
     for resident in (one, other):
         stream = await log.load(resident)
-        lost = [msgspec.structs.replace(stream[-1], version=4, event_id=uuid4())]
+        lost = [structs.replace(stream[-1], version=4, event_id=uuid4())]
         remembering.streams.keep([*stream, *lost])
     assert await remembering.load(one) == await log.load(one)
     assert await remembering.load_many([one, other]) == await log.load_many([one, other])
+
+
+async def test_nothing_is_added_to_another_event_than_the_one_decided_on(log: Log, remembering: Log) -> None:
+    [resident] = await some_streams(log, 1)
+    *_, last = await log.load(resident)
+    remembering.streams.keep([*(await log.load(resident))[:-1], structs.replace(last, event_id=uuid4())])
+    other = remembering.remembered(resident)[-1].event_id
+    with pytest.raises(VersionConflict):
+        await remembering.append(structs.replace(adding(resident, after=3), expected_event=other))
+    assert not remembering.remembered(resident)
+    taken = await recorded(log, structs.replace(adding(resident, after=3), expected_event=last.event_id))
+    assert await remembering.load(resident) == [*(await log.load(resident))[:3], *taken]
 
 
 async def test_the_streams_used_last_are_kept_up_to_a_number_of_events(log: Log) -> None:

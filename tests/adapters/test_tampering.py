@@ -64,7 +64,7 @@ def append(
     keys = f"{array([1] * len(held))}, {array(held)}, ARRAY[{wrapped}]::bytea[]"
     return (
         f"SELECT * FROM log.append(0, '{{}}', '{{}}', '{{}}', '{{}}', '{{1}}', {array([resident])},"
-        f" {array([expected])}, {array([1] * n)}, {array([resident] * n)}, {array(versions)},"
+        f" {array([expected])}, '{{null}}', {array([1] * n)}, {array([resident] * n)}, {array(versions)},"
         f" {array(UUID(int=900 + v) for v in versions)}, {array([topic] * n)},"
         f" array_fill(decode(repeat('00', {size}), 'hex'), '{{{n}}}'), array_fill('{{}}'::text, '{{{n}}}'),"
         f" {keys}, '{master}', {array([1] * len(claims))}, {array(claims)},"

@@ -134,7 +134,7 @@ class Log(Reader):
         asked = append.idempotency
         return Item(
             rows=rows,
-            streams=((append.resident_id, append.expected_version),),
+            streams=((append.resident_id, append.expected_version, append.expected_event),),
             person=append.author.person,
             key=asked.key if asked else None,
             digest=asked.digest if asked else None,

@@ -51,6 +51,10 @@ class Reader:
         self.streams = streams or Streams(most_events=0)
         self._source = pool
 
+    def remembered(self, resident_id: UUID) -> Sequence[Recorded]:
+        """Return the stream as this process last knew it, () when it does not; the log may say otherwise."""
+        return self.streams.known(resident_id)
+
     async def load(self, resident_id: UUID) -> list[Recorded]:
         """Return the stream, oldest first; [] when there is none. Raises ResidentErased."""
         known = self.streams.known(resident_id)

@@ -57,11 +57,12 @@ class EventRow(NamedTuple):
 class Item(Struct, frozen=True, kw_only=True):
     """One append: taken whole or refused.
 
-    `streams` are (resident, version before its first new event); `new_keys` the data keys of new ones.
+    `streams` are (resident, version before its first new event, id of the event of that version or None for
+    any); `new_keys` the data keys of new ones.
     """
 
     rows: Sequence[EventRow]
-    streams: Sequence[tuple[UUID, int]]
+    streams: Sequence[tuple[UUID, int, UUID | None]]
     person: str | None = None
     key: str | None = None
     digest: bytes | None = None
@@ -71,7 +72,7 @@ class Item(Struct, frozen=True, kw_only=True):
 
     def touches(self) -> list[Hashable]:
         """Return what no other item of the same call may touch."""
-        touched: list[Hashable] = [resident for resident, _ in self.streams]
+        touched: list[Hashable] = [resident for resident, *_ in self.streams]
         if self.key is not None:
             touched.append((self.person, self.key))
         if self.claims or self.releases:
@@ -221,7 +222,7 @@ def columns(items: Sequence[Item], *, shard: int, master: str) -> tuple[Any, ...
     return (
         shard,
         *_transposed(keyed, 4),
-        *_transposed(streams, 3),
+        *_transposed(streams, 4),
         *_transposed(rows, 7),
         *_transposed(new, 3),
         master,

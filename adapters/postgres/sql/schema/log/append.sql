@@ -48,7 +48,7 @@ END
 $$;
 REVOKE ALL ON FUNCTION log.repeated FROM PUBLIC;
 
--- Items that do not stand on the newest version of their stream. When their own events are there, by id, they
+-- What is the matter with items that do not stand on the end of their stream. When their own events are there, by id, they
 -- were recorded by an earlier try of the same call.
 CREATE FUNCTION log.stale(
     p_shard int, p_part_item int[], p_part_resident uuid[], p_part_expected int[],
@@ -79,7 +79,6 @@ BEGIN
            WHERE r.item = p.item
           HAVING count(*) = count(e.event_id)
       ) own ON true
-     WHERE coalesce(last.version <> p.expected, p.expected > 0) OR last.topic = 'Erased'
      ORDER BY p.item;
 END
 $$;
@@ -87,20 +86,21 @@ REVOKE ALL ON FUNCTION log.stale FROM PUBLIC;
 
 -- Appends that wait at the same moment, in one call: each item is taken as a whole or refused, without harm to
 -- its neighbours. Nothing of one item may touch a stream, a key or a card number of another: callers see to it.
--- Items are numbered from 1.
+-- Items are numbered from 1. Each names, for each of its streams, the version that it stands on and, unless null, the id of
+-- the event of that version: a log that was put back to an older state, and grew since, has another event there.
 --
 -- Answers one row for item 0: the events of all items that are not refused stand from "position" on, in the order
 -- given; the first has this recorded_at, each next one is a microsecond later. And one row per refused item:
 --   repeated    the same events (by id) or the same idempotency key and digest were recorded before, as versions
 --               first_version to last_version of resident_id
---   conflict    the stream is at last_version
+--   conflict    the stream is at last_version, or another event is there
 --   key-reused  the idempotency key was used for another request
 --   card-taken  another resident holds this number
 --   erased      the resident was erased
 CREATE FUNCTION log.append(
     p_shard int,
     p_key_item int[], p_person text[], p_key text[], p_digest bytea[],
-    p_part_item int[], p_part_resident uuid[], p_part_expected int[],
+    p_part_item int[], p_part_resident uuid[], p_part_expected int[], p_part_last uuid[],
     p_row_item int[], p_row_resident uuid[], p_row_version int[], p_row_event_id uuid[],
     p_row_topic text[], p_row_body bytea[], p_row_meta text[],
     p_data_key_item int[], p_data_key_resident uuid[], p_data_key_wrapped bytea[], p_master text,
@@ -142,12 +142,13 @@ BEGIN
 
     -- Behind SELECT the arrays' lengths are hidden from the planner: it then keeps one plan instead of making one each time.
     SELECT array_agg(p.item) INTO v_stale
-      FROM unnest((SELECT p_part_item), (SELECT p_part_resident), (SELECT p_part_expected)) AS p (item, resident, expected)
+      FROM unnest((SELECT p_part_item), (SELECT p_part_resident), (SELECT p_part_expected), (SELECT p_part_last))
+           AS p (item, resident, expected, last)
       LEFT JOIN LATERAL (
-          SELECT e.version, e.topic FROM log.event e
+          SELECT e.version, e.topic, e.event_id FROM log.event e
            WHERE e.shard = p_shard AND e.resident_id = p.resident ORDER BY e.version DESC LIMIT 1
       ) last ON true
-     WHERE coalesce(last.version <> p.expected, p.expected > 0) OR last.topic = 'Erased';
+     WHERE coalesce(last.version <> p.expected, p.expected > 0) OR last.topic = 'Erased' OR last.event_id <> p.last;
     IF v_stale IS NOT NULL THEN
         RETURN QUERY
         SELECT * FROM log.stale(p_shard, p_part_item, p_part_resident, p_part_expected, p_row_item, p_row_resident,
