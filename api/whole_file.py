@@ -30,7 +30,7 @@ from projections import status_timeline
 
 MOST_LOOKS: Final = 20_000
 """The newest so many are in a zip; a file that is looked at more often is read at `/access`."""
-_LOOKS_AT_ONCE: Final = 500
+LOOKS_AT_ONCE: Final = 500
 
 
 class Gathered(Struct, frozen=True, kw_only=True):
@@ -83,10 +83,10 @@ async def _looks(file: File, accesses: Accesses) -> list[dict[str, Any]]:
     """Return who looked by the moment asked about, newest first; one more than `MOST_LOOKS` at most."""
     found: list[dict[str, Any]] = []
     before = None
-    while page := await accesses.of_resident(file.resident_id, before=before, limit=_LOOKS_AT_ONCE):
+    while page := await accesses.of_resident(file.resident_id, before=before, limit=LOOKS_AT_ONCE):
         found += [look for look in page if file.moment is None or look["looked_at"] <= file.moment]
         before = page[-1]["id"]
-        if len(page) < _LOOKS_AT_ONCE or len(found) > MOST_LOOKS:
+        if len(page) < LOOKS_AT_ONCE or len(found) > MOST_LOOKS:
             break
     return found[: MOST_LOOKS + 1]
 

@@ -28,6 +28,7 @@ from adapters.ports import Author
 from adapters.sealing import Sealing
 from adapters.settings import Settings
 from adapters.workers import Workplace
+from api import whole_file
 from api.cli import main
 from domain.admissibility import MOST_EVENTS
 from domain.policy import DEFAULT
@@ -136,6 +137,19 @@ async def test_the_same_question_about_a_moment_gives_the_same_bytes(hall: Offic
     assert len(found["events.jsonl"].splitlines()) == json.loads(found[MANIFEST])["events"] == 6
     newer = await hall.get(f"{path}/file.zip", headers=same)
     assert newer.headers["etag"] != first.headers["etag"]
+
+
+async def test_of_many_looks_the_newest_are_in_a_zip_and_it_says_so(
+    hall: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whole_file, "MOST_LOOKS", 3)
+    monkeypatch.setattr(whole_file, "LOOKS_AT_ONCE", 2)
+    resident = await hall.open(*arrival())
+    for left_out, looks in ((False, 1), (False, 3), (True, 3)):
+        found = parts(await hall.get(f"/v1/residents/{resident}/file.zip"))
+        assert json.loads(found[MANIFEST])["looks_left_out"] is left_out
+        assert len(json.loads(found["looks.json"])["items"]) == looks
+        await hall.get(f"/v1/residents/{resident}")
 
 
 async def test_the_proofs_of_a_zip_hold_outside(hall: Office, tmp_path: Path) -> None:
