@@ -242,6 +242,8 @@ def _responses(contract: Says, schema_of: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {str(contract.status): {"description": "The answer", "content": content}}
     if contract.status == 204:
         found = {"204": {"description": "Done"}}
+    if "If-None-Match" in contract.headers:
+        found["304"] = {"description": "What the caller has is still the same"}
     codes: dict[int, set[str]] = {}
     private = () if contract.action == "public" else _WITH_TOKEN
     query = (
