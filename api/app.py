@@ -10,6 +10,8 @@ from litestar.handlers.base import BaseRouteHandler
 from litestar.routes import HTTPRoute
 
 from adapters.keys import KeyUnavailableError
+from adapters.postgres.calendars import Calendars
+from adapters.postgres.due_days import DueDays
 from adapters.postgres.errors import AWAY
 from adapters.postgres.questions import BusyError, CursorError
 from api.body import LARGEST_BODY
@@ -17,13 +19,15 @@ from api.console.app import console
 from api.console.sorry import page_wanted, say_problem
 from api.dependencies import dependencies, one_by_one
 from api.edge import ASGI, WIDE, Edge, language_in
+from api.feeds import Feeds
 from api.identity import Identity, MethodsAsked, guard
 from api.logs import log
 from api.openapi import document
 from api.problems import MEDIA_TYPE, Fault, Problem, invalid_query
-from api.ratelimit import RateLimit
+from api.ratelimit import FeedLimits, RateLimit
 from api.routes import (
     audit,
+    calendars,
     correction_requests,
     erasing,
     explaining,
@@ -53,6 +57,7 @@ VERSIONED: Final[Sequence[BaseRouteHandler]] = (
     correction_requests.requests_of_office,
     notices.notices, notices.feed, notices.of_resident, notices.acknowledge,
     lists.search, lists.worklist, lists.summary, lists.overdue, lists.feed,
+    calendars.make_calendar, calendars.calendars_of_mine, calendars.revoke_calendar, calendars.feed,
     reference.offices, reference.rules, reference.rule,
     audit.accesses_of_resident, audit.lately_mine, audit.every_access, audit.emergencies,
     seals.seals,
@@ -82,7 +87,7 @@ def create_app(services: Services, identity: Identity, settings: WebSettings) ->
     )
     app = Litestar(
         [api, console(services, identity, settings)],
-        dependencies=dependencies(services),
+        dependencies=dependencies(services, identity=identity, **_subscriptions(services, settings)),
         exception_handlers={
             Problem: refuse,
             BusyError: refuse_busy,
@@ -103,6 +108,16 @@ def create_app(services: Services, identity: Identity, settings: WebSettings) ->
     return Edge(
         inner, metrics=services.metrics, hosts=settings.allowed_hosts, timeout=settings.request_timeout
     )
+
+
+def _subscriptions(services: Services, settings: WebSettings) -> dict[str, object]:
+    """Return what serves calendars, by the names under which routes ask for it."""
+    due = DueDays(services.pool, services.log.shard, services.lists)
+    return {
+        "calendars": Calendars(services.pool),
+        "feeds": Feeds(due, services.clock, settings.public_url),
+        "feed_limits": FeedLimits(limited=settings.rate_limit > 0),
+    }
 
 
 def refuse(request: "Request[Any, Any, Any]", problem: Problem) -> Any:

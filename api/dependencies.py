@@ -47,9 +47,10 @@ Given: TypeAlias = NamedDependency[SkipValidation[T]]
 Asking = Request[Any, Any, Any]
 
 
-def dependencies(services: Services) -> dict[str, Provide]:
-    """Return what each name stands for on a server of these parts."""
+def dependencies(services: Services, **more: object) -> dict[str, Provide]:
+    """Return what each name stands for on a server of these parts, and of `more` by their names."""
     return {
+        **{name: _always(part) for name, part in more.items()},
         "services": _always(services),
         **{name: _always(getattr(services, name)) for name in PARTS},
         **{each.__name__: Provide(each, sync_to_thread=False) for each in (

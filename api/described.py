@@ -67,6 +67,9 @@ def body_examples(path: str) -> dict[str, Any]:
         return {"Recipients": {"summary": "Somebody at the desk", "value": value}}
     if path == "/v1/mail/trials":
         return {"Trial": {"summary": "To oneself", "value": {"address": "me@city.example.jp"}}}
+    if path == "/v1/calendars":
+        about = {"office": "01101", "kinds": ["notification"], "names": False, "language": "ja"}
+        return {"Calendar": {"summary": "Notifications of an office, without names", "value": about}}
     return {}
 
 

@@ -144,6 +144,20 @@ def header(scope: Any, name: bytes) -> bytes | None:
     return None
 
 
+def client_address(scope: Any) -> str:
+    """Return from where a request comes, as far as that is known."""
+    client = scope.get("client")
+    return client[0] if client else ""
+
+
+def site_of(scope: Any, address: str | None) -> str:
+    """Return where people reach the service: as the settings say, else as the request does."""
+    if address is not None:
+        return address
+    host = (header(scope, b"host") or b"").decode("latin-1")
+    return f"{scope['scheme']}://{host or ':'.join(map(str, scope['server'] or ('127.0.0.1',)))}"
+
+
 def header_text(scope: Any, name: str, *, longest: int) -> str | None:
     """Return a header's text, None when it is absent; raises Problem `invalid-header`."""
     key = name.lower().encode()

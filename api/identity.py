@@ -4,13 +4,13 @@ import hashlib
 import hmac
 from collections.abc import Callable, Mapping
 from time import monotonic
-from typing import Any, Final
+from typing import Any, Final, Protocol
+from uuid import UUID
 
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
-from adapters.postgres.sessions import Session
 from adapters.postgres.tokens import Tokens
 from api.edge import WIDE, header
 from api.problems import Problem
@@ -27,6 +27,19 @@ _BY_PROXIES: Final = frozenset({b"forwarded", b"via", b"x-real-ip", b"x-client-i
 _ANY_OFFICE: Final = "development"
 
 DEVELOPMENT: Final = Caller(person="development", role="development", office=_ANY_OFFICE, key="development")
+
+
+class Named(Protocol):
+    """What somebody left behind by which they are known again; `token_id` is None without a token."""
+
+    @property
+    def person(self) -> str: ...  # noqa: D102
+    @property
+    def role(self) -> str: ...  # noqa: D102
+    @property
+    def office(self) -> str: ...  # noqa: D102
+    @property
+    def token_id(self) -> UUID | None: ...  # noqa: D102
 
 
 class Identity:
@@ -76,15 +89,16 @@ class Identity:
         """Return whether a request comes from this machine."""
         return self._loopback and not forwarded(scope)
 
-    def signed_in(self, session: Session, scope: Any) -> Caller | None:
-        """Return whom a session in force names, None when that is nobody here any more."""
-        if session.role not in ROLES or not self._comes_right(session.role, forwarded=forwarded(scope)):
+    def standing_for(self, named: Named, scope: Any) -> Caller | None:
+        """Return whom a session or calendar in force names, None when that is nobody here any more."""
+        if named.role not in ROLES or not self._comes_right(named.role, forwarded=forwarded(scope)):
             return None
-        if session.role == "development" and session.token_id is None and not self.practice(scope):
+        if named.role == "development" and named.token_id is None and not self.practice(scope):
             return None
         return Caller(
-            person=session.person, role=session.role, office=session.office, key=f"session:{session.person}"
-        )
+            person=named.person, role=named.role, office=named.office, key=f"session:{named.person}",
+            token_id=named.token_id,
+        )  # fmt: skip
 
     async def _named(self, token: str) -> Caller | None:
         digest = _digest(token)
@@ -110,7 +124,10 @@ class Identity:
         bearer = await self._tokens.find(digest)
         caller = None
         if bearer is not None and bearer.role in ROLES:
-            caller = Caller(person=bearer.person, role=bearer.role, office=bearer.office, key=str(bearer.id))
+            caller = Caller(
+                person=bearer.person, role=bearer.role, office=bearer.office, key=str(bearer.id),
+                token_id=bearer.id,
+            )  # fmt: skip
             if len(self._kept) >= 10_000:
                 self._kept.clear()
             self._kept[digest] = (now + _KEPT, caller)

@@ -67,6 +67,7 @@ _TAGS: Final[dict[str, tuple[str, str]]] = {
     "handing_out": ("Whole file", "All there is to one resident, as a zip"),
     "lists": ("All residents", "Search, worklist, counts, overdue notifications, the whole log"),
     "notices": ("Notices", "What offices were told of duties, and what was taken back"),
+    "calendars": ("Calendars", "Last days of procedures in other programs, under a secret address"),
     "reference": ("Law and offices", "The rulebook in force on a day, and the desks"),
     "audit": ("Looks", "Who looked at whom"),
     "mail": ("Mail", "To whom each office's digest of the day goes"),

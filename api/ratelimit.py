@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from time import monotonic
 from typing import Final
 from urllib.parse import parse_qsl
+from uuid import UUID
 
 from api.problems import Problem
 from projections.spelling import parts
@@ -69,6 +70,27 @@ class RateLimit:
             if left + (now - at) * self._rate < self._burst:
                 return
             del self._buckets[key]
+
+
+class FeedLimits:
+    """How often calendars are fetched, which come without a token: each one, and whatever leads nowhere.
+
+    An address of the network pays for what leads nowhere; what it knows it has back. So nobody who guesses
+    shuts out those who know.
+    """
+
+    def __init__(self, *, limited: bool) -> None:
+        self._known = RateLimit(rate=1 / 6 if limited else 0, burst=30)
+        self._unknown = RateLimit(rate=1 if limited else 0, burst=100)
+
+    def take_unknown(self, address: str) -> None:
+        """Take a try for an address; raises Problem `too-many-requests`."""
+        self._unknown.take(address)
+
+    def take_known(self, address: str, calendar_id: UUID) -> None:
+        """Give the try back, and take a reading of the calendar; raises Problem `too-many-requests`."""
+        self._unknown.give_back(address)
+        self._known.take(str(calendar_id))
 
 
 def cost(method: str, route: str, query: bytes) -> float:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -27,12 +28,16 @@ def is_office(text: str) -> bool:
 
 
 class Caller(Struct, frozen=True, kw_only=True):
-    """Who asks: person, role and office of the token; `key` tells tokens apart without being one."""
+    """Who asks: person, role and office of the token; `key` tells tokens apart without being one.
+
+    `token_id` is that of the token of this service with which they come or signed in, if with one.
+    """
 
     person: str
     role: Role
     office: str
     key: str
+    token_id: UUID | None = None
 
     @property
     def prefixes(self) -> tuple[str, ...]:

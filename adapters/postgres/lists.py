@@ -76,22 +76,29 @@ class Lists:
 
         Raises CursorError, and BusyError when rows are replaced faster than they are read.
         """
-        after = read_cursor(asked.cursor, _After)
-        if asked.due_after is not None and after.due_on <= asked.due_after:
-            after = _After(asked.due_after, *_LAST_OF_A_DAY)
         for _ in range(TRIES):
-            places = await self._places(asked)
-            found = await self._found(asked, after, places)
+            found, places = await self.found(asked)
             page = found[: asked.limit]
             shown = await self._shown(asked, page)
             if len(shown) < len(page):  # rows were replaced meanwhile
                 continue
             last = _After(*_place(page[-1])) if len(found) > asked.limit else None
             return Page(
-                items=tuple(_duty(r, shown[r["resident_id"], r["number"]], places) for r in page),
+                items=tuple(listed_duty(r, shown[r["resident_id"], r["number"]], places) for r in page),
                 next=write_cursor(last),
             )
         raise BusyError
+
+    async def found(self, asked: DutiesAsked) -> tuple[Sequence[Record], Places]:
+        """Return which duties are on a page, and where their places are; one more if there are as many.
+
+        Each by resident, number and last day. Raises CursorError.
+        """
+        after = read_cursor(asked.cursor, _After)
+        if asked.due_after is not None and after.due_on <= asked.due_after:
+            after = _After(asked.due_after, *_LAST_OF_A_DAY)
+        places = await self._places(asked)
+        return await self._found(asked, after, places), places
 
     async def overdue(self, asked: DutiesAsked) -> Page[ListedDuty]:
         """Return a page of statutory duties past their day, the longest first. Raises CursorError."""
@@ -266,7 +273,8 @@ def _place(listed: Record) -> tuple[date, UUID, int]:
     return listed["due_on"], listed["resident_id"], listed["number"]
 
 
-def _duty(listed: Record, shown: Record, places: Places) -> ListedDuty:
+def listed_duty(listed: Record, shown: Record, places: Places) -> ListedDuty:
+    """Return a duty of a list, out of where it was found, what it shows, and where its place is."""
     duty = unpacked(shown["rule"], shown["kind"], shown["class"], shown["duty"])
     if duty.municipality_code == BY_DWELLING and (home := places.get(shown["place"])) is not None:
         duty = msgspec.structs.replace(duty, municipality_code=municipality(home))

@@ -66,7 +66,7 @@ class Entrance(Struct, frozen=True, kw_only=True):
         session_id = cookie(scope, SESSION, secure=secure)
         session = await self.sessions.find(session_id) if session_id else None
         in_force = session is not None and session.in_force
-        caller = self.identity.signed_in(session, scope) if session is not None and in_force else None
+        caller = self.identity.standing_for(session, scope) if session is not None and in_force else None
         return Visitor(session_id=session_id, session=session, caller=caller, secure=secure, site=site)
 
     def _site(self, scope: Any) -> str | None:

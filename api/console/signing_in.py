@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from secrets import token_urlsafe
 from typing import Any, Final
 from urllib.parse import urlencode
-from uuid import UUID
 
 from litestar import get, post
 from litestar.params import FromPath
@@ -18,7 +17,7 @@ from api.console.forms import Form, csrf_token
 from api.console.htmx import part_wanted
 from api.console.view import View
 from api.dependencies import Asking, Given
-from api.edge import WIDE
+from api.edge import WIDE, client_address
 from api.identity import DEVELOPMENT, Identity, forwarded
 from api.problems import Problem
 from api.ratelimit import RateLimit
@@ -64,7 +63,7 @@ async def with_token(
     attempts: Given[RateLimit],
 ) -> Reply:
     """Sign in as whom a token of this service names; the session ends with the token."""
-    address = address_of(request)
+    address = client_address(request.scope)
     try:
         attempts.take(address)
     except Problem as many:
@@ -152,19 +151,11 @@ async def let_in(
     if visitor.session_id:
         await sessions.end(visitor.session_id)
     session_id = await sessions.begin(
-        person=caller.person, role=caller.role, office=caller.office, token_id=_token_id(caller)
+        person=caller.person, role=caller.role, office=caller.office, token_id=caller.token_id
     )
     _note(request, session="begun", actor=caller.person, role=caller.role, office=caller.office)
     begun = set_cookie(SESSION, session_id, secure=visitor.secure)
     return see_other(work_path(to), cookies=[begun, *cookies])
-
-
-def _token_id(caller: Caller) -> UUID | None:
-    """Return the id of the stored token that names a caller, None for one whom something else names."""
-    try:
-        return UUID(caller.key)
-    except ValueError:
-        return None
 
 
 def _out(request: Asking, outcome: str) -> Reply:
@@ -172,12 +163,6 @@ def _out(request: Asking, outcome: str) -> Reply:
     secure = visitor_of(request.scope).secure
     gone = set_cookie(SESSION, "", secure=secure, seconds=0)
     return see_other("/sign-in?out=1", cookies=[gone, set_cookie(SIGNED_OUT, "1", secure=secure)])
-
-
-def address_of(request: Asking) -> str:
-    """Return from where a request comes, as far as that is known."""
-    client = request.scope.get("client")
-    return client[0] if client else ""
 
 
 def _note(request: Asking, **outcome: str) -> None:

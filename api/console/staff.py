@@ -9,9 +9,10 @@ from api.console.addresses import see_other, work_path
 from api.console.cookies import SIGNED_OUT, SIGNING_IN, cookie, set_cookie
 from api.console.door import PUBLIC, visitor_of
 from api.console.forms import from_another_site
-from api.console.signing_in import address_of, let_in, ways_in
+from api.console.signing_in import let_in, ways_in
 from api.console.view import View
 from api.dependencies import Asking, Given
+from api.edge import client_address
 from api.identity import Identity
 from api.problems import Problem
 from api.providers import KEPT_SECONDS, ProviderAway, SignInRefused
@@ -51,7 +52,7 @@ async def back(
     attempts: Given[RateLimit],
 ) -> Reply:
     """Let somebody in who comes back from the provider, as whom it says, in the browser that went there."""
-    visitor, address = visitor_of(request.scope), address_of(request)
+    visitor, address = visitor_of(request.scope), client_address(request.scope)
     if identity.staff is None or visitor.site is None:
         raise Problem("not-found")
     try:

@@ -13,6 +13,7 @@ from api.answers import Instant
 from api.asking import forget_outlooks, load
 from api.body import StrictBody
 from api.dependencies import Given, without_query
+from api.feeds import Feeds
 from api.problems import not_found
 from api.replies import Reply, answer
 from api.routing import says
@@ -55,6 +56,7 @@ async def erase_resident(
     caller: Given[Caller],
     log: Given[Log],
     writing: Given[Writing],
+    feeds: Given[Feeds],
 ) -> Reply:
     """Erase a resident's file for good: key, bodies, rows; every answer is 410 from then on."""
     author = Author(person=caller.person, role=caller.role, office=caller.office)
@@ -64,6 +66,7 @@ async def erase_resident(
         await load(log, resident_id)
         raise not_found() from None
     forget_outlooks()
+    feeds.forget()
     writing.log_line(resident_id=resident_id, position=done.position)
     return answer(
         ErasedAnswer(

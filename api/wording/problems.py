@@ -99,6 +99,8 @@ PROBLEMS: Mapping[str, Text] = {
     "unauthorized": Text("No valid token", "有効なトークンがありません"),
     "forbidden": Text("Not permitted", "この操作を行う権限がありません"),
     "not-found": Text("Not found", "見つかりません"),
+    "calendar-not-found": Text("No such calendar", "該当するカレンダーがありません"),
+    "too-many-calendars": Text("Too many calendars", "カレンダーが多すぎます"),
     "resident-not-found": Text("Resident not found", "該当する方が見つかりません"),
     "rule-not-found": Text("Rule not found", "該当する規則がありません"),
     "office-not-found": Text("No such office", "該当する窓口がありません"),

@@ -88,6 +88,16 @@ REMEDIES: Mapping[str, Text] = {
     "notice-not-found": Text(
         "Take the id from the list of notices of your office.", "所属する窓口の通知の一覧を確認してください。"
     ),
+    "calendar-not-found": Text(
+        "It was revoked, or the token it was made with has ended: make another one, or take its id from the"
+        " list of yours.",
+        "取り消されたか、作成に使ったトークンが無効になっています。作り直すか、自分のカレンダーの一覧を"
+        "確認してください。",
+    ),
+    "too-many-calendars": Text(
+        "Revoke those that nobody uses; one person may have 20.",
+        "使っていないものを取り消してください。一人20件までです。",
+    ),
     "correction-request-not-found": Text(
         "Take the number from the resident's requests.", "この方の訂正の申出の一覧を確認してください。"
     ),

@@ -49,6 +49,9 @@ MAY: dict[str, set[str]] = {
     "POST /v1/notices/{notice_id}/acknowledge": WRITERS,
     "GET /v1/notices/feed": {"auditor", "integrator", "development"},
     "GET /v1/events": {"auditor", "integrator", "development"},
+    "POST /v1/calendars": READERS,
+    "GET /v1/calendars": READERS,
+    "DELETE /v1/calendars/{calendar}": READERS,
     "GET /v1/offices": EVERYBODY,
     "GET /v1/rules": EVERYBODY,
     "GET /v1/rules/{rule_id}": EVERYBODY,
@@ -70,8 +73,8 @@ UNLIMITED = {"auditor", "administrator", "development"}
 REQUESTS = "POST /v1/residents/{resident_id}/correction-requests"
 GOOD = {
     "POST /v1/residents": 201, "POST /v1/residents/{resident_id}/events": 201, REQUESTS: 201,
-    f"{REQUESTS}/{{version}}/accept": 201, f"{REQUESTS}/{{version}}/decline": 201,
     "DELETE /v1/mail/recipients/{office}": 204, "POST /v1/mail/trials": 409,
+    "POST /v1/calendars": 201, f"{REQUESTS}/{{version}}/accept": 201, f"{REQUESTS}/{{version}}/decline": 201,
 }  # fmt: skip
 
 QUERY = {"GET /v1/residents/{resident_id}/diff": "?known_from=v1"}
@@ -109,10 +112,10 @@ def test_every_route_has_an_entry() -> None:
 
 
 def test_public_routes_are_these() -> None:
-    """Nothing about residents."""
+    """Nothing about residents, but for calendars, whose address is the key."""
     assert {name for name, _ in routes()} - set(ROUTES) == {
         "GET /health/live", "GET /health/ready", "GET /metrics", "GET /schema", "GET /schema/openapi.json",
-        "GET /schema/ui/{name}", "GET /problems/{code}",
+        "GET /schema/ui/{name}", "GET /problems/{code}", "GET /v1/calendars/{calendar}",
     }  # fmt: skip
 
 
@@ -165,6 +168,12 @@ async def _call(guarded: Office, route: str, resident: str, token: str) -> httpx
         return await guarded.post(path, {"reason": "x"}, token=token)
     if path.endswith("/correction-requests") and method == "POST":
         return await guarded.post(path.format(resident_id=resident), VOID, token=token)
+    if path.startswith("/v1/calendars") and method != "GET":
+        made = await guarded.post("/v1/calendars", {}, token=token)
+        if method == "POST":
+            return made
+        path = path.format(calendar=made.json().get("calendar_id", "x"))
+        return await guarded.client.delete(path, headers={"Authorization": f"Bearer {token}"})
     if "{notice_id}" in path:
         position = (await guarded.record(resident, *NOTE["events"]))["position"]
         told = await guarded.get("/v1/notices", resident_id=resident, wait_for=position)
