@@ -5,7 +5,9 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, Final
+from uuid import UUID
 
+import msgspec
 from msgspec import inspect
 
 from api.wording.events import EVENTS
@@ -34,6 +36,13 @@ DAY: Final = Text(
     " (2026/11/20, 20261120, R8.11.20, 令和8年11月20日 are read too).",
     "日付として読み取れません。2026-11-20の形で入力してください"
     "(2026/11/20、20261120、R8.11.20、令和8年11月20日も可)。",
+)
+ID: Final = Text(
+    "Not an id; take it from an answer, as it is.",
+    "番号の形ではありません。回答にある番号をそのまま指定してください。",
+)
+NO_TABLE: Final = Text(
+    "This answer is no table; leave it out.", "この回答は表形式では取得できません。指定しないでください。"
 )
 NO_SUCH_DAY: Final = Text(
     "There is no such day; check year, month and day (YYYY-MM-DD).",
@@ -111,8 +120,18 @@ def wrong(value: Any, kind: inspect.Type, form: str) -> Text | None:
         case inspect.LiteralType():
             words = tuple(map(str, kind.values))
             return None if value in words else not_among(value, words)
+        case inspect.UUIDType():
+            return None if isinstance(value, str) and _is_uuid(value) else ID
         case _:
             return None
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        msgspec.convert(text, UUID)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def _wrong_day(text: str) -> Text | None:

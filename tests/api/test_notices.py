@@ -231,3 +231,9 @@ async def test_metrics_say_how_far_offices_have_been_told(ward: Office) -> None:
     assert "zairyu_notices_behind 0.0" in page
     assert "zairyu_notices_raised 3.0" not in page, "only the last stage of each duty counts as told"
     assert "zairyu_notices_withdrawn 0.0" in page
+
+
+async def test_what_is_no_id_of_a_resident_is_refused(ward: Office) -> None:
+    for text in ("", "x", "7888c79c"):
+        answer = await ward.get(f"/v1/notices?resident_id={text}")
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "?resident_id")
