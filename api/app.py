@@ -45,6 +45,7 @@ from api.routes import (
 from api.routing import OPT
 from api.services import SERVICES, Services
 from api.settings import WebSettings
+from api.tables.answering import Tables
 from api.tracing import traced
 from api.wording import faults
 
@@ -82,7 +83,7 @@ def create_app(services: Services, identity: Identity, settings: WebSettings) ->
     methods: dict[str, str] = {}
     api = Router(
         "/",
-        route_handlers=[Router("/v1", route_handlers=list(VERSIONED)), *PLAIN],
+        route_handlers=[Router("/v1", route_handlers=list(VERSIONED), middleware=[Tables()]), *PLAIN],
         guards=[guard(identity, limit, methods)],
     )
     app = Litestar(

@@ -181,6 +181,13 @@ def paper_wanted(scope: Any) -> bool:
     return accepted is not None and preferred(accepted, _SHAPES) == "text/plain"
 
 
+@lru_cache(maxsize=256)
+def accepts_alone(accepted: bytes, types: tuple[str, ...]) -> bool:
+    """Return whether a client takes nothing but these media types."""
+    named = [item.partition(";")[0].strip() for item in accepted.decode("latin-1").lower().split(",")]
+    return all(name in types for name in named)
+
+
 def language_in(scope: Any) -> str:
     """Return `ja` when the client of an ASGI scope prefers Japanese over English, else `en`."""
     accepted = header(scope, b"accept-language")

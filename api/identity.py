@@ -22,6 +22,11 @@ from api.scope import Caller
 from api.wording.permissions import not_for_role
 
 CALLER: Final = "zairyu.caller"
+REFUSED: Final = "zairyu.refused"
+"""Key of the ASGI scope under which stands the Problem that was found before it was known who calls.
+
+Who may not call is told that first.
+"""
 _KEPT: Final = 5.0
 _BY_PROXIES: Final = frozenset({b"forwarded", b"via", b"x-real-ip", b"x-client-ip"})
 _ANY_OFFICE: Final = "development"
@@ -174,6 +179,8 @@ def guard(
         scope[CALLER] = caller
         limit.take(caller.key, cost(scope["method"], scope["path_template"], scope["query_string"]))
         require(caller, action)
+        if (refused := scope.get(REFUSED)) is not None:
+            raise refused
 
     return allowed
 

@@ -3,7 +3,7 @@
 What is asked so goes the whole way that a request from outside goes: its guard, its limit, its looks.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from msgspec import Struct
@@ -43,10 +43,11 @@ async def ask_inside(  # noqa: PLR0913 the parts of a request
     headers: Headers = (),
     body: bytes = b"",
     caller: Caller | None = None,
+    noted: Mapping[str, object] | None = None,
 ) -> Inside:
     """Return what the application answers within the request of the `outer` scope.
 
-    `caller` None: whoever the headers name.
+    `caller` None: whoever the headers name; `noted` is added to the inner scope.
     """
     wide: dict[str, Any] = {}
     scope: dict[str, Any] = {
@@ -59,6 +60,7 @@ async def ask_inside(  # noqa: PLR0913 the parts of a request
         "query_string": query,
         "headers": [*headers, (b"content-length", str(len(body)).encode())],
         WIDE: wide,
+        **(noted or {}),
     }
     if caller is not None:
         scope[CALLER] = caller

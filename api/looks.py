@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from adapters.clock import Clock
@@ -10,6 +10,9 @@ from adapters.postgres.accesses import Accesses, Look, TooManyWaitingError
 from api.edge import WIDE, header_text
 from api.problems import Problem
 from api.scope import Caller
+
+TAKEN_AWAY: Final = "zairyu.taken-away"
+"""Key of the ASGI scope under which stands the form, if a list is taken away as a file."""
 
 
 class RecordOfLooks:
@@ -45,11 +48,12 @@ class RecordOfLooks:
         if not residents and not nobody_too:
             return
         caller, scope = self._caller, self._scope
+        route = " ".join([scope["method"], scope["path_template"], *filter(None, [scope.get(TAKEN_AWAY)])])
         try:
             self._accesses.look(
                 Look(
                     looked_at=self._clock.now(), person=caller.person, role=caller.role, office=caller.office,
-                    purpose=purpose, route=f"{scope['method']} {scope['path_template']}",
+                    purpose=purpose, route=route,
                     asked_on=on, known=known, residents=tuple(residents),
                 )
             )  # fmt: skip

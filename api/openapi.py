@@ -9,9 +9,11 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from msgspec import Struct
 
+from adapters.exchange.tables.cells import CSV, XLSX
 from api.described import body_examples, describe
 from api.problems import MEDIA_TYPE, STATUS, ProblemDocument
 from api.routing import Says, contract_of
+from api.tables.table import PersonsAsked, TableAsked, question
 
 _REF: Final = "#/components/schemas/{name}"
 _EVERYWHERE: Final = ("internal-error", "timed-out", "unknown-host")
@@ -91,10 +93,10 @@ def document(app: Litestar, *, version: str) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for path, method, handler, contract in operations:
         paths.setdefault(path, {})[method.lower()] = _operation(
-            path, handler, contract, schema_of, components
+            path, method, handler, contract, schema_of, components
         )
-    for shape in {contract.query.__name__ for *_, contract in operations}:
-        components.pop(shape, None)
+    for asked in {contract.query for *_, contract in operations} | {TableAsked, PersonsAsked}:
+        components.pop(asked.__name__, None)
     found: dict[str, Any] = _for_everybody(
         {
             "openapi": "3.1.0",
@@ -144,7 +146,8 @@ def _key(shape: Any) -> str:
 def _shapes(operations: Iterable[Operation]) -> list[Any]:
     found: dict[str, Any] = {_key(ProblemDocument): ProblemDocument}
     for *_, contract in operations:
-        for shape in (contract.query, contract.body, *_answers(contract)):
+        files = None if contract.table is None else question(contract.table)
+        for shape in (contract.query, contract.body, files, *_answers(contract)):
             if shape is not None:
                 found[_key(shape)] = shape
     return list(found.values())
@@ -159,6 +162,7 @@ def _answers(contract: Says) -> tuple[Any, ...]:
 
 def _operation(
     path: str,
+    method: str,
     handler: HTTPRouteHandler,
     contract: Says,
     schema_of: dict[str, Any],
@@ -172,9 +176,10 @@ def _operation(
         "parameters": [
             *_path_parameters(path),
             *_query_parameters(contract.query, components),
+            *(() if contract.table is None else _query_parameters(question(contract.table), components)),
             *_headers(contract),
         ],
-        "responses": _responses(contract, schema_of),
+        "responses": _responses(method, contract, schema_of),
     }
     if description:
         operation["description"] = " ".join(description.split())
@@ -234,12 +239,17 @@ def _headers(contract: Says) -> Iterator[dict[str, Any]]:
         yield {"name": name, "in": "header", "description": description, "schema": schema}
 
 
-def _responses(contract: Says, schema_of: dict[str, Any]) -> dict[str, Any]:
+def _responses(method: str, contract: Says, schema_of: dict[str, Any]) -> dict[str, Any]:
     arms = [schema_of[_key(shape)] for shape in _answers(contract)]
     schema = {"type": "string"} if not arms else arms[0] if len(arms) == 1 else {"anyOf": arms}
     content: dict[str, Any] = {contract.media: {"schema": schema}}
     if contract.paper:
         content["text/plain"] = {"schema": {"type": "string"}}
+    if contract.table is not None:
+        content |= {
+            CSV: {"schema": {"type": "string"}},
+            XLSX: {"schema": {"type": "string", "format": "binary"}},
+        }
     found: dict[str, Any] = {str(contract.status): {"description": "The answer", "content": content}}
     if contract.status == 204:
         found = {"204": {"description": "Done"}}
@@ -250,7 +260,8 @@ def _responses(contract: Says, schema_of: dict[str, Any]) -> dict[str, Any]:
     query = (
         ("invalid-query",) if contract.query.__struct_fields__ or contract.media == "application/json" else ()
     )
-    for code in (*contract.refuses, *_EVERYWHERE, *private, *query):
+    shape = () if method != "GET" or contract.action == "public" else ("not-acceptable",)
+    for code in (*contract.refuses, *_EVERYWHERE, *private, *query, *shape):
         codes.setdefault(STATUS[code], set()).add(code)
     problem = schema_of[_key(ProblemDocument)]
     for status, names in sorted(codes.items()):

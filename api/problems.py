@@ -40,6 +40,7 @@ STATUS: Final[Mapping[str, int]] = {
     "office-not-found": 404,
     "calendar-not-found": 404,
     "method-not-allowed": 405,
+    "not-acceptable": 406,
     **dict.fromkeys(REFUSALS, 409),
     "no-mail-server": 409,
     "too-many-calendars": 409,

@@ -10,12 +10,16 @@ from msgspec import Struct
 
 from api.queries import Nothing
 from api.roles import Action
+from api.tables.table import ListTable
 
 OPT: Final = "says"
 
 
 class Says(Struct, frozen=True, kw_only=True):
-    """The contract of one route. `answer` None: not JSON, `media` says what; `paper`: as plain text too."""
+    """The contract of one route. `answer` None: not JSON, `media` says what; `paper`: as plain text too.
+
+    `table`: the answer is a list, which is to be had as a file, too.
+    """
 
     action: Action
     answer: Any
@@ -26,6 +30,7 @@ class Says(Struct, frozen=True, kw_only=True):
     refuses: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
     paper: bool = False
+    table: ListTable | None = None
 
 
 def says(  # noqa: PLR0913 one keyword a line of the contract
@@ -39,12 +44,13 @@ def says(  # noqa: PLR0913 one keyword a line of the contract
     refuses: tuple[str, ...] = (),
     headers: tuple[str, ...] = (),
     paper: bool = False,
+    table: ListTable | None = None,
 ) -> dict[str, Any]:
     """Return the `opt` of a handler: `@get("/path", opt=says(…))`."""
     return {
         OPT: Says(
             action=action, answer=answer, query=query, body=body, status=status, media=media, refuses=refuses,
-            headers=headers, paper=paper,
+            headers=headers, paper=paper, table=table,
         )
     }  # fmt: skip
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from api.answers import HistoryItem
+from api.answers import FeedItem, HistoryItem
 from api.console.words import WORDS
 from api.wording import words
 from api.wording.events import type_title
@@ -19,7 +19,7 @@ Item = Mapping[str, Any]
 
 INSIDE: Final = ("replacement", "requested")
 """Fields that hold an event: the one that counts instead, the change that is asked for."""
-_AROUND: Final = frozenset(HistoryItem.__struct_fields__)
+_AROUND: Final = frozenset((*HistoryItem.__struct_fields__, *FeedItem.__struct_fields__))
 _VERSIONS: Final = ("corrects", "voids", "request")
 """Fields that name another entry."""
 

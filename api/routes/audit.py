@@ -23,6 +23,7 @@ from api.replies import Reply, answer, paper
 from api.roles import REACH
 from api.routing import says
 from api.scope import Caller
+from api.tables.lists import ALL_LOOKS, EMERGENCIES, LAST_READ, LOOKS
 from domain.policy import Policy
 from domain.reach import Reach
 from projections import current_status
@@ -94,6 +95,7 @@ class EmergencyList(Struct, frozen=True, kw_only=True):
     opt=says(
         action="see-accesses", query=AccessesAsked, answer=Looks,
         refuses=(*_REFUSALS, "resident-not-found", "resident-erased"), headers=("X-Purpose",), paper=True,
+        table=LOOKS,
     ),
 )  # fmt: skip
 async def accesses_of_resident(
@@ -118,7 +120,7 @@ async def accesses_of_resident(
     "/looks/mine",
     opt=says(
         action="read", query=LatelyAsked, answer=LatelyMine,
-        refuses=(*_REFUSALS, "projection-behind"), headers=("X-Purpose",),
+        refuses=(*_REFUSALS, "projection-behind"), headers=("X-Purpose",), table=LAST_READ,
     ),
 )  # fmt: skip
 async def lately_mine(
@@ -139,7 +141,10 @@ async def lately_mine(
     return answer({"items": items})
 
 
-@get("/audit/accesses", opt=says(action="audit", query=AuditAsked, answer=AuditedLooks, refuses=_REFUSALS))
+@get(
+    "/audit/accesses",
+    opt=says(action="audit", query=AuditAsked, answer=AuditedLooks, refuses=_REFUSALS, table=ALL_LOOKS),
+)
 async def every_access(asked: Given[AuditAsked], accesses: Given[Accesses]) -> Reply:
     """Who looked at whom, over all residents."""
     before = read_cursor(asked.cursor, EndOfLooks)
@@ -152,7 +157,13 @@ async def every_access(asked: Given[AuditAsked], accesses: Given[Accesses]) -> R
 
 @get(
     "/audit/emergencies",
-    opt=says(action="see-emergencies", query=AccessesAsked, answer=EmergencyList, refuses=_REFUSALS),
+    opt=says(
+        action="see-emergencies",
+        query=AccessesAsked,
+        answer=EmergencyList,
+        refuses=_REFUSALS,
+        table=EMERGENCIES,
+    ),
 )
 async def emergencies(
     asked: Given[AccessesAsked],

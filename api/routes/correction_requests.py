@@ -26,6 +26,7 @@ from api.routes.residents import READ_HEADERS, READ_REFUSALS
 from api.routing import says
 from api.scope import Caller, may_record, places
 from api.services import Services
+from api.tables.lists import REQUESTS, WAITING_REQUESTS
 from api.wording import event_title
 from api.writing import WRITE_REFUSALS, Writing
 from domain.correction_requests import Request as Asking
@@ -200,7 +201,7 @@ async def _decided(
     "/residents/{resident_id:uuid}/correction-requests",
     opt=says(
         action="read", query=RequestsAsked, answer=CorrectionRequests, refuses=READ_REFUSALS,
-        headers=READ_HEADERS,
+        headers=READ_HEADERS, table=REQUESTS,
     ),
 )  # fmt: skip
 async def requests_of_resident(asked: Given[RequestsAsked], file: Given[File], language: Given[str]) -> Reply:
@@ -214,7 +215,7 @@ async def requests_of_resident(asked: Given[RequestsAsked], file: Given[File], l
     "/correction-requests",
     opt=says(
         action="read", query=WaitingRequestsAsked, answer=CorrectionRequestList,
-        refuses=("invalid-query", "invalid-header"), headers=("X-Purpose",),
+        refuses=("invalid-query", "invalid-header"), headers=("X-Purpose",), table=WAITING_REQUESTS,
     ),
 )  # fmt: skip
 async def requests_of_office(

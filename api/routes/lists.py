@@ -25,6 +25,7 @@ from api.queries import FeedAsked, ObligationsSummaryAsked, OverdueAsked, Search
 from api.replies import Reply, answer
 from api.routing import says
 from api.standing import feed_item
+from api.tables.lists import COUNTS, EVENT_LOG, OVERDUE, RESIDENTS, WORKLIST
 from api.wording import ObligationAnswer, obligation_view
 from domain.events import Name
 from domain.history import states
@@ -67,7 +68,12 @@ class OverdueList(Struct, frozen=True, kw_only=True):
 @get(
     "/residents",
     opt=says(
-        action="read", query=SearchAsked, answer=Page[ListedResident], refuses=_REFUSALS, headers=_HEADERS
+        action="read",
+        query=SearchAsked,
+        answer=Page[ListedResident],
+        refuses=_REFUSALS,
+        headers=_HEADERS,
+        table=RESIDENTS,
     ),
 )
 async def search(
@@ -96,7 +102,14 @@ async def search(
 
 @get(
     "/obligations",
-    opt=says(action="read", query=WorklistAsked, answer=Worklist, refuses=_REFUSALS, headers=_HEADERS),
+    opt=says(
+        action="read",
+        query=WorklistAsked,
+        answer=Worklist,
+        refuses=_REFUSALS,
+        headers=_HEADERS,
+        table=WORKLIST,
+    ),
 )
 async def worklist(
     asked: Given[WorklistAsked],
@@ -123,7 +136,7 @@ async def worklist(
 
 @get(
     "/obligations/summary",
-    opt=says(action="read", query=ObligationsSummaryAsked, answer=Summary, refuses=_REFUSALS),
+    opt=says(action="read", query=ObligationsSummaryAsked, answer=Summary, refuses=_REFUSALS, table=COUNTS),
 )
 async def summary(
     asked: Given[ObligationsSummaryAsked],
@@ -146,7 +159,14 @@ async def summary(
 
 @get(
     "/notifications/overdue",
-    opt=says(action="read", query=OverdueAsked, answer=OverdueList, refuses=_REFUSALS, headers=_HEADERS),
+    opt=says(
+        action="read",
+        query=OverdueAsked,
+        answer=OverdueList,
+        refuses=_REFUSALS,
+        headers=_HEADERS,
+        table=OVERDUE,
+    ),
 )
 async def overdue(  # noqa: PLR0913, PLR0917 what the route is given by name
     asked: Given[OverdueAsked],
@@ -182,7 +202,12 @@ async def overdue(  # noqa: PLR0913, PLR0917 what the route is given by name
 @get(
     "/events",
     opt=says(
-        action="follow", query=FeedAsked, answer=FeedAnswer, refuses=("invalid-query",), headers=_HEADERS
+        action="follow",
+        query=FeedAsked,
+        answer=FeedAnswer,
+        refuses=("invalid-query",),
+        headers=_HEADERS,
+        table=EVENT_LOG,
     ),
 )
 async def feed(

@@ -23,6 +23,7 @@ from api.replies import Reply, answer
 from api.routes.residents import READ_HEADERS, READ_REFUSALS
 from api.routing import says
 from api.scope import Caller
+from api.tables.lists import NOTICE_LOG, NOTICES
 from api.told import (
     LetterAnswer,
     LetterEntryAnswer,
@@ -97,6 +98,7 @@ class TakenNote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         answer=NoticeList,
         refuses=("invalid-query", "projection-behind", "invalid-header"),
         headers=("X-Purpose",),
+        table=NOTICES,
     ),
 )
 async def notices(
@@ -126,7 +128,10 @@ async def notices(
 
 
 @get(
-    "/notices/feed", opt=says(action="follow", query=FeedAsked, answer=NoticeFeed, refuses=("invalid-query",))
+    "/notices/feed",
+    opt=says(
+        action="follow", query=FeedAsked, answer=NoticeFeed, refuses=("invalid-query",), table=NOTICE_LOG
+    ),
 )
 async def feed(
     asked: Given[FeedAsked], notice_lists: Given[NoticeLists], looks: Given[RecordOfLooks]
@@ -140,7 +145,12 @@ async def feed(
 @get(
     "/residents/{resident_id:uuid}/notices",
     opt=says(
-        action="read", query=Asked, answer=NoticesOfResident, refuses=READ_REFUSALS, headers=READ_HEADERS
+        action="read",
+        query=Asked,
+        answer=NoticesOfResident,
+        refuses=READ_REFUSALS,
+        headers=READ_HEADERS,
+        table=NOTICES,
     ),
 )
 async def of_resident(

@@ -26,6 +26,7 @@ from api.replies import Reply, answer, paper
 from api.routing import says
 from api.standing import history_items, obligation_answers, standing_answer
 from api.story import TimelineAnswer, timeline_answer
+from api.tables.lists import DUTIES, HISTORY, TIMELINE
 from api.told import NoticeAnswer, notice_answer
 from api.wording import ObligationAnswer
 from domain.policy import Policy
@@ -98,6 +99,7 @@ async def standing(
         refuses=READ_REFUSALS,
         headers=READ_HEADERS,
         paper=True,
+        table=DUTIES,
     ),
 )
 async def obligations(
@@ -132,7 +134,14 @@ async def obligations(
 
 @get(
     "/residents/{resident_id:uuid}/timeline",
-    opt=says(action="read", query=Asked, answer=TimelineAnswer, refuses=READ_REFUSALS, headers=READ_HEADERS),
+    opt=says(
+        action="read",
+        query=Asked,
+        answer=TimelineAnswer,
+        refuses=READ_REFUSALS,
+        headers=READ_HEADERS,
+        table=TIMELINE,
+    ),
 )
 async def timeline(
     asked: Given[Asked],
@@ -158,6 +167,7 @@ async def timeline(
         answer=(ToldHistory, Proof),
         refuses=READ_REFUSALS,
         headers=READ_HEADERS,
+        table=HISTORY,
     ),
 )
 async def history(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from api.wording.tables import DOWNLOADED
 from api.wording.text import said
 from domain.law.municipalities import full_name, last_name
 from domain.law.offices import BUREAUS, municipality_desk
@@ -81,12 +82,29 @@ _PLACES: Mapping[str, Text] = {
 
 def look_title(route: str, language: str) -> str:
     """Return what somebody did under a route (`GET /v1/residents/{resident_id}`)."""
-    return said(LOOKS.get(route, _OTHER), language)
+    route, form = _taken_away(route)
+    return _with_form(said(LOOKS.get(route, _OTHER), language), form, language)
 
 
 def look_for_staff(route: str, language: str) -> str:
     """Return what somebody did under a route, as colleagues say it."""
-    return look_title(route, language) if language == "ja" or route not in _FOR_STAFF else _FOR_STAFF[route]
+    bare, form = _taken_away(route)
+    if language == "ja" or bare not in _FOR_STAFF:
+        return look_title(route, language)
+    return _with_form(_FOR_STAFF[bare], form, language)
+
+
+def _taken_away(route: str) -> tuple[str, str | None]:
+    """Return a route, and the form in which its list was taken away (`GET /v1/obligations csv`)."""
+    bare, _, form = route.rpartition(" ")
+    return (bare, form) if form in DOWNLOADED else (route, None)
+
+
+def _with_form(title: str, form: str | None, language: str) -> str:
+    if form is None:
+        return title
+    how = said(DOWNLOADED[form], language)
+    return f"{title}({how})" if language == "ja" else f"{title}, {how}"
 
 
 def role_name(role: str, language: str) -> str:

@@ -108,6 +108,7 @@ PROBLEMS: Mapping[str, Text] = {
     "mail-not-taken": Text(
         "The mail server did not take the mail", "メールサーバーがメールを受け付けませんでした"
     ),
+    "not-acceptable": Text("No table", "表形式では取得できません"),
     "method-not-allowed": Text("Method not allowed", "このメソッドは使えません"),
     "version-conflict": Text(
         "The history keeps changing", "ほかの記録が続いているため、記録できませんでした"

@@ -155,6 +155,10 @@ REMEDIES: Mapping[str, Text] = {
     "rule-not-found": Text(
         "`/v1/rules` lists the rules in force.", "現行の規則は`/v1/rules`で確認できます。"
     ),
+    "not-acceptable": Text(
+        "Ask for `application/json`; which lists are to be had as tables, `/schema` says.",
+        "`application/json`を指定してください。表形式で取得できる一覧は`/schema`にあります。",
+    ),
     "method-not-allowed": Text(
         "The header `Allow` names the methods this path takes.",
         "使えるメソッドは`Allow`ヘッダーのとおりです。",

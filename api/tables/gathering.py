@@ -1,0 +1,197 @@
+"""A list taken away whole: its pages asked one after the other, and their rows written into one file.
+
+Each page is a request inside this one, of the same route, by the same caller: who may see what, what is put
+on record as a look and what it costs is decided there, page by page. Only the shape differs.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+from urllib.parse import urlencode
+
+import msgspec
+from msgspec import Struct
+
+from adapters.exchange.tables.cells import TableFile
+from api.edge import ASGI, WIDE
+from api.identity import CALLER
+from api.inside import Inside, ask_inside
+from api.looks import TAKEN_AWAY
+from api.tables.persons import columns_of
+from api.tables.table import Column, Form, Item, ListTable, rows
+from api.wording.tables import TABLES
+from api.wording.text import said
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
+T = TypeVar("T")
+
+MOST_ROWS: Final = 50_000
+"""Rows that a file holds; the name of one that holds no more than these of a longer list says so."""
+PAGE: Final = 250
+"""Rows asked for at once: others are answered between two pages."""
+
+_PATIENCE: Final = 5
+"""Seconds that the limit of requests may ask a page to wait."""
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """Which file is wanted of a list, and the query of the list itself."""
+
+    table: ListTable
+    form: Form
+    profile: str | None
+    query: Sequence[tuple[str, str]]
+    pages_by: str | None
+    language: str
+    today: date
+
+    @property
+    def whole(self) -> bool:
+        """Whether the whole list is wanted, and not a page of it."""
+        return self.pages_by is not None and "limit" not in dict(self.query)
+
+    @property
+    def day(self) -> date | str:
+        """The day that the list is about."""
+        return dict(self.query).get("on", self.today)
+
+
+class GatheredTable(Struct, frozen=True, kw_only=True):
+    """A file, how many rows it has, and where the list goes on after them, if it does."""
+
+    content: bytes
+    media_type: str
+    rows: int
+    following: str | None
+
+
+class NoRows(Exception):
+    """What was answered is no list, though other answers of its route are."""
+
+
+class PageRefused(Exception):
+    """A page was refused: so is the file."""
+
+    def __init__(self, page: Inside) -> None:
+        super().__init__(page.status)
+        self.page = page
+
+
+class Gathering:
+    """The pages of one list on their way into one file."""
+
+    def __init__(self, app: ASGI, scope: Any, wanted: Wanted) -> None:
+        self._app = app
+        self._scope = scope
+        self._wanted = wanted
+        self._caller = scope.get(CALLER)
+
+    async def gather(self) -> GatheredTable:
+        """Return the file; raises PageRefused and NoRows."""
+        columns = columns_of(self._wanted.table, self._wanted.profile)
+        file = await _in_thread(partial(_begun, self._wanted, columns))
+        try:
+            count, following = await self._fill(file, columns)
+            content = await _in_thread(file.end)
+        finally:
+            _thread().submit(file.discard)  # after what the thread may still be doing
+        return GatheredTable(content=content, media_type=file.media_type, rows=count, following=following)
+
+    async def _fill(self, file: TableFile, columns: Sequence[Column]) -> tuple[int, str | None]:
+        count, following = 0, None
+        while True:
+            page = await self._page(following, MOST_ROWS - count)
+            written, following = await _in_thread(partial(_written, file, self._wanted, columns, page.body))
+            count += written
+            if following is None or not self._wanted.whole or count >= MOST_ROWS:
+                return count, following
+
+    async def _page(self, following: str | None, left: int) -> Inside:
+        """Return a page; where the limit of requests says so, after waiting. Raises PageRefused."""
+        query = dict(self._wanted.query)
+        if following is not None and self._wanted.pages_by is not None:
+            query[self._wanted.pages_by] = following
+        if self._wanted.whole:
+            query["limit"] = str(min(PAGE, left))
+        if self._wanted.table.dated:
+            query.setdefault("on", str(self._wanted.today))
+        for _ in range(MOST_ROWS // PAGE):
+            page = await self._asked(query)
+            again = page.headers.get("retry-after", "")
+            if page.status != 429 or following is None or not again.isdigit() or int(again) > _PATIENCE:
+                break
+            await asyncio.sleep(int(again))
+        if page.refused:
+            raise PageRefused(page)
+        return page
+
+    async def _asked(self, query: dict[str, str]) -> Inside:
+        scope = self._scope
+        page = await ask_inside(
+            self._app,
+            scope,
+            method="GET",
+            path=scope["path"],
+            query=urlencode(query).encode(),
+            headers=[(name, value) for name, value in scope["headers"] if name not in _NOT_PASSED],
+            caller=self._caller,
+            noted={TAKEN_AWAY: self._wanted.form},
+        )
+        self._caller = page.scope.get(CALLER)
+        scope[WIDE].update(page.scope[WIDE])
+        return page
+
+
+@cache
+def _thread() -> "ThreadPoolExecutor":
+    """One thread: what two files need of it takes turns page by page."""
+    from concurrent.futures.thread import ThreadPoolExecutor  # noqa: PLC0415 - most servers need none
+
+    return ThreadPoolExecutor(1, thread_name_prefix="table")
+
+
+async def _in_thread(work: Callable[[], T]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(_thread(), work)
+
+
+_NOT_PASSED: Final = (b"accept", b"content-length", b"content-type")
+
+
+def _begun(wanted: Wanted, columns: Sequence[Column]) -> TableFile:
+    """Return the file with its titles."""
+    titles = [column.titled(wanted.language) for column in columns]
+    if wanted.form == "csv":
+        from adapters.exchange.tables.csv_file import CsvFile  # noqa: PLC0415 - like the other
+
+        return CsvFile(titles)
+    from adapters.exchange.tables.xlsx_file import XlsxFile  # noqa: PLC0415 - slow to import
+
+    return XlsxFile(said(TABLES[wanted.table.name], wanted.language), titles)
+
+
+def _written(
+    file: TableFile, wanted: Wanted, columns: Sequence[Column], body: bytes
+) -> tuple[int, str | None]:
+    """Write a page into the file; return its number of rows, and what the next page comes after."""
+    content: Item = msgspec.json.decode(body)
+    try:
+        items = wanted.table.items(content)
+    except KeyError:
+        raise NoRows from None
+    file.write(rows(columns, items, wanted.language))
+    return len(items), _following(wanted, content)
+
+
+def _following(wanted: Wanted, content: Item) -> str | None:
+    """Return the cursor, version or position after which the list goes on, None at its end."""
+    if wanted.pages_by is None:
+        return None
+    if "next" in content:
+        return None if content["next"] is None else str(content["next"])
+    (rows_at,) = wanted.table.rows
+    items = content[rows_at]
+    return str(items[-1]["position"]) if items else None
