@@ -158,6 +158,12 @@ def site_of(scope: Any, address: str | None) -> str:
     return f"{scope['scheme']}://{host or ':'.join(map(str, scope['server'] or ('127.0.0.1',)))}"
 
 
+def has_already(scope: Any, etag: str) -> bool:
+    """Return whether the client has what is under this tag (RFC 9110, 13.1.2)."""
+    sent = (header(scope, b"if-none-match") or b"").decode("latin-1")
+    return sent.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in sent.split(",")}
+
+
 def header_text(scope: Any, name: str, *, longest: int) -> str | None:
     """Return a header's text, None when it is absent; raises Problem `invalid-header`."""
     key = name.lower().encode()

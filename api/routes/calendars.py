@@ -12,7 +12,7 @@ from adapters.postgres.calendars import Calendar, Calendars, TooManyCalendarsErr
 from api.answers import Instant
 from api.body import StrictBody
 from api.dependencies import Asking, Given, without_query
-from api.edge import WIDE, client_address, header, site_of
+from api.edge import WIDE, client_address, has_already, site_of
 from api.feeds import Feeds
 from api.identity import Identity
 from api.looks import RecordOfLooks
@@ -173,6 +173,7 @@ def _may_revoke(caller: Caller, calendar: Calendar) -> bool:
     opt=says(
         action="public", answer=None, media=MEDIA_TYPE,
         refuses=("calendar-not-found", "too-many-requests", "invalid-header", "unavailable"),
+        headers=("If-None-Match",),
     ),
 )  # fmt: skip
 async def feed(
@@ -194,7 +195,7 @@ async def feed(
     feed_limits.take_known(client_address(scope), found.id)
     scope[WIDE].update(actor=maker.person, role=maker.role, office=maker.office)
     made = await feeds.feed(found, maker, site_of(scope, feeds.address))
-    unchanged = _has(scope, made.etag)
+    unchanged = has_already(scope, made.etag)
     looks = RecordOfLooks(scope, maker, services.accesses, services.clock)
     for some in _looks(() if unchanged else made.residents):
         looks.note(some, on=made.day, nobody_too=True)
@@ -210,12 +211,6 @@ def _looks(residents: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
     """Yield the residents whom each entry of the record of looks names; nobody is one, too."""
     for start in range(0, max(1, len(residents)), _A_LOOK):
         yield residents[start : start + _A_LOOK]
-
-
-def _has(scope: Any, etag: str) -> bool:
-    """Return whether the client has what is under this tag (RFC 9110, 13.1.2)."""
-    sent = (header(scope, b"if-none-match") or b"").decode("latin-1")
-    return sent.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in sent.split(",")}
 
 
 def _answer(calendar: Calendar) -> dict[str, Any]:

@@ -1,12 +1,10 @@
 """Handing out one resident's whole file, to keep, to show, or to take elsewhere."""
 
-from typing import Any
-
-from litestar import Request, get
+from litestar import get
 
 from api.asking import File
-from api.dependencies import Given
-from api.edge import header
+from api.dependencies import Asking, Given
+from api.edge import has_already
 from api.queries import Asked
 from api.replies import Reply
 from api.routing import says
@@ -25,7 +23,7 @@ MEDIA = "application/zip"
     ),
 )  # fmt: skip
 async def file_zip(
-    request: "Request[Any, Any, Any]",
+    request: Asking,
     asked: Given[Asked],
     file: Given[File],
     services: Given[Services],
@@ -39,8 +37,7 @@ async def file_zip(
     found = await gathered(file, services, language, on=asked.on)
     made = await whole_file(found, services.policy, language)
     etag = f'"{made.digest}"'
-    held = header(request.scope, b"if-none-match") or b""
-    if etag.encode() in {each.strip().removeprefix(b"W/") for each in held.split(b",")}:
+    if has_already(request.scope, etag):
         return Reply(b"", media_type=MEDIA, status=304, headers={"ETag": etag})
     name = f'attachment; filename="resident-{file.resident_id}.zip"'
     return Reply(made.content, media_type=MEDIA, headers={"ETag": etag, "Content-Disposition": name})
