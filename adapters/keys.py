@@ -103,13 +103,13 @@ class Keyring:
     def create(self, resident_id: UUID) -> tuple[DataKey, bytes]:
         """Return a new data key and its wrapped form; it is kept by `remember`, once the database has it."""
         secret = os.urandom(KEY_BYTES)
-        return DataKey(resident_id, secret), self._wrap(resident_id, secret)
+        return DataKey(resident_id, secret), self.wrap(resident_id.bytes, secret)
 
     def open(self, resident_id: UUID, master: str, wrapped: bytes) -> DataKey:
         """Return the data key that the database holds wrapped. Raises KeyUnavailableError."""
         found = self._opened.get(wrapped)
         if found is None or found.resident_id != resident_id.bytes:
-            found = DataKey(resident_id, self._unwrap(resident_id, master, wrapped))
+            found = DataKey(resident_id, self.unwrap(resident_id.bytes, master, wrapped))
             self.remember(resident_id, wrapped, found)
         return found
 
@@ -118,9 +118,9 @@ class Keyring:
         wrapped = self._wrapped.get(resident_id)
         return None if wrapped is None else self._opened.get(wrapped)
 
-    def rewrap(self, resident_id: UUID, master: str, wrapped: bytes) -> bytes:
-        """Return the data key wrapped by the current master key. Raises KeyUnavailableError."""
-        return self._wrap(resident_id, self._unwrap(resident_id, master, wrapped))
+    def rewrap(self, place: bytes, master: str, wrapped: bytes) -> bytes:
+        """Return a secret wrapped by the current master key. Raises KeyUnavailableError."""
+        return self.wrap(place, self.unwrap(place, master, wrapped))
 
     def remember(self, resident_id: UUID, wrapped: bytes, key: DataKey) -> None:
         """Keep a key that is in the database in this form."""
@@ -130,21 +130,26 @@ class Keyring:
             while len(kept) > CACHED_KEYS:
                 kept.popitem(last=False)
 
-    def _wrap(self, resident_id: UUID, secret: bytes) -> bytes:
+    def wrap(self, place: bytes, secret: bytes) -> bytes:
+        """Return a secret wrapped by the current master key; it opens for the same place alone.
+
+        The place of a resident's data key is the resident's id.
+        """
         nonce = os.urandom(NONCE_BYTES)
-        return nonce + self.masters[self.current].encrypt(nonce, secret, resident_id.bytes)
+        return nonce + self.masters[self.current].encrypt(nonce, secret, place)
 
     def require(self, masters: Iterable[str]) -> None:
         """Return when all these master keys are here. Raises KeyUnavailableError."""
         for master in masters:
             self._master(master)
 
-    def _unwrap(self, resident_id: UUID, master: str, wrapped: bytes) -> bytes:
+    def unwrap(self, place: bytes, master: str, wrapped: bytes) -> bytes:
+        """Return the secret that the database holds wrapped. Raises KeyUnavailableError."""
         aead = self._master(master)
         try:
-            return aead.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], resident_id.bytes)
+            return aead.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], place)
         except InvalidTag as error:
-            message = "a resident's data key does not open: it was changed"
+            message = "a resident's data key, or a webhook's secret, does not open: it was changed"
             raise ChangedError(message) from error
 
     def _master(self, master: str) -> AESGCM:

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from datetime import date
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, get_args, get_type_hints
 
@@ -17,6 +18,7 @@ from projections.notices import STAGES, Telling
 
 PREFIX = "ZAIRYU_"
 POLICY_PREFIX = "ZAIRYU_POLICY_"
+_LISTS = frozenset({"notice_stages", "webhook_allow"})
 _EXPECTED = re.compile(r"Expected `(?P<kind>\w+)(?: \| null)?`(?P<bound> [<>]=? \S+)?")
 _KINDS = {
     "bool": "1 or 0",
@@ -41,6 +43,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     makes `master.key` in its folder, and `seal.key`, which signs seals. `seal_to` is a file to append seals
     to, `-` for standard output. `notice_stages` are days from the last day of a duty, -7 a week before it.
     Mail goes out where `smtp_url` names a server (`mail_server`), from the address `mail_from`.
+    `webhook_allow` are networks inside to which webhooks may lead.
     """
 
     database_url: str | None = None
@@ -57,14 +60,20 @@ class Settings(Struct, frozen=True, kw_only=True):
     seal_key_file: Path | None = None
     seal_every: Annotated[int, Meta(ge=0)] = 3600
     seal_to: str | None = None
-    pool_size: Annotated[int, Meta(ge=2, le=100)] = 8
+    pool_size: Annotated[int, Meta(ge=4, le=100)] = 8
     notice_stages: tuple[Annotated[int, Meta(ge=-366, le=366)], ...] = STAGES
     notice_advisory: bool = False
     smtp_url: str | None = None
     smtp_password_file: Path | None = None
     smtp_ca_file: Path | None = None
     mail_from: str | None = None
+    webhook_allow: tuple[str, ...] = ()
     policy: Policy = Policy()
+
+    @property
+    def webhook_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Networks that are not everybody's and to which webhooks may lead all the same."""
+        return tuple(ip_network(text) for text in self.webhook_allow)
 
     @property
     def telling(self) -> Telling:
@@ -106,13 +115,20 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         if PREFIX + name.upper() in found
     }
     values["policy"] = _policy(found)
-    if "notice_stages" in values:
-        values["notice_stages"] = [day.strip() for day in found[PREFIX + "NOTICE_STAGES"].split(",")]
+    for name in _LISTS & values.keys():
+        values[name] = [part.strip() for part in found[PREFIX + name.upper()].split(",")]
     try:
         settings = msgspec.convert(values, Settings, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as error:
         raise unreadable(error) from error
     settings.mail_server()
+    try:
+        _ = settings.webhook_networks
+    except ValueError as error:
+        message = (
+            f"{PREFIX}WEBHOOK_ALLOW cannot be read: it takes networks as 10.20.0.0/16, with commas between"
+        )
+        raise SettingError(message) from error
     return settings
 
 

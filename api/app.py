@@ -40,6 +40,7 @@ from api.routes import (
     residents,
     seals,
     system,
+    webhooks,
     writes,
 )
 from api.routing import OPT
@@ -63,11 +64,14 @@ VERSIONED: Final[Sequence[BaseRouteHandler]] = (
     audit.accesses_of_resident, audit.lately_mine, audit.every_access, audit.emergencies,
     seals.seals,
     mail.recipients, mail.set_recipients, mail.remove_recipients, mail.try_mail,
+    webhooks.make, webhooks.webhooks, webhooks.webhook, webhooks.change, webhooks.end, webhooks.new_secret,
+    webhooks.deliveries, webhooks.replay,
 )  # fmt: skip
 """What stands under `/v1`."""
 
 PLAIN: Final[Sequence[BaseRouteHandler]] = (
     system.live, system.ready, system.metrics, system.page, system.openapi, system.asset, explaining.problem,
+    webhooks.schema,
 )  # fmt: skip
 
 _BY_STATUS: Final = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}

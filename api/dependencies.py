@@ -36,7 +36,9 @@ from api.services import Services
 from api.writing import Writing
 from domain.reach import Reach
 
-PARTS: Final = ("log", "accesses", "clock", "letters", "policy", "pool", "recorder")
+PARTS: Final = (
+    "log", "accesses", "clock", "courier", "letters", "policy", "pool", "recorder", "webhooks",
+)  # fmt: skip
 """Parts of the server that routes ask for by name."""
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from api.body import Recording
-from api.examples import ANSWERS, EXAMPLES, OPENING
+from api.examples import ANSWERS, EXAMPLES, OPENING, WEBHOOK_BODIES
 from api.wording.events import EVENTS
 from api.wording.fields import field_of
 
@@ -70,7 +70,7 @@ def body_examples(path: str) -> dict[str, Any]:
     if path == "/v1/calendars":
         about = {"office": "01101", "kinds": ["notification"], "names": False, "language": "ja"}
         return {"Calendar": {"summary": "Notifications of an office, without names", "value": about}}
-    return {}
+    return dict(WEBHOOK_BODIES.get(path, {}))
 
 
 def _body(summary: str, *types: str) -> dict[str, Any]:

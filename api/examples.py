@@ -98,6 +98,25 @@ OPENING: Final[tuple[str, ...]] = ("CaseOpened", "Landed", "CardIssued", "Settle
 _NOTICE: Final = UUID("3d2b6d0e-6c1f-5b0a-9d57-2f1c7a1e4b60")
 _RESIDENT: Final = UUID("0190f3c2-8f4e-7c3a-b1d5-6e2a9c4d7f18")
 
+WEBHOOK_BODIES: Final[Mapping[str, Mapping[str, Mapping[str, object]]]] = {
+    "/v1/webhooks": {
+        "Receiver": {
+            "summary": "A municipality's own system",
+            "value": {
+                "url": "https://receiver.example.jp/zairyu",
+                "kinds": ["resident.recorded", "notice.raised", "notice.withdrawn"],
+                "offices": ["01101"],
+            },
+        }
+    },
+    "/v1/webhooks/{webhook_id}": {"Pause": {"summary": "Send nothing for now", "value": {"paused": True}}},
+    "/v1/webhooks/{webhook_id}/replay": {
+        "Position": {"summary": "After a position in the log of events", "value": {"after": 1208}},
+        "Instant": {"summary": "After an instant", "value": {"after": "2026-11-20T09:00:00+09:00"}},
+    },
+}
+"""Bodies to try, by path."""
+
 ANSWERS: Final[Mapping[str, Struct]] = {
     "NoticeAnswer": NoticeAnswer(
         notice_id=_NOTICE, resident_id=_RESIDENT, name=_PRIYA,

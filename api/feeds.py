@@ -19,13 +19,13 @@ from adapters.postgres.due_days import ComeTo, DueDays, DueDuty, Row
 from adapters.postgres.questions import DutiesAsked
 from adapters.postgres.reading import Turns
 from adapters.threads import in_thread_if_long
-from api.scope import BUREAU_PREFECTURES, Caller
+from api.scope import Caller
 from api.wording import explain, rule_title
 from api.wording.calendars import about_calendar, calendar_name, more_at
 from domain.events.types import Name
 from domain.law.municipalities import known_municipality
 from domain.law.rule import Kind
-from domain.reach import Reach
+from domain.reach import Reach, prefixes_of
 
 BEFORE: Final = timedelta(days=90)
 AHEAD: Final = timedelta(days=400)
@@ -134,7 +134,7 @@ def _asked(wanted: Subscribed, caller: Caller, today: date) -> DutiesAsked:
     if about is not None and known_municipality(about):
         municipality = about
     elif about is not None and reach is None:
-        reach = Reach(prefixes=BUREAU_PREFECTURES[about], office=about, today=today)
+        reach = Reach(prefixes=prefixes_of(about), office=about, today=today)
     return DutiesAsked(
         on=today, states=("pending", "open", "overdue"), reach=reach, municipality=municipality,
         due_after=today - BEFORE - timedelta(days=1), due_before=today + AHEAD + timedelta(days=1),

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from adapters.clock import MOST_AHEAD
-from adapters.postgres.errors import AWAY, STARTING
+from adapters.postgres.errors import AWAY, FAILED, STARTING
 from adapters.postgres.log.seals import newest
 from adapters.postgres.migrate import missing_tables
 from adapters.postgres.questions import SummaryAsked
@@ -86,6 +86,7 @@ async def observe(services: Services) -> None:
     metrics.show("zairyu_residents_set_aside", "Residents whose fold failed", found.set_aside)
     await _observe_notices(services)
     await _observe_seals(services, found.head)
+    await _observe_webhooks(services)
 
 
 async def _observe_notices(services: Services) -> None:
@@ -113,6 +114,25 @@ async def _observe_seals(services: Services, head: int) -> None:
     metrics.show("zairyu_log_unsealed", "Events after the newest seal", head - (last.size if last else 0))
     unwritten = None if services.sealing is None else services.sealing.unwritten
     metrics.show("zairyu_seals_unwritten", "Seals made that ZAIRYU_SEAL_TO has not taken", unwritten)
+
+
+async def _observe_webhooks(services: Services) -> None:
+    try:
+        found = await services.webhooks.all(at=services.clock.now())
+    except FAILED:
+        return
+    metrics, courier = services.metrics, services.courier
+    metrics.show(
+        "zairyu_webhooks_delivered", "Facts that receivers took from this process", courier.delivered
+    )
+    metrics.show(
+        "zairyu_webhooks_failed", "Tries that receivers did not take from this process", courier.failed
+    )
+    metrics.show(
+        "zairyu_webhooks_dead", "Facts set aside after three days of tries", sum(w.dead for w in found)
+    )
+    behind = max((w.behind for w in found if w.paused is None), default=0)
+    metrics.show("zairyu_webhooks_behind", "Entries that the slowest receiver has not been sent", behind)
 
 
 async def count_overdue(services: Services) -> None:

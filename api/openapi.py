@@ -70,6 +70,7 @@ _TAGS: Final[dict[str, tuple[str, str]]] = {
     "lists": ("All residents", "Search, worklist, counts, overdue notifications, the whole log"),
     "notices": ("Notices", "What offices were told of duties, and what was taken back"),
     "calendars": ("Calendars", "Last days of procedures in other programs, under a secret address"),
+    "webhooks": ("Webhooks", "To which systems what is sent, and what they did not take"),
     "reference": ("Law and offices", "The rulebook in force on a day, and the desks"),
     "audit": ("Looks", "Who looked at whom"),
     "mail": ("Mail", "To whom each office's digest of the day goes"),

@@ -39,6 +39,7 @@ STATUS: Final[Mapping[str, int]] = {
     "notice-not-found": 404,
     "office-not-found": 404,
     "calendar-not-found": 404,
+    "webhook-not-found": 404,
     "method-not-allowed": 405,
     "not-acceptable": 406,
     **dict.fromkeys(REFUSALS, 409),

@@ -204,6 +204,14 @@ class AuditAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     limit: Limit = 50
 
 
+class DeliveriesAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a receiver did not take; what is tried again and what was set aside when no state is asked for."""
+
+    state: tuple[Literal["failing", "dead"], ...] | None = None
+    cursor: Cursor | None = None
+    limit: Limit = 50
+
+
 class RequestsAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Requests for corrections about one resident."""
 

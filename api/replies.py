@@ -23,8 +23,7 @@ class Reply:
         self._body = body
         self._status = status
         self._headers = [
-            (b"content-type", media_type.encode()),
-            (b"content-length", str(len(body)).encode()),
+            *([] if status == 204 else _about(body, media_type)),
             *((name.lower().encode(), value.encode("latin-1")) for name, value in (headers or {}).items()),
             *((b"set-cookie", each.encode("latin-1")) for each in cookies),
         ]
@@ -38,6 +37,10 @@ class Reply:
         del scope, receive
         await send({"type": "http.response.start", "status": self._status, "headers": self._headers})
         await send({"type": "http.response.body", "body": self._body})
+
+
+def _about(body: bytes, media_type: str) -> list[tuple[bytes, bytes]]:
+    return [(b"content-type", media_type.encode()), (b"content-length", str(len(body)).encode())]
 
 
 def answer(content: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:

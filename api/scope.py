@@ -1,9 +1,8 @@
 """Whose files a caller reaches: the own offices' residents, decided on the resident's own history."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
@@ -13,13 +12,7 @@ from api.roles import REACH, Role
 from domain.events import CaseOpened, Landed, Moved, Settled
 from domain.history import Effective, Recorded
 from domain.law.municipalities import known_municipality
-from domain.law.offices import BUREAUS
-from domain.reach import HANDOVER_DAYS, Reach
-
-BUREAU_PREFECTURES: Final[Mapping[str, tuple[str, ...]]] = {
-    desk.id: (*desk.prefectures, *desk.also) for desk in BUREAUS
-}
-"""A regional bureau's own offices are all of its district: the first two digits of the municipality codes."""
+from domain.reach import BUREAU_PREFECTURES, HANDOVER_DAYS, Reach, prefixes_of
 
 
 def is_office(text: str) -> bool:
@@ -42,7 +35,7 @@ class Caller(Struct, frozen=True, kw_only=True):
     @property
     def prefixes(self) -> tuple[str, ...]:
         """Beginnings of the municipality codes of the own offices."""
-        return BUREAU_PREFECTURES.get(self.office, (self.office,))
+        return prefixes_of(self.office)
 
     @property
     def of_a_district(self) -> bool:

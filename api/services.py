@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from adapters.clock import Clock
 from adapters.exchange.mail.digests import Mailing
+from adapters.exchange.webhooks.courier import Courier
 from adapters.postgres.accesses import Accesses
 from adapters.postgres.database import Pool
 from adapters.postgres.letters import Letters
@@ -16,6 +17,7 @@ from adapters.postgres.mail import MailBook
 from adapters.postgres.notices import NoticeLists
 from adapters.postgres.projector import Projector
 from adapters.postgres.telling import Teller
+from adapters.postgres.webhooks import Webhooks
 from adapters.recording import Recorder
 from adapters.sealing import Sealing
 from api.metrics import Metrics
@@ -41,6 +43,8 @@ class Services(Struct, frozen=True, kw_only=True):
     pool: Pool
     sealing: Sealing | None
     mail: MailBook
+    webhooks: Webhooks
+    courier: Courier
     mailing: Mailing | None = None
 
 

@@ -15,6 +15,8 @@ from msgspec.structs import replace
 from adapters.clock import Clock
 from adapters.collector import spare_the_collector
 from adapters.exchange.mail.digests import Mailing
+from adapters.exchange.webhooks.courier import Courier
+from adapters.exchange.webhooks.sending import Sender
 from adapters.keys import KeyUnavailableError, keyring, master_keys
 from adapters.loopback import is_loopback
 from adapters.postgres.accesses import Accesses
@@ -32,8 +34,10 @@ from adapters.postgres.mail import MailBook
 from adapters.postgres.notices import NoticeLists
 from adapters.postgres.projector import Projector
 from adapters.postgres.rows.folding import Place
+from adapters.postgres.sendings import Sendings
 from adapters.postgres.telling import Teller
 from adapters.postgres.tokens import Tokens
+from adapters.postgres.webhooks import Webhooks
 from adapters.recording import Recorder
 from adapters.sealing import Sealing
 from adapters.seals import signing_key
@@ -84,7 +88,7 @@ async def running(
         await check(pool)
         keys.require(await masters(pool, shard=events.shard))
         place = Place(dsn=dsn, masters=master_keys(settings), policy=settings.policy, shard=events.shard)
-        services = _services(pool, events, settings, Apart(pool, place))
+        services = _services(pool, events, settings, web, Apart(pool, place))
         services = replace(services, mailing=mailing(services, settings, web))
         await services.projector.tell_outdated()
         tokens = Tokens(pool)
@@ -113,8 +117,9 @@ async def _provider(web: WebSettings) -> AsyncIterator[Provider | None]:
         yield provider
 
 
-def _services(pool: Pool, events: Log, settings: Settings, apart: Apart) -> Services:
+def _services(pool: Pool, events: Log, settings: Settings, web: WebSettings, apart: Apart) -> Services:
     clock = Clock(settings.today)
+    webhooks = Webhooks(pool, events.keyring, events.shard)
     teller = Teller(pool, events, clock, settings.telling, projection_version(settings.policy))
     return Services(
         log=events,
@@ -131,7 +136,12 @@ def _services(pool: Pool, events: Log, settings: Settings, apart: Apart) -> Serv
         pool=pool,
         sealing=_sealing(events, settings),
         mail=MailBook(pool, events.shard),
-    )
+        webhooks=webhooks,
+        courier=Courier(
+            pool, webhooks, Sendings(pool, events.shard), Sender(allowed=settings.webhook_networks),
+            clock=clock, site=web.public_url or "",
+        ),
+    )  # fmt: skip
 
 
 def _tasks(
@@ -143,7 +153,7 @@ def _tasks(
     def failed(error: Exception) -> None:
         log.error("looks not written", exc_info=error)
 
-    found = [services.accesses.run(failed, note_uses), _counting(services)]
+    found = [services.accesses.run(failed, note_uses), _counting(services), services.courier.run()]
     if services.sealing is not None:
         found.append(services.sealing.run(every=settings.seal_every, failed=_not_sealed))
     if project:

@@ -1,12 +1,24 @@
 """Whose residents an office reaches: who lives there or did lately, or was opened there and lives nowhere."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
 from msgspec import Struct
 
+from domain.law.offices import BUREAUS
+
 HANDOVER_DAYS: Final = 90
 """How long the office that a resident moved away from may still read."""
+BUREAU_PREFECTURES: Final[Mapping[str, tuple[str, ...]]] = {
+    desk.id: (*desk.prefectures, *desk.also) for desk in BUREAUS
+}
+"""A regional bureau's own offices are all of its district: the first two digits of the municipality codes."""
+
+
+def prefixes_of(office: str) -> tuple[str, ...]:
+    """Return beginnings of the municipality codes of an office's own offices; a municipality is its own."""
+    return BUREAU_PREFECTURES.get(office, (office,))
 
 
 class Reach(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,8 @@ from adapters.postgres.database import Pool
 from adapters.postgres.tokens import Token, Tokens
 from api.cli.run import with_pool
 from api.roles import ROLES
-from api.scope import BUREAU_PREFECTURES, is_office
+from api.scope import is_office
+from domain.reach import BUREAU_PREFECTURES
 
 _UNITS: Final = {"h": "hours", "d": "days", "w": "weeks"}
 

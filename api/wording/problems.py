@@ -46,6 +46,7 @@ REFUSALS: Mapping[str, Text] = {
         f"一人の記録は{MOST_EVENTS // 10_000}万件までです",
     ),
     "notice-not-found": Text("No such notice", "該当する通知がありません"),
+    "webhook-not-found": Text("No such webhook", "該当するWebhookがありません"),
     "correction-request-not-found": Text(
         "No such correction was asked for", "該当する訂正の申出がありません"
     ),

@@ -98,6 +98,10 @@ REMEDIES: Mapping[str, Text] = {
         "Revoke those that nobody uses; one person may have 20.",
         "使っていないものを取り消してください。一人20件までです。",
     ),
+    "webhook-not-found": Text(
+        "Take the id from the list of webhooks (GET /v1/webhooks).",
+        "Webhookの一覧(`GET /v1/webhooks`)を確認してください。",
+    ),
     "correction-request-not-found": Text(
         "Take the number from the resident's requests.", "この方の訂正の申出の一覧を確認してください。"
     ),

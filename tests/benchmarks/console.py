@@ -23,9 +23,9 @@ from adapters.settings import Settings
 from api.console.cookies import SESSION
 from api.edge import ASGI
 from api.logs import configure
-from api.scope import BUREAU_PREFECTURES
 from api.serving import running
 from api.settings import WebSettings
+from domain.reach import prefixes_of
 from tests.benchmarks.ground import table
 from tests.benchmarks.population import MASTERS, TODAY, asked_for, filled, listed, population
 
@@ -98,7 +98,7 @@ async def _person(pool: Any, role: str, office: str) -> Person:
 
 
 def _prefixes(office: str) -> Sequence[str]:
-    return BUREAU_PREFECTURES.get(office, (office,))
+    return prefixes_of(office)
 
 
 async def _timed(app: ASGI, person: Person, page: str) -> list[object]:

@@ -357,3 +357,73 @@ CREATE TABLE exchange.calendar (
 );
 CREATE INDEX calendar_person ON exchange.calendar (person);
 CREATE INDEX calendar_office ON exchange.calendar (office);
+
+-- To which systems facts are sent (docs/adr/0022-webhooks-are-positions.md). What is to be sent is not kept: it is what
+-- stands in the log of events after `events`, and in that of notices after `notices`, but for the residents in webhook_held.
+-- `offices`: of whose residents, of everybody's when there are none. `paused`: why nothing is sent (`asked` for, or the
+-- receiver said that it is `gone`). `turn` rises with each change that somebody asks for: what was begun before such a change
+-- is not written down. `failed_in_a_row` counts the tries since the last that was taken.
+CREATE TABLE exchange.webhook (
+    shard int NOT NULL,
+    webhook_id uuid NOT NULL,
+    url text NOT NULL,
+    kinds text[] NOT NULL,
+    offices text[] NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamptz NOT NULL,
+    paused text,
+    events bigint NOT NULL,
+    notices bigint NOT NULL,
+    turn int NOT NULL DEFAULT 0,
+    failed_in_a_row int NOT NULL DEFAULT 0,
+    delivered_at timestamptz,
+    PRIMARY KEY (shard, webhook_id)
+) WITH (fillfactor = 50);
+
+-- What facts are signed with, wrapped by a master key; one that was replaced signs beside the new one until `ends_at`.
+CREATE TABLE exchange.webhook_secret (
+    shard int NOT NULL,
+    webhook_id uuid NOT NULL,
+    made_at timestamptz NOT NULL,
+    master text COLLATE "C" NOT NULL,
+    wrapped bytea NOT NULL,
+    ends_at timestamptz,
+    PRIMARY KEY (shard, webhook_id, made_at),
+    FOREIGN KEY (shard, webhook_id) REFERENCES exchange.webhook ON DELETE CASCADE
+);
+
+-- Residents whose facts wait at a webhook because one of them was not taken: those after `events` and `notices` in the two logs,
+-- as far as the webhook itself has come. The first of them is tried again at `next_at`; how often it was tried, and since when,
+-- why it was not taken the last time. `tries` 0: the one before it was taken, or set aside.
+CREATE TABLE exchange.webhook_held (
+    shard int NOT NULL,
+    webhook_id uuid NOT NULL,
+    resident_id uuid NOT NULL,
+    events bigint NOT NULL,
+    notices bigint NOT NULL,
+    next_at timestamptz NOT NULL,
+    tries int NOT NULL,
+    kind text,
+    fact text,
+    position bigint,
+    since timestamptz,
+    failure text,
+    PRIMARY KEY (shard, webhook_id, resident_id),
+    FOREIGN KEY (shard, webhook_id) REFERENCES exchange.webhook ON DELETE CASCADE
+);
+CREATE INDEX webhook_held_next ON exchange.webhook_held (shard, webhook_id, next_at);
+
+-- Facts that were tried for three days and set aside: `position` is one in the log of their kind.
+CREATE TABLE exchange.webhook_dead (
+    shard int NOT NULL,
+    webhook_id uuid NOT NULL,
+    kind text NOT NULL,
+    position bigint NOT NULL,
+    fact text NOT NULL,
+    tries int NOT NULL,
+    since timestamptz NOT NULL,
+    failed_at timestamptz NOT NULL,
+    failure text NOT NULL,
+    PRIMARY KEY (shard, webhook_id, kind, position),
+    FOREIGN KEY (shard, webhook_id) REFERENCES exchange.webhook ON DELETE CASCADE
+);

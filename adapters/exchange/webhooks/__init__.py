@@ -1,0 +1,1 @@
+"""Webhooks: what is recorded, and what offices are told, sent to other systems at their addresses."""

@@ -1,0 +1,158 @@
+"""The courier: one process brings facts to receivers, each receiver's by a task of its own.
+
+A turn takes what waited long enough, else what is new in the logs, sends it and writes down how far that
+brought the receiver. A process that is killed in between has sent facts of which nothing is written: they are
+sent again, under the same ids.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+import structlog
+
+from adapters.cancelling import end_if_cancelled
+from adapters.clock import Clock
+from adapters.exchange.webhooks.addresses import target_of
+from adapters.exchange.webhooks.facts import written
+from adapters.exchange.webhooks.sending import Sender, Way, signed
+from adapters.postgres.database import Pool
+from adapters.postgres.leading import STAND_BY_SECONDS, leading
+from adapters.postgres.sendings import Lot, Sendings
+from adapters.postgres.webhooks import Webhooks
+
+_log = structlog.get_logger("zairyu.webhooks")
+
+WORK: Final = "zairyu.webhooks"
+POLL_SECONDS: Final = 0.5
+WRONG_SECONDS: Final = 5.0
+"""How long one receiver is left alone after something went wrong here, not there."""
+
+
+class Courier:
+    """Brings facts to receivers, as long as this process leads; counts what was taken and what was not."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        webhooks: Webhooks,
+        sendings: Sendings,
+        sender: Sender,
+        *,
+        clock: Clock,
+        site: str = "",
+    ) -> None:
+        self._pool = pool
+        self._webhooks = webhooks
+        self._sendings = sendings
+        self.sender = sender
+        self._now = clock.now
+        self._today = clock.today
+        self._site = site
+        self._goals: dict[UUID, tuple[int, int]] = {}
+        self._under_way: dict[UUID, asyncio.Task[None]] = {}
+        self.delivered = self.failed = self.dead = 0
+
+    async def run(self) -> None:
+        """Bring facts to receivers until cancelled; without any, nobody needs to lead."""
+        while True:
+            end_if_cancelled()
+            try:
+                if await self._webhooks.all(at=self._now()):
+                    await self._lead()
+            except Exception as error:  # noqa: BLE001 facts may be brought late, not never
+                _log.warning("webhooks interrupted", error=type(error).__name__)
+            await asyncio.sleep(STAND_BY_SECONDS)
+
+    async def _lead(self) -> None:
+        async with leading(self._pool, self._sendings.shard, WORK) as connection:
+            if connection is None:
+                return
+            try:
+                while True:
+                    self._set_out(await self._sendings.due(connection, at=self._now()))
+                    await asyncio.sleep(POLL_SECONDS)
+            finally:
+                await self._stop()
+
+    def _set_out(self, due: Sequence[UUID]) -> None:
+        """Set out to each receiver that something is to be sent to, unless somebody is on the way there."""
+        for webhook_id in due:
+            if webhook_id not in self._under_way:
+                task = asyncio.create_task(self._visit_safely(webhook_id))
+                self._under_way[webhook_id] = task
+                task.add_done_callback(partial(self._is_back, webhook_id))
+
+    def _is_back(self, webhook_id: UUID, _: "asyncio.Task[None]") -> None:
+        del self._under_way[webhook_id]
+
+    async def _stop(self) -> None:
+        tasks = list(self._under_way.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _visit_safely(self, webhook_id: UUID) -> None:
+        try:
+            await self.visit(webhook_id)
+        except Exception as error:  # noqa: BLE001 whatever is wrong with one receiver, the others are served
+            _log.warning("webhook interrupted", webhook_id=str(webhook_id), error=type(error).__name__)
+            await asyncio.sleep(WRONG_SECONDS)
+
+    async def visit(self, webhook_id: UUID) -> None:
+        """Bring one receiver all there is for it now."""
+        receiver = await self._sendings.receiver(webhook_id)
+        if receiver is None:
+            return
+        async with self.sender.line(target_of(receiver.url)) as line:
+            while await self.turn(webhook_id, line):
+                pass
+
+    async def turn(self, webhook_id: UUID, line: Way) -> bool:
+        """Send what is next to a receiver; False when nothing is."""
+        lot = await self._next(webhook_id)
+        if lot is None:
+            return False
+        failures: list[str | None] = []
+        if lot.facts:
+            secrets = await self._webhooks.secrets(webhook_id, at=self._now())
+            bodies = [written(fact, shard=self._sendings.shard, site=self._site) for fact in lot.facts]
+            at = self._now()
+            failures = await line.send(
+                [
+                    signed(body, id_=fact.id, at=at, secrets=secrets)
+                    for fact, body in zip(lot.facts, bodies, strict=True)
+                ]
+            )
+        counted = await self._sendings.settle(lot, failures, at=self._now())
+        self.delivered += counted.delivered
+        self.failed += counted.failed
+        self.dead += counted.dead
+        for failure in sorted({failure for failure in failures if failure is not None}):
+            _log.info(
+                "webhook not taken", webhook_id=str(webhook_id), why=failure, facts=failures.count(failure)
+            )
+        return True
+
+    async def _next(self, webhook_id: UUID) -> Lot | None:
+        """Return what is next to be sent to a receiver.
+
+        A goal in both logs is gone to before another is set: so a notice never comes before the event that
+        it rests on, and never waits for ever.
+        """
+        receiver = await self._sendings.receiver(webhook_id)
+        if receiver is None:
+            return None
+        today = self._today()
+        waiting = await self._sendings.waiting(receiver, at=self._now(), today=today)
+        if waiting is not None:
+            return waiting
+        now = receiver.last_event, receiver.last_notice
+        goal = self._goals.setdefault(webhook_id, now)
+        found = await self._sendings.news(receiver, events=goal[0], notices=goal[1], today=today)
+        if found is None and goal != now:
+            self._goals[webhook_id] = now
+            found = await self._sendings.news(receiver, events=now[0], notices=now[1], today=today)
+        return found
