@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from adapters.exchange.mail.digests import Digest
 from adapters.exchange.mail.message import MailLanguage
-from adapters.postgres.errors import AWAY
 from api.routes.correction_requests import waiting_in
 from api.scope import Caller
 from api.services import Services
@@ -25,12 +24,11 @@ class DigestMaker:
         self._site = site
 
     async def ready(self, day: date) -> bool:
-        """Return whether the lists are there and offices have been told of the day."""
-        try:
-            told = await self._services.notices.progress()
-        except AWAY:
-            return False
-        return told.day is not None and told.day >= day and told.pass_to is None
+        """Return whether the lists show all that is recorded, and offices have been told of the day."""
+        rows = await self._services.projector.progress()
+        told = await self._services.notices.progress()
+        level = rows.lag == 0 and told.behind == 0
+        return level and told.day is not None and told.day >= day and told.pass_to is None
 
     async def make(self, office: str, day: date, language: MailLanguage, missed: Sequence[date]) -> Digest:
         """Return the digest of an office: what its caseworkers find in their lists, no name among it."""

@@ -1,5 +1,7 @@
 """Readiness and the metrics that are read when asked for: how far the lists are, the pool, the overdue."""
 
+from contextlib import suppress
+
 from msgspec import Struct
 
 from adapters.clock import MOST_AHEAD
@@ -85,6 +87,7 @@ async def observe(services: Services) -> None:
     metrics.show("zairyu_projection_outdated", "1 when the lists need a rebuild", float(found.outdated))
     metrics.show("zairyu_residents_set_aside", "Residents whose fold failed", found.set_aside)
     await _observe_notices(services)
+    await _observe_mail(services)
     await _observe_seals(services, found.head)
     await _observe_webhooks(services)
 
@@ -101,6 +104,18 @@ async def _observe_notices(services: Services) -> None:
     if progress.day is not None:
         days = (services.clock.today() - progress.day).days
         metrics.show("zairyu_notices_days_behind", "Days of which offices have not been told", days)
+
+
+async def _observe_mail(services: Services) -> None:
+    metrics, mailing = services.metrics, services.mailing
+    if mailing is None:
+        return
+    metrics.show("zairyu_digests_sent", "Digests that this process sent", mailing.sent)
+    metrics.show("zairyu_digests_failed", "Digests that the mail server did not take", mailing.failed)
+    metrics.show("zairyu_digests_missed", "Digests given up when their day ended", mailing.missed)
+    with suppress(*AWAY):
+        unsent = await mailing.unsent_seconds()
+        metrics.show("zairyu_digests_unsent_seconds", "Since when digests of the day are unsent", unsent)
 
 
 async def _observe_seals(services: Services, head: int) -> None:

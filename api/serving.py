@@ -88,7 +88,7 @@ async def running(
         await check(pool)
         keys.require(await masters(pool, shard=events.shard))
         place = Place(dsn=dsn, masters=master_keys(settings), policy=settings.policy, shard=events.shard)
-        services = _services(pool, events, settings, web, Apart(pool, place))
+        services = services_over(pool, events, settings, web, Apart(pool, place))
         services = replace(services, mailing=mailing(services, settings, web))
         await services.projector.tell_outdated()
         tokens = Tokens(pool)
@@ -117,7 +117,8 @@ async def _provider(web: WebSettings) -> AsyncIterator[Provider | None]:
         yield provider
 
 
-def _services(pool: Pool, events: Log, settings: Settings, web: WebSettings, apart: Apart) -> Services:
+def services_over(pool: Pool, events: Log, settings: Settings, web: WebSettings, apart: Apart) -> Services:
+    """Return the parts of a server over a log; nothing of them runs yet."""
     clock = Clock(settings.today)
     webhooks = Webhooks(pool, events.keyring, events.shard)
     teller = Teller(pool, events, clock, settings.telling, projection_version(settings.policy))
@@ -163,13 +164,17 @@ def _tasks(
     return found
 
 
+def site_of(settings: Settings, web: WebSettings) -> str:
+    """Return the address of the console, for links."""
+    return web.public_url or address_of(settings.host, settings.port)
+
+
 def mailing(services: Services, settings: Settings, web: WebSettings) -> Mailing | None:
     """Return what sends each office its digest, None where no mail server is named."""
     server = settings.mail_server()
     if server is None or settings.mail_from is None:
         return None
-    site = web.public_url or address_of(settings.host, settings.port)
-    maker = DigestMaker(services, site)
+    maker = DigestMaker(services, site_of(settings, web))
     return Mailing(services.mail, services.clock, maker, server, sender=settings.mail_from)
 
 

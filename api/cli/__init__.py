@@ -10,6 +10,7 @@ COMMANDS: Final[dict[str, str]] = {
     "project": "projecting",
     "rebuild": "projecting",
     "notices": "telling",
+    "digest": "mailing",
     "migrate": "migrating",
     "token": "tokens",
     "session": "sessions",

@@ -67,6 +67,15 @@ class ConsoleDesk:
         sent = {"content-type": "application/json", **(headers or {})}
         return _answer(await self._call("POST", path, {}, msgspec.json.encode(body), sent))
 
+    async def put(self, path: str, body: object) -> Answer:
+        """Put a body in place of what a route has. Raises Refused."""
+        sent = {"content-type": "application/json"}
+        return _answer(await self._call("PUT", path, {}, msgspec.json.encode(body), sent))
+
+    async def delete(self, path: str) -> None:
+        """Delete what a route has. Raises Refused."""
+        await self._call("DELETE", path, {}, b"", {})
+
     async def download(
         self, path: str, headers: Mapping[str, str] | None = None, /, **query: object
     ) -> Reply:

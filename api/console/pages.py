@@ -32,6 +32,7 @@ NAVIGATION: Final[tuple[tuple[str, str, Action], ...]] = (
     ("/residents/new", "frame.new", "record"),
     ("/notices", "frame.notices", "read"),
     ("/audit", "frame.audit", "see-emergencies"),
+    ("/mail", "frame.mail", "administer"),
     ("/rules", "frame.rules", "look-up"),
 )
 """The pages that every page leads to: address, words, and what one must be allowed to do."""

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -320,3 +321,22 @@ async def test_a_setting_that_cannot_be_read_is_named_with_what_it_takes(
     out = await desk.run("serve", status=1, **{name: value})
     assert out.startswith("Error: ")
     assert said in out
+
+
+async def test_the_digest_of_an_office_is_shown_as_it_would_be_sent(desk: Desk, tmp_path: Path) -> None:
+    lines = _lines(tmp_path / "lives.jsonl", ("1", arrival(on="2026-04-06")))
+    await desk.run("import", str(lines))
+    await desk.run("rebuild")
+    await desk.run("notices")
+    shown = await desk.run("digest", "--dry-run", "--office", "01101", "--language", "both")
+    assert shown.startswith("To: nobody: no recipients are set\nSubject: 【在留管理】今日の業務 12月31日(月)")
+    counted = re.search(r"期限超過:([1-9])件\n  http://127\.0\.0\.1:8000/worklist\?state=overdue\n", shown)
+    assert counted is not None, shown
+    assert f"\nOverdue: {counted[1]}\n" in shown
+    assert "Sharma" not in shown
+    empty = await desk.run("digest", "--dry-run", "--office", "risb-osaka", "--on", "2029-12-27")
+    assert "期限超過:0件" in empty
+    assert "on this day no mail is sent" in empty
+    await desk.run("digest", "--dry-run", "--office", "99999", status=2)
+    await desk.run("digest", "--office", "01101", status=2)
+    assert "ZAIRYU_SMTP_URL" in await desk.run("digest", status=1)

@@ -199,3 +199,9 @@ async def test_a_trial_mail_arrives_or_says_why_not(hall: Office, post: PostOffi
     answer = await hall.post("/v1/mail/trials", {"address": CLERK}, token=token)
     assert (answer.status_code, answer.json()["type"]) == (502, "/problems/mail-not-taken")
     assert "did not take the mail: 550 5.1.1 no such mailbox. " in answer.json()["detail"]
+
+
+async def test_metrics_count_digests(hall: Office) -> None:
+    metrics = (await hall.client.get("/metrics")).text
+    for name in ("sent", "failed", "missed", "unsent_seconds"):
+        assert f"\nzairyu_digests_{name} " in metrics

@@ -138,7 +138,7 @@ class Mailing:
         told = await self._book.told(day)
         async with Post(self._server, self.sender) as post:
             for due in waiting:
-                missed = open_days(due.office, max(due.since, told.get(due.office, date.min) + ONE_DAY), day)
+                missed = missed_days(told, due.office, due.since, day)
                 await self._send_to(connection, post, due, day, missed)
         if post.unreachable is not None:
             _log.warning("mail server not reached", answer=post.unreachable)
@@ -212,6 +212,14 @@ def open_days(office: str, first: date, before: date) -> tuple[date, ...]:
     first = max(first, before - timedelta(days=KEPT_DAYS))
     days = (first + timedelta(days=n) for n in range((before - first).days))
     return tuple(day for day in days if closed(day, municipality_of(office)) is None)
+
+
+def missed_days(told: Mapping[str, date], office: str, since: date, day: date) -> tuple[date, ...]:
+    """Return the open days before a day of which an office should have had a digest and had none.
+
+    `told` are the last days of which offices had one, `since` the first day of which this one should have.
+    """
+    return open_days(office, max(since, told.get(office, date.min) + ONE_DAY), day)
 
 
 def first_open_day_of_week(office: str, day: date) -> bool:

@@ -15,6 +15,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "new": Text("Open a file", "記録の開始"),
     "notices": Text("Notices", "通知"),
     "audit": Text("Audit", "監査"),
+    "mail": Text("Mail", "メール"),
     "rules": Text("Rules", "規則"),
     "sign-out": Text("Sign out", "サインアウト"),
     "sign-out-everywhere": Text("Sign out everywhere", "すべての端末からサインアウト"),

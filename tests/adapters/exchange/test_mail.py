@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from adapters.clock import TOKYO, Clock
@@ -16,6 +17,8 @@ from adapters.exchange.mail.message import Mail, MailLanguage, written
 from adapters.exchange.mail.server import Post, mail_server
 from adapters.postgres.database import Pool
 from adapters.postgres.mail import MailBook
+from adapters.settings import SettingError, from_environment
+from api.settings import web_settings
 from tests.adapters.exchange.post_office import PostOffice, certificate, post_office
 
 FRIDAY = date(2026, 11, 27)
@@ -378,3 +381,36 @@ def test_days_on_which_a_ward_is_closed_are_not_those_of_a_bureau() -> None:
     assert first_open_day_of_week("01101", date(2027, 1, 4))
     assert not first_open_day_of_week("01101", date(2027, 1, 5))
     assert pause(40) == timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({}, "ZAIRYU_SMTP_URL needs ZAIRYU_MAIL_FROM"),
+        ({"ZAIRYU_MAIL_FROM": "zairyu"}, "ZAIRYU_SMTP_URL needs ZAIRYU_MAIL_FROM"),
+        ({"ZAIRYU_MAIL_FROM": SENDER, "ZAIRYU_SMTP_URL": "mail.city.example.jp"}, "it is smtp://user"),
+        ({"ZAIRYU_MAIL_FROM": SENDER, "ZAIRYU_SMTP_URL": "smtp://u@mail.jp"}, "belong together"),
+        ({"ZAIRYU_MAIL_FROM": SENDER, "ZAIRYU_SMTP_PASSWORD_FILE": "/absent"}, "ZAIRYU_SMTP_PASSWORD_FILE"),
+    ],
+)
+def test_settings_of_mail_that_cannot_be_stop_the_start(more: dict[str, str], said: str) -> None:
+    with pytest.raises(SettingError, match=said):
+        from_environment({"ZAIRYU_SMTP_URL": "smtp://mail.city.example.jp", **more})
+
+
+def test_the_password_comes_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("p@ss word\n", encoding="utf-8")
+    given = {
+        "ZAIRYU_SMTP_URL": "smtp://zairyu@mail.city.example.jp", "ZAIRYU_MAIL_FROM": SENDER,
+        "ZAIRYU_SMTP_PASSWORD_FILE": str(tmp_path / "secret"),
+    }  # fmt: skip
+    server = from_environment(given).mail_server()
+    assert server is not None
+    assert (server.user, server.password, server.tls) == ("zairyu", "p@ss word", "starttls")
+
+
+def test_links_in_mails_need_an_address_that_others_reach() -> None:
+    given = {"ZAIRYU_SMTP_URL": "smtp://mail.city.example.jp"}
+    web_settings(given)
+    with pytest.raises(msgspec.ValidationError, match="ZAIRYU_PUBLIC_URL"):
+        web_settings({**given, "ZAIRYU_HOST": "0.0.0.0"})  # noqa: S104
