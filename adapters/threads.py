@@ -1,4 +1,4 @@
-"""Answers about long histories, worked out in a thread: the others are answered in between."""
+"""Work done in a thread, so that others are answered in between: answers about long histories, letters."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,15 +18,18 @@ SWITCH_SECONDS: Final = 0.0005
 
 
 @cache
-def _thread() -> "ThreadPoolExecutor":
-    """One thread, so that several long histories wait for each other and not everybody for them."""
+def _thread(work: str) -> "ThreadPoolExecutor":
+    """One thread a kind of work, so that several of a kind wait for each other and not everybody for them."""
     from concurrent.futures.thread import ThreadPoolExecutor  # noqa: PLC0415 - most servers need none
 
-    return ThreadPoolExecutor(1, thread_name_prefix="long-history")
+    return ThreadPoolExecutor(1, thread_name_prefix=work)
+
+
+async def in_thread(kind: str, work: Callable[[], T]) -> T:
+    """Return what some work returns, done in the thread of its kind, or raise what it raises."""
+    return await asyncio.get_running_loop().run_in_executor(_thread(kind), work)
 
 
 async def in_thread_if_long(events: int, work: Callable[[], T]) -> T:
     """Return what some work on a history of so many events returns, or raise what it raises."""
-    if events <= LONG:
-        return work()
-    return await asyncio.get_running_loop().run_in_executor(_thread(), work)
+    return work() if events <= LONG else await in_thread("long-history", work)

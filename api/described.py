@@ -60,6 +60,8 @@ def body_examples(path: str) -> dict[str, Any]:
             type_: {"summary": EVENTS[type_].en, "value": msgspec.to_builtins(EXAMPLES[type_])}
             for type_ in ("EventCorrected", "EventVoided")
         }
+    if path == "/v1/residents/{resident_id}/letters":
+        return {"Letter": {"summary": "In plain Japanese", "value": {"rule": "EXT", "language": "easy-ja"}}}
     if path == "/v1/notices/{notice_id}/acknowledge":
         return {"TakenNote": {"summary": "Taken note of", "value": {"note": "本人に電話で案内した。"}}}
     if path == "/v1/mail/recipients/{office}":

@@ -71,6 +71,7 @@ _TAGS: Final[dict[str, tuple[str, str]]] = {
     "notices": ("Notices", "What offices were told of duties, and what was taken back"),
     "calendars": ("Calendars", "Last days of procedures in other programs, under a secret address"),
     "webhooks": ("Webhooks", "To which systems what is sent, and what they did not take"),
+    "letters": ("Letters", "What residents are told by letter of what they have to do"),
     "reference": ("Law and offices", "The rulebook in force on a day, and the desks"),
     "audit": ("Looks", "Who looked at whom"),
     "mail": ("Mail", "To whom each office's digest of the day goes"),
@@ -242,7 +243,7 @@ def _headers(contract: Says) -> Iterator[dict[str, Any]]:
 
 def _responses(method: str, contract: Says, schema_of: dict[str, Any]) -> dict[str, Any]:
     arms = [schema_of[_key(shape)] for shape in _answers(contract)]
-    schema = {"type": "string"} if not arms else arms[0] if len(arms) == 1 else {"anyOf": arms}
+    schema = _unread(contract.media) if not arms else arms[0] if len(arms) == 1 else {"anyOf": arms}
     content: dict[str, Any] = {contract.media: {"schema": schema}}
     if contract.paper:
         content["text/plain"] = {"schema": {"type": "string"}}
@@ -271,6 +272,11 @@ def _responses(method: str, contract: Says, schema_of: dict[str, Any]) -> dict[s
             "content": {MEDIA_TYPE: {"schema": problem}},
         }
     return found
+
+
+def _unread(media: str) -> dict[str, Any]:
+    """Return the schema of an answer that is no JSON: text, or a file."""
+    return {"type": "string"} if media.startswith("text/") else {"type": "string", "format": "binary"}
 
 
 def _for_everybody(value: Any) -> Any:

@@ -130,7 +130,7 @@ async def worklist(
         )
     )  # fmt: skip
     looks.note(sorted({item.resident_id for item in found.items}), on=day, known=asked.known)
-    items = [_listed(item, day, language, policy) for item in found.items]
+    items = [listed(item, day, language, policy) for item in found.items]
     return answer({"items": items, "next": found.next})
 
 
@@ -189,7 +189,7 @@ async def overdue(  # noqa: PLR0913, PLR0917 what the route is given by name
     told = await notice_lists.told_since([(item.resident_id, item.duty) for item in found.items], on=day)
     items = [
         {
-            **_listed(item, day, language, policy),
+            **listed(item, day, language, policy),
             "days_overdue": days_overdue(item.duty, day),
             "told_on": told_on,
         }
@@ -224,7 +224,8 @@ async def feed(
     return answer(RawItems(items=[feed_item(r, found[r.resident_id]) for r in shown]))
 
 
-def _listed(item: rows.ListedDuty, on: date, language: str, policy: Policy) -> dict[str, Any]:
+def listed(item: rows.ListedDuty, on: date, language: str, policy: Policy) -> dict[str, Any]:
+    """Return a duty of a list as answered, with whose it is."""
     view = obligation_view(item.duty, on, language, policy)
     found: dict[str, Any] = msgspec.structs.asdict(view)
     found["class"] = found.pop("class_")

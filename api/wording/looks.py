@@ -40,6 +40,9 @@ LOOKS: Mapping[str, Text] = {
     "GET /v1/notices": Text("saw you in a list of what offices were told", "通知一覧での表示"),
     "GET /v1/residents/{resident_id}/notices": Text("read what offices were told", "通知の閲覧"),
     "POST /v1/notices/{notice_id}/acknowledge": Text("took note of what is due", "通知の確認"),
+    "GET /v1/residents/{resident_id}/letters/{rule}": Text("looked at a letter to you", "本人宛て文書の作成"),
+    "POST /v1/residents/{resident_id}/letters": Text("sent you a letter", "本人宛て文書の送付"),
+    "GET /v1/letters": Text("saw you in a list of letters to write", "文書の送付一覧での表示"),
     "GET /v1/notices/feed": Text("received what offices were told", "通知の受信"),
     "GET /v1/calendars/{calendar}": Text("saw you in a calendar of last days", "期限のカレンダーでの表示"),
     "GET /v1/events": Text("received the entries of the log", "記録の受信"),
@@ -62,6 +65,9 @@ _FOR_STAFF: Mapping[str, str] = {
     "GET /v1/notifications/overdue": "listed what is overdue",
     "GET /v1/notices": "listed what offices were told",
     "GET /v1/calendars/{calendar}": "fetched a calendar of last days",
+    "GET /v1/residents/{resident_id}/letters/{rule}": "looked at a letter",
+    "POST /v1/residents/{resident_id}/letters": "sent a letter",
+    "GET /v1/letters": "listed letters to write",
     "GET /v1/looks/mine": "listed the files last looked at",
 }
 """The same in English for those who look after the record, where `LOOKS` speaks to the resident."""

@@ -12,7 +12,7 @@ from domain.duties.duty import Duty, OwedBy, State, Subject
 from domain.law.calendar import ClosedDay, Counted, add_days, add_months_clamped
 from domain.law.differences import DIFFERENCES
 from domain.law.extension import EXT, EXT_2
-from domain.law.offices import bureau_of, municipality_desk
+from domain.law.offices import Desk, bureau_of, municipality_desk
 from domain.law.provision import Text
 from domain.law.rule import Class, DeskKind, Kind
 from domain.law.rulebook import DUTIES, RULES
@@ -98,14 +98,20 @@ def obligation_view(
     )
 
 
-def authority(duty: Duty, language: str) -> Authority:
-    """Return the desk of a duty, by the place the duty concerns (readings N18)."""
+def desk_of(duty: Duty) -> Desk | None:
+    """Return the desk of a duty by the place the duty concerns (readings N18), None where none is named."""
     code = duty.municipality_code
-    if duty.desk in _DESKS:
-        return Authority(kind=duty.desk, name=said(_DESKS[duty.desk], language))
-    if code is None:
-        return Authority(kind=duty.desk, name=None)
-    desk = municipality_desk(code) if duty.desk == "municipality" else bureau_of(code)
+    if duty.desk in _DESKS or code is None:
+        return None
+    return municipality_desk(code) if duty.desk == "municipality" else bureau_of(code)
+
+
+def authority(duty: Duty, language: str) -> Authority:
+    """Return the desk of a duty; what is not known of it is null."""
+    desk = desk_of(duty)
+    if desk is None:
+        kind = _DESKS.get(duty.desk)
+        return Authority(kind=duty.desk, name=None if kind is None else said(kind, language))
     return Authority(
         kind=duty.desk,
         name=desk.name_ja if language == "ja" else desk.name,

@@ -47,6 +47,13 @@ REFUSALS: Mapping[str, Text] = {
     ),
     "notice-not-found": Text("No such notice", "該当する通知がありません"),
     "webhook-not-found": Text("No such webhook", "該当するWebhookがありません"),
+    "duty-not-found": Text(
+        "Nothing is owed under this rule that day", "その日、この規則による手続はありません"
+    ),
+    "duty-ended": Text(
+        "What was owed under this rule is done, or ended",
+        "この規則による手続は、済んだか、不要になっています",
+    ),
     "correction-request-not-found": Text(
         "No such correction was asked for", "該当する訂正の申出がありません"
     ),

@@ -102,6 +102,14 @@ REMEDIES: Mapping[str, Text] = {
         "Take the id from the list of webhooks (GET /v1/webhooks).",
         "Webhookの一覧(`GET /v1/webhooks`)を確認してください。",
     ),
+    "duty-not-found": Text(
+        "Take `rule` and `trigger` from the resident's obligations of that day.",
+        "その日の手続の一覧(`obligations`)にある`rule`と`trigger`を指定してください。",
+    ),
+    "duty-ended": Text(
+        "No letter is needed; for an earlier day ask with `on`.",
+        "文書は必要ありません。以前の日の内容は`on`で日付を指定してください。",
+    ),
     "correction-request-not-found": Text(
         "Take the number from the resident's requests.", "この方の訂正の申出の一覧を確認してください。"
     ),

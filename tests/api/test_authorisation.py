@@ -19,6 +19,7 @@ from tests.api.office import DEVELOPMENT, Office, arrival, event, office
 from tests.api.provider import AUDIENCE, Provider, provider
 from tests.conftest import Dsns
 
+LETTERS = "POST /v1/residents/{resident_id}/letters"
 WRITERS = {"caseworker", "supervisor", "development"}
 READERS = WRITERS | {"auditor"}
 EVERYBODY: set[str] = set(ROLES)
@@ -47,6 +48,9 @@ MAY: dict[str, set[str]] = {
     "GET /v1/notices": READERS,
     "GET /v1/residents/{resident_id}/notices": READERS,
     "POST /v1/notices/{notice_id}/acknowledge": WRITERS,
+    "GET /v1/residents/{resident_id}/letters/{rule}": READERS,
+    LETTERS: WRITERS,
+    "GET /v1/letters": READERS,
     "GET /v1/notices/feed": {"auditor", "integrator", "development"},
     "GET /v1/events": {"auditor", "integrator", "development"},
     "POST /v1/calendars": READERS,
@@ -84,6 +88,7 @@ GOOD = {
     "DELETE /v1/mail/recipients/{office}": 204, "POST /v1/mail/trials": 409,
     "POST /v1/calendars": 201, f"{REQUESTS}/{{version}}/accept": 201, f"{REQUESTS}/{{version}}/decline": 201,
     "POST /v1/webhooks": 201, "DELETE /v1/webhooks/{webhook_id}": 204,
+    LETTERS: 201,
 }  # fmt: skip
 
 QUERY = {"GET /v1/residents/{resident_id}/diff": "?known_from=v1"}
@@ -203,14 +208,15 @@ async def _call(guarded: Office, route: str, resident: str, token: str) -> httpx
         answer = await guarded.client.request(method, path, json=body, headers=headers)
         await guarded.parts.services.pool.execute("DELETE FROM exchange.webhook")
         return answer
-    path = path.format(resident_id=resident, rule_id="ADR-1", office="01101") + QUERY.get(route, "")
+    path = path.format(resident_id=resident, rule_id="ADR-1", rule="RET-2", office="01101")
+    path += QUERY.get(route, "")
     if method == "GET":
         return await guarded.get(path, token=token)
     if path in BODIES or method == "DELETE":
         headers = {"Authorization": f"Bearer {token}"}
         return await guarded.client.request(method, path, json=BODIES.get(path), headers=headers)
-    opening = {"events": arrival()}
-    return await guarded.post(path, opening if path == "/v1/residents" else NOTE, token=token)
+    bodies = {"POST /v1/residents": {"events": arrival()}, LETTERS: {"rule": "RET-2"}}
+    return await guarded.post(path, bodies.get(route, NOTE), token=token)
 
 
 async def _invalid(guarded: Office, issuer: Provider) -> list[str]:

@@ -1,0 +1,1 @@
+"""Letters to residents about what they have to do: a page that is set and printed, and not kept."""

@@ -1,0 +1,196 @@
+"""Why a day is the last one, for the resident: what happened, days counted, closed days, article."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from api.wording import words
+from api.wording.events import type_title
+from api.wording.letters.events import CLOCKS, EASY_CHANGES, EASY_EVENTS
+from api.wording.letters.tongue import READ_APART, Tongue, Words, day, short_day
+from api.wording.text import citation, count
+from domain.duties.duty import Duty
+from domain.law.calendar import ClosedDay, Counted, add_days, add_months_clamped
+from domain.law.extension import EXT
+from domain.law.rulebook import DUTIES
+
+_DAY_CLOSED: Final[Mapping[str, Words]] = {
+    "year-end": Words("年末年始", "year end", "年末年始"),
+    "saturday": Words("", "", ""),
+    "sunday": Words("", "", ""),
+}
+_NAMED: Final[Mapping[str, str]] = {
+    "入管法施行規則": "出入国管理及び難民認定法施行規則",
+    "入管法": "出入国管理及び難民認定法",
+    "入管特例法": "日本国との平和条約に基づき日本の国籍を離脱した者等の出入国管理に関する特例法",
+}
+"""Laws by their own names, as offices write them."""
+_NAMED_EN: Final[Mapping[str, str]] = {
+    "ICRRA": "Immigration Control and Refugee Recognition Act,",
+    "SPRA": "Special Act on the Immigration Control of Special Permanent Residents,",
+}
+_AROSE: Final = Words("義務の発生", "the duty arose", "この手続が必要になったこと")
+_WITH_ORDINAL: Final = re.compile(r"(?<![第\d])(\d+)(?=条)|(?<=[条項])(\d+)(?=[項号])")
+"""The numbers that 第 stands before."""
+
+
+def reasons(duty: Duty, tongue: Tongue) -> Iterator[str]:
+    """Yield why a duty has the last day it has, in sentences, and the article at the end."""
+    counted = duty.counted
+    yield _happened(duty, tongue)
+    if counted is None:
+        yield _without_day(duty).said(tongue)
+    elif counted.months or counted.days:
+        if (start := _clock(duty, counted)) is not None:
+            on = day(counted.first_on, tongue)
+            yield Words(
+                f"期間は、「{start.ja}」の日({on})から数えます。",
+                f"The days are counted from the day on which {start.en}: {on}.",
+                f"「{start.easy}」の日、{on}から数えます。",
+            ).said(tongue)
+        yield _length(counted, tongue)
+    else:
+        yield _fixed(duty, counted, tongue)
+    if counted is not None and counted.closed:
+        yield _moved(counted, tongue)
+    if duty.rule == EXT.id and counted is not None and counted.closed:
+        yield Words(
+            "ただし、在留期間そのものは延長されません。",
+            "The period of stay itself does not become longer.",
+            "でも、在留期間は長くなりません。",
+        ).said(tongue)
+    yield _basis(duty, tongue)
+
+
+def _happened(duty: Duty, tongue: Tongue) -> str:
+    """Return what raised the duty; of a lapsed card that is what its clock says, and not an event."""
+    on, what = duty.trigger_on, _event(duty)
+    clock = _clock_words(duty)
+    if duty.counted is not None and clock is not None and _by_lapse(duty):
+        on, what = duty.counted.first_on, clock
+    shown = day(on, tongue)
+    return Words(
+        f"「{what.ja}」({shown})により、この手続の対象となりました。",
+        f"What happened: {what.en[:1].upper()}{what.en[1:]}, on {shown}.",
+        f"{shown}に「{what.easy}」がありました。だから、この手続があります。",
+    ).said(tongue)
+
+
+def _by_lapse(duty: Duty) -> bool:
+    """Whether a card is to be given back so many days after something that its clock names."""
+    return duty.kind == "return" and duty.counted is not None and duty.counted.days > 0
+
+
+def _event(duty: Duty) -> Words:
+    type_ = duty.trigger_type
+    change = None if duty.subject is None else duty.subject.change
+    japanese, english = type_title(type_, "ja"), type_title(type_, "en")
+    if change is None:
+        return Words(japanese, english, EASY_EVENTS[type_])
+    which = words.ORGANISATION_CHANGES[change]
+    return Words(f"{japanese}({which.ja})", f"{english} ({which.en})", EASY_CHANGES[change])
+
+
+def _clock_words(duty: Duty) -> Words | None:
+    clock = DUTIES[duty.rule].clock
+    return None if clock is None else CLOCKS[clock.en]
+
+
+def _clock(duty: Duty, counted: Counted) -> Words | None:
+    """Return what started the days, if that was not what raised the duty."""
+    words_ = _clock_words(duty)
+    if counted.first_on == duty.trigger_on or (words_ is not None and _by_lapse(duty)):
+        return None
+    return words_ or _AROSE
+
+
+def _without_day(duty: Duty) -> Words:
+    if duty.opens_on is None:
+        return Words(
+            "期間は、最初に入国した日から数えます。",
+            "The days are counted from the day on which you enter Japan again.",
+            "日本に戻った日から数えます。",
+        )
+    return Words(
+        "決まった期限はありませんが、速やかに手続をしてください。",
+        "There is no fixed last day. Please do it soon.",
+        "期限は決まっていません。早くしてください。",
+    )
+
+
+def _length(counted: Counted, tongue: Tongue) -> str:
+    """Return how the days or months are counted, and where that leads before closed days."""
+    raw = day(counted.raw_due_on, tongue)
+    if counted.months:
+        length = count(counted.months, 0, "en" if tongue == "en" else "ja")
+        if counted.raw_due_on < add_months_clamped(counted.first_on, counted.months):
+            return Words(
+                f"その日から{length}以内ですが、在留期間等の満了日が先に来るため、{raw}までです。",
+                f"You have at most {length} from that day, but your stay ends first: on {raw}.",
+                f"その日から{length}です。でも、在留期間などが先《さき》に終わります。{raw}までです。",
+            ).said(tongue)
+        return Words(
+            f"その日から{length}以内ですので、{raw}までです。",
+            f"You have {length} from that day: until {raw}.",
+            f"その日から{length}です。{raw}までです。",
+        ).said(tongue)
+    number = counted.days
+    if counted.raw_due_on < add_days(counted.first_on, number):
+        return Words(
+            f"その日を1日目として数えて{number}日目は、{raw}です。",
+            f"Counting that day as the first, day {number} is {raw}.",
+            f"その日が｜1日目《いちにちめ》です。{_nth_day(number)}は、{raw}です。",
+        ).said(tongue)
+    return Words(
+        f"その翌日から数えて{number}日目は、{raw}です。",
+        f"Counting from the next day, day {number} is {raw}.",
+        f"その次の日から数えます。{_nth_day(number)}は、{raw}です。",
+    ).said(tongue)
+
+
+def _nth_day(number: int) -> str:
+    apart = READ_APART.get(number)
+    return f"{number}日目《にちめ》" if apart is None or number == 1 else f"｜{number}日目《{apart}め》"
+
+
+def _fixed(duty: Duty, counted: Counted, tongue: Tongue) -> str:
+    """Return the day that is printed or decided."""
+    raw = day(counted.raw_due_on, tongue)
+    clock = _clock_words(duty) or Words("当日", "On the day itself", "その日")
+    return f"{clock.said(tongue)}{': ' if tongue == 'en' else ':'}{raw}"
+
+
+def _moved(counted: Counted, tongue: Tongue) -> str:
+    closed = [_closed(one, tongue) for one in counted.closed]
+    last = day(counted.due_on, tongue)
+    return Words(
+        f"{'、'.join(closed)}は閉庁日に当たるため、次の開庁日である{last}が期限となります。",
+        f"The office is closed on {'; '.join(closed)}. So the last day is the next open day: {last}.",
+        f"{'、'.join(closed)}は、窓口が休みです。だから、次に開いている日の{last}までです。",
+    ).said(tongue)
+
+
+def _closed(one: ClosedDay, tongue: Tongue) -> str:
+    known = _DAY_CLOSED.get(one.kind)
+    name = known.said(tongue) if known is not None else one.name if tongue == "en" else one.name_ja
+    shown = short_day(one.on, tongue)
+    if not name:
+        return shown
+    return f"{shown} ({name})" if tongue == "en" else f"{shown[:-1]}・{name})"
+
+
+def _basis(duty: Duty, tongue: Tongue) -> str:
+    if tongue == "easy-ja":
+        return f"法律:{citation(duty.basis, 'ja')}"
+    if tongue == "en":
+        return f"The law: {_named(citation(duty.basis, 'en'), _NAMED_EN)}."
+    written = _named(citation(duty.basis, "ja"), _NAMED)
+    return "根拠:" + _WITH_ORDINAL.sub(lambda number: f"第{number[0]}", written)
+
+
+def _named(written: str, names: Mapping[str, str]) -> str:
+    """Return a citation with the law's own name in place of the short one it begins with."""
+    for short, name in names.items():
+        if written.startswith(short):
+            return name + written.removeprefix(short)
+    return written
