@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from litestar import get, post
 from msgspec import Struct
@@ -32,6 +32,7 @@ class MailTyped(Struct, frozen=True, kw_only=True):
     addresses: str = ""
     language: str = "ja"
     faults: tuple[str, ...] = ()
+    wrong_at: Literal["office", "addresses"] = "addresses"
     trial: str = ""
     trial_fault: str = ""
 
@@ -56,14 +57,15 @@ async def change(
     office, fault = _office(view, form["office"])
     if fault and form["do"] != "try":
         found = await desk.get("/v1/mail/recipients")
-        return _page(view, found, replace(_filled_in(form), faults=(fault,)), status=400)
+        return _page(view, found, replace(_filled_in(form), faults=(fault,), wrong_at="office"), status=400)
     try:
         done = await _done(desk, form, office)
     except Refused as refused:
         if refused.problem.status == 403:
             raise
         found = await desk.get("/v1/mail/recipients")
-        return _page(view, found, _wrong(form, refused), status=refused.problem.status)
+        # A 5xx of ours a proxy may show as a page of its own.
+        return _page(view, found, _wrong(form, refused), status=min(refused.problem.status, 400))
     await unsaved.forget(view.signed_in.person, "/mail")
     return see_other(view.link("/mail", said=done))
 

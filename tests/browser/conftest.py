@@ -33,11 +33,17 @@ async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Bro
 async def counter(
     server: Embedded, template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Counter]:
-    """One server process for all tests of a process, on a log that they fill together."""
+    """One server process for all tests of a process, on a log that they fill together.
+
+    Nobody takes its mail.
+    """
     name = await create_clone(server, template)
     dsn = server.dsn("zairyu_app", name)
     token = "token-of-the-counter"
-    settings = {"ZAIRYU_DATABASE_URL": dsn, "ZAIRYU_TOKEN": token, "ZAIRYU_TODAY": str(TODAY)}
+    settings = {
+        "ZAIRYU_DATABASE_URL": dsn, "ZAIRYU_TOKEN": token, "ZAIRYU_TODAY": str(TODAY),
+        "ZAIRYU_SMTP_URL": "smtp://127.0.0.1:9", "ZAIRYU_MAIL_FROM": "zairyu@city.example.jp",
+    }  # fmt: skip
     with served(tmp_path_factory.mktemp("counter"), **settings) as running:
         pool = await open_pool(dsn, size=2)
         headers = {"Authorization": f"Bearer {token}"}

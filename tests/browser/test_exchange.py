@@ -2,9 +2,12 @@
 
 from zipfile import ZipFile
 
+from playwright.async_api import expect
+
 from tests.api.office import arrival
 from tests.browser.counter import Counter, Person
 from tests.browser.hands import Keyboard
+from tests.browser.test_looks import findings
 
 
 async def test_a_whole_file_is_taken_out_by_keyboard_alone(person: Person, counter: Counter) -> None:
@@ -21,3 +24,29 @@ async def test_a_whole_file_is_taken_out_by_keyboard_alone(person: Person, count
         assert zipped.testzip() is None
     await keyboard.press("link", "Who looked")
     assert "asked for by the resident" in await person.page.get_by_role("main").inner_text()
+
+
+async def test_recipients_of_mail_are_set_by_keyboard_alone_and_a_machine_finds_no_fault(
+    person: Person,
+) -> None:
+    await person.go("/mail")
+    found = await findings(person)
+    keyboard = Keyboard(person.page)
+    await keyboard.write("Office", "札幌市中央区")
+    await keyboard.write("Addresses", "desk")
+    await keyboard.press("button", "Save")
+    await expect(person.page.get_by_role("alert")).to_contain_text("desk: ")
+    await expect(person.page.get_by_role("alert")).to_be_focused()
+    found += await findings(person)
+    await keyboard.write("Addresses", "desk@city.example.jp, head@city.example.jp")
+    recipients = person.page.get_by_role("region", name="Set who receives it")
+    await keyboard.choose("Language", "English", within=recipients)
+    await keyboard.press("button", "Save")
+    await expect(person.page.get_by_role("status")).to_contain_text("Saved.")
+    await keyboard.write("Your address", "me@city.example.jp")
+    await keyboard.press("button", "Send a trial mail")
+    await expect(person.page.get_by_label("Your address")).to_be_focused()
+    found += await findings(person)
+    await keyboard.press("button", "Remove Chuo Ward Office, Sapporo")
+    await expect(person.page.get_by_role("status")).to_contain_text("no more mails")
+    assert found + await findings(person) == []

@@ -95,7 +95,7 @@ async def test_somebody_sends_themselves_a_trial_mail(hall: Office, post: PostOf
     assert post.subjects()[-1] == "【在留管理】試験メール"
     post.to[ONE] = "550 no"
     answer = await post_form(client, "/mail", {"do": "try", "address": ONE, "language": "ja"})
-    assert answer.status_code == 502
+    assert answer.status_code == 400  # not 502: a proxy may have a page of its own for that
     assert "メールサーバーがメールを受け付けませんでした(550 no)。" in answer.text
     assert f'value="{ONE}"' in answer.text
 
