@@ -10,6 +10,7 @@ from adapters.postgres.sessions import Sessions, UnsavedForms
 from api.console import (
     assets,
     audit,
+    calendars,
     correct,
     corrections,
     echo,
@@ -51,6 +52,7 @@ PAGES: Final[Sequence[BaseRouteHandler]] = (
     worklist.worklist,
     worklist.counts,
     notices.notices, notices.take_note,
+    calendars.calendars, calendars.make, calendars.revoke,
     rules.rules, rules.rule,
     audit.overview, audit.looks,
     mail.recipients, mail.change,
