@@ -19,8 +19,10 @@ from api.dependencies import Given
 from api.replies import Reply
 from api.scope import is_office
 from api.wording.mail import DIGEST_STATES, LANGUAGES
+from domain.law.offices import BUREAUS
 
 _BETWEEN: Final = re.compile(r"[\s,;、]+")
+_BUREAUS: Final = {name.casefold(): desk.id for desk in BUREAUS for name in (desk.name, desk.name_ja)}
 _SAID: Final = ("set", "removed", "tried")
 _NUMBERED: Final = re.compile(r"/addresses/([0-9]+)")
 
@@ -91,6 +93,9 @@ def _office(view: View, typed: str) -> tuple[str, str]:
     text = typed.strip()
     if is_office(text):
         return text, ""
+    bureau = _BUREAUS.get(text.casefold())
+    if bureau is not None:
+        return bureau, ""
     places = places_called(text) if text else ()
     if len(places) == 1:
         return places[0], ""

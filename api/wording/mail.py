@@ -19,21 +19,21 @@ ADDRESS_FAULTS: Final[Mapping[AddressFault, Text]] = {
         "日本語のドメイン名は、`xn--`で始まる形で入力してください。",
     ),
     "no-at": Text(
-        "There is no `@`; write it as `desk@city.example.jp`.",
-        "`@`がありません。`desk@city.example.jp`のように入力してください。",
+        "There is no @; write it as `desk@city.example.jp`.",
+        "「@」がありません。`desk@city.example.jp`のように入力してください。",
     ),
     "several": Text("Write one address at a time.", "メールアドレスは1件ずつ入力してください。"),
     "no-domain": Text(
-        "What stands after the `@` is no domain; write it as `desk@city.example.jp`.",
-        "`@`より後が正しくありません。`desk@city.example.jp`のように入力してください。",
+        "What stands after the @ is no domain; write it as `desk@city.example.jp`.",
+        "「@」より後が正しくありません。`desk@city.example.jp`のように入力してください。",
     ),
     "no-address": Text(
-        "What stands before the `@` cannot; letters, digits, `.`, `-`, `_` and `+` can.",
-        "`@`より前に使えない文字があります。英数字と`.`、`-`、`_`、`+`で入力してください。",
+        "There is a letter before the @ that no address has, or a full stop too many.",
+        "「@」より前に、使えない文字があるか、余分な「.」があります。",
     ),
     "too-long": Text(
-        f"This is too long: {LONGEST} letters at most, 64 of them before the `@`.",
-        f"長すぎます。全体で{LONGEST}字以内、`@`より前は64字以内で入力してください。",
+        f"This is too long: {LONGEST} letters at most, 64 of them before the @.",
+        f"長すぎます。全体で{LONGEST}字以内、「@」より前は64字以内で入力してください。",
     ),
 }
 TWICE: Final = Text("This address stands in the list twice.", "同じメールアドレスが2件あります。")

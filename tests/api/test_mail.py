@@ -163,7 +163,7 @@ async def test_each_address_that_is_none_is_named_with_what_is_wrong(hall: Offic
         "/addresses/2": "This has letters that no mail address has",
         "/addresses/3": "This address stands in the list twice.",
         "/addresses/4": "Write one address at a time.",
-        "/addresses/5": "What stands after the `@` is no domain",
+        "/addresses/5": "What stands after the @ is no domain",
     }
     japanese = await put(hall, "01103", accept="ja", addresses=["a\uff20b.jp"])
     (fault,) = japanese.json()["errors"]

@@ -15,7 +15,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "sender": Text("The mails come from {sender}.", "差出人は{sender}です。"),
     "off": Text(
         "No mail server is set, so nothing is sent: ZAIRYU_SMTP_URL in the settings of the server.",
-        "メールサーバーが設定されていないため、送信されません(サーバーの設定`ZAIRYU_SMTP_URL`)。",
+        "メールサーバーが設定されていないため、メールは送信されません。サーバーの設定を確認してください。",
     ),
     "recipients": Text("Who receives it", "送付先"),
     "nobody": Text("No office receives mails yet.", "送付先はまだ登録されていません。"),
@@ -31,8 +31,8 @@ WORDS: Final[Mapping[str, Text]] = {
     "change-of": Text("Change {office}", "{office}を変更"),
     "set": Text("Set who receives it", "送付先の登録"),
     "office-help": Text(
-        "Name or code: 札幌市中央区, 01101; a regional bureau: risb-sapporo.",
-        "名称又はコードを入力してください(例:札幌市中央区、01101、札幌出入国在留管理局は`risb-sapporo`)。",
+        "Name or code: 札幌市中央区, 01101; a regional bureau by its name: 札幌出入国在留管理局.",
+        "名称又はコードを入力してください(例:札幌市中央区、01101、札幌出入国在留管理局)。",
     ),
     "addresses-help": Text(
         "One a line. They take the place of those that were set before; each receives a mail of their own.",
