@@ -80,12 +80,12 @@ class ConsoleDesk:
         self, path: str, headers: Mapping[str, str] | None = None, /, **query: object
     ) -> Reply:
         """Return what a route answers as it is, whatever it is, to send it on. Raises Refused."""
-        found = await self._call("GET", path, query, b"", headers or {})
-        return Reply(
-            found.body,
-            media_type=found.headers["content-type"],
-            headers={name: found.headers[name] for name in _SENT_ON if name in found.headers},
-        )
+        return _handed_on(await self._call("GET", path, query, b"", headers or {}))
+
+    async def send_for(self, path: str, body: object, headers: Mapping[str, str] | None = None) -> Reply:
+        """Send a body to a route and return what it answers as it is, to send it on. Raises Refused."""
+        sent = {"content-type": "application/json", **(headers or {})}
+        return _handed_on(await self._call("POST", path, {}, msgspec.json.encode(body), sent))
 
     async def _call(
         self, method: str, path: str, query: Mapping[str, object], body: bytes, headers: Mapping[str, str]
@@ -107,6 +107,14 @@ class ConsoleDesk:
         if found.refused:
             raise Refused(msgspec.json.decode(found.body, type=ProblemDocument))
         return found
+
+
+def _handed_on(found: Inside) -> Reply:
+    return Reply(
+        found.body,
+        media_type=found.headers["content-type"],
+        headers={name: found.headers[name] for name in _SENT_ON if name in found.headers},
+    )
 
 
 def _answer(found: Inside) -> Answer:

@@ -16,7 +16,7 @@ from api.wording import words
 from api.wording.looks import look_for_staff, office_name, place_name, role_name
 from api.wording.looks import person_name as staff_name
 from api.wording.nationalities import NATIONALITY_NAMES, nationality_name
-from api.wording.notices import NOTICE_STATES, stage_words
+from api.wording.notices import LETTER_LANGUAGES, NOTICE_STATES, stage_words
 from api.wording.permissions import moved_away
 from api.wording.text import day as worded_day
 from api.wording.text import moment as worded_moment
@@ -31,6 +31,7 @@ NAVIGATION: Final[tuple[tuple[str, str, Action], ...]] = (
     ("/search", "frame.search", "read"),
     ("/residents/new", "frame.new", "record"),
     ("/notices", "frame.notices", "read"),
+    ("/letters", "frame.letters", "read"),
     ("/audit", "frame.audit", "see-emergencies"),
     ("/mail", "frame.mail", "administer"),
     ("/rules", "frame.rules", "look-up"),
@@ -198,7 +199,7 @@ def _environment() -> Environment:
     found.filters |= filters
     found.globals |= {
         "say": say, "asset": asset, "words": words, "form_token": form_token, "navigation": NAVIGATION,
-        "notice_states": NOTICE_STATES, "of_the_moment": OF_THE_MOMENT,
+        "notice_states": NOTICE_STATES, "letter_languages": LETTER_LANGUAGES, "of_the_moment": OF_THE_MOMENT,
         "municipality_options": municipality_options, "nationalities": NATIONALITY_NAMES,
     }  # fmt: skip
     return found

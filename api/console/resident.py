@@ -1,9 +1,9 @@
 """The page of one resident: standing in sentences, the picture, duties and why each day is the last."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from litestar import get
 from litestar.params import FromPath
@@ -57,6 +57,9 @@ async def overview(resident_id: FromPath[UUID], view: Given[View], desk: Given[C
         ended=by_state(duties, ENDED),
         notices=notices[:_MOST_NOTICES],
         more_notices=len(notices) - _MOST_NOTICES,
+        letters=last_letters(told["letters"]),
+        key=uuid4().hex,
+        may_send=view.may("record") and not view.elsewhen and not _out_of_hand(standing),
     )
 
 
@@ -75,6 +78,19 @@ async def sheet(resident_id: FromPath[UUID], view: Given[View], desk: Given[Cons
         to_do=by_state(duties, TO_DO),
         center=INFORMATION_CENTER,
     )
+
+
+def last_letters(letters: Iterable[Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
+    """Return the last letter about each duty, by rule and trigger; `letters` come newest first."""
+    last: dict[str, Mapping[str, Any]] = {}
+    for letter in letters:
+        last.setdefault(f"{letter['rule']}-{letter['trigger']}", letter)
+    return last
+
+
+def _out_of_hand(standing: Mapping[str, Any]) -> bool:
+    """Return whether another office records about the resident, and writes to them."""
+    return bool(standing["handed_over"] or standing["emergency_until"])
 
 
 def by_state(duties: Sequence[Mapping[str, Any]], states: Sequence[str]) -> list[DutiesInState]:

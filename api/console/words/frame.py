@@ -14,6 +14,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "search": Text("Search", "検索"),
     "new": Text("Open a file", "記録の開始"),
     "notices": Text("Notices", "通知"),
+    "letters": Text("Letters", "お知らせ文書"),
     "audit": Text("Audit", "監査"),
     "mail": Text("Mail", "メール"),
     "rules": Text("Rules", "規則"),
