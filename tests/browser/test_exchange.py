@@ -50,3 +50,30 @@ async def test_recipients_of_mail_are_set_by_keyboard_alone_and_a_machine_finds_
     await keyboard.press("button", "Remove Chuo Ward Office, Sapporo")
     await expect(person.page.get_by_role("status")).to_contain_text("no more mails")
     assert found + await findings(person) == []
+
+
+async def test_a_calendar_is_made_and_revoked_by_keyboard_alone_and_a_machine_finds_no_fault(
+    person: Person, counter: Counter
+) -> None:
+    resident = await counter.open(*arrival(family="Thapa", given="Gita", on="2026-11-20"))
+    await person.go("/worklist")
+    keyboard = Keyboard(person.page)
+    await keyboard.press("link", "Subscribe to the last days in your calendar")
+    await expect(person.page.get_by_role("heading", level=1)).to_have_text("Calendars")
+    found = await findings(person)
+    await keyboard.write("Office", "nowhere")
+    await keyboard.press("button", "Make it")
+    await expect(person.page.get_by_role("alert")).to_be_focused()
+    found += await findings(person)
+    await keyboard.write("Office", "札幌市中央区")
+    await keyboard.tick("Show the residents' names in it")
+    await keyboard.press("button", "Make it")
+    address = person.page.get_by_label("Address")
+    fetched = await counter.api.get(await address.input_value())
+    assert resident in fetched.text
+    assert "Thapa" in fetched.text
+    found += await findings(person)
+    named = await person.page.get_by_role("row").last.get_by_role("button").get_attribute("aria-label")
+    await keyboard.press("button", str(named))
+    await expect(person.page.get_by_role("status")).to_contain_text("revoked")
+    assert found + await findings(person) == []
