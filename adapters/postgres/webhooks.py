@@ -111,25 +111,25 @@ class Webhooks:
         """Return one webhook, None when there is none of this id."""
         return next(iter(await self._found(webhook_id, at)), None)
 
-    async def pause(self, webhook_id: UUID, *, paused: bool) -> bool:
+    async def pause(self, webhook_id: UUID, *, paused: bool, at: datetime) -> bool:
         """Stop sending to a receiver, or go on: False when there is no such webhook.
 
         Who goes on has what waits tried at once.
         """
         why: Why | None = "asked" if paused else None
-        return await self._changed(sql("webhooks/pause.sql"), webhook_id, why)
+        return await self._changed(sql("webhooks/pause.sql"), webhook_id, why, at)
 
     async def end(self, webhook_id: UUID) -> bool:
         """Take a webhook away with all that waits for it: False when there is no such webhook."""
         return await self._changed(sql("webhooks/end.sql"), webhook_id)
 
-    async def replay(self, webhook_id: UUID, *, after: int | datetime) -> bool:
+    async def replay(self, webhook_id: UUID, *, after: int | datetime, at: datetime) -> bool:
         """Have everything sent again that comes after a position in the log of events, or an instant.
 
         Of the notices, those told since the entry at that position. What was not sent yet is not passed over.
         """
         place = (None, after) if isinstance(after, datetime) else (after, None)
-        return await self._changed(sql("webhooks/replay.sql"), webhook_id, *place)
+        return await self._changed(sql("webhooks/replay.sql"), webhook_id, *place, at)
 
     async def new_secret(self, webhook_id: UUID, *, at: datetime) -> bytes:
         """Make a new secret and return it; the one before it signs beside it for another day."""

@@ -30,6 +30,7 @@ from api.console import (
     staff,
     timeline,
     today,
+    webhooks,
     whole_file,
     worklist,
 )
@@ -58,6 +59,7 @@ PAGES: Final[Sequence[BaseRouteHandler]] = (
     rules.rules, rules.rule,
     audit.overview, audit.looks,
     mail.recipients, mail.change,
+    webhooks.receivers, webhooks.add, webhooks.receiver, webhooks.act,
     corrections.corrections, corrections.correction, corrections.decide,
     search.search,
     resident.overview, resident.sheet, timeline.timeline, history.history, history.entry, looks.looks,

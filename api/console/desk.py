@@ -72,6 +72,11 @@ class ConsoleDesk:
         sent = {"content-type": "application/json"}
         return _answer(await self._call("PUT", path, {}, msgspec.json.encode(body), sent))
 
+    async def patch(self, path: str, body: object) -> Answer:
+        """Change a part of what a route has. Raises Refused."""
+        sent = {"content-type": "application/json"}
+        return _answer(await self._call("PATCH", path, {}, msgspec.json.encode(body), sent))
+
     async def delete(self, path: str) -> None:
         """Delete what a route has. Raises Refused."""
         await self._call("DELETE", path, {}, b"", {})

@@ -13,16 +13,13 @@ from api.console.addresses import see_other
 from api.console.desk import ConsoleDesk, Refused
 from api.console.forms import Form
 from api.console.narrowing import choices
-from api.console.places import places_called
+from api.console.places import office_called
 from api.console.view import View
 from api.dependencies import Given
 from api.replies import Reply
-from api.scope import is_office
 from api.wording.mail import DIGEST_STATES, LANGUAGES
-from domain.law.offices import BUREAUS
 
 _BETWEEN: Final = re.compile(r"[\s,;、]+")
-_BUREAUS: Final = {name.casefold(): desk.id for desk in BUREAUS for name in (desk.name, desk.name_ja)}
 _SAID: Final = ("set", "removed", "tried")
 _NUMBERED: Final = re.compile(r"/addresses/([0-9]+)")
 
@@ -90,16 +87,8 @@ async def _done(desk: ConsoleDesk, form: Form, office: str) -> str:
 
 def _office(view: View, typed: str) -> tuple[str, str]:
     """Return the code of the office that somebody typed, and what is wrong where it is none."""
-    text = typed.strip()
-    if is_office(text):
-        return text, ""
-    bureau = _BUREAUS.get(text.casefold())
-    if bureau is not None:
-        return bureau, ""
-    places = places_called(text) if text else ()
-    if len(places) == 1:
-        return places[0], ""
-    return "", view.say("lists.which-place" if places else "lists.no-such-place")
+    code, wrong = office_called(typed)
+    return code, view.say(wrong) if wrong else ""
 
 
 def _addresses(typed: str) -> list[str]:

@@ -33,6 +33,7 @@ NAVIGATION: Final[tuple[tuple[str, str, Action], ...]] = (
     ("/notices", "frame.notices", "read"),
     ("/letters", "frame.letters", "read"),
     ("/audit", "frame.audit", "see-emergencies"),
+    ("/webhooks", "frame.webhooks", "administer"),
     ("/mail", "frame.mail", "administer"),
     ("/rules", "frame.rules", "look-up"),
 )

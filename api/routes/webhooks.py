@@ -175,7 +175,7 @@ async def change(
     webhook_id: FromPath[UUID], data: JSONBody[WebhookChange], webhooks: Given[Webhooks], clock: Given[Clock]
 ) -> Reply:
     """Send nothing for the time being, or go on where it was left: nothing is lost in between."""
-    await webhooks.pause(webhook_id, paused=data.paused)
+    await webhooks.pause(webhook_id, paused=data.paused, at=clock.now())
     return answer(await _found(webhook_id, webhooks, clock))
 
 
@@ -251,7 +251,7 @@ async def replay(
     Every fact has the id that it had before. What was set aside since is sent again, too; 0: everything.
     """
     await _found(webhook_id, webhooks, clock)
-    await webhooks.replay(webhook_id, after=_place(data.after))
+    await webhooks.replay(webhook_id, after=_place(data.after), at=clock.now())
     return answer(await _found(webhook_id, webhooks, clock))
 
 

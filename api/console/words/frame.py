@@ -16,6 +16,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "notices": Text("Notices", "通知"),
     "letters": Text("Letters", "お知らせ文書"),
     "audit": Text("Audit", "監査"),
+    "webhooks": Text("Webhooks", "外部連携"),
     "mail": Text("Mail", "メール"),
     "rules": Text("Rules", "規則"),
     "sign-out": Text("Sign out", "サインアウト"),

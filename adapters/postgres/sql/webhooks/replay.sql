@@ -1,6 +1,7 @@
 -- Send again what comes after a position in the log of events, and all notices told since that entry; nothing is passed over
 -- that has not been sent. What was set aside since is forgotten: it is sent again, too.
--- $1 shard int, $2 webhook uuid, $3 after position bigint, $4 after timestamptz (null: the moment of the position)
+-- $1 shard int, $2 webhook uuid, $3 after position bigint, $4 after timestamptz (null: the moment of the position),
+-- $5 now timestamptz
 WITH moment AS (
     SELECT coalesce($4, (SELECT e.recorded_at FROM log.event AS e WHERE e.shard = $1 AND e.position = $3)) AS at
 ), back AS (
@@ -21,7 +22,7 @@ WITH moment AS (
     RETURNING w.shard, w.webhook_id, b.events AS events_after, b.notices AS notices_after
 ), held AS (
     UPDATE exchange.webhook_held AS f
-    SET events = least(f.events, w.events_after), notices = least(f.notices, w.notices_after), next_at = '-infinity'
+    SET events = least(f.events, w.events_after), notices = least(f.notices, w.notices_after), next_at = $5
     FROM changed AS w
     WHERE f.shard = w.shard AND f.webhook_id = w.webhook_id
 ), alive AS (

@@ -8,7 +8,7 @@ WITH taken AS (
     WHERE shard = $1 AND webhook_id = $2 AND turn = $3
     RETURNING shard, webhook_id
 ), woken AS (
-    UPDATE exchange.webhook_held AS f SET next_at = '-infinity' FROM taken AS w
+    UPDATE exchange.webhook_held AS f SET next_at = $7 FROM taken AS w
     WHERE f.shard = w.shard AND f.shard = $1 AND f.webhook_id = w.webhook_id AND $9
 )
 SELECT webhook_id FROM taken

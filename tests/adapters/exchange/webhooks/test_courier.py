@@ -151,7 +151,7 @@ async def test_a_fact_is_tried_for_three_days_then_set_aside_and_the_later_ones_
     (dead,) = await here.undelivered(webhook)
     assert (dead.state, dead.position, dead.failure, dead.tries) == ("dead", 2, "status-500", 18)
     there.behave = lambda _: 200
-    await here.webhooks.replay(webhook, after=1)
+    await here.webhooks.replay(webhook, after=1, at=here.watch.now())
     await here.visit(webhook)
     assert versions(there.taken, resident)[5:] == [2, 3, 4, 5, 6]
     assert (await here.webhook(webhook)).dead == 0
@@ -169,7 +169,7 @@ async def test_a_receiver_that_is_gone_is_paused_and_goes_on_where_it_was(
     await here.visit(webhook)
     assert versions(there.came, resident) == [1, 2, 3]
     there.behave = lambda _: 200
-    await here.webhooks.pause(webhook, paused=False)
+    await here.webhooks.pause(webhook, paused=False, at=here.watch.now())
     await here.visit(webhook)
     assert versions(there.taken, resident) == [1, 2, 3, 4, 5, 6]
 
@@ -240,7 +240,7 @@ async def test_two_couriers_at_once_and_a_replay_in_between_leave_nothing_out(
     residents = [await here.arrived() for _ in range(6)]
     await here.projector.catch_up()
     visits = [courier.visit(webhook) for courier in (here.courier, here.another_courier())]
-    await asyncio.gather(*visits, here.webhooks.replay(webhook, after=0))
+    await asyncio.gather(*visits, here.webhooks.replay(webhook, after=0, at=here.watch.now()))
     await here.visit(webhook)
     for resident in residents:
         assert list(dict.fromkeys(versions(there.taken, resident))) == [1, 2, 3, 4, 5, 6]
