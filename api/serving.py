@@ -122,6 +122,7 @@ def services_over(pool: Pool, events: Log, settings: Settings, web: WebSettings,
     clock = Clock(settings.today)
     webhooks = Webhooks(pool, events.keyring, events.shard)
     teller = Teller(pool, events, clock, settings.telling, projection_version(settings.policy))
+    accesses = Accesses(pool)
     return Services(
         log=events,
         recorder=Recorder(log=events, claims=Claims(pool), clock=clock, policy=settings.policy),
@@ -129,7 +130,7 @@ def services_over(pool: Pool, events: Log, settings: Settings, web: WebSettings,
         notices=NoticeLists(pool, events.shard),
         letters=Letters(pool, events.shard),
         teller=teller,
-        accesses=Accesses(pool),
+        accesses=accesses,
         clock=clock,
         policy=settings.policy,
         metrics=Metrics(),
@@ -139,7 +140,7 @@ def services_over(pool: Pool, events: Log, settings: Settings, web: WebSettings,
         mail=MailBook(pool, events.shard),
         webhooks=webhooks,
         courier=Courier(
-            pool, webhooks, Sendings(pool, events.shard), Sender(allowed=settings.webhook_networks),
+            pool, webhooks, Sendings(pool, events.shard), Sender(allowed=settings.webhook_networks), accesses,
             clock=clock, site=web.public_url or "",
         ),
     )  # fmt: skip

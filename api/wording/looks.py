@@ -46,6 +46,7 @@ LOOKS: Mapping[str, Text] = {
     "GET /v1/notices/feed": Text("received what offices were told", "通知の受信"),
     "GET /v1/calendars/{calendar}": Text("saw you in a calendar of last days", "期限のカレンダーでの表示"),
     "GET /v1/events": Text("received the entries of the log", "記録の受信"),
+    "POST webhook": Text("was sent that something is recorded, or due", "外部システムへの送信"),
 }
 """What was done, by route: all under which looks are kept."""
 

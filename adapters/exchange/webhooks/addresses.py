@@ -81,7 +81,7 @@ async def resolve(host: str, port: int) -> Sequence[Address]:
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError:
+    except (OSError, UnicodeError):  # not known, or no name at all
         return ()
     return tuple(dict.fromkeys(ip_address(str(where[0]).partition("%")[0]) for *_, where in found))
 

@@ -17,7 +17,8 @@ from adapters.cancelling import end_if_cancelled
 from adapters.clock import Clock
 from adapters.exchange.webhooks.addresses import target_of
 from adapters.exchange.webhooks.facts import written
-from adapters.exchange.webhooks.sending import Sender, Way, signed
+from adapters.exchange.webhooks.sending import NOT_SENT, Sender, Way, signed
+from adapters.postgres.accesses import Accesses, Look
 from adapters.postgres.database import Pool
 from adapters.postgres.leading import STAND_BY_SECONDS, leading
 from adapters.postgres.sendings import Lot, Sendings
@@ -26,6 +27,8 @@ from adapters.postgres.webhooks import Webhooks
 _log = structlog.get_logger("zairyu.webhooks")
 
 WORK: Final = "zairyu.webhooks"
+AS_LOOK: Final = "POST webhook"
+"""What a delivery is called in the record of looks, where a request has its route."""
 POLL_SECONDS: Final = 0.5
 WRONG_SECONDS: Final = 5.0
 """How long one receiver is left alone after something went wrong here, not there."""
@@ -40,6 +43,7 @@ class Courier:
         webhooks: Webhooks,
         sendings: Sendings,
         sender: Sender,
+        accesses: Accesses,
         *,
         clock: Clock,
         site: str = "",
@@ -48,6 +52,7 @@ class Courier:
         self._webhooks = webhooks
         self._sendings = sendings
         self.sender = sender
+        self._accesses = accesses
         self._now = clock.now
         self._today = clock.today
         self._site = site
@@ -115,26 +120,47 @@ class Courier:
         lot = await self._next(webhook_id)
         if lot is None:
             return False
-        failures: list[str | None] = []
-        if lot.facts:
-            secrets = await self._webhooks.secrets(webhook_id, at=self._now())
-            bodies = [written(fact, shard=self._sendings.shard, site=self._site) for fact in lot.facts]
-            at = self._now()
-            failures = await line.send(
-                [
-                    signed(body, id_=fact.id, at=at, secrets=secrets)
-                    for fact, body in zip(lot.facts, bodies, strict=True)
-                ]
-            )
+        failures = await self._send(lot, line)
         counted = await self._sendings.settle(lot, failures, at=self._now())
         self.delivered += counted.delivered
         self.failed += counted.failed
         self.dead += counted.dead
-        for failure in sorted({failure for failure in failures if failure is not None}):
-            _log.info(
-                "webhook not taken", webhook_id=str(webhook_id), why=failure, facts=failures.count(failure)
-            )
+        for why in sorted({failure for failure in failures if failure is not None}):
+            count = failures.count(why)
+            _log.info("webhook not taken", webhook_id=str(webhook_id), why=why, facts=count)
         return True
+
+    async def _send(self, lot: Lot, line: Way) -> list[str | None]:
+        """Send the facts of a lot; return for each why it was not taken, None if it was."""
+        if not lot.facts:
+            return []
+        at = self._now()
+        secrets = await self._webhooks.secrets(lot.receiver.webhook_id, at=at)
+        bodies = [written(fact, shard=self._sendings.shard, site=self._site) for fact in lot.facts]
+        ready = [
+            signed(body, id_=fact.id, at=at, secrets=secrets)
+            for fact, body in zip(lot.facts, bodies, strict=True)
+        ]
+        failures = await line.send(ready)
+        self._put_on_record(lot, failures)
+        return failures
+
+    def _put_on_record(self, lot: Lot, failures: Sequence[str | None]) -> None:
+        """Note a look of the receiver at those about whom it was sent something, taken or not.
+
+        Raises TooManyWaitingError while looks cannot be written: what was sent is then sent again.
+        """
+        sent = zip(lot.facts, failures, strict=True)
+        residents = [fact.resident_id for fact, failure in sent if failure not in NOT_SENT]
+        receiver = lot.receiver
+        if residents:
+            self._accesses.look(
+                Look(
+                    looked_at=self._now(), person=target_of(receiver.url).host, role="integrator",
+                    office=receiver.offices[0] if len(receiver.offices) == 1 else "", purpose=None,
+                    route=AS_LOOK, asked_on=None, known=None, residents=tuple(sorted(residents)),
+                )
+            )  # fmt: skip
 
     async def _next(self, webhook_id: UUID) -> Lot | None:
         """Return what is next to be sent to a receiver.

@@ -23,6 +23,8 @@ SECONDS: Final = 10.0
 ANSWER_BYTES: Final = 4096
 """How much of an answer is read; its status alone says whether the fact was taken."""
 SECRET_BYTES: Final = 32
+NOT_SENT: Final = frozenset({"name-not-found", "address-refused", "no-connection", "not-trusted"})
+"""Why a fact never left."""
 GONE: Final = "status-410"
 """The receiver says that nobody is there any more: nothing more is sent."""
 

@@ -13,6 +13,7 @@ from adapters.exchange.webhooks.courier import Courier
 from adapters.exchange.webhooks.facts import KINDS, Kind
 from adapters.exchange.webhooks.sending import Sender
 from adapters.keys import Keyring
+from adapters.postgres.accesses import Accesses
 from adapters.postgres.database import Pool
 from adapters.postgres.log import Log
 from adapters.postgres.sendings import Sendings
@@ -45,12 +46,12 @@ class Exchange(Office):
         self.watch = Watch(fixed=date(2026, 9, 25), ahead=[timedelta()])
         self.webhooks = Webhooks(pool, keyring, log.shard)
         self.sender = Sender(allowed=HERE, trust=authority.trusting)
+        self.accesses = Accesses(pool)
         self.courier = self.another_courier()
 
     def another_courier(self) -> Courier:
-        return Courier(
-            self.pool, self.webhooks, Sendings(self.pool, self.log.shard), self.sender, clock=self.watch
-        )
+        sendings = Sendings(self.pool, self.log.shard)
+        return Courier(self.pool, self.webhooks, sendings, self.sender, self.accesses, clock=self.watch)
 
     async def send_to(self, url: str, *kinds: Kind, offices: Sequence[str] = ()) -> UUID:
         made, _ = await self.webhooks.make(

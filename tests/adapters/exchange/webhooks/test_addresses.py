@@ -83,7 +83,9 @@ def test_what_is_no_address_to_send_to_says_why(url: str, code: str) -> None:
     assert refused.value.code == code
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "::1"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "a" * 70, "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "::1"]
+)
 async def test_whatever_the_machine_takes_for_itself_is_refused_once_resolved(host: str) -> None:
     found = await reachable(Target(host=host, port=443, path="/"), allowed=(), resolve=resolve)
     assert found in {"address-refused", "name-not-found"}

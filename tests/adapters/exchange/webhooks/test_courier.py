@@ -199,6 +199,20 @@ async def test_an_office_is_sent_what_its_caseworkers_could_read(here: Exchange,
     assert len(there.taken) == 12
 
 
+async def test_what_was_sent_stands_among_the_looks_at_a_resident(here: Exchange, there: Receiver) -> None:
+    webhook = await here.send_to(there.url, "resident.recorded", offices=["01107"])
+    await here.send_to("https://127.0.0.1:1/", "resident.recorded")
+    resident = await here.arrived()
+    for one in await here.webhooks.all(at=here.watch.now()):
+        await here.visit(one.webhook_id)
+    looks = await here.accesses.of_resident(resident, before=None, limit=50)
+    assert len(there.taken) == len(looks) == 6
+    assert {(look["person"], look["role"], look["office"], look["route"]) for look in looks} == {
+        ("localhost", "integrator", "01107", "POST webhook")
+    }
+    assert (await here.webhook(webhook)).delivered_at is not None
+
+
 async def test_a_slow_receiver_holds_up_no_other(here: Exchange, there: Receiver, trusted: Authority) -> None:
     async with receiver(trusted) as slow:
         slow.behave = lambda _: "stall"
