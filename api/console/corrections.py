@@ -52,6 +52,8 @@ async def corrections(view: Given[View], desk: Given[ConsoleDesk]) -> Reply:
     """Show what has been asked for in the own offices, what waits unless other states are asked for."""
     seen = narrowed(view, {"state": "pending"})
     state = _STATES if seen.typed["state"] == EVERYTHING else seen.typed["state"]
+    if view.form:
+        return await desk.download("/v1/correction-requests", state=state, format=view.form)
     found = await desk.get("/v1/correction-requests", state=state, cursor=view.query.get("cursor"))
     offered = {"pending": view.say("corrections.pending"), **dict(choices(view, words.DECISIONS))}
     offered[EVERYTHING] = view.say("lists.all")

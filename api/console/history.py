@@ -27,6 +27,8 @@ _NEVER_VOIDED: Final = "CaseOpened"
 async def history(resident_id: FromPath[UUID], view: Given[View], desk: Given[ConsoleDesk]) -> Reply:
     """Show the entries as recorded, the newest first; `after` begins a page behind a version."""
     place = f"/v1/residents/{resident_id}"
+    if view.form:
+        return await desk.download(f"{place}/events", format=view.form)
     standing = await desk.get(place)
     last = standing["version"]
     after = _after(view, last)

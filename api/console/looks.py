@@ -21,6 +21,8 @@ _EMERGENCY: Final = "emergency: "
 async def looks(resident_id: FromPath[UUID], view: Given[View], desk: Given[ConsoleDesk]) -> Reply:
     """Show looks at the file, the newest first, with who, for what and why."""
     place = f"/v1/residents/{resident_id}"
+    if view.form:
+        return await desk.download(f"{place}/access", format=view.form)
     cursor = view.query.get("cursor")
     found = await desk.get(f"{place}/access", cursor=cursor, limit=_AT_ONCE)
     return replace(view, dates=()).page(

@@ -38,8 +38,11 @@ async def notices(view: Given[View], desk: Given[ConsoleDesk], unsaved: Given[Un
     seen = narrowed(view, _USUAL)
     cursor = view.query.get("cursor")
     found = None
+    at = {"on": view.on, "known": view.known}
+    if view.form and not seen.faults:
+        return await desk.download("/v1/notices", **seen.asked, **at, format=view.form)
     if not seen.faults:
-        found = await desk.get("/v1/notices", **seen.asked, on=view.on, known=view.known, cursor=cursor)
+        found = await desk.get("/v1/notices", **seen.asked, **at, cursor=cursor)
     return view.page(
         "notices.html",
         status=400 if seen.faults else 200,

@@ -39,8 +39,8 @@ NAVIGATION: Final[tuple[tuple[str, str, Action], ...]] = (
 )
 """The pages that every page leads to: address, words, and what one must be allowed to do."""
 
-OF_THE_MOMENT: Final = ("cursor", "said")
-"""Parts of an address that hold once only: a place in a list, and what was just done."""
+OF_THE_MOMENT: Final = ("cursor", "said", "format")
+"""Parts of an address that hold once only: a place in a list, what was just done, that a file is wanted."""
 
 
 @pass_context

@@ -19,6 +19,8 @@ async def search(view: Given[View], desk: Given[ConsoleDesk]) -> Reply:
     kept = {"q": q} if q else {"sort": "name"}
     found = None
     if q or by_name:
-        cursor = view.query.get("cursor")
-        found = await desk.get("/v1/residents", **kept, on=view.on, known=view.known, cursor=cursor)
+        asked = {**kept, "on": view.on, "known": view.known}
+        if view.form:
+            return await desk.download("/v1/residents", **asked, format=view.form)
+        found = await desk.get("/v1/residents", **asked, cursor=view.query.get("cursor"))
     return view.page("search.html", q=q, kept=kept, found=found)

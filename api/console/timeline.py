@@ -28,6 +28,8 @@ async def timeline(resident_id: FromPath[UUID], view: Given[View], desk: Given[C
     """
     at = {"on": view.on, "known": view.known}
     place = f"/v1/residents/{resident_id}"
+    if view.form:
+        return await desk.download(f"{place}/timeline", **at, format=view.form)
     standing = await desk.get(place, **at)
     entries = (await desk.get(f"{place}/timeline", **at))["entries"]
     before = view.query.get("before", "")

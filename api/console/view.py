@@ -16,6 +16,7 @@ from api.replies import Reply
 from api.roles import Action, allows
 from api.scope import Caller
 from api.wording.looks import office_name, person_name, role_name
+from api.wording.tables import DOWNLOADED
 from api.wording.text import day as worded_day
 from api.wording.text import moment as worded_moment
 from api.wording.text import said
@@ -67,6 +68,12 @@ class View(Struct, frozen=True, kw_only=True):
         """Whether the page is about another day than today, or as known at another moment than now."""
         other_moment, other_day = self.known is not None, self.day != self.today
         return (other_moment and "known" in self.dates) or (other_day and "on" in self.dates)
+
+    @property
+    def form(self) -> str | None:
+        """As which kind of file the list of the page is wanted, None for the page."""
+        found = self.query.get("format")
+        return found if found in DOWNLOADED else None
 
     @property
     def moment(self) -> str | None:

@@ -33,6 +33,9 @@ _WEEKS: Final = timedelta(weeks=12)
 async def worklist(view: Given[View], desk: Given[ConsoleDesk]) -> Reply:
     """Show duties, what is to be done now unless other states are asked for."""
     seen = narrowed(view, _USUAL, days=_DAYS)
+    if view.form and not seen.faults:
+        at = {"on": view.on, "known": view.known}
+        return await desk.download("/v1/obligations", **seen.asked, **at, format=view.form)
     placed = {"municipality": seen.typed["municipality"]} if seen.typed["municipality"] else {}
     found, counted = await _asked(view, desk, seen) if not seen.faults else (None, None)
     return view.page(

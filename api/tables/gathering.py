@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urlencode
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from adapters.exchange.tables.cells import TableFile
 from api.edge import ASGI, WIDE
@@ -20,7 +20,7 @@ from api.identity import CALLER
 from api.inside import Inside, ask_inside
 from api.looks import TAKEN_AWAY
 from api.tables.persons import columns_of
-from api.tables.table import Column, Form, Item, ListTable, rows
+from api.tables.table import Column, Form, ListTable, rows
 from api.wording.tables import TABLES
 from api.wording.text import said
 
@@ -69,6 +69,17 @@ class GatheredTable(Struct, frozen=True, kw_only=True):
     following: str | None
 
 
+class _Item(Struct, frozen=True):
+    position: int = 0
+
+
+class _Glance(Struct, frozen=True):
+    """As much of a page as is needed to ask for the next one."""
+
+    items: tuple[_Item, ...] = ()
+    next: str | int | UnsetType | None = UNSET
+
+
 class NoRows(Exception):
     """What was answered is no list, though other answers of its route are."""
 
@@ -89,6 +100,8 @@ class Gathering:
         self._scope = scope
         self._wanted = wanted
         self._caller = scope.get(CALLER)
+        of_one = ("resident_id",) if "resident_id" in scope["path_params"] else ()
+        self._told = ("actor", "role", "office", "problem", *of_one)
 
     async def gather(self) -> GatheredTable:
         """Return the file; raises PageRefused and NoRows."""
@@ -102,13 +115,26 @@ class Gathering:
         return GatheredTable(content=content, media_type=file.media_type, rows=count, following=following)
 
     async def _fill(self, file: TableFile, columns: Sequence[Column]) -> tuple[int, str | None]:
-        count, following = 0, None
+        """Write all pages; the next one is asked while one is being written."""
+        count, following, writing = 0, None, None
         while True:
             page = await self._page(following, MOST_ROWS - count)
-            written, following = await _in_thread(partial(_written, file, self._wanted, columns, page.body))
-            count += written
+            if writing is not None:
+                await writing
+            following, items = self._seen(page)
+            writing = _in_thread(partial(_written, file, self._wanted, columns, page.body))
+            count += items
             if following is None or not self._wanted.whole or count >= MOST_ROWS:
-                return count, following
+                return await writing, following
+
+    def _seen(self, page: Inside) -> tuple[str | None, int]:
+        """Return what the next page comes after, None at the end, and how many items there are."""
+        found = msgspec.json.decode(page.body, type=_Glance)
+        if self._wanted.pages_by is None or found.next is None or not found.items:
+            return None, len(found.items)
+        if found.next is UNSET:
+            return str(found.items[-1].position), len(found.items)
+        return str(found.next), len(found.items)
 
     async def _page(self, following: str | None, left: int) -> Inside:
         """Return a page; where the limit of requests says so, after waiting. Raises PageRefused."""
@@ -119,19 +145,20 @@ class Gathering:
             query["limit"] = str(min(PAGE, left))
         if self._wanted.table.dated:
             query.setdefault("on", str(self._wanted.today))
-        for _ in range(MOST_ROWS // PAGE):
+        page = await self._asked(query)
+        while following is not None and 0 < (wait := _asked_to_wait(page)) <= _PATIENCE:
+            await asyncio.sleep(wait)
             page = await self._asked(query)
-            again = page.headers.get("retry-after", "")
-            if page.status != 429 or following is None or not again.isdigit() or int(again) > _PATIENCE:
-                break
-            await asyncio.sleep(int(again))
+        self._caller = page.scope.get(CALLER)
+        wide = page.scope[WIDE]
+        self._scope[WIDE].update({name: wide[name] for name in self._told if name in wide})
         if page.refused:
             raise PageRefused(page)
         return page
 
     async def _asked(self, query: dict[str, str]) -> Inside:
         scope = self._scope
-        page = await ask_inside(
+        return await ask_inside(
             self._app,
             scope,
             method="GET",
@@ -141,9 +168,12 @@ class Gathering:
             caller=self._caller,
             noted={TAKEN_AWAY: self._wanted.form},
         )
-        self._caller = page.scope.get(CALLER)
-        scope[WIDE].update(page.scope[WIDE])
-        return page
+
+
+def _asked_to_wait(page: Inside) -> int:
+    """Return how many seconds the limit of requests asks a page to wait."""
+    after = page.headers.get("retry-after", "")
+    return int(after) if page.status == 429 and after.isdigit() else 0
 
 
 @cache
@@ -154,8 +184,8 @@ def _thread() -> "ThreadPoolExecutor":
     return ThreadPoolExecutor(1, thread_name_prefix="table")
 
 
-async def _in_thread(work: Callable[[], T]) -> T:
-    return await asyncio.get_running_loop().run_in_executor(_thread(), work)
+def _in_thread(work: Callable[[], T]) -> asyncio.Future[T]:
+    return asyncio.get_running_loop().run_in_executor(_thread(), work)
 
 
 _NOT_PASSED: Final = (b"accept", b"content-length", b"content-type")
@@ -173,25 +203,10 @@ def _begun(wanted: Wanted, columns: Sequence[Column]) -> TableFile:
     return XlsxFile(said(TABLES[wanted.table.name], wanted.language), titles)
 
 
-def _written(
-    file: TableFile, wanted: Wanted, columns: Sequence[Column], body: bytes
-) -> tuple[int, str | None]:
-    """Write a page into the file; return its number of rows, and what the next page comes after."""
-    content: Item = msgspec.json.decode(body)
+def _written(file: TableFile, wanted: Wanted, columns: Sequence[Column], body: bytes) -> int:
+    """Write a page into the file; return how many rows the file has now. Raises NoRows."""
     try:
-        items = wanted.table.items(content)
+        items = wanted.table.items(msgspec.json.decode(body))
     except KeyError:
         raise NoRows from None
-    file.write(rows(columns, items, wanted.language))
-    return len(items), _following(wanted, content)
-
-
-def _following(wanted: Wanted, content: Item) -> str | None:
-    """Return the cursor, version or position after which the list goes on, None at its end."""
-    if wanted.pages_by is None:
-        return None
-    if "next" in content:
-        return None if content["next"] is None else str(content["next"])
-    (rows_at,) = wanted.table.rows
-    items = content[rows_at]
-    return str(items[-1]["position"]) if items else None
+    return file.write(rows(columns, items, wanted.language))

@@ -26,8 +26,8 @@ class TableFile(Protocol):
 
     media_type: str
 
-    def write(self, rows: Iterable[Row]) -> None:
-        """Add rows; each has as many cells as there are titles."""
+    def write(self, rows: Iterable[Row]) -> int:
+        """Add rows, each with as many cells as there are titles; return how many there are now."""
 
     def end(self) -> bytes:
         """Return the file; nothing is written after that."""
@@ -38,7 +38,7 @@ class TableFile(Protocol):
 
 def clean(text: str) -> str:
     """Return a text without what no file may hold; every other character as it is."""
-    return _NO_TEXT.sub("\ufffd", text)
+    return text if text.isprintable() else _NO_TEXT.sub("\ufffd", text)
 
 
 def guarded(text: str) -> str:

@@ -15,16 +15,19 @@ class CsvFile:
 
     def __init__(self, titles: Sequence[str]) -> None:
         self._parts = [b"\xef\xbb\xbf"]
+        self._rows = -1
         self.write([titles])
 
-    def write(self, rows: Iterable[Row]) -> None:
-        """Add rows."""
+    def write(self, rows: Iterable[Row]) -> int:
+        """Add rows; return how many there are now."""
         text = StringIO(newline="")
         # Texts are quoted: where a list separator is `;`, a spreadsheet would else begin a cell inside one.
         csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n").writerows(
-            [_written(cell) for cell in row] for row in rows
+            written := [[_written(cell) for cell in row] for row in rows]
         )
         self._parts.append(text.getvalue().encode())
+        self._rows += len(written)
+        return self._rows
 
     def end(self) -> bytes:
         """Return the file."""

@@ -48,8 +48,8 @@ class XlsxFile:
         self._widths = [_width(title) + 3 for title in titles]
         self._rows = 0
 
-    def write(self, rows: Iterable[Row]) -> None:
-        """Add rows."""
+    def write(self, rows: Iterable[Row]) -> int:
+        """Add rows; return how many there are now."""
         for row in rows:
             self._rows += 1
             for column, cell in enumerate(row):
@@ -59,6 +59,7 @@ class XlsxFile:
                 self._widths = [
                     max(width, _width(cell)) for width, cell in zip(self._widths, row, strict=True)
                 ]
+        return self._rows
 
     def _write(self, column: int, cell: Cell) -> None:
         sheet, row = self._sheet, self._rows

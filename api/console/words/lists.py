@@ -32,5 +32,8 @@ WORDS: Final[Mapping[str, Text]] = {
     "first": Text("First page", "最初のページ"),
     "next": Text("Next page", "次のページ"),
     "shown": Text("{count} shown. {order}", "{count}件を表示しています。{order}"),
+    "files": Text("The whole list as a file:", "一覧全体のファイル:"),
+    "csv": Text("CSV", "CSV形式"),
+    "xlsx": Text("Excel", "Excel形式"),
     "long": Text("500 on one page, for paper", "印刷用に1ページに500件表示"),
 }
