@@ -27,7 +27,8 @@ MACHINES = frozenset({
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]+")
 _CODE = re.compile(
     r"`[^`]*`|\{[^}]*\}|(?<![A-Za-z])(?:[A-Z]{2,4}-\d+(?:-\d+)?|EXT|S\d|v\d+|[A-Z]{2}\d{8}[A-Z]{2}"
-    r"|JIS X \d+|ISO \d+-\d|UTF-8|IC|IP|JSON|HTTP|CSV|Excel|MiB|UUID|JP|XXA|XXX|PSE|CaseOpened)(?![A-Za-z])"
+    r"|JIS X \d+|ISO \d+-\d|UTF-8|IC|IP|JSON|HTTP|CSV|Excel|Webhook|MiB|UUID|JP|XXA|XXX|PSE|CaseOpened)"
+    r"(?![A-Za-z])"
 )
 """Codes that may stand in a sentence: rules, rulebooks, differences, card numbers, norms, names of fields."""
 

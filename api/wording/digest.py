@@ -18,17 +18,15 @@ OVERDUE: Final = Text("Overdue", "期限超過")
 TODAY: Final = Text("Due today", "本日が期限")
 SOON: Final = Text("Due within 7 days, today included", "7日以内に期限(本日が期限のものを含む)")
 NOTICES: Final = Text("Notices not acknowledged", "未確認の通知")
-CORRECTIONS: Final = Text("Corrections asked for, not decided", "未処理の訂正の申出")
+CORRECTIONS: Final = Text("Corrections asked for, not decided", "未決の訂正の申出")
 
-_LEAD: Final = Text(
-    "The day's work, {day}: how much there is of what.", "{day}の業務の件数をお知らせします。"
-)
+_LEAD: Final = Text("The day's work in numbers, {day}.", "{day}の業務の件数をお知らせします。")
 _COUNT: Final = Text("{what}: {count}", "{what}:{count}件")
 _MISSED: Final = Text(
     "No mail could be sent of {days}. The numbers above include what became due then.",
     "{days}は、メールを送信できませんでした。その間に期限となったものも、上の件数に含まれています。",
 )
-_SOME: Final = Text("{first} to {last} ({count} working days)", "{first}から{last}まで(開庁日{count}日)")
+_SOME: Final = Text("{first} to {last} ({count} working days)", "{first}から{last}まで(開庁日{count}日分)")
 _WHEN: Final = Text(
     "The numbers are those of the moment at which this mail was made. Sign in to see the lists.",
     "件数は、このメールの作成時点のものです。一覧の表示にはサインインが必要です。",
@@ -36,13 +34,13 @@ _WHEN: Final = Text(
 _FOOT: Final = Text(
     "This mail was sent by a program; answers are not read."
     " Ask the system administrator to change who receives it.",
-    "このメールは自動送信です。返信はできません。送付先の変更は、システム管理者に依頼してください。",
+    "このメールは自動送信です。返信されても確認できません。送付先の変更は、システム管理者に依頼してください。",
 )
 _SUBJECT: Final = Text("Residence cases, {day}: {office}", "【在留管理】今日の業務 {day} {office}")
 _TRIAL_SUBJECT: Final = Text("Residence cases: trial mail", "【在留管理】試験メール")
 _TRIAL: Final = Text(
     "This is a trial mail. It was sent from the page about mail, and shows that mails arrive.",
-    "これは試験メールです。「メール」の画面から送信されました。メールが届くことを確認するためのものです。",
+    "これは試験メールです。「メール」の画面から送信されました。メールが届くかどうかを確認するためのものです。",
 )
 _BETWEEN: Final = "\n" + "-" * 40 + "\n\n"
 

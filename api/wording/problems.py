@@ -75,7 +75,7 @@ INVALID: Mapping[Why, Text] = {
     ),
     "last-day-before-event": Text(
         "The last day lies before the event; check both days",
-        "期限の日付が出来事の日付より前です。両方の日付を確認してください",
+        "期限の日付が事実の発生日より前です。両方の日付を確認してください",
     ),
     "blank-text": Text(
         "Nothing can be seen of this text; write it, or leave the field out",
@@ -108,7 +108,7 @@ PROBLEMS: Mapping[str, Text] = {
     "forbidden": Text("Not permitted", "この操作を行う権限がありません"),
     "not-found": Text("Not found", "見つかりません"),
     "calendar-not-found": Text("No such calendar", "該当するカレンダーがありません"),
-    "too-many-calendars": Text("Too many calendars", "カレンダーが多すぎます"),
+    "too-many-calendars": Text("Too many calendars", "カレンダーの数が上限に達しています"),
     "resident-not-found": Text("Resident not found", "該当する方が見つかりません"),
     "rule-not-found": Text("Rule not found", "該当する規則がありません"),
     "office-not-found": Text("No such office", "該当する窓口がありません"),

@@ -7,19 +7,19 @@ from api.wording.text import said
 from domain.law.provision import Text
 
 KINDS: Final[Mapping[str, Text]] = {
-    "resident.recorded": Text("Something was recorded about a resident", "住民の記録の追加"),
+    "resident.recorded": Text("Something was recorded about a resident", "在留者の記録の追加"),
     "notice.raised": Text("An office was told of a duty", "窓口への通知"),
-    "notice.withdrawn": Text("A notice was taken back", "通知の取下げ"),
+    "notice.withdrawn": Text("A notice was taken back", "通知の取消し"),
 }
 
 REFUSED: Final[Mapping[str, Text]] = {
     "not-https": Text(
-        "Facts are sent by https alone: write https://host/path.",
-        "送信先は`https`に限ります。https://host/path の形で入力してください。",
+        "Facts are sent by https alone: write `https://host/path`.",
+        "送信先は`https`に限ります。`https://host/path`の形で入力してください。",
     ),
     "credentials": Text(
         "No name and no password belong in the address: the signature says who sends.",
-        "URLに利用者名やパスワードを含めることはできません。送信元は署名で確認できます。",
+        "送信先のアドレスにユーザー名やパスワードを含めることはできません。送信元は署名で確認できます。",
     ),
     "fragment": Text(
         "What stands behind `#` is never sent; leave it out.",
@@ -27,12 +27,12 @@ REFUSED: Final[Mapping[str, Text]] = {
     ),
     "not-a-url": Text(
         "Not an address: write https://host/path, without spaces, in Latin letters.",
-        "URLではありません。https://host/path の形で、空白を含めずに半角英数字で入力してください。",
+        "アドレスとして読み取れません。`https://host/path`の形で、空白を含めずに半角英数字で入力してください。",
     ),
     "address-refused": Text(
         "This name leads into a network that is not everybody's. If that is meant, the operator names the "
         "network in `ZAIRYU_WEBHOOK_ALLOW`.",
-        "このホスト名は内部のネットワークを指しています。意図したものであれば、運用担当者が"
+        "このホスト名は内部のネットワークを指しています。内部への送信が必要な場合は、システム管理者に依頼して、"
         "`ZAIRYU_WEBHOOK_ALLOW`にそのネットワークを指定してください。",
     ),
 }
@@ -41,7 +41,7 @@ REFUSED: Final[Mapping[str, Text]] = {
 NO_SUCH_OFFICE: Final = Text(
     "No such office: use the code of a municipality (01101) or a bureau as GET /v1/offices names it.",
     "該当する窓口がありません。市区町村コード(01101)又は"
-    "`GET /v1/offices`の出入国在留管理局のIDを指定してください。",
+    "`GET /v1/offices`の地方出入国在留管理局のコードを指定してください。",
 )
 TOO_MANY: Final = Text(
     "There are as many webhooks as there may be; take one away first.",
