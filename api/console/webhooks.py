@@ -1,7 +1,7 @@
 """Webhooks: to which systems facts are sent, how far each has come, what it did not take."""
 
 import re
-from typing import Any, Final
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from litestar import get, post
@@ -35,6 +35,7 @@ class WebhookTyped(Struct, frozen=True, kw_only=True):
     kinds: tuple[str, ...] = tuple(KINDS)
     offices: str = ""
     faults: tuple[str, ...] = ()
+    wrong_at: Literal["url", "offices"] = "url"
 
 
 @get("/webhooks")
@@ -51,9 +52,11 @@ async def add(
 ) -> Reply:
     """Have facts sent to one more system; the answer alone has the secret, so no other page can follow it."""
     offices = [_office(view, line) for line in _LINES.split(form["offices"]) if line.strip()]
-    wrong = tuple(fault for _, fault in offices if fault)
+    typed = replace(
+        _filled_in(form), faults=tuple(fault for _, fault in offices if fault), wrong_at="offices"
+    )
     status = 400
-    if not wrong:
+    if not typed.faults:
         wanted = {
             "url": form["url"].strip(), "kinds": form.all("kinds"), "offices": [code for code, _ in offices]
         }  # fmt: skip
@@ -62,11 +65,11 @@ async def add(
         except Refused as refused:
             if refused.problem.status == 403:
                 raise
-            status, wrong = refused.problem.status, _faults(refused)
+            status, typed = refused.problem.status, replace(typed, faults=_faults(refused), wrong_at="url")
         else:
             await unsaved.forget(view.signed_in.person, "/webhooks")
             return await _one(view, desk, made)
-    return _list(view, await desk.get("/v1/webhooks"), replace(_filled_in(form), faults=wrong), status=status)
+    return _list(view, await desk.get("/v1/webhooks"), typed, status=status)
 
 
 @get("/webhooks/{webhook_id:uuid}")

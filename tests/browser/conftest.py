@@ -35,7 +35,7 @@ async def counter(
 ) -> AsyncIterator[Counter]:
     """One server process for all tests of a process, on a log that they fill together.
 
-    Nobody takes its mail.
+    Nobody takes its mail, nor what it sends to other systems.
     """
     name = await create_clone(server, template)
     dsn = server.dsn("zairyu_app", name)
@@ -43,6 +43,7 @@ async def counter(
     settings = {
         "ZAIRYU_DATABASE_URL": dsn, "ZAIRYU_TOKEN": token, "ZAIRYU_TODAY": str(TODAY),
         "ZAIRYU_SMTP_URL": "smtp://127.0.0.1:9", "ZAIRYU_MAIL_FROM": "zairyu@city.example.jp",
+        "ZAIRYU_WEBHOOK_ALLOW": "127.0.0.0/8",
     }  # fmt: skip
     with served(tmp_path_factory.mktemp("counter"), **settings) as running:
         pool = await open_pool(dsn, size=2)

@@ -77,3 +77,33 @@ async def test_a_calendar_is_made_and_revoked_by_keyboard_alone_and_a_machine_fi
     await keyboard.press("button", str(named))
     await expect(person.page.get_by_role("status")).to_contain_text("revoked")
     assert found + await findings(person) == []
+
+
+async def test_a_receiver_is_added_and_taken_away_by_keyboard_alone_and_a_machine_finds_no_fault(
+    person: Person, counter: Counter
+) -> None:
+    await person.go("/webhooks")
+    found = await findings(person)
+    keyboard = Keyboard(person.page)
+    await keyboard.write("Address", "https://127.0.0.1:9/residence/of/foreign/residents/facts?key=123456789")
+    await keyboard.write("Offices", "nowhere")
+    await keyboard.press("button", "Add")
+    await expect(person.page.get_by_role("alert")).to_be_focused()
+    found += await findings(person)
+    await keyboard.write("Offices", "札幌市中央区")
+    await keyboard.press("button", "Add")
+    await expect(person.page.get_by_text("whsec_")).to_be_visible()
+    found += await findings(person)
+    await counter.open(*arrival(family="Rana", given="Mina"))
+    await keyboard.press("link", "All receivers")
+    await keyboard.press("link", "https://127.0.0.1:9/residence/of/foreign/residents/facts?key=123456789")
+    refused = person.page.get_by_role("table", name="What it did not take")
+    while not await refused.is_visible():
+        await person.page.reload()
+    found += await findings(person)
+    await keyboard.press("button", "Take away")
+    await expect(person.page.get_by_role("alert")).to_be_focused()
+    await keyboard.tick("Yes: what waits for it is forgotten")
+    await keyboard.press("button", "Take away")
+    await expect(person.page.get_by_role("status")).to_contain_text("taken away")
+    assert found + await findings(person) == []
