@@ -28,6 +28,8 @@ async def letters(view: Given[View], desk: Given[ConsoleDesk]) -> Reply:
     """Show duties that are open or overdue, each with the last letter about it and a way to the next."""
     seen = narrowed(view, _USUAL)
     found = None
+    if view.form and not seen.faults:
+        return await desk.download("/v1/letters", **seen.asked, on=view.on, format=view.form)
     if not seen.faults:
         cursor = view.query.get("cursor")
         found = await desk.get("/v1/letters", **seen.asked, on=view.on, cursor=cursor)

@@ -26,6 +26,7 @@ from api.routes.lists import ListedObligation, listed
 from api.routes.residents import READ_HEADERS, READ_REFUSALS
 from api.routing import says
 from api.scope import Caller
+from api.tables.lists import LETTERS
 from api.told import LetterAnswer, letter_answer
 from api.wording.permissions import moved_away
 from domain.duties.duty import Duty, State
@@ -152,7 +153,7 @@ async def send(  # noqa: PLR0913, PLR0917 what the route is given by name
     "/letters",
     opt=says(
         action="read", query=LettersAsked, answer=LettersDue, headers=("X-Purpose",),
-        refuses=("invalid-query", "projection-behind", "invalid-header"),
+        refuses=("invalid-query", "projection-behind", "invalid-header"), table=LETTERS,
     ),
 )  # fmt: skip
 async def due(  # noqa: PLR0913, PLR0917 what the route is given by name

@@ -118,6 +118,16 @@ WORKLIST: Final = ListTable(name="worklist", columns=(*_NAME, *_DUTY, _RESIDENT_
 OVERDUE: Final = ListTable(
     name="overdue", columns=(*_NAME, *_DUTY[:5], *_LATE, *_DUTY[5:], _RESIDENT_ID), persons=True, dated=True
 )
+LETTERS: Final = ListTable(
+    name="letters",
+    columns=(
+        *_NAME, *_DUTY[:5], day("letter_on", "letter.sent_on"),
+        word("language", LETTER_LANGUAGES, "letter.language"),
+        called("letter_by", person_name, "letter.person"), *_DUTY[5:], _RESIDENT_ID,
+    ),
+    persons=True,
+    dated=True,
+)  # fmt: skip
 DUTIES: Final = ListTable(name="duties", columns=_DUTY, rows=("obligations",))
 COUNTS: Final = ListTable(
     name="counts",

@@ -1,5 +1,6 @@
 """Lists as files: the same rows, scope and looks as on their pages, and nothing in them that runs."""
 
+import asyncio
 import csv
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -305,18 +306,19 @@ async def test_head_answers_as_get_does_without_the_file(hall: Office) -> None:
 
 @pytest.fixture
 async def slow(database: Dsns, tmp_path: Path) -> AsyncIterator[Office]:
-    """An office where everybody may ask for one page of a list a second."""
-    web = WebSettings(rate_limit=10, rate_burst=10)
+    """An office where everybody may ask for one page of a list a second, and nothing may take two."""
+    web = WebSettings(rate_limit=10, rate_burst=10, request_timeout=1.9)
     async with office(database.application, tmp_path, web=web) as found:
         yield found
 
 
 async def test_a_table_costs_as_its_pages_and_waits_for_what_it_may_ask(
-    slow: Office, monkeypatch: pytest.MonkeyPatch
+    slow: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Only its first page is refused like any other."""
+    """Only its first page is refused like any other. One that takes too long leaves nothing behind."""
     monkeypatch.setattr(gathering, "PAGE", 1)
-    tokens = [await slow.token("supervisor") for _ in range(3)]
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    tokens = [await slow.token("supervisor", person=str(n)) for n in range(5)]
     for token in tokens[:2]:
         resident = await slow.open(*arrival(), token=token)
     position = (await slow.record(resident, _note(), token=tokens[1]))["position"]
@@ -324,3 +326,14 @@ async def test_a_table_costs_as_its_pages_and_waits_for_what_it_may_ask(
     assert len(read_csv(found)) == 2
     refused = await slow.get("/v1/residents", format="csv", token=tokens[2])
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
+    resident = await slow.open(*arrival(), token=tokens[3])
+    position = (await slow.record(resident, _note(), token=tokens[3]))["position"]
+    before = _left_in(tmp_path)
+    late = await slow.get("/v1/residents", format="xlsx", wait_for=position, token=tokens[4])
+    assert (late.status_code, late.json()["type"]) == (503, "/problems/timed-out")
+    await asyncio.sleep(0.1)
+    assert _left_in(tmp_path) == before
+
+
+def _left_in(folder: Path) -> set[Path]:
+    return set(folder.iterdir())

@@ -43,8 +43,9 @@ async def _taken(client: httpx.AsyncClient, path: str, **query: str) -> tuple[li
 @pytest.mark.parametrize(
     "path",
     [
-        "/worklist", "/notices", "/search?sort=name", "/search?q=Sharma", "/audit", "/audit/looks",
-        "/audit/corrections", "/residents/{}/timeline", "/residents/{}/history", "/residents/{}/looks",
+        "/worklist", "/notices", "/letters", "/search?sort=name", "/search?q=Sharma", "/audit",
+        "/audit/looks", "/audit/corrections", "/residents/{}/timeline", "/residents/{}/history",
+        "/residents/{}/looks",
     ],
 )  # fmt: skip
 async def test_every_list_leads_to_both_files(hall: Office, resident: str, path: str) -> None:
