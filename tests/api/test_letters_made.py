@@ -116,7 +116,7 @@ def test_plain_japanese_reads_days_as_they_are_said() -> None:
 def test_a_letter_says_what_moved_the_day_and_under_which_article() -> None:
     duty = occasions()["LOS-1"].duty
     assert list(reasons(duty, "ja")) == [
-        "「紛失等の判明」(令和8年(2026年)4月21日(火曜日))により、この手続の対象となりました。",
+        "令和8年(2026年)4月21日(火曜日)の「紛失等の判明」により、この手続の対象となりました。",
         "その翌日から数えて14日目は、令和8年(2026年)5月5日(火曜日)です。",
         (
             "5月5日(火曜日・こどもの日)、5月6日(水曜日・振替休日)は閉庁日に当たるため、"

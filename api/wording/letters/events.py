@@ -7,7 +7,7 @@ from api.wording.letters.tongue import Words
 
 EASY_EVENTS: Final[Mapping[str, str]] = {
     "Landed": "日本に来たこと",
-    "AcquisitionGroundsArose": "日本で生まれたことなど",
+    "AcquisitionGroundsArose": "日本で生まれるなどしたこと",
     "StatusAcquired": "在留資格の許可",
     "PeriodExtended": "在留期間を長くする許可",
     "StatusChanged": "在留資格を変える許可",
@@ -23,7 +23,7 @@ EASY_EVENTS: Final[Mapping[str, str]] = {
     "Moved": "引っ越し",
     "ParticularsChanged": "名前などが変わったこと",
     "OrganisationChanged": "会社や学校が変わったこと",
-    "MarriageEnded": "離婚したこと、または夫や妻が亡くなったこと",
+    "MarriageEnded": "離婚したか、夫や妻が亡くなったこと",
     "Departed": "日本から出たこと",
     "Reentered": "日本に戻ったこと",
     "Died": "亡くなったこと",
@@ -79,7 +79,7 @@ CLOCKS: Final[Mapping[str, Words]] = {
     "Death, or card found": Words(
         "死亡又は在留カード等の発見",
         "the holder died, or the card was found",
-        "亡くなったこと、またはカードが見つかったこと",
+        "亡くなったか、カードが見つかったこと",
     ),
     "Clock started on coming back": Words("再入国", "you came back to Japan", "日本に戻ったこと"),
     "Period of stay ends": Words("在留期間の満了日", "Your period of stay ends", "在留期間が終わる日"),

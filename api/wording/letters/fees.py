@@ -13,7 +13,7 @@ from domain.law.fees import Fee as Band
 ASK: Final = Words(
     "手数料については、窓口にお尋ねください。", "Please ask the office.", "手数料は、窓口に聞いてください。"
 )
-_NONE: Final = Words("手数料はかかりません。", "None.", "無料です。お金はいりません。")
+_NONE: Final = Words("手数料はかかりません。", "There is no fee.", "無料です。お金はいりません。")
 _TITLES: Final = (
     Words("許可される在留期間", "Period granted", "許可の期間"),
     Words("窓口での申請", "At the counter", "窓口"),
@@ -35,15 +35,15 @@ def fee_sentence(fee: Fee | None, on: date, tongue: Tongue) -> str:
     applied = day(on, tongue)
     if len(bands) > 1:
         return Words(
-            f"許可されたときの手数料は、許可される在留期間により、次のとおりです({applied}に申請が受け付けられた場合)。",
+            f"{applied}に申請が受け付けられた場合、許可されたときの手数料は、許可される在留期間により次のとおりです。",
             f"When the permission is granted it costs, by the period granted, if you apply on {applied}:",
             f"許可をもらうときに、手数料が必要です。{applied}に申請すると、次の金額《きんがく》です。",
         ).said(tongue)
     counter, online = _yen(bands[0].counter, tongue), bands[0].online
     others = "" if online is None else _yen(online, tongue)
     return Words(
-        f"許可されたときの手数料は{counter}{f'(オンライン申請の場合は{others})' if others else ''}です"
-        f"({applied}に申請が受け付けられた場合)。",
+        f"{applied}に申請が受け付けられた場合、許可されたときの手数料は、{counter}"
+        f"{f'(オンライン申請の場合は{others})' if others else ''}です。",
         f"When the permission is granted it costs {counter}{f' (online {others})' if others else ''}, if you"
         f" apply on {applied}.",
         f"許可をもらうときに、手数料が必要です。{applied}に申請すると、{counter}"

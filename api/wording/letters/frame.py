@@ -36,10 +36,10 @@ NO_DAY: Final = Words("決まった期限はありません", "No fixed day", "�
 AWAITED: Final = Words(
     "日本に入国した日から数えて決まります",
     "Counted from the day on which you enter Japan",
-    "日本に戻った日から決まります",
+    "日本に戻った日から数えて決まります",
 )
 OVERDUE: Final = Words(
-    "この期限を過ぎています。至急、手続をするか、窓口に御相談ください。",
+    "この期限を過ぎています。至急、手続を行うか、窓口に御相談ください。",
     "This day has passed. Please do it at once, or ask the office what to do.",
     "この日は過ぎました。すぐに手続をしてください。わからない人は、窓口に聞いてください。",
 )
@@ -49,12 +49,12 @@ NOT_YET: Final = Words(
 ADVISED: Final = Words(
     "この期限は、市のホームページの案内によるもので、法律で定められたものではありません。",
     "This day is what the page of the city asks for; the law sets none.",
-    "これは、市のホームページの期限です。法律の期限ではありません。",
+    "この期限は、市のホームページに書いてあります。法律で決まった期限ではありません。",
 )
 UNCONFIRMED: Final = Words(
     "この期限には、確認中の事項が含まれています。窓口で御確認ください。",
     "Part of this is not confirmed yet: please check the day with the office.",
-    "この期限は、まだ確認しています。窓口に聞いてください。",
+    "この期限は、確認しているところです。窓口に聞いてください。",
 )
 OWED_BY: Final[Mapping[OwedBy, Words | None]] = {
     "holder": None,
@@ -69,7 +69,9 @@ OWED_BY: Final[Mapping[OwedBy, Words | None]] = {
         "家族か、いっしょに住んでいた人が手続をしてください。",
     ),
 }
-CARD: Final = Words("対象の在留カード等の番号:{number}", "The card: {number}", "カードの番号:{number}")
+CARD: Final = Words(
+    "対象の在留カード等の番号:{number}", "Number of the card: {number}", "カードの番号:{number}"
+)
 
 DESKS: Final[Mapping[DeskKind, Words]] = {
     "municipality": Words(
@@ -108,8 +110,8 @@ ASK_FOR_MORE: Final = Words(
 )
 
 MAY_BE_WRONG: Final = Words(
-    "このお知らせは、{day}現在の記録に基づいて作成しました。記録に誤りがある場合や、既に手続がお済みの場合もあります。"
-    "お気付きの点や御不明な点は、次の問合せ先にお尋ねください。",
+    "このお知らせは、{day}現在の記録に基づいて作成しました。記録に誤りがある場合や、行き違いで既に手続がお済みの場合もあります。"
+    "お気付きの点や御不明な点がありましたら、次の問合せ先まで御連絡ください。",
     "This letter says what our records show on {day}. They may be wrong, or you may have done this already."
     " If so, or if you have questions, please ask:",
     "この手紙は、{day}の記録を見て作りました。記録が違っていることもあります。"

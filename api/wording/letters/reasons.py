@@ -44,9 +44,9 @@ def reasons(duty: Duty, tongue: Tongue) -> Iterator[str]:
         if (start := _clock(duty, counted)) is not None:
             on = day(counted.first_on, tongue)
             yield Words(
-                f"期間は、「{start.ja}」の日({on})から数えます。",
+                f"期間は、「{start.ja}」の日である{on}から数えます。",
                 f"The days are counted from the day on which {start.en}: {on}.",
-                f"「{start.easy}」の日、{on}から数えます。",
+                f"{_day_of(start.easy)}、{on}から数えます。",
             ).said(tongue)
         yield _length(counted, tongue)
     else:
@@ -70,10 +70,17 @@ def _happened(duty: Duty, tongue: Tongue) -> str:
         on, what = duty.counted.first_on, clock
     shown = day(on, tongue)
     return Words(
-        f"「{what.ja}」({shown})により、この手続の対象となりました。",
+        f"{shown}の「{what.ja}」により、この手続の対象となりました。",
         f"What happened: {what.en[:1].upper()}{what.en[1:]}, on {shown}.",
-        f"{shown}に「{what.easy}」がありました。だから、この手続があります。",
+        f"{shown}は、{_day_of(what.easy)}です。だから、この手続があります。",
     ).said(tongue)
+
+
+def _day_of(easy: str) -> str:
+    """Return the day of something in plain Japanese: `日本に来たこと` is `日本に来た日`."""
+    if easy.endswith("日"):
+        return easy
+    return f"{easy.removesuffix('こと')}日" if easy.endswith("こと") else f"{easy}の日"
 
 
 def _by_lapse(duty: Duty) -> bool:
@@ -107,7 +114,7 @@ def _clock(duty: Duty, counted: Counted) -> Words | None:
 def _without_day(duty: Duty) -> Words:
     if duty.opens_on is None:
         return Words(
-            "期間は、最初に入国した日から数えます。",
+            "期間は、その後最初に入国した日から数えます。",
             "The days are counted from the day on which you enter Japan again.",
             "日本に戻った日から数えます。",
         )
@@ -125,7 +132,7 @@ def _length(counted: Counted, tongue: Tongue) -> str:
         length = count(counted.months, 0, "en" if tongue == "en" else "ja")
         if counted.raw_due_on < add_months_clamped(counted.first_on, counted.months):
             return Words(
-                f"その日から{length}以内ですが、在留期間等の満了日が先に来るため、{raw}までです。",
+                f"その日から{length}以内ですが、在留期間等の満了日が先に到来するため、{raw}までです。",
                 f"You have at most {length} from that day, but your stay ends first: on {raw}.",
                 f"その日から{length}です。でも、在留期間などが先《さき》に終わります。{raw}までです。",
             ).said(tongue)
@@ -181,9 +188,9 @@ def _closed(one: ClosedDay, tongue: Tongue) -> str:
 
 def _basis(duty: Duty, tongue: Tongue) -> str:
     if tongue == "easy-ja":
-        return f"法律:{citation(duty.basis, 'ja')}"
+        return f"決まり:{citation(duty.basis, 'ja')}"
     if tongue == "en":
-        return f"The law: {_named(citation(duty.basis, 'en'), _NAMED_EN)}."
+        return f"Basis: {_named(citation(duty.basis, 'en'), _NAMED_EN)}."
     written = _named(citation(duty.basis, "ja"), _NAMED)
     return "根拠:" + _WITH_ORDINAL.sub(lambda number: f"第{number[0]}", written)
 

@@ -155,7 +155,7 @@ LETTERS: Final[Mapping[str, RuleWords]] = {
         ),
     ),
     "RET-1": RuleWords(title="在留カードを返してください", do=_RETURN, bring=_CARD),
-    "RET-2": RuleWords(title="期限が終わった在留カードを返してください", do=_RETURN, bring=_CARD),
+    "RET-2": RuleWords(title="有効期間が終わった在留カードを返してください", do=_RETURN, bring=_CARD),
     "RET-3": RuleWords(
         title="日本から出るときに在留カードを返してください",
         do=Words(
@@ -206,7 +206,7 @@ LETTERS: Final[Mapping[str, RuleWords]] = {
         bring=_CERTIFICATE,
     ),
     "ORG-1": RuleWords(
-        title="会社や学校のことを届けてください",
+        title="会社や学校が変わったことを届けてください",
         do=Words(
             "活動を行う機関(勤務先、学校等)についての変更を、出入国在留管理庁(地方出入国在留管理局)に届け出てください。",
             "Report the change of the organisation where you work or study to the immigration bureau.",
@@ -214,7 +214,7 @@ LETTERS: Final[Mapping[str, RuleWords]] = {
         ),
     ),
     "ORG-2": RuleWords(
-        title="契約している会社などのことを届けてください",
+        title="契約している会社などが変わったことを届けてください",
         do=Words(
             "契約を結んでいる機関(勤務先等)についての変更を、出入国在留管理庁(地方出入国在留管理局)に届け出てください。",
             "Report the change of the organisation you have your contract with to the immigration bureau.",
@@ -238,7 +238,7 @@ LETTERS: Final[Mapping[str, RuleWords]] = {
             " immigration bureau. Whoever stays on after the period without having applied is staying"
             " illegally.",
             "これからも日本に住む人は、出入国在留管理局で、在留期間を長くする申請をしてください。"
-            "申請をしないで在留期間が終わると、日本にいることは法律の違反になります。",
+            "申請をしないで、在留期間が終わったあとも日本にいると、法律の違反になります。",
         ),
         fee="extension",
     ),
