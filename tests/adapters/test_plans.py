@@ -66,7 +66,13 @@ NOTICES: dict[str, tuple[str, tuple[Any, ...]]] = {
     "of an office as they stood": ("page", told(ON, ["01101"], None, None)),
     "of one": ("page", told(ALL, [], None, NIL)),
 }
+WEBHOOK = (["01101"], ["01101"], ON, date(2026, 8, 24), 500)
 STATEMENTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
+    "events for a webhook": ("webhooks", "events", (0, 10, 500, None, NIL, *WEBHOOK)),
+    "events of one for a webhook": ("webhooks", "events", (0, 10, 500, NIL, NIL, *WEBHOOK)),
+    "notices for a webhook": ("webhooks", "notices", (0, 10, 500, None, NIL, ["01101"], TOLD, 500)),
+    "notices of one for a webhook": ("webhooks", "notices", (0, 10, 500, NIL, NIL, ["01101"], TOLD, 1)),
+    "back to an instant": ("webhooks", "replay", (0, NIL, None, PAST, PAST)),
     "requests for corrections": ("log", "correction_requests", (0, 0, ["01101"], True, 51)),
     "worklist": ("lists", "duties_by_rule", page(ALWAYS_KNOWN)),
     "all places": ("lists", "places", (0, ON, ALWAYS_KNOWN, ["", "01"])),
@@ -98,7 +104,7 @@ STATEMENTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
     "search within an office": ("directory", "search", residents(ALWAYS_KNOWN, *SEARCH, *NOBODY, ["01101"])),
     "search within reach": ("directory", "search", residents(ALWAYS_KNOWN, *SEARCH, *REACH, ["01101"])),
 }
-SMALL = {"rule", "stuck"}
+SMALL = {"rule", "stuck", "webhook", "webhook_held", "webhook_dead"}
 """Tables of a few dozen lines."""
 SORTED = {"residents by name": {"resident"}}
 """Of so few residents as here the planner sorts all; of a hundred thousand it reads the index in order."""

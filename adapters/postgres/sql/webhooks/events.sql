@@ -6,13 +6,13 @@
 -- $10 limit int
 WITH entry AS (
     (
-        SELECT e.position FROM log.event AS e
+        SELECT e.* FROM log.event AS e
         WHERE $4::uuid IS NULL AND e.shard = $1 AND e.position > $2 AND e.position <= $3
         ORDER BY e.position
         LIMIT $10
     )
     UNION ALL
-    SELECT e.position FROM log.event AS e
+    SELECT e.* FROM log.event AS e
     WHERE e.shard = $1 AND e.resident_id = $4 AND e.position > $2 AND e.position <= $3
 )
 SELECT * FROM (
@@ -21,14 +21,16 @@ SELECT * FROM (
            AND ($4::uuid IS NOT NULL OR NOT EXISTS (
                SELECT FROM exchange.webhook_held AS f
                WHERE f.shard = $1 AND f.webhook_id = $5 AND f.resident_id = e.resident_id
+               OFFSET 0
            ))
            AND ($6::text[] = '{}' OR e.topic = 'Erased' OR e.meta::json ->> 'office' = ANY ($6) OR EXISTS (
                SELECT FROM dwelling AS d, unnest($6::text[], $7::text[]) AS o (office, beginning)
                WHERE d.shard = $1 AND d.resident_id = e.resident_id AND d.known_to = 'infinity'
-                   AND projection.reaches(d.place, d.opened_by, d.valid_from, d.valid_to, ARRAY[o.beginning], o.office, $8, $9, false)
+                   AND projection.reaches(d.place, d.opened_by, d.valid_from, d.valid_to, ARRAY[o.beginning], o.office, $8, $9,
+                                          false)
+               OFFSET 0
            )) AS is_sent
-    FROM entry
-    JOIN log.event AS e ON e.shard = $1 AND e.position = entry.position
+    FROM entry AS e
 ) AS e
 WHERE $4::uuid IS NULL OR e.is_sent
 ORDER BY e.position

@@ -1,8 +1,8 @@
 """Facts reach receivers: each at least once, in order for every resident, whatever receivers do."""
 
 import asyncio
-from datetime import timedelta
-from uuid import UUID
+from datetime import date, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from cloudevents.core.formats.json import JSONFormat
@@ -11,6 +11,7 @@ from standardwebhooks import Webhook as Verifier
 
 from adapters.exchange.webhooks import sending
 from adapters.exchange.webhooks.sending import shown
+from adapters.postgres.letters import Letters, Sent
 from adapters.postgres.log.erasure import erase
 from tests.adapters.exchange.webhooks.conftest import Exchange, versions
 from tests.adapters.lives import DESK
@@ -70,6 +71,26 @@ async def test_notices_come_raised_and_withdrawn_after_the_events_that_they_rest
         raised["notice_id"], 7, "not-owed",
     )  # fmt: skip
     assert len({came.id for came in there.taken}) == 9
+
+
+async def test_letters_in_the_notice_log_are_not_sent_and_hold_nothing_up(
+    here: Exchange, there: Receiver
+) -> None:
+    """Both logs share their positions, so a letter may be the last of them."""
+    webhook = await here.send_to(there.url, "notice.raised")
+    resident = await here.arrived()
+    await here.on("2026-09-17")
+    letter = Sent(
+        letter_id=uuid4(), sent_on=date(2026, 9, 17), person="hanako", office="01107", language="ja",
+        resident_id=resident, rule="ADR-3", trigger=6, subject=None, due_on=None, rests_on_version=6,
+    )  # fmt: skip
+    assert await Letters(here.pool, 0).send(letter) == 2
+    await here.visit(webhook)
+    found = await here.webhook(webhook)
+    assert (found.notices, found.behind, len(there.taken)) == (2, 0, 1)
+    await here.on("2026-09-25")
+    await here.visit(webhook)
+    assert [came.event["data"]["stage"] for came in there.taken] == ["due-in-7", "overdue"]
 
 
 async def test_what_was_reached_before_the_first_start_is_not_sent(here: Exchange, there: Receiver) -> None:
