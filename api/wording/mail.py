@@ -45,8 +45,8 @@ DIGEST_STATES: Final[Mapping[DigestState, Text]] = {
     "sent": Text("sent", "送信済み"),
     "nothing": Text("nothing to tell, not sent", "該当なし(送信不要)"),
     "again": Text("not sent yet, to be tried again", "未送信(再送待ち)"),
-    "refused": Text("refused by the mail server", "メールサーバーが拒否"),
-    "missed": Text("could not be sent that day", "当日中に送信できず"),
+    "refused": Text("refused by the mail server", "メールサーバーが受信を拒否"),
+    "missed": Text("could not be sent that day", "当日中に送信できませんでした"),
 }
 LANGUAGES: Final[Mapping[MailLanguage, Text]] = {
     "ja": Text("Japanese", "日本語"),

@@ -56,7 +56,7 @@ LETTER_LANGUAGES: Final[Mapping[str, Text]] = {
 def letter_title(rule: str, written_in: str, language: str) -> str:
     """Return the title of a letter on a timeline: what the resident was told, in which language."""
     title, tongue = rule_title(rule, language), said(LETTER_LANGUAGES[written_in], language)
-    return f"本人宛て文書:{title}({tongue})" if language == "ja" else f"Letter sent: {title} ({tongue})"
+    return f"お知らせ文書:{title}({tongue})" if language == "ja" else f"Letter sent: {title} ({tongue})"
 
 
 def reason_sentence(reason: Reason, language: str) -> str:

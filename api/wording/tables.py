@@ -146,7 +146,7 @@ ENTRIES: Final[Mapping[str, Text]] = {
     "transition": Text("became", "変化"),
     "due": Text("falls due", "期限"),
     "notice": Text("office told", "通知"),
-    "letter": Text("letter to the resident", "本人宛て文書"),
+    "letter": Text("letter to the resident", "お知らせ文書"),
 }
 """Kinds of entries of a timeline and of the notice log."""
 REQUEST_STATES: Final[Mapping[str, Text]] = {

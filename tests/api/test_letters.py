@@ -80,7 +80,7 @@ async def test_a_letter_that_is_sent_stands_in_timeline_feed_and_notices(hall: O
     }  # fmt: skip
     for language, title in (
         ("en", "Letter sent: Notify the first address (plain Japanese)"),
-        ("ja", "本人宛て文書:新規上陸後の住居地の届出(やさしい日本語)"),
+        ("ja", "お知らせ文書:新規上陸後の住居地の届出(やさしい日本語)"),
     ):
         found = await hall.get(f"/v1/residents/{resident}/timeline", headers={"Accept-Language": language})
         (entry,) = [e for e in found.json()["entries"] if e["kind"] == "letter"]

@@ -39,7 +39,7 @@ async def test_recipients_of_mail_are_set_by_keyboard_alone_and_a_machine_finds_
     await expect(person.page.get_by_role("alert")).to_be_focused()
     found += await findings(person)
     await keyboard.write("Addresses", "desk@city.example.jp, head@city.example.jp")
-    recipients = person.page.get_by_role("region", name="Set who receives it")
+    recipients = person.page.get_by_role("region", name="Set recipients")
     await keyboard.choose("Language", "English", within=recipients)
     await keyboard.press("button", "Save")
     await expect(person.page.get_by_role("status")).to_contain_text("Saved.")

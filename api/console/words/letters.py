@@ -7,7 +7,7 @@ from domain.law.provision import Text
 
 WORDS: Final[Mapping[str, Text]] = {
     "title": Text("Letters", "お知らせ文書"),
-    "caption": Text("To write about", "本人に知らせる手続"),
+    "caption": Text("To write about", "お知らせの対象となる手続"),
     "order": Text("By the last day, the earliest first.", "期限の早い順です。"),
     "last": Text("Last letter", "最後に送った文書"),
     "sent": Text("{day}, in {language}, by {person}", "{day}、{language}、{person}"),

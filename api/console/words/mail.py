@@ -17,7 +17,7 @@ WORDS: Final[Mapping[str, Text]] = {
         "No mail server is set, so nothing is sent: ZAIRYU_SMTP_URL in the settings of the server.",
         "メールサーバーが設定されていないため、メールは送信されません。サーバーの設定を確認してください。",
     ),
-    "recipients": Text("Who receives it", "送付先"),
+    "recipients": Text("Recipients", "送付先"),
     "nobody": Text("No office receives mails yet.", "送付先はまだ登録されていません。"),
     "office": Text("Office", "窓口"),
     "addresses": Text("Addresses", "メールアドレス"),
@@ -29,7 +29,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "remove": Text("Remove", "削除"),
     "remove-of": Text("Remove {office}", "{office}を削除"),
     "change-of": Text("Change {office}", "{office}を変更"),
-    "set": Text("Set who receives it", "送付先の登録"),
+    "set": Text("Set recipients", "送付先の登録"),
     "office-help": Text(
         "Name or code: 札幌市中央区, 01101; a regional bureau by its name: 札幌出入国在留管理局.",
         "名称又はコードを入力してください(例:札幌市中央区、01101、札幌出入国在留管理局)。",
@@ -48,7 +48,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "your-address": Text("Your address", "あなたのメールアドレス"),
     "send": Text("Send a trial mail", "試験メールを送信"),
     "wrong": Text("This cannot be saved", "登録できません"),
-    "said-set": Text("Saved. Who is new receives today's mail in a moment.", "登録しました。"),
+    "said-set": Text("Saved.", "登録しました。"),
     "said-removed": Text("The office receives no more mails.", "送付先から削除しました。"),
     "said-tried": Text(
         "The mail server has taken the trial mail. Look into your mailbox.",

@@ -10,7 +10,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "about": Text(
         "All there is to this resident in one zip: to hand to another office, to the resident or to a court,"
         " or to keep.",
-        "この方に関する記録のすべてを1つのzipにまとめます。他の窓口への引継ぎ、ご本人や裁判所への提供、保管にお使いください。",
+        "この方に関するすべての記録を、1つのzipファイルにまとめます。他の窓口への引継ぎ、ご本人や裁判所への提供、保管にお使いください。",
     ),
     "in-it": Text("What is in it", "内容"),
     "events": Text(
@@ -34,7 +34,7 @@ WORDS: Final[Mapping[str, Text]] = {
         "It holds personal data in plain, and leaves the protection of this service:"
         " keep it safe, and delete it when it has served its purpose.",
         "個人情報がそのまま入っており、持ち出した後はこのシステムでは保護されません。"
-        "安全に管理し、用が済んだら消去してください。",
+        "安全に管理し、不要になったら消去してください。",
     ),
     "record": Text(
         "Your name, office and reason are put on record; the resident can ask who took it out.",

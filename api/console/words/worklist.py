@@ -19,7 +19,7 @@ WORDS: Final[Mapping[str, Text]] = {
         "By the last day, the earliest first; what has no fixed day comes at the end.",
         "期限の早い順です。期限の定めのないものは最後に表示します。",
     ),
-    "subscribe": Text("Subscribe to the last days in your calendar", "期限をカレンダーで購読する"),
+    "subscribe": Text("Subscribe to the last days in your calendar", "期限をカレンダーに表示する"),
     "counts": Text("Counts", "件数"),
     "count-all": Text("Count them all", "すべて数える"),
     "by-rule": Text("By duty", "手続別"),
