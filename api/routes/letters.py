@@ -1,5 +1,6 @@
 """Letters to residents about what they have to do: shown, sent, and whom there is something to write to."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Final
 from uuid import UUID, uuid4, uuid5
@@ -143,7 +144,8 @@ async def send(  # noqa: PLR0913, PLR0917 what the route is given by name
     file = await _file(files, resident_id, clock.today(), before)
     _may_send(file)
     duty = duty_of(file, policy, data.rule, data.trigger if before is None else before.trigger)
-    reply = await _set(duty, file, policy, caller, data.language, status=201)
+    again = {} if before is None else {"Idempotency-Replayed": "true"}
+    reply = await _set(duty, file, policy, caller, data.language, status=201, headers=again)
     if before is None and await letters.send(_fact(letter_id, duty, file, caller, data.language)) is None:
         raise not_found()  # erased meanwhile
     return reply
@@ -190,7 +192,14 @@ async def due(  # noqa: PLR0913, PLR0917 what the route is given by name
 
 
 async def _set(
-    duty: Duty, file: File, policy: Policy, caller: Caller, language: LetterLanguage, status: int = 200
+    duty: Duty,
+    file: File,
+    policy: Policy,
+    caller: Caller,
+    language: LetterLanguage,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
 ) -> Reply:
     """Return a letter as it is sent to a printer; raises Problem `timed-out`."""
     try:
@@ -198,8 +207,8 @@ async def _set(
     except TimeoutError:
         raise Problem("timed-out") from None
     name = f"{duty.rule}-{duty.trigger}-{language}.pdf"
-    headers = {"Content-Disposition": f'inline; filename="{name}"', "ETag": file.etag}
-    return Reply(made, media_type=PDF, status=status, headers=headers)
+    own = {"Content-Disposition": f'inline; filename="{name}"', "ETag": file.etag}
+    return Reply(made, media_type=PDF, status=status, headers={**own, **(headers or {})})
 
 
 async def _file(files: Files, resident_id: UUID, today: date, before: SentLetter | None) -> File:

@@ -108,6 +108,7 @@ async def test_the_same_key_sends_once(hall: Office) -> None:
     again = await send(hall, resident, clerk, key)
     assert (first.status_code, again.status_code) == (201, 201), again.text
     assert text_of(first) == text_of(again)
+    assert again.headers["idempotency-replayed"] == "true"
     assert len(await sent(hall, resident)) == 1
     assert code_of(await send(hall, resident, clerk, key, language="en")) == (422, "idempotency-key-reused")
     assert code_of(await send(hall, resident, clerk)) == (409, "duty-ended")
