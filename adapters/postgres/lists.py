@@ -30,6 +30,7 @@ from adapters.postgres.reach import (
     EVERYWHERE,
     Places,
     beginnings,
+    few,
     municipality_places,
     named,
     places_of,
@@ -144,6 +145,7 @@ class Lists:
             self._pool, sql("lists/counts.sql"), self._shard, asked.on, asked.known or ALWAYS_KNOWN,
             None if beginning == EVERYWHERE else named(places, beginning), asked.municipality,
             *reach_arguments(asked.reach, asked.on), list(wandering), list(wandering.values()), soon,
+            asked.by_municipality,
         )  # fmt: skip
         return found, places
 
@@ -152,9 +154,10 @@ class Lists:
         asked = SummaryAsked(on=on, reach=reach)
         async with self._turns.turn():
             found, _ = await self._counts(asked, through)
-        due = [(r["soon"], r["duties"]) for r in found if r["state"] == "open" and r["soon"] is not None]
+        states = [r for r in found if r["rule"] is None and r["state"] is not None]
+        due = [(r["soon"], r["duties"]) for r in states if r["state"] == "open" and r["soon"] is not None]
         return DueSoon(
-            overdue=sum(r["duties"] for r in found if r["state"] == "overdue"),
+            overdue=sum(r["duties"] for r in states if r["state"] == "overdue"),
             today=sum(n for last, n in due if last == on),
             soon=sum(n for _, n in due),
         )
@@ -182,11 +185,10 @@ class Lists:
         beginning = beginnings(asked.reach, asked.municipality)
         if asked.reach is None:
             return await self._everybodys(asked, after, beginning, places)
+        when, at_most = (asked.on, asked.known or ALWAYS_KNOWN), few(asked.reach)
         within, reached = await asyncio.gather(
             self._page(asked, after, named(places, beginning)),
-            residents_within(
-                self._pool, self._shard, asked.reach, (asked.on, asked.known or ALWAYS_KNOWN), owing=True
-            ),
+            residents_within(self._pool, self._shard, asked.reach, when, owing=True, at_most=at_most),
         )
         # what falls due later than a full page is not on it
         last = within[-1]["due_on"] if len(within) > asked.limit else None
@@ -290,10 +292,10 @@ def _summary(asked: SummaryAsked, found: Sequence[Record], places: Places) -> Su
     rules: dict[tuple[Any, str], Counter[str]] = {}
     weeks: Counter[date] = Counter()
     for r in found:
-        place = places.get(r["place"], r["place"]) if asked.by_municipality else ""
-        if place.startswith(NOWHERE):  # whichever office opened the case
-            place = NOWHERE
         if r["rule"] is not None:
+            place = places.get(r["place"], r["place"]) if asked.by_municipality else ""
+            if place.startswith(NOWHERE):  # whichever office opened the case
+                place = NOWHERE
             rules.setdefault((r["rule"], place), Counter())[r["state"]] += r["duties"]
         if r["week"] is not None:
             weeks[r["week"]] += r["duties"]

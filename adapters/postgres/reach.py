@@ -14,6 +14,8 @@ from domain.reach import Reach
 MUNICIPALITY_DIGITS = 5
 FEW = 3000
 """Residents looked up one by one; of more, a page is found sooner by looking at everybody's rows in order."""
+FEW_OF_DISTRICTS = 600
+"""The same where so large a share of all rows is the caller's that a page of them in order is short."""
 EVERYWHERE = ("",)
 """The beginning of every place."""
 Places = Mapping[str, str]
@@ -44,6 +46,12 @@ async def places_of(pool: Pool, shard: int, beginning: Sequence[str], on: date, 
     parts = [part for part in beginning if part not in whole]
     found = await read(pool, sql("lists/places.sql"), shard, on, known, parts)
     return {**whole, **{r["named"]: r["place"] for r in found}}
+
+
+def few(reach: Reach) -> int:
+    """Return how many residents a page of duties within a reach is worth looking up one by one for."""
+    whole = all(len(prefix) >= MUNICIPALITY_DIGITS for prefix in reach.prefixes)
+    return FEW if whole else FEW_OF_DISTRICTS
 
 
 def named(places: Places, beginning: tuple[str, ...]) -> list[str]:

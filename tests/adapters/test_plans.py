@@ -94,7 +94,11 @@ STATEMENTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
     "what a worklist shows": ("lists", "duties_shown", (0, ON, ALWAYS_KNOWN, [NIL], [0], [ON])),
     "rows to go on from": ("rows", "of_residents", (0, [NIL], ALWAYS_KNOWN)),
     "summary": ("lists", "sums", (0, ON)),
-    "summary of an office": ("lists", "counts", (0, ON, ALWAYS_KNOWN, ["01101"], None, *REACH, [], [], None)),
+    "summary of an office": (
+        "lists",
+        "counts",
+        (0, ON, ALWAYS_KNOWN, ["01101"], None, *REACH, [], [], None, False),
+    ),
     "residents": ("directory", "residents", residents(ALWAYS_KNOWN, *NOBODY, None, None)),
     "residents of a district": ("directory", "residents", residents(ALWAYS_KNOWN, *REACH, None, None)),
     "residents of an office": ("directory", "residents", residents(ALWAYS_KNOWN, *REACH, ["01101"], [NIL])),

@@ -26,6 +26,14 @@ CROSS JOIN LATERAL (
         AND s.known_from <= $3 AND (s.known_to > $3 OR s.known_to = 'infinity')
         AND ($4::text IS NULL OR s.place IN ($4, '~' || $4)) AND ($5::text IS NULL OR s.status = $5)
         AND ($6::text IS NULL OR s.stay = $6)
+        -- As now known, dwellings alone say whom to look at no further: one or two rows of each resident.
+        AND ($9::text[] IS NULL OR $3 < 'infinity' OR EXISTS (
+            SELECT FROM dwelling AS w
+            WHERE w.shard = $1 AND w.resident_id = ordered.resident_id AND w.known_to = 'infinity'
+                AND (w.place ^@ ANY ($9) AND w.valid_from <= $2 AND w.valid_to >= $2
+                    OR projection.reaches(w.place, w.opened_by, w.valid_from, w.valid_to, $9, $10, $11, $12, $13))
+            OFFSET 0
+        ))
         AND ($9::text[] IS NULL OR s.place ^@ ANY ($9) OR EXISTS (
             SELECT FROM dwelling AS w
             WHERE w.shard = $1 AND w.resident_id = s.resident_id AND w.known_to = 'infinity'

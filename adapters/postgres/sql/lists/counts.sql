@@ -1,9 +1,10 @@
--- Numbers of duties by rule, place, state, the Monday of the week of the last day, and a last day that is soon: of everybody, or of some places and
--- of residents who are reached although the place where they are on the day is not the caller's.
+-- Numbers of duties by rule, place and state; by the Monday of the week of the last day (rule and state null); and, asked
+-- for, by state and a last day that is soon (rule null): of everybody, or of some places and of residents who are reached
+-- although the place where they are on the day is not the caller's.
 -- $1 shard int, $2 on date, $3 known timestamptz (infinity: everything), $4 places text[] or null (everywhere),
 -- $5 municipality text or null, $6 prefixes text[] or null (nobody is reached otherwise), $7 office text, $8 today date,
 -- $9 lately date, $10 ever boolean, $11 places that rows name text[], $12 the places meant instead text[],
--- $13 soon date (last days through it are told apart) or null
+-- $13 soon date (last days through it are told apart) or null, $14 whether places are told apart boolean
 WITH reached AS MATERIALIZED (
     SELECT DISTINCT projection.reached($1, $6::text[], $7, $8, $9, $10, $2, $3, true, NULL) AS resident_id
     WHERE $6::text[] IS NOT NULL
@@ -50,9 +51,15 @@ WITH reached AS MATERIALIZED (
     CROSS JOIN LATERAL (SELECT coalesce(($12::text[])[array_position($11::text[], d.place)], d.place) AS place) AS meant
     WHERE NOT meant.place ^@ ANY ($6::text[]) AND ($5::text IS NULL OR meant.place IN ($5, '~' || $5))
 )
-SELECT rule, place, projection.duty_state($2, opens_on, due_on, settled) AS state,
-    CASE WHEN settled IS NULL AND due_on < 'infinity' AND due_on >= $2 THEN date_trunc('week', due_on)::date END AS week,
-    CASE WHEN settled IS NULL AND due_on BETWEEN $2 AND $13::date THEN due_on END AS soon,
-    count(*)::int AS duties
-FROM owed
-GROUP BY 1, 2, 3, 4, 5
+SELECT rule, place, state, week, soon, count(*)::int AS duties
+FROM (
+    SELECT rule, CASE WHEN $14 THEN place ELSE '' END AS place,
+        projection.duty_state($2, opens_on, due_on, settled) AS state,
+        -- The first day of the first year was a Monday.
+        CASE WHEN settled IS NULL AND due_on < 'infinity' AND due_on >= $2
+            THEN due_on - (due_on - '0001-01-01'::date) % 7 END AS week,
+        CASE WHEN settled IS NULL AND due_on BETWEEN $2 AND $13::date THEN due_on END AS soon
+    FROM owed
+) AS owed
+GROUP BY GROUPING SETS ((rule, place, state), (week), (state, soon))
+HAVING rule IS NOT NULL OR week IS NOT NULL OR $13 IS NOT NULL AND state IS NOT NULL
