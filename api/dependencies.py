@@ -36,6 +36,9 @@ from api.services import Services
 from api.writing import Writing
 from domain.reach import Reach
 
+WAIT_SECONDS: Final = 5.0
+"""How long a list is waited for that is to show a position."""
+
 PARTS: Final = (
     "log", "accesses", "clock", "courier", "letters", "policy", "pool", "recorder", "webhooks",
 )  # fmt: skip
@@ -156,7 +159,7 @@ async def _level(rows: R, position: int | None) -> R:
     """Return rows once they show a position, if one is named; raises Problem `projection-behind`."""
     if position is not None:
         try:
-            await rows.wait_for(position)
+            await rows.wait_for(position, timeout=WAIT_SECONDS)
         except BehindError:
             raise Problem("projection-behind") from None
     return rows

@@ -8,6 +8,7 @@ import httpx
 import pytest
 import structlog
 
+from api import dependencies
 from api.edge import Edge
 from api.metrics import Metrics
 from tests.api.office import DEVELOPMENT, Office, arrival
@@ -250,7 +251,9 @@ async def test_the_first_and_last_days_and_blanks_between_states_are_answered(
     assert answer.json()["items"] == [] or "0001" not in query
 
 
-async def test_a_position_that_does_not_come_is_said(hall: Office) -> None:
-    """503 `projection-behind` after five seconds."""
+async def test_a_position_that_does_not_come_is_said(hall: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """503 `projection-behind` after five seconds; here after fewer."""
+    assert dependencies.WAIT_SECONDS == 5
+    monkeypatch.setattr(dependencies, "WAIT_SECONDS", 0.1)
     answer = await hall.get("/v1/obligations", wait_for=10**9)
     assert (answer.status_code, answer.json()["type"]) == (503, "/problems/projection-behind")
