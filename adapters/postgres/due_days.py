@@ -1,5 +1,6 @@
 """Duties with a last day in a stretch of days, all of them at once, each with how often it has changed."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, NamedTuple
@@ -90,11 +91,19 @@ class DueDays:
         self, found: Sequence[Record], places: Places, on: date, *, names: bool
     ) -> dict[Row, DueDuty]:
         columns = [[r[name] for r in found] for name in ("resident_id", "number", "due_on")]
-        shown = await read_divided(
-            self._pool, sql("lists/duties_dated.sql"), self._shard, on, names, about=columns
-        )
+        residents = list(dict.fromkeys(columns[0]))
+        shown, revised = await asyncio.gather(
+            read_divided(
+                self._pool, sql("lists/duties_dated.sql"), self._shard, on, names, about=columns
+            ),
+            read_divided(self._pool, sql("lists/revisions.sql"), self._shard, on, about=[residents]),
+        )  # fmt: skip
         by_row = {_row(r): r for r in found}
-        return {_row(r): _due_duty(by_row[_row(r)], r, places) for r in shown}
+        revisions = {(r["resident_id"], r["rule"]): r["revision"] for r in revised}
+        return {
+            _row(r): _due_duty(by_row[_row(r)], r, places, revisions.get((r["resident_id"], r["rule"]), 1))
+            for r in shown
+        }
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -112,8 +121,8 @@ def _row(r: Record) -> Row:
     return r["resident_id"], r["number"]
 
 
-def _due_duty(found: Record, shown: Record, places: Places) -> DueDuty:
+def _due_duty(found: Record, shown: Record, places: Places, revision: int) -> DueDuty:
     since = shown["known_from"]
     if shown["valid_from"] > ALWAYS:
         since = max(since, start_of_day(shown["valid_from"]))
-    return DueDuty(listed=listed_duty(found, shown, places), revision=shown["revision"], since=since)
+    return DueDuty(listed=listed_duty(found, shown, places), revision=revision, since=since)

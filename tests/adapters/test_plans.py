@@ -90,6 +90,7 @@ STATEMENTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
         page(ALWAYS_KNOWN, None, [NIL]),
     ),
     "what a calendar shows": ("lists", "duties_dated", (0, ON, True, [NIL], [0], [ON])),
+    "revisions of duties": ("lists", "revisions", (0, ON, [NIL])),
     "versions of residents": ("lists", "versions", (0, [NIL])),
     "what a worklist shows": ("lists", "duties_shown", (0, ON, ALWAYS_KNOWN, [NIL], [0], [ON])),
     "rows to go on from": ("rows", "of_residents", (0, [NIL], ALWAYS_KNOWN)),

@@ -1,6 +1,6 @@
 """A calendar of some thousands of duties, over HTTP: made anew, after an event, unchanged.
 
-    ZAIRYU_BENCH_RESIDENTS=12000 python -m tests.benchmarks calendar
+    ZAIRYU_BENCH_RESIDENTS=21500 python -m tests.benchmarks calendar
 
 Asked one after the other, of the application itself: what is measured is the time in the server.
 """
@@ -24,7 +24,7 @@ from api.settings import WebSettings
 from tests.benchmarks.ground import table
 from tests.benchmarks.population import MASTERS, TODAY, asked_for, filled, listed, population
 
-RESIDENTS = asked_for(12_000)
+RESIDENTS = asked_for(21_500)
 TIMES = 20
 WRITER = "development"
 WHO = (("auditor", "risb-sapporo"), ("caseworker", "risb-tokyo"), ("caseworker", "13104"))
