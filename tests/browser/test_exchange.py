@@ -107,3 +107,35 @@ async def test_a_receiver_is_added_and_taken_away_by_keyboard_alone_and_a_machin
     await keyboard.press("button", "Take away")
     await expect(person.page.get_by_role("status")).to_contain_text("taken away")
     assert found == []
+
+
+async def test_a_letter_is_printed_and_noted_as_sent_by_keyboard_alone_and_a_machine_finds_no_fault(
+    person: Person, counter: Counter
+) -> None:
+    await counter.open(*arrival(family="Magar", given="Hira", on="2026-11-10"))
+    await person.go("/letters?rule=ADR-1")
+    found = await findings(person)
+    keyboard = Keyboard(person.page)
+    row = person.page.get_by_role("row").filter(has_text="Magar")
+    await keyboard.choose("Language", "English", within=row)
+    async with person.page.expect_download() as coming:
+        await keyboard.press("button", "Print, and note as sent", within=row)
+    letter = await coming.value
+    assert (await letter.path()).read_bytes().startswith(b"%PDF-1.7")
+    await keyboard.press("link", "Magar Hira", within=row)
+    await expect(person.page.get_by_text("Last letter:").first).to_contain_text("English")
+    assert found + await findings(person) == []
+
+
+async def test_a_list_is_taken_along_as_a_file_by_keyboard_alone(person: Person, counter: Counter) -> None:
+    await counter.open(*arrival(family="Limbu", given="=Dil", on="2026-11-10"))
+    await person.go("/worklist?rule=ADR-1")
+    keyboard = Keyboard(person.page)
+    taken = {}
+    for name in ("CSV", "Excel"):
+        async with person.page.expect_download() as coming:
+            await keyboard.press("link", name)
+        found = await coming.value
+        taken[found.suggested_filename.rpartition(".")[2]] = (await found.path()).read_bytes()
+    assert "Limbu" in taken["csv"].decode("utf-8-sig")
+    assert taken["xlsx"].startswith(b"PK")
