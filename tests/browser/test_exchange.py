@@ -94,6 +94,7 @@ async def test_a_receiver_is_added_and_taken_away_by_keyboard_alone_and_a_machin
     await counter.open(*arrival(family="Rana", given="Mina"))
     await keyboard.press("link", "All receivers")
     await keyboard.press("link", "https://127.0.0.1:9/residence/of/foreign/residents/facts?key=123456789")
+    await expect(person.page.get_by_role("button", name="Take away")).to_be_visible()
     refused = person.page.get_by_role("table", name="What it did not take")
     for _ in range(100):
         if await refused.is_visible():
