@@ -241,7 +241,8 @@ def _address(address: Address | None) -> tuple[str, ...]:
     if address is None:
         return ()
     town = full_name(address.municipality_code) or address.municipality_code
-    return (town, _short(address.line))
+    line = _short(address.line)
+    return (f"{town}{' ' if line[:1].isascii() else ''}{line}",)
 
 
 def _short(text: str) -> str:

@@ -12,10 +12,8 @@ END: Final = Words("以上", "", "")
 HEADING: Final = Words("{title}について(お知らせ)", "{title}", "{title}")
 HONORIFIC: Final[Mapping[OwedBy, Words]] = {
     "holder": Words(" 様", "", " 様"),
-    "guardian": Words(" 様の保護者 様", ", to the parent or guardian", " 様の保護者 様"),
-    "relative-or-cohabitant": Words(
-        " 様の御親族又は同居者 様", ", to the family or household", " 様の御親族又は同居者 様"
-    ),
+    "guardian": Words(" 様 保護者様", ", to the parent or guardian", " 様 保護者様"),
+    "relative-or-cohabitant": Words(" 様 御家族様", ", to the family", " 様 御家族様"),
 }
 REFERENCE: Final = Words("整理番号 {reference}", "Our reference {reference}", "整理番号 {reference}")
 OPENING: Final = Words(
