@@ -1,29 +1,35 @@
 """Digests by mail: through a real mail server that takes, refuses, is down and closes in the middle."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
+from itertools import count
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from adapters.clock import TOKYO, Clock
+from adapters.embedded import Embedded
 from adapters.exchange.mail import digests
 from adapters.exchange.mail.addresses import address_fault
 from adapters.exchange.mail.digests import Digest, Mailing, first_open_day_of_week, open_days, pause
 from adapters.exchange.mail.message import Mail, MailLanguage, written
 from adapters.exchange.mail.server import Post, mail_server
-from adapters.postgres.database import Pool
+from adapters.postgres.database import Pool, open_pool
 from adapters.postgres.mail import MailBook
 from adapters.settings import SettingError, from_environment
 from api.settings import web_settings
 from tests.adapters.exchange.post_office import PostOffice, certificate, post_office
+from tests.databases import create_clone, drop
 
 FRIDAY = date(2026, 11, 27)
 SENDER = "zairyu@city.example.jp"
 ONE, OTHER = "madoguchi@city.example.jp", "kakaricho@city.example.jp"
+
+
+_SHARDS = count(1)
 
 
 class At(Clock, frozen=True):
@@ -59,7 +65,7 @@ class Desk:
     """A service that sends digests: on the clock of a test, each time as another process."""
 
     def __init__(self, pool: Pool, post: PostOffice) -> None:
-        self.book, self.post = MailBook(pool, 0), post
+        self.book, self.post = MailBook(pool, next(_SHARDS)), post
 
     def mailing(self, clock: Clock, words: Words | None = None) -> Mailing:
         return Mailing(self.book, clock, words or Words(), self.post.server(), sender=SENDER)
@@ -90,9 +96,18 @@ def post(server_of_mail: PostOffice) -> PostOffice:
     return server_of_mail
 
 
+@pytest.fixture(scope="module")
+async def shared(server: Embedded, template: str) -> AsyncIterator[Pool]:
+    """The database of all tests here: each has a shard of its own, where nobody else's digests are."""
+    name = await create_clone(server, template)
+    async with await open_pool(server.dsn("zairyu_app", name), size=8) as pool:
+        yield pool
+    await drop(server, name)
+
+
 @pytest.fixture
-async def desk(pool: Pool, post: PostOffice) -> Desk:
-    return Desk(pool, post)
+async def desk(shared: Pool, post: PostOffice) -> Desk:
+    return Desk(shared, post)
 
 
 def text_of(mail: EmailMessage) -> str:
