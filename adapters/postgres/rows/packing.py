@@ -60,26 +60,26 @@ _decoder = msgspec.msgpack.Decoder(_Packed)
 def packed(duty: Duty) -> bytes:
     """Return a duty as the column `duty` keeps it: all but rule, kind and class."""
     return _encoder.encode(
-        _Packed(
-            trigger=duty.trigger,
-            rulebook=duty.rulebook,
-            basis=duty.basis,
-            trigger_type=duty.trigger_type,
-            trigger_on=duty.trigger_on.toordinal() - DAY_ZERO,
-            listed_from=duty.listed_from.toordinal() - DAY_ZERO,
-            opens_on=_number(duty.opens_on),
-            counted=None if duty.counted is None else _counted(duty.counted),
-            settled_by=duty.settled_by,
-            settled_on=_number(duty.settled_on),
-            cancelled_on=_number(duty.cancelled_on),
-            failed_on=_number(duty.failed_on),
-            subject=None if duty.subject is None else _subject(duty.subject),
-            desk=duty.desk,
-            municipality_code=duty.municipality_code,
-            owed_by=duty.owed_by,
-            switches=duty.switches,
-            holder_from=_number(duty.holder_from),
-            confirmed=duty.confirmed,
+        _Packed(  # by position: by name takes twice as long
+            duty.trigger,
+            duty.rulebook,
+            duty.basis,
+            duty.trigger_type,
+            duty.trigger_on.toordinal() - DAY_ZERO,
+            duty.listed_from.toordinal() - DAY_ZERO,
+            _number(duty.opens_on),
+            None if duty.counted is None else _counted(duty.counted),
+            duty.settled_by,
+            _number(duty.settled_on),
+            _number(duty.cancelled_on),
+            _number(duty.failed_on),
+            None if duty.subject is None else _subject(duty.subject),
+            duty.desk,
+            duty.municipality_code,
+            duty.owed_by,
+            duty.switches,
+            _number(duty.holder_from),
+            duty.confirmed,
         )
     )
 
