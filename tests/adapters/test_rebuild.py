@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,8 @@ from adapters.postgres.projector import Projector
 from adapters.postgres.rows import rebuild as rebuilding
 from adapters.postgres.rows.folding import OvertakenError, Place
 from adapters.postgres.rows.rebuild import ListsInUseError, MismatchError, RebuildBusyError, rebuild
-from adapters.postgres.rows.writing import set_aside
+from adapters.postgres.rows.tables import ALWAYS_KNOWN
+from adapters.postgres.rows.writing import encode_instants_once, set_aside
 from adapters.postgres.statements import sql
 from domain.policy import DEFAULT, Policy
 from projections.projector import Stuck
@@ -41,6 +43,22 @@ WAITING = "SELECT count(*) FROM pg_locks WHERE relation = 'projection.rebuilt'::
 def few_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """A dozen residents need no more."""
     monkeypatch.setattr(rebuilding, "PARTS", 8)
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        datetime(2026, 11, 23, 4, 5, 6, 789, tzinfo=UTC),
+        datetime(2026, 11, 23, 9, tzinfo=timezone(timedelta(hours=9))),
+        datetime(1999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC),
+        ALWAYS_KNOWN,
+    ],
+)
+async def test_an_instant_encoded_once_is_the_same_instant(pool: Pool, at: datetime) -> None:
+    async with pool.acquire() as plain:
+        expected = await plain.fetchval("SELECT $1::timestamptz::text", at)
+        await encode_instants_once(plain)
+        assert await plain.fetchval("SELECT $1::timestamptz::text", at) == expected
 
 
 class StoppedError(Exception):

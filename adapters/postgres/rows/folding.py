@@ -13,7 +13,7 @@ from adapters.budget import BUDGETS, fold_within
 from adapters.keys import Keyring
 from adapters.postgres.database import Connection, connected, open_pool
 from adapters.postgres.log import Log, open_log
-from adapters.postgres.rows.writing import copy_new, kept_whole
+from adapters.postgres.rows.writing import copy_new, encode_instants_once, kept_whole
 from adapters.postgres.statements import sql
 from adapters.workers import Workplace
 from domain.history import Recorded
@@ -88,15 +88,17 @@ async def opened(place: Place) -> AsyncIterator[FoldingSite]:
     """Make a process ready.
 
     The collector is off: it would look through hundreds of histories again and again for cycles that they do
-    not hold, and took a third of the time. The process ends with the rebuild, however that ends.
+    not hold, and took a third of the time. The process ends with the rebuild, however that ends. A part need
+    not be on the disk before the next one is folded: one that a crash of the server loses is not done.
     """
     gc.disable()
     calendar.load()  # before the time of any history begins
     async with (
-        connected(place.dsn, BESIDE) as connection,
+        connected(place.dsn, {**BESIDE, "synchronous_commit": "off"}) as connection,
         await open_pool(place.dsn, size=1) as pool,
         open_log(pool, Keyring(place.masters), shard=place.shard) as log,
     ):
+        await encode_instants_once(connection)
         yield FoldingSite(place, connection, log)
 
 
