@@ -6,8 +6,8 @@ from datetime import date
 from operator import attrgetter
 
 from domain.duties.duty import Duty, OwedBy, Subject
-from domain.law.calendar import Counted, counted_days
-from domain.law.in_person import in_person_from
+from domain.law.calendar import Counted, counted_days, with_days_of_its_own
+from domain.law.in_person import acts_in_person, in_person_from
 from domain.law.provision import Provision
 from domain.law.rule import DutyRule, basis
 from domain.law.versions import rulebook_version
@@ -51,7 +51,7 @@ def due(case: Case, rule: DutyRule, day: date, place: str | None = None) -> Coun
     """
     if rule.within is None:
         return None
-    municipality = place or case.home if rule.desk == "municipality" else None
+    municipality = with_days_of_its_own(place or case.home) if rule.desk == "municipality" else None
     return counted_days(day, rule.within.on(day), case.policy.midnight_start == "ON", municipality)
 
 
@@ -100,21 +100,21 @@ def owed(  # noqa: PLR0913 - what a life adds to a rule has this many independen
     under, if not the rule's own; `switches` are those that bear on it, unless all of the rule's do.
     """
     settled, cancelled_on = _first_end(case, rule, stay, settled, cancelled_on)
-    by_days = counted if counted is not None and counted.days > 0 else None
-    first_on = trigger.on if by_days is None else by_days.first_on
+    by_days = counted is not None and counted.days > 0
+    first_on = counted.first_on if counted is not None and by_days else trigger.on
     first_listed = listed_from or trigger.on
-    sixteenth = in_person_from(case.date_of_birth, first_listed)
     if owed_by is None:
-        owed_by = "guardian" if first_listed < sixteenth else "holder"
-    return Duty(
+        owed_by = "holder" if acts_in_person(case.date_of_birth, first_listed) else "guardian"
+    return Duty(  # in the order of the fields: that takes half the time
         rule=rule.id, rulebook=rulebook_version(first_on), kind=rule.kind, class_=rule.class_,
         basis=basis(rule, first_on) if under is None else under.citation,
-        switches=_switches(case, rule, switches, by_days=by_days is not None), confirmed=confirmed,
         trigger=trigger.version, trigger_type=trigger.type, trigger_on=trigger.on,
         listed_from=first_listed, opens_on=opens_on, counted=counted,
         settled_by=None if settled is None else settled.version,
         settled_on=None if settled is None else settled.on,
         cancelled_on=cancelled_on, failed_on=failed_on, subject=subject, desk=rule.desk,
         municipality_code=None if rule.desk == "police" else place or case.home,
-        owed_by=owed_by, holder_from=sixteenth if owed_by == "guardian" else None,
+        owed_by=owed_by, switches=_switches(case, rule, switches, by_days=by_days),
+        holder_from=in_person_from(case.date_of_birth, first_listed) if owed_by == "guardian" else None,
+        confirmed=confirmed,
     )  # fmt: skip

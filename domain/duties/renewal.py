@@ -6,7 +6,7 @@ from functools import partial
 from domain.duties.duty import Duty, Subject
 from domain.duties.owing import earlier, first_from, in_order, owed
 from domain.events.types import Procedure
-from domain.law.calendar import fixed_day, months_before
+from domain.law.calendar import fixed_day, months_before, with_days_of_its_own
 from domain.law.renewal import REN_2, window_of
 from domain.spans.case import Case
 from domain.spans.parts import Fact, IssuedCard
@@ -22,7 +22,7 @@ def duties(case: Case) -> Iterator[Duty]:
         rule = card.renewal.of(card.regime)
         window = window_of(rule, child=card.renewal is REN_2)
         opens_on = window.first_day(partial(months_before, card.valid_until))
-        place = case.home if rule.desk == "municipality" else None
+        place = with_days_of_its_own(case.home) if rule.desk == "municipality" else None
         yield owed(
             case,
             rule,

@@ -136,6 +136,15 @@ def load() -> None:
     _public_holidays(2012)  # any year: what takes long is the first one
 
 
+@lru_cache(1 << 12)
+def with_days_of_its_own(municipality_code: str | None) -> str | None:
+    """Return a municipality that closes on other days than a national desk; None for all others.
+
+    What is counted for one of those is counted for all of them.
+    """
+    return municipality_code if municipality_code and local_closed_days(municipality_code) else None
+
+
 @lru_cache(_CACHED_DAYS)
 def closed(day: date, municipality_code: str | None = None) -> ClosedDay | None:
     """Return why desks are closed on a day, or None when they are open (AR-8, AR-9).

@@ -5,7 +5,6 @@ Whoever is under 16 is acted for by a relative who lives with them, and need not
 """
 
 from datetime import date
-from functools import lru_cache
 
 from domain.law.calendar import birthday
 from domain.law.provision import Text, icrra
@@ -14,12 +13,16 @@ from domain.law.rule import years
 IN_PERSON_AGE = years(16, icrra("23(5), 61-9-3", "A:53; B:59"), name=Text("age in years", "年齢"))
 
 
-@lru_cache(1 << 16)
 def in_person_from(birth: date, on: date) -> date:
     """Return the birthday from which someone acts in person, by the law of a day."""
     return birthday(birth, IN_PERSON_AGE.on(on))
 
 
+def acts_in_person(birth: date, on: date) -> bool:
+    """Whether someone acts in person on a day: from that birthday on."""
+    return on.year - birth.year > IN_PERSON_AGE.on(on) or on >= in_person_from(birth, on)
+
+
 def carries_card(birth: date, on: date) -> bool:
     """Whether someone is old enough to carry the card on a day: from the 16th birthday on."""
-    return on >= in_person_from(birth, on)
+    return acts_in_person(birth, on)

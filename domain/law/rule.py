@@ -94,7 +94,7 @@ class DutyRule(Rule, frozen=True, kw_only=True, eq=False):
         return self
 
 
-@lru_cache(1 << 14)
+@lru_cache(1 << 16)
 def basis(rule: DutyRule, on: date) -> str:
     """Return the article under which a duty of a day is owed, as a person writes it."""
     return rule.under(on).citation

@@ -21,6 +21,7 @@ from domain.law.calendar import (
     nth_birthday_after,
     roll,
     shown_months,
+    with_days_of_its_own,
 )
 from domain.policy import Policy
 
@@ -59,6 +60,12 @@ def test_why_a_desk_is_closed(kind: str, on: date, code: str | None) -> None:
 )
 def test_when_a_desk_is_open(on: date, code: str | None) -> None:
     assert closed(on, code) is None
+
+
+def test_only_some_municipalities_close_on_days_of_their_own() -> None:
+    assert with_days_of_its_own("47201") == "47201"
+    assert with_days_of_its_own("01107") is None
+    assert with_days_of_its_own(None) is None
 
 
 def test_the_calendar_is_named_after_the_release_of_its_holidays() -> None:
