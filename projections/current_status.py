@@ -322,9 +322,10 @@ def _switches(word: StayWord) -> tuple[str, ...]:
 
 def over_time(case: Case, day: date) -> Iterator[tuple[date, date, ListedStanding]]:
     """Yield what lists show of a case from a day on, with first and last day (inclusive) of each stretch."""
-    words = [(day, stay_word(case, day)[0])]
-    for span in case.stay_words:
-        if span.since > day and span.word != words[-1][1]:
+    later = bisect_right(case.stay_words, day, key=_since)
+    words = [(day, case.stay_words[later - 1].word if later else "none")]
+    for span in case.stay_words[later:]:
+        if span.word != words[-1][1]:
             words.append((span.since, span.word))
     held = None if case.grant_held is None else case.grant_held.status
     card_number = None if case.card is None else case.card.number

@@ -1,6 +1,6 @@
 """Duties on any day: pending, open, overdue, done or cancelled (contract section 3)."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date
 
 from domain.duties.duty import Duty, listed
@@ -15,18 +15,20 @@ def on(seen: Outlook, day: date) -> list[Duty]:
     return listed(seen.duties, day)
 
 
-def over_time(duty: Duty, day: date) -> Iterator[tuple[date, date, Duty]]:
-    """Yield a duty from a day on as it shows, with the first and last day (inclusive) of each stretch.
+def over_time(duty: Duty, day: date) -> Sequence[tuple[date, date, Duty]]:
+    """Return a duty from a day on as it shows, with the first and last day (inclusive) of each stretch.
 
     It is cut where what lay ahead has come about. Becoming open or overdue is no cut: time does that, and the
     days of the duty say when.
     """
     start = max(day, duty.listed_from)
-    ends = [day for day in (duty.settled_on, duty.cancelled_on, duty.failed_on) if day is not None]
-    if not ends or max(ends) <= start:
-        yield start, date.max, duty
-        return
-    for cut in sorted({end for end in ends if end > start}):
-        yield start, cut - ONE_DAY, duty.seen(start)
+    if duty.settled_on is duty.cancelled_on is duty.failed_on is None:
+        return [(start, date.max, duty)]
+    ends = duty.settled_on, duty.cancelled_on, duty.failed_on
+    ahead = {end for end in ends if end is not None and end > start}
+    found: list[tuple[date, date, Duty]] = []
+    for cut in sorted(ahead):
+        found.append((start, cut - ONE_DAY, duty.seen(start)))
         start = cut
-    yield start, date.max, duty.seen(start)
+    found.append((start, date.max, duty))
+    return found

@@ -10,7 +10,7 @@ from domain.spans.case import Case
 def duties(case: Case) -> Iterator[Duty]:
     """Yield a duty for each place settled, moved into, or held when the card system began to apply."""
     for settling in case.settlings:
-        rule, on, place = settling.rule.of(settling.regime), settling.fact.on, settling.municipality_code
+        rule, on, place = settling.rule.of(settling.regime), settling.on, settling.municipality_code
         yield owed(
             case,
             rule,

@@ -5,7 +5,6 @@ run out); after the last fact time runs on, so that every span of the case reach
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from copy import copy
 from datetime import date
 from typing import Any
 
@@ -140,14 +139,22 @@ class Folding:
         return case
 
 
+_copy = structs.replace
+"""Without changes, a copy; `copy.copy` takes three times as long to make it."""
+
+
 def _with_time_of_its_own(case: Case) -> Case:
     """Return a copy in which time can run on: what time alone changes is copied, the rest is shared."""
-    copied = copy(case)
+    copied = _copy(case)
     copied.stay_words = case.stay_words.copy()
-    copied.stays = [*case.stays[:-1], *map(copy, case.stays[-1:])]
-    copied.trips = [*case.trips[:-1], *map(copy, case.trips[-1:])]
-    copied.applications = [copy(a) if a.closed_on is None else a for a in case.applications]
-    copied.cards = [copy(c) for c in case.cards]
+    if case.stays:
+        copied.stays = [*case.stays[:-1], _copy(case.stays[-1])]
+    if case.trips:
+        copied.trips = [*case.trips[:-1], _copy(case.trips[-1])]
+    if case.applications:
+        copied.applications = [_copy(a) if a.closed_on is None else a for a in case.applications]
+    if case.cards:
+        copied.cards = [*map(_copy, case.cards)]
     return copied
 
 

@@ -230,6 +230,11 @@ class Settling(Struct, frozen=True, gc=False):
     rule: DutyRule
     municipality_code: str | None
 
+    @property
+    def on(self) -> date:
+        """The day from which on it is to be notified."""
+        return self.fact.on
+
 
 class NotifiableChange(Struct, gc=False):
     """A change notifiable under 19-16: of the organisation, or the end of a marriage (no `change`).

@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date
+from operator import attrgetter
 from typing import Any, Final, TypeVar
 
 from msgspec import Struct
@@ -70,14 +71,13 @@ class AddressDuties:
 
         The last day is `FOREVER` when that is the case of all facts.
         """
-        stale = set[int]() if self.complete else set(self._by_move)
+        stale: set[int] = set() if self.complete else set(self._by_move)
         valid_from = valid_from if self.complete else ALWAYS
         if valid_to == FOREVER:
             self._case = case
         assert self._case is not None
         depend_on = [(stay.ended, stay.ended_by_time) for stay in self._case.stays], surroundings
-        dated = self._moves, case.settlings, self._notices, case.address_notices
-        if depend_on == self._depend_on and all(_before(valid_from, d) for d in dated):
+        if depend_on == self._depend_on and self._all_before(valid_from, case):
             return [], []
         stale |= {move.fact.version for move in _exchange(self._moves, case.settlings, valid_from, valid_to)}
         noticed = _exchange(self._notices, case.address_notices, valid_from, valid_to)
@@ -88,6 +88,15 @@ class AddressDuties:
             since, valid_to, self._depend_on = ALWAYS, FOREVER, depend_on
         shown = self._shown(self._case, _within(self._moves, since, valid_to), surroundings)
         return self._exchanged({**{version: [] for version in stale}, **shown})
+
+    def _all_before(self, day: date, case: Case) -> bool:
+        """Whether all moves and notices, those of the case among them, lie before a day."""
+        return (
+            _before(day, case.settlings)
+            and _before(day, case.address_notices)
+            and _before(day, self._moves)
+            and _before(day, self._notices)
+        )
 
     def _exchanged(self, by_move: Mapping[int, list[Stretch]]) -> Exchanged:
         """Keep the stretches of some moves in the place of those before; return what differs."""
@@ -118,6 +127,8 @@ class AddressDuties:
             for duty in duties(about, ADDRESS):
                 for valid_from, valid_to, seen in over_time(duty, since):
                     for first, last, place in surroundings.places:
+                        if last < valid_from or first > valid_to:
+                            continue
                         a, b = max(valid_from, first), min(valid_to, last, until)
                         if a <= b:
                             _append(by_move[duty.trigger], a, b, self._number(PlacedDuty(seen, place)))
@@ -131,13 +142,12 @@ def _append(stretches: list[Stretch], valid_from: date, valid_to: date, value: i
     stretches.append((valid_from, valid_to, value))
 
 
-def _on(dated: Settling | Fact) -> date:
-    return dated.fact.on if isinstance(dated, Settling) else dated.on
+_on = attrgetter("on")
 
 
 def _before(day: date, dated: Sequence[Settling | Fact]) -> bool:
     """Whether all of what is in order of days lies before a day."""
-    return not dated or _on(dated[-1]) < day
+    return not dated or dated[-1].on < day
 
 
 def _within(dated: Sequence[D], valid_from: date, valid_to: date) -> Sequence[D]:

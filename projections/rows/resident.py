@@ -214,26 +214,24 @@ class IncrementalFold:
 
     def _shown(self, case: Case, day: date) -> "_Shown":
         """Return what a case shows from a day on: duties (none to notify an address), standing, dwelling."""
-        place = BY_DWELLING if self._by_dwelling else case.home
+        place, owed = case.home, duties(case, OTHERS)
+        if self._by_dwelling:
+            place, owed = BY_DWELLING, [_by_dwelling(duty) for duty in owed]
+        number = self._duties.number
         placed = [
-            (valid_from, valid_to, self._number(seen, place))
-            for duty in duties(case, OTHERS)
+            (valid_from, valid_to, number(PlacedDuty(seen, place)))
+            for duty in owed
             for valid_from, valid_to, seen in open_obligations.over_time(duty, day)
         ]
+        number_of = self._standings.number
         standings = [
-            (valid_from, valid_to, self._standings.number(standing))
+            (valid_from, valid_to, number_of(standing))
             for valid_from, valid_to, standing in current_status.over_time(case, day)
         ]
         self._births.add(case.date_of_birth)
         begun_on = self._segments.first_days[1] if day > ALWAYS else None
         dwelling = self._dwellings.number(Dwelling(case.home, begun_on))
         return placed, standings, [(day, FOREVER, dwelling)]
-
-    def _number(self, duty: Duty, place: str | None) -> int:
-        """Return the number of a duty, none to notify an address, that shows with a place."""
-        if place == BY_DWELLING and duty.municipality_code:
-            duty = structs.replace(duty, municipality_code=BY_DWELLING)
-        return self._duties.number(PlacedDuty(duty, place))
 
     def _surroundings_now(self) -> Surroundings:
         """Return what duties to notify an address show and depend on besides, on all days."""
@@ -244,6 +242,11 @@ class IncrementalFold:
         if not self._by_dwelling:
             places = self._dwellings.over_time(lambda dwelling: dwelling.municipality_code)
         return Surroundings(births, places)
+
+
+def _by_dwelling(duty: Duty) -> Duty:
+    """Return a duty, none to notify an address, that names the dwelling's municipality as `BY_DWELLING`."""
+    return structs.replace(duty, municipality_code=BY_DWELLING) if duty.municipality_code else duty
 
 
 _Shown = tuple[list[Stretch], list[Stretch], list[Stretch]]

@@ -24,7 +24,7 @@ Otherwise each move would end and begin a row of every duty.
 """
 
 
-class Row(Struct, Generic[H], frozen=True, kw_only=True):
+class Row(Struct, Generic[H], frozen=True):
     """What held on a stretch of days (inclusive), as known by some versions (`known_to` exclusive)."""
 
     number: int

@@ -60,7 +60,7 @@ class Segments:
     def extend(self, history: Sequence[Recorded]) -> Affected | None:
         """Take the last event of a history, of which all others are taken; None when it changes no day."""
         r = history[-1]
-        if not self.facts or isinstance(r.event, CaseOpened | Change | Procedural):
+        if not self.facts or isinstance(r.event, _OfTheWhole):
             return self._take_all(history)
         new = as_told(r.version, r.event, overridden=r.override is not None)
         n = bisect_right(self.facts, new.on, lo=1, key=_on)
@@ -133,6 +133,9 @@ def changed_segments(before: Sequence[date], valid_from: date, valid_to: Sequenc
         end=bisect_right(before, valid_to[-1]),
     )
 
+
+_OfTheWhole = CaseOpened | Change | Procedural
+"""What concerns more than its own day: after it, all facts are told anew."""
 
 _on = attrgetter("fact.occurred_on")
 

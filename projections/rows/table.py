@@ -12,19 +12,20 @@ Stretch = tuple[date, date, int]
 """`valid_from`, `valid_to` (inclusive), and what was so meanwhile: a value by its number in `Values`."""
 
 
-class Values(Generic[H]):
+class Values(dict[H, int]):
     """Values by number, equal ones under the same: numbers are hashed and compared faster than values."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.by_number: list[H] = []
-        self._numbers: dict[H, int] = {}
 
-    def number(self, value: H) -> int:
-        """Return the number of a value."""
-        found = self._numbers.setdefault(value, len(self.by_number))
-        if found == len(self.by_number):
-            self.by_number.append(value)
-        return found
+    number = dict.__getitem__
+    """Return the number of a value."""
+
+    def __missing__(self, value: H) -> int:
+        number = self[value] = len(self.by_number)
+        self.by_number.append(value)
+        return number
 
 
 class Table(Generic[H]):
@@ -69,13 +70,6 @@ class Table(Generic[H]):
         """Return the rows in the order in which they became known: all of them, or all since a resumption."""
         values = self.values.by_number
         return tuple(
-            Row(
-                number=number,
-                known_from=version,
-                known_to=self._known_to.get(number),
-                valid_from=valid_from,
-                valid_to=valid_to,
-                value=values[value],
-            )
+            Row(number, version, self._known_to.get(number), valid_from, valid_to, values[value])
             for number, ((valid_from, valid_to, value), version) in sorted(self._rows.items())
         )

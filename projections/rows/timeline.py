@@ -9,6 +9,7 @@ difference goes into the table (`projections.rows.table`).
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
+from itertools import chain
 from operator import itemgetter
 from typing import Generic, TypeVar
 
@@ -20,8 +21,8 @@ from projections.rows.table import Stretch, Table
 H = TypeVar("H", bound=Hashable)
 V = TypeVar("V")
 
-Timeline = list[tuple[date, date]]
-"""The valid stretches of one value: `valid_from` and `valid_to` (inclusive) of each."""
+Timeline = list[Stretch]
+"""The valid stretches of one value."""
 
 
 class ChangedSegments(Struct, frozen=True, kw_only=True):
@@ -42,25 +43,26 @@ class ChangedSegments(Struct, frozen=True, kw_only=True):
 class Timelines(Generic[H]):
     """The timelines of one kind of values, and the table into which their changes go.
 
-    `_values_in` names, for each segment, the values that may hold on some of its days: where to look first.
+    `_shown_in` has, for each segment, what was shown in it: whose values may hold on some of its days.
     """
 
     def __init__(self) -> None:
         self.table = Table[H]()
         self.number = self.table.values.number
         self._timelines: dict[int, Timeline] = {}
-        self._values_in: list[Sequence[int]] = [()]
+        self._shown_in: list[Sequence[Stretch]] = [()]
         self._superseded: list[Stretch] = []
         self._added: list[Stretch] = []
 
     def resume(self, current: Sequence[Row[H]], count: int, segments: Sequence[date]) -> None:
         """Begin with the current rows of a table that has had `count`; `segments` are the days they begin."""
-        values_in: list[list[int]] = [[] for _ in segments]
-        for valid_from, valid_to, value in sorted(self.table.resume(current, count)):
-            self._timelines.setdefault(value, []).append((valid_from, valid_to))
+        shown_in: list[list[Stretch]] = [[] for _ in segments]
+        for stretch in sorted(self.table.resume(current, count)):
+            valid_from, valid_to, value = stretch
+            self._timelines.setdefault(value, []).append(stretch)
             for n in range(bisect_right(segments, valid_from) - 1, bisect_right(segments, valid_to)):
-                values_in[n].append(value)
-        self._values_in = list(values_in)
+                shown_in[n].append(stretch)
+        self._shown_in = list(shown_in)
 
     @property
     def changed(self) -> bool:
@@ -73,34 +75,39 @@ class Timelines(Generic[H]):
         What is shown after the segment is passed over.
         """
         fresh: dict[int, Timeline] = {}
-        values_in: list[Sequence[int]] = []
+        shown_in: list[Sequence[Stretch]] = []
         for end, stretches in zip(changed.valid_to, shown, strict=True):
             within = stretches if end == FOREVER else _until(end, stretches)
-            for valid_from, valid_to, value in within:
+            for stretch in within:
+                value = stretch[2]
                 if value in fresh:
-                    _append(fresh[value], valid_from, valid_to)
+                    _append(fresh[value], stretch)
                 else:
-                    fresh[value] = [(valid_from, valid_to)]
-            values_in.append([value for _, _, value in within])
+                    fresh[value] = [stretch]
+            shown_in.append(within)
+        timelines, valid_from = self._timelines, changed.valid_from
         for value, new in fresh.items():
-            timeline = self._timelines.get(value)
+            timeline = timelines.get(value)
             if timeline is None:
-                self._timelines[value] = new
-                self._added += [(*stretch, value) for stretch in new]
-            elif not _goes_on(timeline, changed.valid_from, new):
-                self._exchange_days(changed, value, new)
-        for values in self._values_in[changed.begin : changed.end]:
-            for value in values:
-                if value not in fresh and _reaches(self._timelines[value], changed.valid_from):
-                    self._exchange_days(changed, value, ())
-        self._values_in[changed.replaced : changed.end] = values_in
+                timelines[value] = new
+                self._added += new
+            elif not _goes_on(timeline, valid_from, new):
+                self._exchange_days(changed, timeline, new)
+        for stretches in self._shown_in[changed.begin : changed.end]:
+            for _, _, value in stretches:
+                if value not in fresh and _reaches(timelines[value], valid_from):
+                    self._exchange_days(changed, timelines[value], ())
+        self._shown_in[changed.replaced : changed.end] = shown_in
 
-    def _exchange_days(self, changed: ChangedSegments, value: int, new: Sequence[tuple[date, date]]) -> None:
-        """Let a value hold in changed segments on new stretches alone."""
-        days = changed.valid_from, changed.valid_to[-1]
-        went, came = _cut_and_join(self._timelines[value], *days, new)
-        self._superseded += [(*stretch, value) for stretch in went]
-        self._added += [(*stretch, value) for stretch in came]
+    def _exchange_days(self, changed: ChangedSegments, timeline: Timeline, new: Sequence[Stretch]) -> None:
+        """Let the value of a timeline hold in changed segments on new stretches alone."""
+        low, high = _touching(timeline, changed.valid_from, changed.valid_to[-1])
+        old = timeline[low:high]
+        joined = _joined(old, changed.valid_from, changed.valid_to[-1], new)
+        if old != joined:
+            timeline[low:high] = joined
+            self._superseded += old
+            self._added += joined
 
     def exchange(self, superseded: Iterable[Stretch], added: Iterable[Stretch]) -> None:
         """Take stretches that are in no timeline here, known in the place of others."""
@@ -114,7 +121,7 @@ class Timelines(Generic[H]):
             return
         if len(added) > 1:  # rows are numbered in an order that does not depend on how the fold came about
             values = self.table.values.by_number
-            if len({stretch[:2] for stretch in added}) == len(added):
+            if len(set(map(_days, added))) == len(added):
                 added.sort()
             else:
                 added.sort(key=lambda s: (s[0], s[1], msgpack.encode(values[s[2]])))
@@ -123,9 +130,9 @@ class Timelines(Generic[H]):
 
     def over_time(self, part: Callable[[H], V]) -> list[tuple[date, date, V]]:
         """Return a part of the values that hold, with first and last day (inclusive), in order of days."""
-        values, found = self.table.values.by_number, list[tuple[date, date, V]]()
-        stretches = ((*s, value) for value, timeline in self._timelines.items() for s in timeline)
-        for valid_from, valid_to, value in sorted(stretches):
+        values = self.table.values.by_number
+        found: list[tuple[date, date, V]] = []
+        for valid_from, valid_to, value in sorted(chain.from_iterable(self._timelines.values())):
             shown = part(values[value])
             if found and found[-1][2] == shown:
                 found[-1] = found[-1][0], valid_to, shown
@@ -134,7 +141,7 @@ class Timelines(Generic[H]):
         return found
 
 
-_valid_from, _valid_to = itemgetter(0), itemgetter(1)
+_valid_from, _valid_to, _days = itemgetter(0), itemgetter(1), itemgetter(0, 1)
 
 
 def _until(day: date, stretches: Sequence[Stretch]) -> list[Stretch]:
@@ -146,27 +153,22 @@ def _goes_on(timeline: Timeline, day: date, fresh: Timeline) -> bool:
     """Whether a value that held for ever, from the day or before, still holds from the day on: most do."""
     if not timeline:
         return False
-    (began_on, ended_on), (valid_from, valid_to) = timeline[-1], fresh[0]
+    (began_on, ended_on, _), (valid_from, valid_to, _) = timeline[-1], fresh[0]
     return ended_on == valid_to == FOREVER and began_on <= day == valid_from
 
 
-def _cut_and_join(
-    timeline: Timeline, valid_from: date, valid_to: date, fresh: Sequence[tuple[date, date]]
-) -> tuple[Timeline, Timeline]:
-    """Put fresh stretches in the place of some days of a timeline; return which stretches went and came."""
-    low, high = _touching(timeline, valid_from, valid_to)
-    old = timeline[low:high]
-    new: Timeline = []
+def _joined(old: Timeline, valid_from: date, valid_to: date, fresh: Sequence[Stretch]) -> Timeline:
+    """Return stretches that share some days, or touch them, with fresh ones on those days instead."""
+    joined: Timeline = []
     if old and old[0][0] < valid_from:
-        _append(new, old[0][0], min(old[0][1], valid_from - DAY))
+        began_on, ended_on, value = old[0]
+        joined.append(old[0] if ended_on < valid_from else (began_on, valid_from - DAY, value))
     for stretch in fresh:
-        _append(new, *stretch)
+        _append(joined, stretch)
     if old and old[-1][1] > valid_to:
-        _append(new, max(old[-1][0], valid_to + DAY), old[-1][1])
-    if old == new:
-        return [], []
-    timeline[low:high] = new
-    return old, new
+        began_on, ended_on, value = old[-1]
+        _append(joined, (max(began_on, valid_to + DAY), ended_on, value))
+    return joined
 
 
 def _reaches(timeline: Timeline, day: date) -> bool:
@@ -184,9 +186,9 @@ def _touching(timeline: Timeline, valid_from: date, valid_to: date) -> tuple[int
     return bisect_left(timeline, eve, key=_valid_to), bisect_right(timeline, valid_to + DAY, key=_valid_from)
 
 
-def _append(timeline: Timeline, valid_from: date, valid_to: date) -> None:
+def _append(timeline: Timeline, stretch: Stretch) -> None:
     """Put a stretch after the others, as one with the last of them when they touch."""
-    if timeline and timeline[-1][1] >= valid_from - DAY:
-        timeline[-1] = timeline[-1][0], valid_to
+    if timeline and timeline[-1][1] >= stretch[0] - DAY:
+        timeline[-1] = timeline[-1][0], stretch[1], stretch[2]
     else:
-        timeline.append((valid_from, valid_to))
+        timeline.append(stretch)
