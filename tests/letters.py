@@ -35,10 +35,16 @@ class Occasion(Struct, frozen=True, kw_only=True):
 
 
 @cache
+def everything() -> tuple[Occasion, ...]:
+    """All that is owed in the worked cases on some days."""
+    return tuple(_all())
+
+
+@cache
 def occasions() -> Mapping[str, Occasion]:
     """By rule, those with the most said about their days first."""
     found: dict[str, Occasion] = {}
-    for occasion in _all():
+    for occasion in everything():
         rule = occasion.duty.rule
         if rule not in found or _said(occasion) > _said(found[rule]):
             found[rule] = occasion

@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
 from adapters.clock import Clock
-from adapters.exchange.letters.typesetting import typeset
+from adapters.exchange.letters.typesetting import LetterTooLongError, typeset
 from adapters.postgres import questions as rows
 from adapters.postgres.letters import LetterLanguage, Letters, Sent, SentLetter
 from adapters.postgres.lists import Lists
@@ -204,7 +204,7 @@ async def _set(
     """Return a letter as it is sent to a printer; raises Problem `timed-out`."""
     try:
         made = await typeset(letter_about(duty, file, policy, caller, language))
-    except TimeoutError:
+    except (TimeoutError, LetterTooLongError):
         raise Problem("timed-out") from None
     name = f"{duty.rule}-{duty.trigger}-{language}.pdf"
     own = {"Content-Disposition": f'inline; filename="{name}"', "ETag": file.etag}

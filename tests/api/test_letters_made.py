@@ -18,7 +18,7 @@ from api.wording.letters.reasons import reasons
 from api.wording.letters.rules import LETTERS
 from api.wording.letters.tongue import Tongue, day
 from domain.law.rulebook import DUTIES
-from tests.letters import TONGUES, occasions
+from tests.letters import TONGUES, everything, occasions
 
 A4 = (595, 842)
 TYPED = {0xFF08: "(", 0xFF09: ")", 0xFF1A: ":"}
@@ -105,6 +105,15 @@ def test_plain_japanese_has_a_reading_above_every_word(rule: str) -> None:
         assert not re.search("[㐀-鿿々]", "".join(p for p in line if isinstance(p, str))), plain(line)
 
 
+def test_every_duty_of_the_worked_cases_has_its_reasons_in_words_that_can_be_read() -> None:
+    assert len(everything()) > 500
+    said = {tuple(reasons(occasion.duty, tongue)) for occasion in everything() for tongue in TONGUES}
+    assert all(len(lines) >= 3 and all(lines) for lines in said)
+    easy = {line for occasion in everything() for line in reasons(occasion.duty, "easy-ja")}
+    bare = {piece for line in easy for piece in with_readings(line) if isinstance(piece, str)}
+    assert [piece for piece in bare if re.search("[㐀-鿿々]", piece)] == []
+
+
 def test_plain_japanese_reads_days_as_they_are_said() -> None:
     assert with_readings(day(date(2026, 12, 24), "easy-ja")) == (
         "2026", ("年", "ねん"), "(", ("令和", "れいわ"), "8", ("年", "ねん"), ")12", ("月", "がつ"),
@@ -131,7 +140,9 @@ def test_names_with_variants_and_letters_of_many_alphabets_come_out_whole() -> N
     for name in ("葛󠄀城 翔", "NGUYỄN THỊ ƯỚC", "Łukasz Żółć", "İŞIK Ğül", "Ștefan Țepeș", "𠮷野 﨑", "ʻAʻala"):
         text = text_of(typeset_here(replace(letter, name=name)))
         assert re.sub(r"\s", "", name) in text
-    assert GETA in text_of(typeset_here(replace(letter, name="ก ข สมชาย")))
+    scripts = "".join(chr(first + n) for first in (0xE01, 0x1780, 0x1000, 0x905, 0xE81) for n in range(25))
+    for name in ("ก ข สมชาย", scripts, "𪚥𫝆𬺀"):
+        assert GETA in text_of(typeset_here(replace(letter, name=name)))
 
 
 def test_nothing_that_somebody_typed_is_read_as_markup() -> None:

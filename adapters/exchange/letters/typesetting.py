@@ -6,6 +6,7 @@ system is used: the page is the same everywhere. Typst works without the interpr
 
 import asyncio
 import re
+import unicodedata
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -31,10 +32,13 @@ _STANDARD: Final = "a-2a"
 _NO_GLYPH: Final = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 _ESCAPED: Final = re.compile(r"\\u\{([0-9a-f]+)\}")
 _MOST_UNKNOWN: Final = 50
+_SCRIPT: Final = 128
+"""Most scripts have so many places one after the other, or a part of them."""
+_BEYOND_LATIN: Final = 0x590
 
 
 class LetterTooLongError(Exception):
-    """More stands in a letter than a letter holds."""
+    """More stands in a letter than a letter holds, or too much for which there is no type."""
 
 
 async def typeset(letter: Letter) -> bytes:
@@ -61,8 +65,18 @@ def typeset_here(letter: Letter) -> bytes:
             if unknown is None:
                 raise
             characters = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), unknown[1])
-            written = re.sub(f"[{re.escape(characters)}]", GETA, written)
+            written = re.sub(f"[{''.join(map(_kin, characters))}]", GETA, written)
     raise LetterTooLongError
+
+
+def _kin(character: str) -> str:
+    """Return, as a range, what there is no type for either: a whole script, but of kanji that one alone."""
+    if unicodedata.name(character, "").startswith("CJK"):
+        return re.escape(character)
+    first = ord(character) & ~(_SCRIPT - 1)
+    if first < _BEYOND_LATIN:
+        return re.escape(character)
+    return f"{re.escape(chr(first))}-{re.escape(chr(first + _SCRIPT - 1))}"
 
 
 def _compiled(written: str) -> bytes:
