@@ -17,7 +17,7 @@ from api.problems import ProblemDocument
 from api.replies import Reply
 from api.scope import Caller
 
-_TOLD: Final = ("resident_id", "versions", "position", "replayed", "problem")
+_TOLD: Final = ("resident_id", "versions", "position", "replayed", "table", "rows", "problem")
 """The parts of an inner request's log line that are copied into the log line of the page."""
 
 _SENT_ON: Final = ("content-disposition", "content-language", "etag", "link", "vary")

@@ -110,7 +110,12 @@ async def _answer(scope: Any, wanted: Wanted) -> Reply:
     except PageRefused as refusal:
         page = refusal.page
         kept = {name: value for name, value in page.headers.items() if name not in _OF_A_BODY}
-        return Reply(page.body, media_type=page.headers["content-type"], status=page.status, headers=kept)
+        return Reply(
+            page.body,
+            media_type=page.headers.get("content-type", "text/plain"),
+            status=page.status,
+            headers=kept,
+        )
     scope[WIDE].update(table=wanted.form, rows=found.rows)
     headers = {
         "Content-Disposition": _disposition(scope, wanted, found),

@@ -85,7 +85,7 @@ class NoRows(Exception):
 
 
 class PageRefused(Exception):
-    """A page was refused: so is the file."""
+    """A page was refused, or lies elsewhere: so does the file."""
 
     def __init__(self, page: Inside) -> None:
         super().__init__(page.status)
@@ -152,7 +152,7 @@ class Gathering:
         self._caller = page.scope.get(CALLER)
         wide = page.scope[WIDE]
         self._scope[WIDE].update({name: wide[name] for name in self._told if name in wide})
-        if page.refused:
+        if page.status != 200:
             raise PageRefused(page)
         return page
 

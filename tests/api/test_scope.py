@@ -4,16 +4,21 @@ import asyncio
 from datetime import date, timedelta
 from itertools import product
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from api.routing import contract_of
 from api.scope import Caller, Places, may_record, places, seen_through
 from domain.history import effective
 from tests.api.office import TODAY, Office, arrival, event
-from tests.api.test_authorisation import MAY, QUERY, READERS
+from tests.api.test_authorisation import MAY, QUERY, READERS, routes
 from tests.spec import recorded
 
 FOREIGN = ["Okonkwo", "Chidera", "ZX98765432QW", "Hiroshima-Nakaku-7"]
+
+
+NOBODY = UUID(int=0)
 
 
 async def _foreigner(ward: Office) -> str:
@@ -22,6 +27,7 @@ async def _foreigner(ward: Office) -> str:
     return await ward.open(*facts, event("CardLost", "2026-05-01", cause="lost"))
 
 
+TABLES = {name for name, handler in routes() if contract_of(handler).table is not None}
 READ_ROUTES = [
     r for r in MAY if r.startswith("GET") and "caseworker" in MAY[r] | READERS and "audit" not in r
 ]
@@ -36,16 +42,24 @@ async def test_no_field_of_any_answer_is_of_another_office(ward: Office, role: s
     words = [*FOREIGN, theirs]
     head = (await ward.get("/v1/events", limit=500)).json()["items"][-1]["position"]
     for route in READ_ROUTES:
-        path = route.removeprefix("GET ").format(resident_id=mine, rule_id="ADR-1") + QUERY.get(route, "")
-        for query in _questions(path, head):
+        path = route.removeprefix("GET ").format(
+            resident_id=mine, rule_id="ADR-1", rule="ADR-1", webhook_id=NOBODY
+        )
+        path += QUERY.get(route, "")
+        for query in (*_questions(path, head), *_files(route)):
             answer = await ward.get(path + query, token=token)
             assert answer.status_code in {200, 403}, (path, query, answer.text)
             assert not [word for word in words if word in answer.text], (path, query)
         if "{resident_id}" in route:
-            path = route.removeprefix("GET ").format(resident_id=theirs) + QUERY.get(route, "")
+            path = route.removeprefix("GET ").format(resident_id=theirs, rule="ADR-1") + QUERY.get(route, "")
             answer = await ward.get(path, token=token)
             assert answer.status_code in {403, 404}
             assert not [word for word in FOREIGN if word in answer.text]
+
+
+def _files(route: str) -> list[str]:
+    """Return that the list of a route is wanted as a file."""
+    return ["?format=csv"] if route in TABLES else []
 
 
 def _questions(path: str, head: int) -> list[str]:
@@ -320,16 +334,19 @@ async def test_no_route_shows_a_former_resident_later_than_the_hand_over_allows(
             [{}] if path.endswith(("/events", "-requests")) else [{}, {"on": "2026-05-05"}]
         )
         for day in days:
-            seen = await hall.get(path.format(resident_id=still), token=token, **asked, **day)
+            seen = await hall.get(path.format(resident_id=still, rule="ADR-1"), token=token, **asked, **day)
             assert seen.status_code == 200, (route, day)
-            answer = await hall.get(path.format(resident_id=gone), token=token, **asked, **day)
+            answer = await hall.get(path.format(resident_id=gone, rule="ADR-1"), token=token, **asked, **day)
             assert answer.status_code == (200 if day else 404), (route, day)
             assert not [word for word in LATER if word in answer.text], (route, day)
             assert answer.headers.get("etag") == ('"4"' if day else None), (route, day)
     for route in (r for r in MAY if "{resident_id}" in r and r.startswith("POST") and "caseworker" in MAY[r]):
-        path, body = route.removeprefix("POST "), {"events": [event("NoteAdded", "2026-05-05", text="x")]}
+        path = route.removeprefix("POST ")
+        body: dict[str, Any] = {"events": [event("NoteAdded", "2026-05-05", text="x")]}
         if path.endswith("-requests"):
             body = event("EventVoided", "2026-05-05", voids=4, reason="x")
+        if path.endswith("/letters"):
+            body = {"rule": "ADR-1"}
         for who, status in ((still, 403), (gone, 404)):
             assert (await hall.post(path.format(resident_id=who), body, token=token)).status_code == status
 
