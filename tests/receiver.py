@@ -51,13 +51,26 @@ class Receiver:
         self.came: list[Delivery] = []
         self.taken: list[Delivery] = []
         self.behave: Callable[[Delivery], Behaviour] = lambda _: 200
-        self.greeted: list[str | None] = []
+        self.serving: set[asyncio.Task[None]] = set()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(asyncio.IncompleteReadError, ConnectionError, ssl.SSLError):
-            while await self._one(reader, writer):
-                pass
-        writer.close()
+        task = asyncio.current_task()
+        assert task is not None
+        self.serving.add(task)
+        try:
+            with suppress(asyncio.IncompleteReadError, ConnectionError, ssl.SSLError, asyncio.CancelledError):
+                while await self._one(reader, writer):
+                    pass
+        finally:
+            self.serving.discard(task)
+            writer.close()
+
+    async def end(self) -> None:
+        """Hang up on whoever is still connected."""
+        tasks = [*self.serving]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
@@ -119,6 +132,7 @@ async def receiver(authority: Authority) -> AsyncIterator[Receiver]:
         yield found[0]
     finally:
         server.close()
+        await found[0].end()
 
 
 def authority(folder: Path) -> Authority:

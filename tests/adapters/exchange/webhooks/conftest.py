@@ -49,8 +49,8 @@ class Exchange(Office):
         self.accesses = Accesses(pool)
         self.courier = self.another_courier()
 
-    def another_courier(self) -> Courier:
-        sendings = Sendings(self.pool, self.log.shard)
+    def another_courier(self, sendings: Sendings | None = None) -> Courier:
+        sendings = sendings or Sendings(self.pool, self.log.shard)
         return Courier(self.pool, self.webhooks, sendings, self.sender, self.accesses, clock=self.watch)
 
     async def send_to(self, url: str, *kinds: Kind, offices: Sequence[str] = ()) -> UUID:
