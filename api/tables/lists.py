@@ -184,7 +184,7 @@ EMERGENCIES: Final = ListTable(
 RULES: Final = ListTable(
     name="rules",
     columns=(
-        text("rule", "id"), text("what", "title"), flag("in_force"), word("kind", words.KINDS),
+        text("rule", "id"), text("rule_title", "title"), flag("in_force"), word("kind", words.KINDS),
         word("class", CLASSES),
         text("says"), day("since"), Column("basis", _article), text("penalty", "penalty.text"),
         flag("confirmed", "basis.confirmed"),

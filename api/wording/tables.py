@@ -110,6 +110,7 @@ COLUMNS: Final[Mapping[str, Text]] = {
     "rests_on_version": Text("Known up to entry", "基礎とした記録番号"),
     "role": Text("Role", "権限"),
     "rule": Text("Rule", "規則"),
+    "rule_title": Text("Title", "規則の名称"),
     "rulebook": Text("Rulebook", "規則の版"),
     "says": Text("What it says", "内容"),
     "settled_by": Text("Settled by entry", "完了の記録番号"),

@@ -91,23 +91,22 @@ def _fields(shape: Any) -> Mapping[str, Any]:
 async def test_a_list_has_the_same_rows_as_csv_and_as_a_workbook(
     hall: Office, residents: list[str], path: str
 ) -> None:
-    """In both languages, every cell of a closed word or a day said as people read it."""
+    """In both languages, under titles that are no two alike."""
     contract, at = LISTS[path], path.format(residents[0])
     assert contract.table is not None
     page: dict[str, Any] = (
         {"limit": 500} if contract.table.name != "last-read" and _asks(contract, "limit") else {}
     )
     items = contract.table.items((await hall.get(at, **page)).json())
-    for language in ("ja", "en"):
-        spoken = {"Accept-Language": language}
-        text = read_csv(await hall.get(at, headers=spoken, format="csv"))
-        book = read_xlsx(await hall.get(at, headers=spoken, format="xlsx"))
-        if contract.table.name != "looks":  # to look at them adds one
-            assert len(text) == len(book) == len(items)
-        for row in book:
-            if path != "/v1/audit/accesses":
-                assert row.keys() == {column.titled(language) for column in contract.table.columns}
     assert items, f"{path}: nothing to see"
+    text = read_csv(await hall.get(at, headers={"Accept-Language": "ja"}, format="csv"))
+    book = read_xlsx(await hall.get(at, headers={"Accept-Language": "en"}, format="xlsx"))
+    for language, found in (("ja", text), ("en", book)):
+        if contract.table.name != "looks":  # to look at them adds one
+            assert len(found) == len(items)
+        titles = [column.titled(language) for column in contract.table.columns]
+        assert len(set(titles)) == len(titles)
+        assert list(found[0]) == titles
 
 
 def _asks(contract: Says, name: str) -> bool:
@@ -121,8 +120,13 @@ async def test_another_offices_rows_are_in_no_table(hall: Office, residents: lis
     if answer.status_code == 403:
         return
     assert not set(residents[:-1]) & set(re.findall(r"[0-9a-f-]{36}", answer.text))
-    if "resident_id" in answer.text:
+    if path in _EVERYBODY:
         assert residents[-1] in answer.text
+
+
+_EVERYBODY = {
+    "/v1/residents", "/v1/obligations", "/v1/notifications/overdue", "/v1/notices", "/v1/letters",
+}  # fmt: skip
 
 
 async def test_a_file_of_another_office_is_no_table_either(hall: Office, residents: list[str]) -> None:
