@@ -14,7 +14,7 @@ from domain.reach import Reach
 MUNICIPALITY_DIGITS = 5
 FEW = 3000
 """Residents looked up one by one; of more, a page is found sooner by looking at everybody's rows in order."""
-FEW_OF_DISTRICTS = 600
+FEW_OF_DISTRICTS = 1000
 """The same where so large a share of all rows is the caller's that a page of them in order is short."""
 EVERYWHERE = ("",)
 """The beginning of every place."""
