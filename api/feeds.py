@@ -64,11 +64,12 @@ class Feed(Struct, frozen=True, kw_only=True):
 class Feeds:
     """Makes calendars, and keeps those last asked for."""
 
-    def __init__(self, due: DueDays, clock: Clock, address: str | None) -> None:
+    def __init__(self, due: DueDays, clock: Clock, address: str | None, *, most: int = MOST) -> None:
         self.address = address
         """Where people reach the service, where the settings say so."""
         self._due = due
         self._clock = clock
+        self._most = most
         self._turns = Turns(1)
         self._kept: dict[Subscribed, tuple[float, Feed]] = {}
 
@@ -104,14 +105,15 @@ class Feeds:
         kept: Mapping[Row, tuple[int, bytes]] = {}
         if before is not None and (before.day, before.come_to.made_by) == (today, come_to.made_by):
             kept = before.events
-        asked = _asked(wanted, caller, today)
+        asked = _asked(wanted, caller, today, limit=self._most)
         versions = {row: version for row, (version, _) in kept.items()}
         found = await self._due.duties(asked, wanted.kinds, versions, names=wanted.names)
 
         def made() -> Feed:
             texts = dict(_texts(found.new, wanted, today))
             events = {row: (version, texts.get(row) or kept[row][1]) for row, version in found.rows}
-            return _feed(events, wanted, more=found.more, day=today, come_to=come_to)
+            most = self._most if found.more else None
+            return _feed(events, wanted, most=most, day=today, come_to=come_to)
 
         return await in_thread_if_long(len(found.rows), made)
 
@@ -127,7 +129,7 @@ class Feeds:
                 size -= 2 * len(kept.body)
 
 
-def _asked(wanted: Subscribed, caller: Caller, today: date) -> DutiesAsked:
+def _asked(wanted: Subscribed, caller: Caller, today: date, *, limit: int) -> DutiesAsked:
     """Return the question about duties that a calendar answers."""
     reach = None if caller.reaches_all else caller.reach(today)
     about, municipality = wanted.about, None
@@ -138,7 +140,7 @@ def _asked(wanted: Subscribed, caller: Caller, today: date) -> DutiesAsked:
     return DutiesAsked(
         on=today, states=("pending", "open", "overdue"), reach=reach, municipality=municipality,
         due_after=today - BEFORE - timedelta(days=1), due_before=today + AHEAD + timedelta(days=1),
-        limit=MOST,
+        limit=limit,
     )  # fmt: skip
 
 
@@ -175,14 +177,14 @@ def _feed(
     events: Mapping[Row, tuple[int, bytes]],
     wanted: Subscribed,
     *,
-    more: bool,
+    most: int | None,
     day: date,
     come_to: ComeTo,
 ) -> Feed:
     from adapters.exchange.calendar import calendar_text  # noqa: PLC0415 slow to import
 
     name = calendar_name(wanted.about or wanted.office, wanted.language)
-    about = about_calendar(MOST if more else None, wanted.language)
+    about = about_calendar(most, wanted.language)
     body = calendar_text(name, about, (text for _, text in events.values()))
     return Feed(
         day=day,

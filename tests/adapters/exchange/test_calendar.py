@@ -31,8 +31,9 @@ RESIDENT = UUID("0190f3c2-8f4e-7c3a-b1d5-6e2a9c4d7f18")
 def test_an_event_is_written_so() -> None:
     assert event_text(EVENT).decode().split("\r\n") == [
         "BEGIN:VEVENT", "UID:1@zairyu", "DTSTAMP:20261127T150030Z", "LAST-MODIFIED:20261127T150030Z",
-        "SEQUENCE:3", "DTSTART;VALUE=DATE:20261231", "DTEND;VALUE=DATE:20270101", "SUMMARY:Return the card",
-        "DESCRIPTION:Why", "URL:https://zairyu.example/residents/1", "TRANSP:TRANSPARENT", "END:VEVENT", "",
+        "SEQUENCE:3", "DTSTART;VALUE=DATE:20261231", "DTEND;VALUE=DATE:20270101", "TRANSP:TRANSPARENT",
+        "SUMMARY:Return the card", "DESCRIPTION:Why", "URL:https://zairyu.example/residents/1", "END:VEVENT",
+        "",
     ]  # fmt: skip
 
 
