@@ -68,10 +68,11 @@ class Counted(Struct, frozen=True, kw_only=True, gc=False, cache_hash=True):
 
 
 _ONE_DAY = timedelta(days=1)
-_CACHED_DAYS = 1 << 16
+CACHED_DAYS = 1 << 16
+"""Of so many days, or periods from a day, is remembered what was computed."""
 
 
-@lru_cache(_CACHED_DAYS)
+@lru_cache(CACHED_DAYS)
 def add_days(day: date, days: int) -> date:
     """Return the last day of a period of so many days, the first day not counted (Civil Code 140; AR-1)."""
     try:
@@ -80,7 +81,7 @@ def add_days(day: date, days: int) -> date:
         return date.max if days > 0 else date.min
 
 
-@lru_cache(_CACHED_DAYS)
+@lru_cache(CACHED_DAYS)
 def add_months_clamped(day: date, months: int) -> date:
     """Return the same day of the month so many months on (or back), or that month's last day."""
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
@@ -89,7 +90,7 @@ def add_months_clamped(day: date, months: int) -> date:
     return date(year, month0 + 1, min(day.day, monthrange(year, month0 + 1)[1]))
 
 
-@lru_cache(_CACHED_DAYS)
+@lru_cache(CACHED_DAYS)
 def add_months_civil(day: date, months: int) -> date:
     """Return the last day of a period of months that starts the day after `day` (Civil Code 143; AR-4, AR-5).
 
@@ -108,7 +109,7 @@ def months_before(day: date, months: int) -> date:
     return add_months_clamped(day, -months)
 
 
-@lru_cache(_CACHED_DAYS)
+@lru_cache(CACHED_DAYS)
 def birthday(birth: date, age: int) -> date:
     """Return the birthday on which someone becomes `age`; 28 February in common years for 29 February."""
     return add_months_clamped(birth, 12 * age)
@@ -145,7 +146,7 @@ def with_days_of_its_own(municipality_code: str | None) -> str | None:
     return municipality_code if municipality_code and local_closed_days(municipality_code) else None
 
 
-@lru_cache(_CACHED_DAYS)
+@lru_cache(CACHED_DAYS)
 def closed(day: date, municipality_code: str | None = None) -> ClosedDay | None:
     """Return why desks are closed on a day, or None when they are open (AR-8, AR-9).
 
@@ -164,7 +165,7 @@ def closed(day: date, municipality_code: str | None = None) -> ClosedDay | None:
     return None
 
 
-@lru_cache(_CACHED_DAYS)
+@lru_cache(CACHED_DAYS)
 def roll(day: date, municipality_code: str | None = None) -> tuple[date, tuple[ClosedDay, ...]]:
     """Return the next day, from `day` on, on which the desk is open, and the closed days between (AR-7)."""
     found: list[ClosedDay] = []
@@ -184,7 +185,7 @@ def shown_months(policy: Policy, day: date, months: int) -> date:
     return (add_months_civil if policy.month_end == "CIVIL" else add_months_clamped)(day, months)
 
 
-@lru_cache(_CACHED_DAYS)
+@lru_cache(CACHED_DAYS)
 def counted_days(
     day: date,
     days: int,
@@ -197,7 +198,7 @@ def counted_days(
     return Counted(first_on=day, days=days, raw_due_on=raw, closed=moved_by, due_on=due_on)
 
 
-@lru_cache(_CACHED_DAYS)
+@lru_cache(CACHED_DAYS)
 def fixed_day(day: date, *, rolls: bool, municipality_code: str | None = None) -> Counted:
     """Return a last day that is printed or decided, not counted: rolled for a filing, else as it stands."""
     due_on, moved_by = roll(day, municipality_code) if rolls else (day, ())

@@ -6,7 +6,6 @@ settled, what missing it costs, and which rule takes its place for special perma
 """
 
 from datetime import date
-from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -92,12 +91,6 @@ class DutyRule(Rule, frozen=True, kw_only=True, eq=False):
         if regime == "special-permanent" and self.special_permanent is not None:
             return self.special_permanent
         return self
-
-
-@lru_cache(1 << 16)
-def basis(rule: DutyRule, on: date) -> str:
-    """Return the article under which a duty of a day is owed, as a person writes it."""
-    return rule.under(on).citation
 
 
 _DAYS = Text("days", "日数")
