@@ -29,7 +29,7 @@ _HEADERS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     ),
     "If-None-Match": (
         "The `ETag` of what the caller has: 304 while it is still the same",
-        {"type": "string", "minLength": 1},
+        {"type": "string"},
     ),
     "X-Purpose": (
         "Why the caller looks; kept on record",
