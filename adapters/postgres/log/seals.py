@@ -1,6 +1,6 @@
 """Sealing the log and proving what is under a seal, out of leaves and subtrees as the database keeps them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -17,7 +17,10 @@ from adapters.seals import Proof, ProvenEntry, Seal, signed
 from adapters.threads import in_thread_if_long
 
 PAGE = 4_096
-"""Leaves hashed at once: a server's event loop waits for them."""
+"""Leaves hashed, and hashes read, at once: a server's event loop waits for them."""
+
+Stretch = tuple[int, int, int]
+"""Hashes of one level (0: leaves, see `KEPT_LEVELS`), by their first number and their end, exclusive."""
 
 
 async def seal(pool: Pool, key: Ed25519PrivateKey, *, shard: int) -> Seal | None:
@@ -87,14 +90,14 @@ async def leaves_at(pool: Pool, positions: Sequence[int], *, shard: int) -> dict
 
 
 async def hash_spans(pool: Pool, spans: Iterable[Span], *, shard: int) -> dict[Span, bytes]:
-    """Return the hashes of spans of sealed leaves, in one round trip however many they are."""
+    """Return the hashes of spans of sealed leaves, in few round trips however many they are."""
     each = set(spans)
     wanted, stretches = await in_thread_if_long(len(each), partial(_kept_of, each))
     kept = await _hashes(pool, shard, stretches)
     return await in_thread_if_long(len(each), partial(_joined_of, each, wanted, kept))
 
 
-def _kept_of(spans: Iterable[Span]) -> tuple[list[Subtree], list[tuple[int, int, int]]]:
+def _kept_of(spans: Iterable[Span]) -> tuple[list[Subtree], list[Stretch]]:
     """Return the perfect subtrees that spans are made of, and for each what of it is kept (see `_hashes`)."""
     wanted = sorted({s for span in spans for s in subtrees(span)}, key=lambda s: (s.level, s.index))
     stretches = []
@@ -112,13 +115,26 @@ def _joined_of(
     return {span: joined([made[s] for s in subtrees(span)]) for span in spans}
 
 
-async def _hashes(pool: Pool, shard: int, stretches: Sequence[tuple[int, int, int]]) -> list[list[bytes]]:
-    """Return what is kept of each stretch: its level (0: leaves), first number, and end, exclusive."""
+async def _hashes(pool: Pool, shard: int, stretches: Sequence[Stretch]) -> list[list[bytes]]:
+    """Return what is kept of each stretch."""
     found: list[list[bytes]] = [[] for _ in stretches]
-    columns = [[stretch[n] for stretch in stretches] for n in range(3)]
-    for number, _, _, kept in await pool.fetch(sql("seals/hashes.sql"), shard, *columns):
-        found[number - 1].append(kept)
+    for start, some in _pages(stretches):
+        columns = [[stretch[n] for stretch in some] for n in range(3)]
+        for number, _, _, kept in await pool.fetch(sql("seals/hashes.sql"), shard, *columns):
+            found[start + number - 1].append(kept)
     return found
+
+
+def _pages(stretches: Sequence[Stretch]) -> Iterator[tuple[int, Sequence[Stretch]]]:
+    """Yield stretches with `PAGE` hashes in all, or one with more; each time with how many came before."""
+    start = hashes = 0
+    for end, (_, first, until) in enumerate(stretches):
+        if hashes and hashes + until - first > PAGE:
+            yield start, stretches[start:end]
+            start, hashes = end, 0
+        hashes += until - first
+    if start < len(stretches):
+        yield start, stretches[start:]
 
 
 def _proven(key: DataKey, row: Record, leaf: bytes, path: tuple[bytes, ...] | None) -> ProvenEntry:
