@@ -25,11 +25,17 @@ AGAIN_AFTER: Final = (
 )  # fmt: skip
 """How long a fact waits after each try; after the last of these tries it is set aside."""
 SIDE_BY_SIDE: Final = 8
-"""Facts, each of another resident, that are sent to one receiver at the same time."""
+"""Residents of whom facts are sent to one receiver at the same time."""
+IN_A_ROW: Final = 20
+"""Facts of one resident that are sent one after the other in one turn."""
 SILENT: Final = 8
 """After so many tries in a row that failed, nothing new is sent before something that waits is taken."""
 AHEAD: Final = 500
 """Entries of a log looked at in one go."""
+
+
+Outcomes = Sequence[str | None]
+"""Why facts were not taken, None for each that was."""
 
 
 class Receiver(Struct, frozen=True, kw_only=True):
@@ -59,13 +65,13 @@ class Held(Struct, frozen=True, kw_only=True):
 
 
 class Lot(Struct, frozen=True, kw_only=True):
-    """What is sent in one turn: facts of different residents, and how far that brings the receiver.
+    """What is sent in one turn: facts of each of some residents, and how far that brings the receiver.
 
     `held` are those residents who waited, `done` those of whom nothing waits any more.
     """
 
     receiver: Receiver
-    facts: tuple[Outgoing, ...] = ()
+    rows: tuple[tuple[Outgoing, ...], ...] = ()
     events: int
     notices: int
     held: Mapping[UUID, Held] = {}
@@ -111,7 +117,7 @@ class Sendings:
         first = {resident: await self._first(receiver, of, today) for resident, of in held.items()}
         return Lot(
             receiver=receiver,
-            facts=tuple(fact for fact in first.values() if fact is not None),
+            rows=tuple((fact,) for fact in first.values() if fact is not None),
             events=receiver.events,
             notices=receiver.notices,
             held=held,
@@ -126,50 +132,56 @@ class Sendings:
         failed = receiver.failed_in_a_row
         if failed >= SILENT and receiver.is_holding:
             return None
-        most = 1 if failed else SIDE_BY_SIDE
+        most, longest = (1, 1) if failed else (SIDE_BY_SIDE, IN_A_ROW)
         if RECORDED in receiver.kinds and receiver.events < events:
             rows = await self._events(receiver, (receiver.events, events), today)
-            facts, reached = _next([(r["position"], _event(r)) for r in rows], most, events)
-            return Lot(receiver=receiver, facts=facts, events=reached, notices=receiver.notices)
+            found, reached = _next([(r["position"], _event(r)) for r in rows], most, longest, events)
+            return Lot(receiver=receiver, rows=found, events=reached, notices=receiver.notices)
         if {*receiver.kinds} - {RECORDED} and receiver.notices < notices:
             rows = await self._notices(receiver, (receiver.notices, notices))
-            facts, reached = _next([(r["position"], _notice(r)) for r in rows], most, notices)
-            return Lot(receiver=receiver, facts=facts, events=receiver.events, notices=reached)
+            found, reached = _next([(r["position"], _notice(r)) for r in rows], most, longest, notices)
+            return Lot(receiver=receiver, rows=found, events=receiver.events, notices=reached)
         return None
 
-    async def settle(self, lot: Lot, failures: Sequence[str | None], *, at: datetime) -> Reception:
+    async def settle(self, lot: Lot, outcomes: Sequence[Outcomes], *, at: datetime) -> Reception:
         """Write down what became of a lot, unless somebody changed the webhook meanwhile.
 
-        `failures`: for each fact why it was not taken, None if it was.
+        `outcomes`: for each row why each fact was not taken, None if it was, up to the first that was not.
         """
+        failures = [failure for row in outcomes for failure in row]
+        taken = failures.count(None)
+        reception = Reception(delivered=taken, failed=len(failures) - taken, dead=0)
+        async with self._pool.acquire() as connection, connection.transaction():
+            if not await self._taken_up(connection, lot, failures, at):
+                return reception
+            if lot.done:
+                done = sql("webhooks/let_go.sql"), self.shard, lot.receiver.webhook_id, list(lot.done)
+                await connection.execute(*done)
+            dead = [
+                await self._note(connection, lot, row, found, at)
+                for row, found in zip(lot.rows, outcomes, strict=True)
+            ]
+        return structs.replace(reception, dead=sum(dead))
+
+    async def _taken_up(self, connection: Connection, lot: Lot, failures: Outcomes, at: datetime) -> bool:
+        """Note how far a lot brought its receiver; False when that was noted or changed meanwhile."""
         receiver, before = lot.receiver, lot.receiver.failed_in_a_row
         failed = before
         for failure in failures:
             failed = failed + 1 if failure else 0
-        taken = sum(failure is None for failure in failures)
-        counted = Reception(delivered=taken, failed=len(failures) - taken, dead=0)
-        async with self._pool.acquire() as connection, connection.transaction():
-            current = await connection.fetchval(
-                sql("webhooks/take_up.sql"), self.shard, receiver.webhook_id, receiver.turn, lot.events,
-                lot.notices, failed, at if taken else None, "gone" if GONE in failures else None,
-                before >= SILENT > failed,
-            )  # fmt: skip
-            if current is None:
-                return counted
-            await connection.execute(
-                sql("webhooks/let_go.sql"), self.shard, receiver.webhook_id, list(lot.done)
-            )
-            dead = [
-                await self._note(connection, lot, fact, failure, at)
-                for fact, failure in zip(lot.facts, failures, strict=True)
-            ]
-        return structs.replace(counted, dead=sum(dead))
+        found = await connection.fetchval(
+            sql("webhooks/take_up.sql"), self.shard, receiver.webhook_id, receiver.turn, lot.events,
+            lot.notices, failed, at if None in failures else None, "gone" if GONE in failures else None,
+            before >= SILENT > failed,
+        )  # fmt: skip
+        return found is not None
 
     async def _note(
-        self, connection: Connection, lot: Lot, fact: Outgoing, failure: str | None, at: datetime
+        self, connection: Connection, lot: Lot, row: Sequence[Outgoing], outcomes: Outcomes, at: datetime
     ) -> bool:
-        """Note what became of one fact; return whether it was set aside."""
+        """Note what became of the facts of one resident; return whether one was set aside."""
         receiver = lot.receiver
+        fact, failure = row[len(outcomes) - 1], outcomes[-1]
         held = lot.held.get(fact.resident_id)
         if failure is None:
             if held is not None:
@@ -241,19 +253,21 @@ class Sendings:
 
 
 def _next(
-    entries: Sequence[tuple[int, Outgoing | None]], most: int, last: int
-) -> tuple[tuple[Outgoing, ...], int]:
-    """Return the next facts, of different residents, and the position that they bring a receiver to.
+    entries: Sequence[tuple[int, Outgoing | None]], most: int, longest: int, last: int
+) -> tuple[tuple[tuple[Outgoing, ...], ...], int]:
+    """Return the next facts by resident, and the position that they bring a receiver to.
 
-    `last` is that of what was asked for: the log of notices has letters in between, which are not sent.
+    `most` residents, `longest` of one. `last` is the position asked for: the log of notices has letters in
+    between, which are not sent.
     """
-    facts: dict[UUID, Outgoing] = {}
+    rows: dict[UUID, list[Outgoing]] = {}
     for position, fact in entries:
         if fact is not None:
-            if fact.resident_id in facts or len(facts) == most:
-                return tuple(facts.values()), position - 1
-            facts[fact.resident_id] = fact
-    return tuple(facts.values()), last if len(entries) < AHEAD else entries[-1][0]
+            row = rows.get(fact.resident_id, [])
+            if len(row) == longest or (not row and len(rows) == most):
+                return tuple(map(tuple, rows.values())), position - 1
+            rows[fact.resident_id] = [*row, fact]
+    return tuple(map(tuple, rows.values())), last if len(entries) < AHEAD else entries[-1][0]
 
 
 def _before(fact: Outgoing, receiver: Receiver) -> Held:

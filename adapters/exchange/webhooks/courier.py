@@ -16,7 +16,7 @@ import structlog
 from adapters.cancelling import end_if_cancelled
 from adapters.clock import Clock
 from adapters.exchange.webhooks.addresses import target_of
-from adapters.exchange.webhooks.facts import written
+from adapters.exchange.webhooks.facts import Outgoing, written
 from adapters.exchange.webhooks.sending import NOT_SENT, Sender, Way, signed
 from adapters.postgres.accesses import Accesses, Look
 from adapters.postgres.database import Pool
@@ -120,38 +120,44 @@ class Courier:
         lot = await self._next(webhook_id)
         if lot is None:
             return False
-        failures = await self._send(lot, line)
-        counted = await self._sendings.settle(lot, failures, at=self._now())
-        self.delivered += counted.delivered
-        self.failed += counted.failed
-        self.dead += counted.dead
-        for why in sorted({failure for failure in failures if failure is not None}):
+        outcomes = await self._send(lot, line)
+        reception = await self._sendings.settle(lot, outcomes, at=self._now())
+        self.delivered += reception.delivered
+        self.failed += reception.failed
+        self.dead += reception.dead
+        failures = [row[-1] for row in outcomes if row[-1] is not None]
+        for why in sorted({*failures}):
             count = failures.count(why)
             _log.info("webhook not taken", webhook_id=str(webhook_id), why=why, facts=count)
         return True
 
-    async def _send(self, lot: Lot, line: Way) -> list[str | None]:
-        """Send the facts of a lot; return for each why it was not taken, None if it was."""
-        if not lot.facts:
+    async def _send(self, lot: Lot, line: Way) -> list[list[str | None]]:
+        """Send a lot, residents side by side; return of each why facts were not taken, None if they were."""
+        if not lot.rows:
             return []
-        at = self._now()
-        secrets = await self._webhooks.secrets(lot.receiver.webhook_id, at=at)
-        bodies = [written(fact, shard=self._sendings.shard, site=self._site) for fact in lot.facts]
-        ready = [
-            signed(body, id_=fact.id, at=at, secrets=secrets)
-            for fact, body in zip(lot.facts, bodies, strict=True)
-        ]
-        failures = await line.send(ready)
-        self._put_on_record(lot, failures)
-        return failures
+        secrets = await self._webhooks.secrets(lot.receiver.webhook_id, at=self._now())
+        outcomes = await asyncio.gather(*(self._row(row, line, secrets) for row in lot.rows))
+        self._put_on_record(lot, outcomes)
+        return outcomes
 
-    def _put_on_record(self, lot: Lot, failures: Sequence[str | None]) -> None:
+    async def _row(self, facts: Sequence[Outgoing], line: Way, secrets: Sequence[bytes]) -> list[str | None]:
+        """Send facts one after the other up to the first that is not taken."""
+        outcomes: list[str | None] = []
+        for fact in facts:
+            body = written(fact, shard=self._sendings.shard, site=self._site)
+            failure = await line.send(signed(body, id_=fact.id, at=self._now(), secrets=secrets))
+            outcomes.append(failure)
+            if failure is not None:
+                break
+        return outcomes
+
+    def _put_on_record(self, lot: Lot, outcomes: Sequence[Sequence[str | None]]) -> None:
         """Note a look of the receiver at those about whom it was sent something, taken or not.
 
         Raises TooManyWaitingError while looks cannot be written: what was sent is then sent again.
         """
-        sent = zip(lot.facts, failures, strict=True)
-        residents = [fact.resident_id for fact, failure in sent if failure not in NOT_SENT]
+        sent = zip(lot.rows, outcomes, strict=True)
+        residents = [row[0].resident_id for row, found in sent if found[0] not in NOT_SENT]
         receiver = lot.receiver
         if residents:
             self._accesses.look(
@@ -172,9 +178,10 @@ class Courier:
         if receiver is None:
             return None
         today = self._today()
-        waiting = await self._sendings.waiting(receiver, at=self._now(), today=today)
-        if waiting is not None:
-            return waiting
+        if receiver.is_holding:
+            waiting = await self._sendings.waiting(receiver, at=self._now(), today=today)
+            if waiting is not None:
+                return waiting
         now = receiver.last_event, receiver.last_notice
         goal = self._goals.setdefault(webhook_id, now)
         found = await self._sendings.news(receiver, events=goal[0], notices=goal[1], today=today)

@@ -84,8 +84,8 @@ class Way:
         """Let go of what is open."""
         await self._transport.aclose()
 
-    async def send(self, facts: Sequence[Signed]) -> list[str | None]:
-        """Send facts side by side; return for each why it was not taken, None if it was.
+    async def send(self, fact: Signed) -> str | None:
+        """Send a fact; return why it was not taken, None if it was.
 
         Who the receiver is, is found out anew, and connected to is what was found: no second look-up can lead
         elsewhere.
@@ -95,10 +95,8 @@ class Way:
             async with asyncio.timeout_at(deadline):
                 found = await reachable(self._target, allowed=self._allowed, resolve=self._resolve)
         except TimeoutError:
-            found = "name-not-found"
-        if isinstance(found, str):
-            return [found for _ in facts]
-        return list(await asyncio.gather(*(self._one(fact, found, deadline) for fact in facts)))
+            return "name-not-found"
+        return found if isinstance(found, str) else await self._one(fact, found, deadline)
 
     async def _one(self, fact: Signed, addresses: Sequence[Address], deadline: float) -> str | None:
         failure = "no-connection"

@@ -19,7 +19,7 @@ FACT = signed(b"{}", id_="1", at=datetime(2026, 11, 27, tzinfo=UTC), secrets=[b"
 
 async def sent(sender: Sender, url: str, times: int = 1) -> list[str | None]:
     async with sender.line(target_of(url)) as line:
-        return [(await line.send([FACT]))[0] for _ in range(times)]
+        return [await line.send(FACT) for _ in range(times)]
 
 
 def sender(trusted: Authority, resolve: Resolve = resolve) -> Sender:

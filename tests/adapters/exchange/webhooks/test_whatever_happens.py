@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from adapters.exchange.webhooks import sending
-from adapters.postgres.sendings import Lot, Reception, Sendings
+from adapters.postgres.sendings import Lot, Outcomes, Reception, Sendings
 from tests.adapters.exchange.webhooks.conftest import Exchange, versions
 from tests.receiver import Behaviour, Delivery, Receiver
 from tests.spec import event
@@ -60,11 +60,11 @@ class Mortal(Sendings):
         super().__init__(here.pool, here.log.shard)
         self.draw = draw
 
-    async def settle(self, lot: Lot, failures: Sequence[str | None], *, at: datetime) -> Reception:
+    async def settle(self, lot: Lot, outcomes: Sequence[Outcomes], *, at: datetime) -> Reception:
         end = self.draw.random()
         if end < 0.03:
             raise Killed
-        done = await super().settle(lot, failures, at=at)
+        done = await super().settle(lot, outcomes, at=at)
         if end > 0.97:
             raise Killed
         return done
@@ -86,6 +86,8 @@ async def test_every_fact_comes_in_order_whatever_happens(
     await season(here, there, random.Random(1), 30)
 
 
+# A handshake cut off on a busy machine is hung up when it is collected, and says so.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.torture
 @pytest.mark.parametrize("seed", range(10))
 async def test_so_it_is_in_ten_seasons(
