@@ -87,9 +87,10 @@ def create_app(services: Services, identity: Identity, settings: WebSettings) ->
         raise RuntimeError(message)
     limit = RateLimit(rate=settings.rate_limit, burst=settings.rate_burst)
     methods: dict[str, str] = {}
+    tables = Tables(timeout=settings.request_timeout)
     api = Router(
         "/",
-        route_handlers=[Router("/v1", route_handlers=list(VERSIONED), middleware=[Tables()]), *PLAIN],
+        route_handlers=[Router("/v1", route_handlers=list(VERSIONED), middleware=[tables]), *PLAIN],
         guards=[guard(identity, limit, methods)],
     )
     app = Litestar(

@@ -24,6 +24,8 @@ FORMS: Final[dict[str, Form]] = {CSV: "csv", XLSX: "xlsx"}
 """Media types of files, and how `?format=` calls them."""
 
 _TYPES: Final = tuple(FORMS)
+_GATHERING: Final = 2 / 3
+"""How much of the time of a request pages are asked for; what is left is for the file."""
 _AT_ONCE: Final = 2
 """Files that are made at the same time; who comes later waits."""
 
@@ -31,8 +33,10 @@ _AT_ONCE: Final = 2
 class Tables:
     """Litestar middleware: answers files, around what answers everything else."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, timeout: float) -> None:
+        """Take as many rows as there is time for: `timeout` is that of a request, in seconds."""
         self._turn = asyncio.Semaphore(_AT_ONCE)
+        self._seconds = timeout * _GATHERING
 
     def __call__(self, app: ASGI) -> ASGI:
         """Return the application that answers files, too."""
@@ -47,8 +51,9 @@ class Tables:
             if wanted is None:
                 await app(scope, receive, send)
                 return
+            until = asyncio.get_running_loop().time() + self._seconds
             async with self._turn:
-                found = await _answer(scope, wanted)
+                found = await _answer(scope, wanted, until)
             await found(scope, receive, send)
 
         return answered
@@ -100,10 +105,10 @@ def _accepted(accepted: bytes | None, contract: Says) -> Form | None:
     return FORMS.get(preferred(accepted, shapes))
 
 
-async def _answer(scope: Any, wanted: Wanted) -> Reply:
+async def _answer(scope: Any, wanted: Wanted, until: float) -> Reply:
     """Return the file, or how a page of it was refused."""
     try:
-        found = await Gathering(scope["litestar_app"], scope, wanted).gather()
+        found = await Gathering(scope["litestar_app"], scope, wanted, until=until).gather()
     except NoRows:
         by_query = b"format=" in scope["query_string"]
         raise invalid_query("format", NO_TABLE) if by_query else Problem("not-acceptable") from None

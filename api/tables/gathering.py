@@ -34,9 +34,6 @@ MOST_ROWS: Final = 50_000
 PAGE: Final = 250
 """Rows asked for at once: others are answered between two pages."""
 
-_PATIENCE: Final = 5
-"""Seconds that the limit of requests may ask a page to wait."""
-
 
 class Wanted(Struct, frozen=True, kw_only=True):
     """Which file is wanted of a list, and the query of the list itself."""
@@ -95,8 +92,10 @@ class PageRefused(Exception):
 class Gathering:
     """The pages of one list on their way into one file."""
 
-    def __init__(self, app: ASGI, scope: Any, wanted: Wanted) -> None:
+    def __init__(self, app: ASGI, scope: Any, wanted: Wanted, *, until: float) -> None:
+        """Begin; `until` is the loop's time from which on no further page is asked."""
         self._app = app
+        self._until = until
         self._scope = scope
         self._wanted = wanted
         self._caller = scope.get(CALLER)
@@ -120,7 +119,10 @@ class Gathering:
         while True:
             page = await self._page(following, MOST_ROWS - count)
             if writing is not None:
-                await writing
+                rows_so_far = await writing
+                if page is None:
+                    return rows_so_far, following
+            assert page is not None
             following, items = self._seen(page)
             writing = _in_thread(partial(_written, file, self._wanted, columns, page.body))
             count += items
@@ -136,8 +138,11 @@ class Gathering:
             return str(found.items[-1].position), len(found.items)
         return str(found.next), len(found.items)
 
-    async def _page(self, following: str | None, left: int) -> Inside:
-        """Return a page; where the limit of requests says so, after waiting. Raises PageRefused."""
+    async def _page(self, following: str | None, left: int) -> Inside | None:
+        """Return a page; where the limit of requests says so, after waiting. Raises PageRefused.
+
+        None: for another page than the first there is no time left.
+        """
         query = dict(self._wanted.query)
         if following is not None and self._wanted.pages_by is not None:
             query[self._wanted.pages_by] = following
@@ -145,8 +150,12 @@ class Gathering:
             query["limit"] = str(min(PAGE, left))
         if self._wanted.table.dated:
             query.setdefault("on", str(self._wanted.today))
+        if following is not None and not self._time_for(0):
+            return None
         page = await self._asked(query)
-        while following is not None and 0 < (wait := _asked_to_wait(page)) <= _PATIENCE:
+        while following is not None and (wait := _asked_to_wait(page)):
+            if not self._time_for(wait):
+                return None
             await asyncio.sleep(wait)
             page = await self._asked(query)
         self._caller = page.scope.get(CALLER)
@@ -155,6 +164,10 @@ class Gathering:
         if page.status != 200:
             raise PageRefused(page)
         return page
+
+    def _time_for(self, wait: int) -> bool:
+        """Return whether another page can be asked after so many seconds."""
+        return asyncio.get_running_loop().time() + wait < self._until
 
     async def _asked(self, query: dict[str, str]) -> Inside:
         scope = self._scope

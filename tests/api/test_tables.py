@@ -316,27 +316,36 @@ async def slow(database: Dsns, tmp_path: Path) -> AsyncIterator[Office]:
         yield found
 
 
-async def test_a_table_costs_as_its_pages_and_waits_for_what_it_may_ask(
-    slow: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+async def test_a_table_costs_as_its_pages_and_has_as_many_rows_as_there_is_time_for(
+    slow: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only its first page is refused like any other. One that takes too long leaves nothing behind."""
+    """It waits for what it may ask. Only its first page is refused like any other."""
+    monkeypatch.setattr(gathering, "PAGE", 1)
+    tokens = [await slow.token("supervisor", person=str(n)) for n in range(5)]
+    for token in tokens[:3]:
+        resident = await slow.open(*arrival(), token=token)
+    position = (await slow.record(resident, _note(), token=tokens[2]))["position"]
+    found = await slow.get("/v1/residents", format="csv", wait_for=position, token=tokens[3])
+    assert len(read_csv(found)) == 2
+    assert "first-2." in found.headers["content-disposition"]
+    assert 'rel="next"' in found.headers["link"]
+    refused = await slow.get("/v1/residents", format="csv", token=tokens[3])
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
+
+
+async def test_a_page_that_is_refused_refuses_the_file_and_nothing_is_left_of_it(
+    hall: Office, residents: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Looks that cannot be put on record: from the second page on."""
     monkeypatch.setattr(gathering, "PAGE", 1)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    tokens = [await slow.token("supervisor", person=str(n)) for n in range(5)]
-    for token in tokens[:2]:
-        resident = await slow.open(*arrival(), token=token)
-    position = (await slow.record(resident, _note(), token=tokens[1]))["position"]
-    found = await slow.get("/v1/residents", format="csv", wait_for=position, token=tokens[2])
-    assert len(read_csv(found)) == 2
-    refused = await slow.get("/v1/residents", format="csv", token=tokens[2])
-    assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
-    resident = await slow.open(*arrival(), token=tokens[3])
-    position = (await slow.record(resident, _note(), token=tokens[3]))["position"]
-    before = _left_in(tmp_path)
-    late = await slow.get("/v1/residents", format="xlsx", wait_for=position, token=tokens[4])
-    assert (late.status_code, late.json()["type"]) == (503, "/problems/timed-out")
+    await hall.parts.services.accesses.flush()
+    monkeypatch.setattr("adapters.postgres.accesses._MOST_WAITING", 1)
+    answer = await hall.get("/v1/residents", format="xlsx")
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/unavailable")
     await asyncio.sleep(0.1)
-    assert _left_in(tmp_path) == before
+    assert _left_in(tmp_path) == set()
+    assert residents
 
 
 def _left_in(folder: Path) -> set[Path]:

@@ -53,7 +53,9 @@ async def _measured(server: Server) -> None:
         today=TODAY, token=TOKEN, key=base64.b64encode(MASTERS[0].secret).decode(), seal_every=0,
         database_url=server.application,
     )  # fmt: skip
-    async with running(server.application, settings, WebSettings(rate_limit=0), project=False) as parts:
+    async with running(
+        server.application, settings, WebSettings(rate_limit=0, request_timeout=600), project=False
+    ) as parts:
         spare_the_collector()
         ids = await parts.services.pool.fetch("SELECT resident_id FROM lists.resident LIMIT 300")
         residents = [str(r["resident_id"]) for r in ids]
