@@ -1,7 +1,7 @@
 """A resident in the columns of a person of GIF v2.2 (政府相互運用性フレームワーク), nothing renamed.
 
 What an answer does not have stays empty: a list has no sex, no day of death, and of the address no more than
-its municipality.
+its municipality, with which it begins.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from adapters.exchange.tables.cells import Cell
 from api.tables.table import Column, Item, ListTable, day_of, found
+from domain.law.municipalities import last_name
+from domain.law.prefectures import PREFECTURES
 
 NAMES: Final = frozenset({"name_printed", "name_kanji", "name_kana", "date_of_birth", "nationality_code"})
 """Columns of ours that the profile says in its own."""
@@ -31,6 +33,13 @@ def _column(title: str, value: Callable[[Item], Cell]) -> Column:
     return Column(title, lambda item, _: value(item), title)
 
 
+def _address(item: Item) -> str | None:
+    """Return the prefecture and municipality of an address, 北海道札幌市西区; None where unknown."""
+    code: str = item.get("municipality_code") or ""
+    name = last_name(code)
+    return None if name is None else f"{PREFECTURES[code[:2]][1]}{name}"
+
+
 _born, _died = found("date_of_birth"), found("date_of_death")
 
 GIF: Final[tuple[Column, ...]] = (
@@ -43,7 +52,7 @@ GIF: Final[tuple[Column, ...]] = (
     _column("性別", found("sex")),
     _column("生年月日", lambda item: day_of(_born(item))),
     _column("死亡年月日", lambda item: day_of(_died(item))),
-    _column("住所", found("address.line")),
+    _column("住所", _address),
     _column("連絡先", found("contact")),
 )
 

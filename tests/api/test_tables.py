@@ -286,8 +286,9 @@ async def test_a_person_stands_in_the_columns_of_gif(hall: Office) -> None:
         [row] = [row for row in found if row["Resident id"] == resident][:1]
         born = "2001-08-02" if path == "/v1/residents" else ""
         nationality = "NP" if path == "/v1/residents" else ""
+        address = "北海道札幌市中央区" if path == "/v1/residents" else ""
         assert [row[column] for column in columns] == [
-            "李", "偉", "リ", "LI Wei", "李 偉", nationality, "", born, "", "", ""
+            "李", "偉", "リ", "LI Wei", "李 偉", nationality, "", born, "", address, ""
         ]  # fmt: skip
     assert (
         await hall.get(f"/v1/residents/{resident}/timeline", format="csv", profile="gif")

@@ -74,7 +74,7 @@ class Outgoing(Struct, frozen=True, kw_only=True):
 
 
 class _CloudEvent(Struct, frozen=True, kw_only=True):
-    """CloudEvents 1.0, structured JSON. The names are the specification's."""
+    """CloudEvents 1.0, structured JSON. The names are the specification's; its library reads it in a test."""
 
     specversion: str = "1.0"
     id: str
