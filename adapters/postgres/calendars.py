@@ -91,8 +91,8 @@ class Calendars:
         """Return the calendar with an id."""
         return next(iter(await self._listed(calendar_id=calendar_id)), None)
 
-    async def of(self, *, person: str | None = None, office: str | None = None) -> list[Calendar]:
-        """Return the calendars that a person made, or people of an office; the newest first, at most 500."""
+    async def of(self, *, office: str, person: str | None = None) -> list[Calendar]:
+        """Return the calendars that somebody of an office made, or one person there; the newest 500."""
         return await self._listed(person=person, office=office)
 
     async def revoke(self, calendar_id: UUID) -> None:

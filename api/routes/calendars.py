@@ -134,11 +134,8 @@ def _within(caller: Caller, office: str) -> bool:
 @get("/calendars", guards=[without_query], opt=says(action="read", answer=CalendarList))
 async def calendars_of_mine(caller: Given[Caller], calendars: Given[Calendars]) -> Reply:
     """List one's own calendars; for supervisors those that anybody of their office made."""
-    found = await calendars.of(person=caller.person)
-    if caller.role == "supervisor":
-        known = {calendar.id for calendar in found}
-        found += [c for c in await calendars.of(office=caller.office) if c.id not in known]
-        found.sort(key=lambda c: c.made_at, reverse=True)
+    person = None if caller.role == "supervisor" else caller.person
+    found = await calendars.of(office=caller.office, person=person)
     return answer({"items": [_answer(calendar) for calendar in found]})
 
 
@@ -163,8 +160,9 @@ async def revoke_calendar(
 
 
 def _may_revoke(caller: Caller, calendar: Calendar) -> bool:
-    of_the_office = caller.role == "supervisor" and caller.office == calendar.office
-    return caller.person == calendar.person or of_the_office
+    """Return whether a calendar is the caller's own, by person and office, or of a supervisor's office."""
+    own = caller.role == "supervisor" or caller.person == calendar.person
+    return own and caller.office == calendar.office
 
 
 @get(

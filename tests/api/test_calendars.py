@@ -259,6 +259,9 @@ async def test_everybody_sees_their_own_calendars_and_supervisors_their_offices(
         "made_by": "Sato", "made_at": "", "ends_at": None, "read_at": "", "in_force": True,
     }  # fmt: skip
     assert mine["read_at"] is not None
+    namesake = await hall.token("caseworker", "01101", person="Sato")
+    assert (await hall.get("/v1/calendars", token=namesake)).json()["items"] == [], "another Sato"
+    assert (await deleted(hall, mine["calendar_id"], namesake)).status_code == 404
     assert (await deleted(hall, mine["calendar_id"], stranger)).status_code == 404
     assert (await deleted(hall, mine["calendar_id"], chief)).status_code == 200
 

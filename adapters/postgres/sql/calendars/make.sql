@@ -5,5 +5,5 @@
 WITH past AS (DELETE FROM exchange.calendar WHERE ends_at < clock_timestamp() - interval '1 year')
 INSERT INTO exchange.calendar (id, digest, person, role, office, token_id, about, kinds, names, language, ends_at)
 SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, CASE WHEN $6::uuid IS NULL THEN clock_timestamp() + $11::interval END
-WHERE (SELECT count(*) FROM exchange.calendar WHERE person = $3) < $12
+WHERE (SELECT count(*) FROM exchange.calendar WHERE person = $3 AND office = $5) < $12
 RETURNING id

@@ -355,8 +355,7 @@ CREATE TABLE exchange.calendar (
     ends_at timestamptz,
     read_at timestamptz
 );
-CREATE INDEX calendar_person ON exchange.calendar (person);
-CREATE INDEX calendar_office ON exchange.calendar (office);
+CREATE INDEX calendar_maker ON exchange.calendar (office, person);
 
 -- To which systems facts are sent (docs/adr/0022-webhooks-are-positions.md). What is to be sent is not kept: it is what
 -- stands in the log of events after `events`, and in that of notices after `notices`, but for the residents in webhook_held.

@@ -16,5 +16,4 @@ CREATE TABLE exchange.calendar (
     ends_at timestamptz,
     read_at timestamptz
 );
-CREATE INDEX calendar_person ON exchange.calendar (person);
-CREATE INDEX calendar_office ON exchange.calendar (office);
+CREATE INDEX calendar_maker ON exchange.calendar (office, person);
