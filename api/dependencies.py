@@ -13,9 +13,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 from uuid import UUID
 
 from litestar import Request
-from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency, Provide
-from litestar.handlers.base import BaseRouteHandler
 from litestar.params import FromPath, SkipValidation
 from litestar.routes import HTTPRoute
 from litestar.routes.base import BaseRoute
@@ -29,7 +27,7 @@ from api.edge import header_text, language_in, paper_wanted
 from api.identity import caller_of
 from api.looks import RecordOfLooks
 from api.problems import Problem
-from api.queries import Asked, Nothing, read_query
+from api.queries import Asked, read_query
 from api.routing import contract_of
 from api.scope import Caller
 from api.services import Services
@@ -88,11 +86,6 @@ def one_by_one(routes: Iterable[BaseRoute]) -> None:
 def asked(request: Asking) -> Any:
     """Return the query of a request as its route reads it; raises Problem `invalid-query`."""
     return read_query(request.scope["query_string"], contract_of(request.route_handler).query)
-
-
-def without_query(connection: "ASGIConnection[Any, Any, Any, Any]", _: BaseRouteHandler) -> None:
-    """Guard a route that reads no query, and says so; raises Problem `invalid-query`."""
-    read_query(connection.scope["query_string"], Nothing)
 
 
 def day(request: Asking, clock: Given[Clock]) -> date:

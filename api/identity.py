@@ -15,6 +15,7 @@ from adapters.postgres.tokens import Tokens
 from api.edge import WIDE, header
 from api.problems import Problem
 from api.providers import Provider, ProviderAway, StaffSignIn
+from api.queries import Nothing, read_query
 from api.ratelimit import RateLimit, cost
 from api.roles import ROLES, Action, allows
 from api.routing import contract_of
@@ -160,6 +161,8 @@ def guard(
 ) -> Callable[[Any, BaseRouteHandler], Any]:
     """Return the guard: no route without a contract, none but public ones without a caller who may.
 
+    A route that reads no query says so where there is one: nobody takes it for heeded.
+
     `methods` has what each path template takes, as `Allow` says it.
     """
 
@@ -168,12 +171,16 @@ def guard(
         if scope["method"] == "OPTIONS":
             # Litestar would answer itself, naming only some methods of a path with several handlers.
             raise MethodsAsked(methods.get(scope["path_template"], ""))
-        action = contract_of(handler).action
-        if action == "public":
-            return
+        contract = contract_of(handler)
+        if contract.action != "public":
+            await admit(scope, contract.action)
+        if contract.query is Nothing:
+            read_query(scope["query_string"], Nothing)
+
+    async def admit(scope: Any, action: Action) -> None:
         # A page of the console asks for the person who is signed in there; no header can say so.
         caller = scope.get(CALLER) or await identity.caller(
-            header(connection.scope, b"authorization"), forwarded=forwarded(connection.scope)
+            header(scope, b"authorization"), forwarded=forwarded(scope)
         )
         scope[WIDE].update(actor=caller.person, role=caller.role, office=caller.office)
         scope[CALLER] = caller

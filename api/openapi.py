@@ -16,7 +16,7 @@ from api.routing import Says, contract_of
 from api.tables.table import PersonsAsked, TableAsked, question
 
 _REF: Final = "#/components/schemas/{name}"
-_EVERYWHERE: Final = ("internal-error", "timed-out", "unknown-host")
+_EVERYWHERE: Final = ("internal-error", "timed-out", "unknown-host", "invalid-query")
 _WITH_TOKEN: Final = ("unauthorized", "forbidden", "too-many-requests", "unavailable")
 _HEADERS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "Idempotency-Key": (
@@ -259,11 +259,8 @@ def _responses(method: str, contract: Says, schema_of: dict[str, Any]) -> dict[s
         found["304"] = {"description": "What the caller has is still the same"}
     codes: dict[int, set[str]] = {}
     private = () if contract.action == "public" else _WITH_TOKEN
-    query = (
-        ("invalid-query",) if contract.query.__struct_fields__ or contract.media == "application/json" else ()
-    )
     shape = () if method != "GET" or contract.action == "public" else ("not-acceptable",)
-    for code in (*contract.refuses, *_EVERYWHERE, *private, *query, *shape):
+    for code in (*contract.refuses, *_EVERYWHERE, *private, *shape):
         codes.setdefault(STATUS[code], set()).add(code)
     problem = schema_of[_key(ProblemDocument)]
     for status, names in sorted(codes.items()):

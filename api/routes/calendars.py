@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 from adapters.postgres.calendars import Calendar, Calendars, TooManyCalendarsError
 from api.answers import Instant
 from api.body import StrictBody
-from api.dependencies import Asking, Given, without_query
+from api.dependencies import Asking, Given
 from api.edge import WIDE, client_address, has_already, site_of
 from api.feeds import Feeds
 from api.identity import Identity
@@ -89,7 +89,6 @@ class CalendarGone(Struct, frozen=True, kw_only=True):
     "/calendars",
     dto=StrictBody,
     return_dto=None,
-    guards=[without_query],
     opt=says(
         action="read", body=CalendarWanted, answer=CalendarMade, status=201,
         refuses=(
@@ -131,7 +130,7 @@ def _within(caller: Caller, office: str) -> bool:
     return caller.reaches_all or office == caller.office or caller.own(office)
 
 
-@get("/calendars", guards=[without_query], opt=says(action="read", answer=CalendarList))
+@get("/calendars", opt=says(action="read", answer=CalendarList))
 async def calendars_of_mine(caller: Given[Caller], calendars: Given[Calendars]) -> Reply:
     """List one's own calendars; for supervisors those that anybody of their office made."""
     person = None if caller.role == "supervisor" else caller.person
@@ -142,7 +141,6 @@ async def calendars_of_mine(caller: Given[Caller], calendars: Given[Calendars]) 
 @delete(
     "/calendars/{calendar:str}",
     status_code=200,
-    guards=[without_query],
     opt=says(action="read", answer=CalendarGone, refuses=("calendar-not-found",)),
 )
 async def revoke_calendar(
@@ -167,7 +165,6 @@ def _may_revoke(caller: Caller, calendar: Calendar) -> bool:
 
 @get(
     "/calendars/{calendar:str}",
-    guards=[without_query],
     opt=says(
         action="public", answer=None, media=MEDIA_TYPE,
         refuses=("calendar-not-found", "too-many-requests", "invalid-header", "unavailable"),

@@ -12,7 +12,7 @@ from adapters.postgres.log.erasure import NotErasedError, Reason, erase
 from api.answers import Instant
 from api.asking import forget_outlooks, load
 from api.body import StrictBody
-from api.dependencies import Given, without_query
+from api.dependencies import Given
 from api.feeds import Feeds
 from api.problems import not_found
 from api.replies import Reply, answer
@@ -41,7 +41,6 @@ class ErasedAnswer(Struct, frozen=True, kw_only=True):
     dto=StrictBody,
     return_dto=None,
     status_code=200,
-    guards=[without_query],
     opt=says(
         action="erase", body=Erasing, answer=ErasedAnswer,
         refuses=(

@@ -7,7 +7,7 @@ from litestar import Request, get
 from litestar.params import FromPath
 from msgspec import Struct
 
-from api.dependencies import Given, without_query
+from api.dependencies import Given
 from api.edge import header
 from api.problems import STATUS, Problem
 from api.replies import Reply, answer
@@ -35,7 +35,6 @@ class ProblemExplained(Struct, frozen=True, kw_only=True):
 
 @get(
     "/problems/{code:str}",
-    guards=[without_query],
     opt=says(action="public", answer=ProblemExplained, refuses=("not-found",)),
 )
 async def problem(request: Request[Any, Any, Any], code: FromPath[str], language: Given[str]) -> Reply:

@@ -9,7 +9,7 @@ from litestar import Request, get
 from litestar.params import FromPath
 from msgspec import Struct
 
-from api.dependencies import Given, without_query
+from api.dependencies import Given
 from api.metrics import CONTENT_TYPE
 from api.observing import NotReady, Readiness, observe, readiness
 from api.problems import Problem
@@ -42,7 +42,7 @@ class Alive(Struct, frozen=True):
     alive: bool
 
 
-@get("/health/live", guards=[without_query], opt=says(action="public", answer=Alive))
+@get("/health/live", opt=says(action="public", answer=Alive))
 async def live() -> Reply:
     """Say that the process answers."""
     return answer(Alive(alive=True))
@@ -50,7 +50,6 @@ async def live() -> Reply:
 
 @get(
     "/health/ready",
-    guards=[without_query],
     opt=says(action="public", answer=Readiness, refuses=("unavailable",)),
 )
 async def ready(services: Given[Services]) -> Reply:
@@ -61,20 +60,20 @@ async def ready(services: Given[Services]) -> Reply:
     return answer(found)
 
 
-@get("/metrics", guards=[without_query], opt=says(action="public", answer=None, media="text/plain"))
+@get("/metrics", opt=says(action="public", answer=None, media="text/plain"))
 async def metrics(services: Given[Services]) -> Reply:
     """Give Prometheus its metrics."""
     await observe(services)
     return Reply(services.metrics.page(), media_type=CONTENT_TYPE)
 
 
-@get("/schema", guards=[without_query], opt=says(action="public", answer=None, media="text/html"))
+@get("/schema", opt=says(action="public", answer=None, media="text/html"))
 async def page() -> Reply:
     """Show this API, without any other server."""
     return Reply(_PAGE.encode(), media_type="text/html; charset=utf-8", headers=_PAGE_POLICY)
 
 
-@get("/schema/openapi.json", guards=[without_query], opt=says(action="public", answer=dict[str, Any]))
+@get("/schema/openapi.json", opt=says(action="public", answer=dict[str, Any]))
 async def openapi(request: "Request[Any, Any, Any]") -> Reply:
     """Describe this API."""
     return Reply(request.app.state["openapi"], media_type="application/json")

@@ -17,7 +17,7 @@ from adapters.exchange.webhooks.sending import shown
 from adapters.postgres.webhooks import FAILURE_STATES, FailureState, Webhook, Webhooks, Why
 from api.answers import Instant
 from api.body import StrictBody
-from api.dependencies import Given, without_query
+from api.dependencies import Given
 from api.problems import Fault, Problem
 from api.queries import DeliveriesAsked, Moment, Position, instant
 from api.replies import Reply, answer
@@ -115,7 +115,6 @@ class DeliveryList(Struct, frozen=True, kw_only=True):
     status_code=201,
     dto=StrictBody,
     return_dto=None,
-    guards=[without_query],
     opt=says(action="administer", body=NewWebhook, answer=WebhookAnswer, status=201, refuses=_BODY_REFUSALS),
 )
 async def make(
@@ -144,7 +143,7 @@ async def make(
     return answer(found, status=201, headers={"Location": f"/v1/webhooks/{webhook_id}"})
 
 
-@get("/webhooks", guards=[without_query], opt=says(action="administer", answer=WebhookList))
+@get("/webhooks", opt=says(action="administer", answer=WebhookList))
 async def webhooks(webhooks: Given[Webhooks], clock: Given[Clock]) -> Reply:
     """List to which systems facts are sent, and how far each has come."""
     found = await webhooks.all(at=clock.now())
@@ -153,7 +152,6 @@ async def webhooks(webhooks: Given[Webhooks], clock: Given[Clock]) -> Reply:
 
 @get(
     "/webhooks/{webhook_id:uuid}",
-    guards=[without_query],
     opt=says(action="administer", answer=WebhookAnswer, refuses=("webhook-not-found",)),
 )
 async def webhook(webhook_id: FromPath[UUID], webhooks: Given[Webhooks], clock: Given[Clock]) -> Reply:
@@ -165,7 +163,6 @@ async def webhook(webhook_id: FromPath[UUID], webhooks: Given[Webhooks], clock: 
     "/webhooks/{webhook_id:uuid}",
     dto=StrictBody,
     return_dto=None,
-    guards=[without_query],
     opt=says(
         action="administer", body=WebhookChange, answer=WebhookAnswer,
         refuses=("webhook-not-found", *_BODY_REFUSALS),
@@ -182,7 +179,6 @@ async def change(
 @delete(
     "/webhooks/{webhook_id:uuid}",
     status_code=200,  # Litestar takes no 204 of a handler that returns something; the reply has it
-    guards=[without_query],
     opt=says(
         action="administer", answer=None, media="text/plain", status=204, refuses=("webhook-not-found",)
     ),
@@ -197,7 +193,6 @@ async def end(webhook_id: FromPath[UUID], webhooks: Given[Webhooks]) -> Reply:
 @post(
     "/webhooks/{webhook_id:uuid}/secret",
     status_code=200,
-    guards=[without_query],
     opt=says(action="administer", answer=WebhookAnswer, refuses=("webhook-not-found",)),
 )
 async def new_secret(webhook_id: FromPath[UUID], webhooks: Given[Webhooks], clock: Given[Clock]) -> Reply:
@@ -237,7 +232,6 @@ async def deliveries(
     status_code=200,
     dto=StrictBody,
     return_dto=None,
-    guards=[without_query],
     opt=says(
         action="administer", body=Replay, answer=WebhookAnswer,
         refuses=("webhook-not-found", *_BODY_REFUSALS),
@@ -257,7 +251,6 @@ async def replay(
 
 @get(
     "/schema/webhooks/{kind:str}",
-    guards=[without_query],
     opt=says(action="public", answer=None, media="application/schema+json", refuses=("not-found",)),
 )
 async def schema(kind: FromPath[str]) -> Reply:

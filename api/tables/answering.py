@@ -78,7 +78,8 @@ def _wanted(scope: Any) -> Wanted | None:
         scope["query_string"] = query
         return None
     shape = contract.query
-    read_query(query, shape)  # raises what the route would
+    of_the_list: Any = read_query(query, shape)  # raises what the route would
+    today = scope["litestar_app"].state[SERVICES].clock.today()
     return Wanted(
         table=contract.table,
         form=form,
@@ -86,7 +87,8 @@ def _wanted(scope: Any) -> Wanted | None:
         query=parse_qsl(query.decode("ascii"), keep_blank_values=True),
         pages_by=next((name for name in ("cursor", "after") if name in shape.__struct_fields__), None),
         language=language_in(scope),
-        today=scope["litestar_app"].state[SERVICES].clock.today(),
+        today=today,
+        day=getattr(of_the_list, "on", None) or today,
     )
 
 

@@ -36,7 +36,7 @@ PAGE: Final = 250
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
-    """Which file is wanted of a list, and the query of the list itself."""
+    """Which file is wanted of a list, the query of the list itself, and the day that the list is about."""
 
     table: ListTable
     form: Form
@@ -45,16 +45,12 @@ class Wanted(Struct, frozen=True, kw_only=True):
     pages_by: str | None
     language: str
     today: date
+    day: date
 
     @property
     def whole(self) -> bool:
         """Whether the whole list is wanted, and not a page of it."""
         return self.pages_by is not None and "limit" not in dict(self.query)
-
-    @property
-    def day(self) -> date | str:
-        """The day that the list is about."""
-        return dict(self.query).get("on", self.today)
 
 
 class GatheredTable(Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import re
 from typing import Any
 
 import httpx
@@ -12,6 +13,7 @@ from api import dependencies
 from api.edge import Edge
 from api.metrics import Metrics
 from tests.api.office import DEVELOPMENT, Office, arrival
+from tests.api.test_authorisation import routes
 
 
 def _cursor(before: int) -> str:
@@ -232,6 +234,18 @@ async def test_parameters_of_lists_are_read_strictly(hall: Office, path: str, qu
     answer = await hall.get(f"{path}?{query}")
     assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid-query"), answer.text
     assert query.partition("=")[0] in answer.json()["errors"][0]["pointer"]
+
+
+async def test_what_no_route_reads_is_refused_everywhere_and_not_passed_over(hall: Office) -> None:
+    """Also by what writes: who asks for a letter `?on=` another day gets none of today instead."""
+    resident = "7b0a3c4e-0000-4000-8000-000000000000"
+    for name, _ in routes():
+        method, _, path = name.partition(" ")
+        filled = re.sub(r"\{resident_id\}|\{webhook_id\}|\{notice_id\}", resident, path)
+        filled = re.sub(r"\{version\}", "1", filled)
+        asked = f"{re.sub(r'{[a-z]+}', 'x', filled)}?surprise=1"
+        answer = await hall.client.request(method, asked, headers={"Authorization": f"Bearer {DEVELOPMENT}"})
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "?surprise"), name
 
 
 @pytest.mark.parametrize(

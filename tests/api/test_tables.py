@@ -263,6 +263,15 @@ async def test_a_list_that_is_too_long_says_so_and_where_it_goes_on(
     assert sorted(ids) == sorted(residents)
 
 
+@pytest.mark.parametrize("day", ["2026-05-20", "R8.5.20", "令和8年5月20日", "２０２６-05-20"])
+@pytest.mark.usefixtures("residents")
+async def test_a_file_is_called_by_the_day_however_that_was_written(hall: Office, day: str) -> None:
+    answer = await hall.get("/v1/residents", format="csv", on=day)
+    assert answer.status_code == 200, answer.text
+    name = answer.headers["content-disposition"]
+    assert name == 'attachment; filename="zairyu-residents-2026-05-20.csv"'
+
+
 @pytest.mark.usefixtures("residents")
 async def test_a_limit_makes_a_table_of_one_page(hall: Office) -> None:
     answer = await hall.get("/v1/residents", format="csv", limit=3, profile="gif")
