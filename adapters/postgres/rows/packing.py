@@ -4,7 +4,7 @@ from datetime import date
 from functools import lru_cache
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from domain.duties.duty import Duty, OwedBy, Subject
 from domain.events.types import OrganisationChange, Procedure
@@ -87,7 +87,7 @@ def packed(duty: Duty) -> bytes:
 def unpacked(rule: str, kind: Kind, class_: Class, duty: bytes) -> Duty:
     """Return the duty of a row with these columns."""
     kept = _decoder.decode(duty)
-    return Duty(
+    unsettled = Duty(  # the rest apart: Python makes a dict of more than fifteen names, which takes longer
         rule=rule,
         rulebook=kept.rulebook,
         kind=kind,
@@ -99,14 +99,17 @@ def unpacked(rule: str, kind: Kind, class_: Class, duty: bytes) -> Duty:
         listed_from=date.fromordinal(DAY_ZERO + kept.listed_from),
         opens_on=_day(kept.opens_on),
         counted=None if kept.counted is None else _as_counted(kept.counted),
-        settled_by=kept.settled_by,
-        settled_on=_day(kept.settled_on),
-        cancelled_on=_day(kept.cancelled_on),
-        failed_on=_day(kept.failed_on),
         subject=None if kept.subject is None else _as_subject(kept.subject),
         desk=kept.desk,
         municipality_code=kept.municipality_code,
         owed_by=kept.owed_by,
+    )
+    return structs.replace(
+        unsettled,
+        settled_by=kept.settled_by,
+        settled_on=_day(kept.settled_on),
+        cancelled_on=_day(kept.cancelled_on),
+        failed_on=_day(kept.failed_on),
         switches=kept.switches,
         holder_from=_day(kept.holder_from),
         confirmed=kept.confirmed,
