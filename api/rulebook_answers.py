@@ -162,7 +162,7 @@ class ClosedDayAnswer(Struct, frozen=True, kw_only=True):
 
 
 class OfficeAnswer(Struct, frozen=True, kw_only=True):
-    """A desk; what is not known of it is null."""
+    """A desk; what is not known of it is null. `lg_code`: the code with its check digit."""
 
     id: str
     kind: OfficeKind
@@ -170,6 +170,7 @@ class OfficeAnswer(Struct, frozen=True, kw_only=True):
     name_ja: str
     section: str | None
     municipality_code: str | None
+    lg_code: str | None
     prefectures: tuple[str, ...]
     parent: str | None
     address: str | None

@@ -23,6 +23,7 @@ from adapters.postgres.reading import read
 from adapters.postgres.rows.tables import ALWAYS_KNOWN
 from adapters.postgres.statements import sql
 from domain.events.types import Name
+from domain.events.written import with_check_digit
 from domain.reach import Reach
 from projections import directory as terms
 from projections.directory import BEGUN, JOINED_BEGUN, MISTYPED, Range
@@ -165,6 +166,7 @@ def _page(found: Sequence[Record], limit: int) -> Page[ListedResident]:
 
 
 def _resident(found: Record) -> ListedResident:
+    municipality_code = found["municipality_code"]
     return ListedResident(
         resident_id=found["resident_id"],
         name=msgspec.json.decode(found["name"], type=Name),
@@ -172,6 +174,7 @@ def _resident(found: Record) -> ListedResident:
         nationality=found["nationality"],
         status=found["status"],
         stay=found["stay"],
-        municipality_code=found["municipality_code"],
+        municipality_code=municipality_code,
+        lg_code=None if municipality_code is None else with_check_digit(municipality_code),
         card_number=found["card_number"],
     )

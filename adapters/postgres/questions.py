@@ -74,7 +74,7 @@ class ListedDuty(Struct, frozen=True, kw_only=True):
 
 
 class ListedResident(Struct, frozen=True, kw_only=True):
-    """A resident in a list, as on the day asked about."""
+    """A resident in a list, as on the day asked about; `lg_code`: the code with its check digit."""
 
     resident_id: UUID
     name: Name
@@ -83,6 +83,7 @@ class ListedResident(Struct, frozen=True, kw_only=True):
     status: StatusCode | None
     stay: StayWord
     municipality_code: str | None
+    lg_code: str | None
     card_number: str | None
 
 

@@ -84,6 +84,7 @@ _RESIDENT: Final = (
     *_NAME, day("date_of_birth"), text("nationality_code", "nationality"),
     called("nationality", nationality_name),
     word("status", words.STATUS_NAMES), word("stay", words.STAYS), text("municipality_code"),
+    text("lg_code"),
     called("municipality", place_name, "municipality_code"), text("card_number"), _RESIDENT_ID,
 )  # fmt: skip
 _DUTY: Final = (
@@ -193,7 +194,7 @@ RULES: Final = ListTable(
 OFFICES: Final = ListTable(
     name="offices",
     columns=(
-        text("id"), Column("desk", _desk), text("municipality_code"), text("address"), text("telephone"),
-        text("telephone_abroad"), text("hours"), text("advice"),
+        text("id"), Column("desk", _desk), text("municipality_code"), text("lg_code"), text("address"),
+        text("telephone"), text("telephone_abroad"), text("hours"), text("advice"),
     ),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from api.wording import words
 from api.wording.events import type_title
 from api.wording.text import citation, count, day, said
 from domain.duties.duty import Duty, OwedBy, State, Subject
+from domain.events.written import with_check_digit
 from domain.law.calendar import ClosedDay, Counted, add_days, add_months_clamped
 from domain.law.differences import DIFFERENCES
 from domain.law.extension import EXT, EXT_2
@@ -20,11 +21,12 @@ from domain.policy import Policy
 
 
 class Authority(Struct, frozen=True, kw_only=True):
-    """The desk of a duty; what is not known of it is null."""
+    """The desk of a duty; what is not known of it is null. `lg_code`: the code with its check digit."""
 
     kind: DeskKind
     name: str | None
     municipality_code: str | None = None
+    lg_code: str | None = None
     address: str | None = None
     telephone: str | None = None
     hours: str | None = None
@@ -116,6 +118,7 @@ def authority(duty: Duty, language: str) -> Authority:
         kind=duty.desk,
         name=desk.name_ja if language == "ja" else desk.name,
         municipality_code=desk.municipality_code,
+        lg_code=None if desk.municipality_code is None else with_check_digit(desk.municipality_code),
         address=desk.address_ja if language == "ja" else desk.address,
         telephone=desk.telephone,
         hours=desk.hours_ja if language == "ja" else desk.hours,

@@ -68,6 +68,7 @@ COLUMNS: Final[Mapping[str, Text]] = {
     "language": Text("Language", "言語"),
     "letter_by": Text("Last letter by", "直近の文書の発行者"),
     "letter_on": Text("Last letter on", "直近の文書の発行日"),
+    "lg_code": Text("Local government code (six digits)", "全国地方公共団体コード(6桁)"),
     "look": Text("What was done", "閲覧の内容"),
     "look_id": Text("Look", "閲覧番号"),
     "looked_at": Text("Looked at (Japan time)", "閲覧日時(日本時間)"),

@@ -83,6 +83,11 @@ def check_digit(code: str) -> str:
     return str(11 - weighted % 11)[-1]
 
 
+def with_check_digit(code: str) -> str:
+    """Return the six digits by which other systems know a municipality: its five, and their check digit."""
+    return code + check_digit(code)
+
+
 def card_number(text: str) -> str:
     """Return a card number in capitals, without the spaces and hyphens that part its letters from digits."""
     plain = _plain(text).translate(_DASHES).replace("-", "")

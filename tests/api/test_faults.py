@@ -196,7 +196,14 @@ async def test_what_is_typed_comes_back_as_recorded(ward: Office) -> None:
     assert (again.content, again.headers["idempotency-replayed"]) == (first.content, "true")
     standing = (await ward.get(f"/v1/residents/{first.json()['resident_id']}", on="R8.4.7")).json()
     assert (standing["on"], standing["card"]["number"]) == ("2026-04-07", "AB87654321CD")
-    assert standing["address"]["municipality_code"] == "01101"
+    assert (standing["address"]["municipality_code"], standing["address"]["lg_code"]) == ("01101", "011011")
+    asked: dict[str, Any] = {
+        "card_number": "ａｂ 8765-4321 ｃｄ",
+        "municipality": "０１１０１１",
+        "on": "R8.4.7",
+    }
+    [found] = (await ward.get("/v1/residents", **asked, wait_for=first.json()["position"])).json()["items"]
+    assert (found["municipality_code"], found["lg_code"]) == ("01101", "011011")
     same = arrival(card="AB87654321CD")
     other = await ward.post("/v1/residents", {"events": same}, headers=key)
     assert (other.status_code, other.json()["type"]) == (422, "/problems/idempotency-key-reused")

@@ -105,6 +105,7 @@ def test_an_obligation_has_the_fields_of_the_contract() -> None:
         "kind": "municipality",
         "name": "Nishi Ward Office",
         "municipality_code": "01107",
+        "lg_code": "011070",
         "address": None,
         "telephone": None,
         "hours": None,

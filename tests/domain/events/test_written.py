@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.events.written import card_number, day, municipality_code
+from domain.events.written import card_number, day, municipality_code, with_check_digit
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,7 @@ def test_a_municipality_has_five_digits_or_six_with_the_right_one() -> None:
     assert municipality_code("011002") == "01100"
     assert municipality_code("131016") == "13101"
     assert municipality_code("011012") == "011012"
+    assert [with_check_digit(code) for code in ("01101", "01107", "13101")] == ["011011", "011070", "131016"]
 
 
 def test_a_card_number_is_plain_capitals() -> None:
