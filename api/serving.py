@@ -23,6 +23,7 @@ from adapters.postgres.accesses import Accesses
 from adapters.postgres.apart import Apart
 from adapters.postgres.claims import Claims
 from adapters.postgres.database import Pool, open_pool
+from adapters.postgres.deliveries import Deliveries
 from adapters.postgres.errors import FAILED
 from adapters.postgres.fitness import check
 from adapters.postgres.letters import Letters
@@ -34,7 +35,6 @@ from adapters.postgres.mail import MailBook
 from adapters.postgres.notices import NoticeLists
 from adapters.postgres.projector import Projector
 from adapters.postgres.rows.folding import Place
-from adapters.postgres.sendings import Sendings
 from adapters.postgres.telling import Teller
 from adapters.postgres.tokens import Tokens
 from adapters.postgres.webhooks import Webhooks
@@ -140,8 +140,8 @@ def services_over(pool: Pool, events: Log, settings: Settings, web: WebSettings,
         mail=MailBook(pool, events.shard),
         webhooks=webhooks,
         courier=Courier(
-            pool, webhooks, Sendings(pool, events.shard), Sender(allowed=settings.webhook_networks), accesses,
-            clock=clock, site=web.public_url or "",
+            pool, webhooks, Deliveries(pool, events.shard), Sender(allowed=settings.webhook_networks),
+            accesses, clock=clock, site=web.public_url or "",
         ),
     )  # fmt: skip
 

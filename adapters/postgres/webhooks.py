@@ -11,9 +11,9 @@ from adapters.exchange.webhooks.sending import new_secret
 from adapters.keys import Keyring
 from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.postgres.database import Pool
+from adapters.postgres.deliveries import SILENT
 from adapters.postgres.log.keys import place_of_secret
 from adapters.postgres.questions import Page
-from adapters.postgres.sendings import SILENT
 from adapters.postgres.statements import sql
 
 ROTATION: Final = timedelta(hours=24)

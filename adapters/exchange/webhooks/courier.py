@@ -17,11 +17,11 @@ from adapters.cancelling import end_if_cancelled
 from adapters.clock import Clock
 from adapters.exchange.webhooks.addresses import target_of
 from adapters.exchange.webhooks.facts import Outgoing, written
-from adapters.exchange.webhooks.sending import NOT_SENT, Sender, Way, signed
+from adapters.exchange.webhooks.sending import NOT_SENT, Channel, Sender, signed
 from adapters.postgres.accesses import Accesses, Look
 from adapters.postgres.database import Pool
+from adapters.postgres.deliveries import Deliveries, DeliveryBatch
 from adapters.postgres.leading import STAND_BY_SECONDS, leading
-from adapters.postgres.sendings import Lot, Sendings
 from adapters.postgres.webhooks import Webhooks
 
 _log = structlog.get_logger("zairyu.webhooks")
@@ -41,7 +41,7 @@ class Courier:
         self,
         pool: Pool,
         webhooks: Webhooks,
-        sendings: Sendings,
+        deliveries: Deliveries,
         sender: Sender,
         accesses: Accesses,
         *,
@@ -50,7 +50,7 @@ class Courier:
     ) -> None:
         self._pool = pool
         self._webhooks = webhooks
-        self._sendings = sendings
+        self._deliveries = deliveries
         self.sender = sender
         self._accesses = accesses
         self._now = clock.now
@@ -72,12 +72,12 @@ class Courier:
             await asyncio.sleep(STAND_BY_SECONDS)
 
     async def _lead(self) -> None:
-        async with leading(self._pool, self._sendings.shard, WORK) as connection:
+        async with leading(self._pool, self._deliveries.shard, WORK) as connection:
             if connection is None:
                 return
             try:
                 while True:
-                    self._set_out(await self._sendings.due(connection, at=self._now()))
+                    self._set_out(await self._deliveries.due(connection, at=self._now()))
                     await asyncio.sleep(POLL_SECONDS)
             finally:
                 await self._stop()
@@ -108,57 +108,61 @@ class Courier:
 
     async def visit(self, webhook_id: UUID) -> None:
         """Bring one receiver all there is for it now."""
-        receiver = await self._sendings.receiver(webhook_id)
+        receiver = await self._deliveries.receiver(webhook_id)
         if receiver is None:
             return
-        async with self.sender.line(target_of(receiver.url)) as line:
-            while await self.turn(webhook_id, line):
+        async with self.sender.channel(target_of(receiver.url)) as channel:
+            while await self.turn(webhook_id, channel):
                 pass
 
-    async def turn(self, webhook_id: UUID, line: Way) -> bool:
+    async def turn(self, webhook_id: UUID, channel: Channel) -> bool:
         """Send what is next to a receiver; False when nothing is."""
-        lot = await self._next(webhook_id)
-        if lot is None:
+        batch = await self._next(webhook_id)
+        if batch is None:
             return False
-        outcomes = await self._send(lot, line)
-        reception = await self._sendings.settle(lot, outcomes, at=self._now())
-        self.delivered += reception.delivered
-        self.failed += reception.failed
-        self.dead += reception.dead
+        outcomes = await self._send(batch, channel)
+        tally = await self._deliveries.settle(batch, outcomes, at=self._now())
+        self.delivered += tally.delivered
+        self.failed += tally.failed
+        self.dead += tally.dead
         failures = [row[-1] for row in outcomes if row[-1] is not None]
         for why in sorted({*failures}):
             count = failures.count(why)
             _log.info("webhook not taken", webhook_id=str(webhook_id), why=why, facts=count)
         return True
 
-    async def _send(self, lot: Lot, line: Way) -> list[list[str | None]]:
-        """Send a lot, residents side by side; return of each why facts were not taken, None if they were."""
-        if not lot.rows:
+    async def _send(self, batch: DeliveryBatch, channel: Channel) -> list[list[str | None]]:
+        """Send a batch, residents side by side; return why the facts of each were not taken, or None."""
+        if not batch.by_resident:
             return []
-        secrets = await self._webhooks.secrets(lot.receiver.webhook_id, at=self._now())
-        outcomes = await asyncio.gather(*(self._row(row, line, secrets) for row in lot.rows))
-        self._put_on_record(lot, outcomes)
+        secrets = await self._webhooks.secrets(batch.receiver.webhook_id, at=self._now())
+        outcomes = await asyncio.gather(
+            *(self._in_order(facts, channel, secrets) for facts in batch.by_resident)
+        )
+        self._put_on_record(batch, outcomes)
         return outcomes
 
-    async def _row(self, facts: Sequence[Outgoing], line: Way, secrets: Sequence[bytes]) -> list[str | None]:
+    async def _in_order(
+        self, facts: Sequence[Outgoing], channel: Channel, secrets: Sequence[bytes]
+    ) -> list[str | None]:
         """Send facts one after the other up to the first that is not taken."""
         outcomes: list[str | None] = []
         for fact in facts:
-            body = written(fact, shard=self._sendings.shard, site=self._site)
-            failure = await line.send(signed(body, id_=fact.id, at=self._now(), secrets=secrets))
+            body = written(fact, shard=self._deliveries.shard, site=self._site)
+            failure = await channel.send(signed(body, id_=fact.id, at=self._now(), secrets=secrets))
             outcomes.append(failure)
             if failure is not None:
                 break
         return outcomes
 
-    def _put_on_record(self, lot: Lot, outcomes: Sequence[Sequence[str | None]]) -> None:
+    def _put_on_record(self, batch: DeliveryBatch, outcomes: Sequence[Sequence[str | None]]) -> None:
         """Note a look of the receiver at those about whom it was sent something, taken or not.
 
         Raises TooManyWaitingError while looks cannot be written: what was sent is then sent again.
         """
-        sent = zip(lot.rows, outcomes, strict=True)
+        sent = zip(batch.by_resident, outcomes, strict=True)
         residents = [row[0].resident_id for row, found in sent if found[0] not in NOT_SENT]
-        receiver = lot.receiver
+        receiver = batch.receiver
         if residents:
             self._accesses.look(
                 Look(
@@ -168,24 +172,24 @@ class Courier:
                 )
             )  # fmt: skip
 
-    async def _next(self, webhook_id: UUID) -> Lot | None:
+    async def _next(self, webhook_id: UUID) -> DeliveryBatch | None:
         """Return what is next to be sent to a receiver.
 
         A goal in both logs is gone to before another is set: so a notice never comes before the event that
         it rests on, and never waits for ever.
         """
-        receiver = await self._sendings.receiver(webhook_id)
+        receiver = await self._deliveries.receiver(webhook_id)
         if receiver is None:
             return None
         today = self._today()
         if receiver.is_holding:
-            waiting = await self._sendings.waiting(receiver, at=self._now(), today=today)
-            if waiting is not None:
-                return waiting
+            retries = await self._deliveries.retries(receiver, at=self._now(), today=today)
+            if retries is not None:
+                return retries
         now = receiver.last_event, receiver.last_notice
         goal = self._goals.setdefault(webhook_id, now)
-        found = await self._sendings.news(receiver, events=goal[0], notices=goal[1], today=today)
+        found = await self._deliveries.new_facts(receiver, events=goal[0], notices=goal[1], today=today)
         if found is None and goal != now:
             self._goals[webhook_id] = now
-            found = await self._sendings.news(receiver, events=now[0], notices=now[1], today=today)
+            found = await self._deliveries.new_facts(receiver, events=now[0], notices=now[1], today=today)
         return found

@@ -65,7 +65,7 @@ def signed(body: bytes, *, id_: str, at: datetime, secrets: Sequence[bytes]) -> 
     )
 
 
-class Way:
+class Channel:
     """The way to one receiver, kept open from one fact to the next."""
 
     def __init__(
@@ -162,7 +162,7 @@ def _is_of_tls(error: BaseException) -> bool:
 
 
 class Sender:
-    """Opens lines to receivers; `trust`: whose certificates are believed, by default the machine's."""
+    """Opens channels to receivers; `trust`: whose certificates are believed, by default the machine's."""
 
     def __init__(
         self,
@@ -176,12 +176,12 @@ class Sender:
         self._trust = trust
 
     @asynccontextmanager
-    async def line(self, target: Target) -> AsyncIterator[Way]:
-        """Open a line to a receiver; close it in the end."""
+    async def channel(self, target: Target) -> AsyncIterator[Channel]:
+        """Open a channel to a receiver; close it in the end."""
         if self._trust is None:
             self._trust = ssl.create_default_context()
-        line = Way(target, allowed=self.allowed, resolve=self.resolve, trust=self._trust)
+        channel = Channel(target, allowed=self.allowed, resolve=self.resolve, trust=self._trust)
         try:
-            yield line
+            yield channel
         finally:
-            await line.close()
+            await channel.close()

@@ -15,8 +15,8 @@ from adapters.exchange.webhooks.sending import Sender
 from adapters.keys import Keyring
 from adapters.postgres.accesses import Accesses
 from adapters.postgres.database import Pool
+from adapters.postgres.deliveries import Deliveries
 from adapters.postgres.log import Log
-from adapters.postgres.sendings import Sendings
 from adapters.postgres.webhooks import Undelivered, Webhook, Webhooks
 from tests.adapters.conftest import keyring, log, pool
 from tests.adapters.test_telling import MOVED, Office
@@ -49,9 +49,9 @@ class Exchange(Office):
         self.accesses = Accesses(pool)
         self.courier = self.another_courier()
 
-    def another_courier(self, sendings: Sendings | None = None) -> Courier:
-        sendings = sendings or Sendings(self.pool, self.log.shard)
-        return Courier(self.pool, self.webhooks, sendings, self.sender, self.accesses, clock=self.watch)
+    def another_courier(self, deliveries: Deliveries | None = None) -> Courier:
+        deliveries = deliveries or Deliveries(self.pool, self.log.shard)
+        return Courier(self.pool, self.webhooks, deliveries, self.sender, self.accesses, clock=self.watch)
 
     async def send_to(self, url: str, *kinds: Kind, offices: Sequence[str] = ()) -> UUID:
         made, _ = await self.webhooks.make(

@@ -18,8 +18,8 @@ FACT = signed(b"{}", id_="1", at=datetime(2026, 11, 27, tzinfo=UTC), secrets=[b"
 
 
 async def sent(sender: Sender, url: str, times: int = 1) -> list[str | None]:
-    async with sender.line(target_of(url)) as line:
-        return [await line.send(FACT) for _ in range(times)]
+    async with sender.channel(target_of(url)) as channel:
+        return [await channel.send(FACT) for _ in range(times)]
 
 
 def sender(trusted: Authority, resolve: Resolve = resolve) -> Sender:

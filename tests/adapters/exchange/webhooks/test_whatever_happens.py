@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from adapters.exchange.webhooks import sending
-from adapters.postgres.sendings import Lot, Outcomes, Reception, Sendings
+from adapters.postgres.deliveries import Deliveries, DeliveryBatch, Outcomes, Tally
 from tests.adapters.exchange.webhooks.conftest import Exchange, versions
 from tests.receiver import Behaviour, Delivery, Receiver
 from tests.spec import event
@@ -53,18 +53,18 @@ class Killed(Exception):
     """Who brings facts is gone before, or after, it is written down what became of them."""
 
 
-class Mortal(Sendings):
+class Mortal(Deliveries):
     """Writes down what became of facts, as long as nobody kills who does."""
 
     def __init__(self, here: Exchange, draw: random.Random) -> None:
         super().__init__(here.pool, here.log.shard)
         self.draw = draw
 
-    async def settle(self, lot: Lot, outcomes: Sequence[Outcomes], *, at: datetime) -> Reception:
+    async def settle(self, batch: DeliveryBatch, outcomes: Sequence[Outcomes], *, at: datetime) -> Tally:
         end = self.draw.random()
         if end < 0.03:
             raise Killed
-        done = await super().settle(lot, outcomes, at=at)
+        done = await super().settle(batch, outcomes, at=at)
         if end > 0.97:
             raise Killed
         return done

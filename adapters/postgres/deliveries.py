@@ -54,7 +54,7 @@ class Receiver(Struct, frozen=True, kw_only=True):
     is_holding: bool
 
 
-class Held(Struct, frozen=True, kw_only=True):
+class HeldResident(Struct, frozen=True, kw_only=True):
     """A resident whose facts wait from positions in the two logs on; `tries` of the first of them."""
 
     resident_id: UUID
@@ -64,21 +64,21 @@ class Held(Struct, frozen=True, kw_only=True):
     since: datetime | None = None
 
 
-class Lot(Struct, frozen=True, kw_only=True):
+class DeliveryBatch(Struct, frozen=True, kw_only=True):
     """What is sent in one turn: facts of each of some residents, and how far that brings the receiver.
 
     `held` are those residents who waited, `done` those of whom nothing waits any more.
     """
 
     receiver: Receiver
-    rows: tuple[tuple[Outgoing, ...], ...] = ()
+    by_resident: tuple[tuple[Outgoing, ...], ...] = ()
     events: int
     notices: int
-    held: Mapping[UUID, Held] = {}
+    held: Mapping[UUID, HeldResident] = {}
     done: tuple[UUID, ...] = ()
 
 
-class Reception(Struct, frozen=True, kw_only=True):
+class Tally(Struct, frozen=True, kw_only=True):
     """What became of the facts of a turn."""
 
     delivered: int
@@ -86,7 +86,7 @@ class Reception(Struct, frozen=True, kw_only=True):
     dead: int
 
 
-class Sendings:
+class Deliveries:
     """How far receivers have come."""
 
     def __init__(self, pool: Pool, shard: int) -> None:
@@ -106,25 +106,27 @@ class Sendings:
         kinds, offices = tuple(found[0]["kinds"]), tuple(found[0]["offices"])
         return Receiver(**{**found[0], "kinds": kinds, "offices": offices})
 
-    async def waiting(self, receiver: Receiver, *, at: datetime, today: date) -> Lot | None:
+    async def retries(self, receiver: Receiver, *, at: datetime, today: date) -> DeliveryBatch | None:
         """Return the first facts of residents whose facts waited long enough, None when there are none."""
         found = await read(
             self._pool, sql("webhooks/held.sql"), self.shard, receiver.webhook_id, at, SIDE_BY_SIDE
         )
         if not found:
             return None
-        held = {r["resident_id"]: Held(**r) for r in found}
+        held = {r["resident_id"]: HeldResident(**r) for r in found}
         first = {resident: await self._first(receiver, of, today) for resident, of in held.items()}
-        return Lot(
+        return DeliveryBatch(
             receiver=receiver,
-            rows=tuple((fact,) for fact in first.values() if fact is not None),
+            by_resident=tuple((fact,) for fact in first.values() if fact is not None),
             events=receiver.events,
             notices=receiver.notices,
             held=held,
             done=tuple(resident for resident, fact in first.items() if fact is None),
         )
 
-    async def news(self, receiver: Receiver, *, events: int, notices: int, today: date) -> Lot | None:
+    async def new_facts(
+        self, receiver: Receiver, *, events: int, notices: int, today: date
+    ) -> DeliveryBatch | None:
         """Return what comes next in the logs up to these positions, events first; None when nothing does.
 
         After a fact that was not taken one by one; after `SILENT` of them only when nothing waits.
@@ -136,53 +138,64 @@ class Sendings:
         if RECORDED in receiver.kinds and receiver.events < events:
             rows = await self._events(receiver, (receiver.events, events), today)
             found, reached = _next([(r["position"], _event(r)) for r in rows], most, longest, events)
-            return Lot(receiver=receiver, rows=found, events=reached, notices=receiver.notices)
+            return DeliveryBatch(
+                receiver=receiver, by_resident=found, events=reached, notices=receiver.notices
+            )
         if {*receiver.kinds} - {RECORDED} and receiver.notices < notices:
             rows = await self._notices(receiver, (receiver.notices, notices))
             found, reached = _next([(r["position"], _notice(r)) for r in rows], most, longest, notices)
-            return Lot(receiver=receiver, rows=found, events=receiver.events, notices=reached)
+            return DeliveryBatch(
+                receiver=receiver, by_resident=found, events=receiver.events, notices=reached
+            )
         return None
 
-    async def settle(self, lot: Lot, outcomes: Sequence[Outcomes], *, at: datetime) -> Reception:
-        """Write down what became of a lot, unless somebody changed the webhook meanwhile.
+    async def settle(self, batch: DeliveryBatch, outcomes: Sequence[Outcomes], *, at: datetime) -> Tally:
+        """Write down what became of a batch, unless somebody changed the webhook meanwhile.
 
-        `outcomes`: for each row why each fact was not taken, None if it was, up to the first that was not.
+        `outcomes`: of each resident why a fact was not taken, None if it was, up to the first that was not.
         """
         failures = [failure for row in outcomes for failure in row]
         taken = failures.count(None)
-        reception = Reception(delivered=taken, failed=len(failures) - taken, dead=0)
+        tally = Tally(delivered=taken, failed=len(failures) - taken, dead=0)
         async with self._pool.acquire() as connection, connection.transaction():
-            if not await self._taken_up(connection, lot, failures, at):
-                return reception
-            if lot.done:
-                done = sql("webhooks/let_go.sql"), self.shard, lot.receiver.webhook_id, list(lot.done)
+            if not await self._taken_up(connection, batch, failures, at):
+                return tally
+            if batch.done:
+                done = sql("webhooks/let_go.sql"), self.shard, batch.receiver.webhook_id, list(batch.done)
                 await connection.execute(*done)
             dead = [
-                await self._note(connection, lot, row, found, at)
-                for row, found in zip(lot.rows, outcomes, strict=True)
+                await self._note(connection, batch, row, found, at)
+                for row, found in zip(batch.by_resident, outcomes, strict=True)
             ]
-        return structs.replace(reception, dead=sum(dead))
+        return structs.replace(tally, dead=sum(dead))
 
-    async def _taken_up(self, connection: Connection, lot: Lot, failures: Outcomes, at: datetime) -> bool:
-        """Note how far a lot brought its receiver; False when that was noted or changed meanwhile."""
-        receiver, before = lot.receiver, lot.receiver.failed_in_a_row
+    async def _taken_up(
+        self, connection: Connection, batch: DeliveryBatch, failures: Outcomes, at: datetime
+    ) -> bool:
+        """Note how far a batch brought its receiver; False when that was noted or changed meanwhile."""
+        receiver, before = batch.receiver, batch.receiver.failed_in_a_row
         failed = before
         for failure in failures:
             failed = failed + 1 if failure else 0
         found = await connection.fetchval(
-            sql("webhooks/take_up.sql"), self.shard, receiver.webhook_id, receiver.turn, lot.events,
-            lot.notices, failed, at if None in failures else None, "gone" if GONE in failures else None,
+            sql("webhooks/take_up.sql"), self.shard, receiver.webhook_id, receiver.turn, batch.events,
+            batch.notices, failed, at if None in failures else None, "gone" if GONE in failures else None,
             before >= SILENT > failed,
         )  # fmt: skip
         return found is not None
 
     async def _note(
-        self, connection: Connection, lot: Lot, row: Sequence[Outgoing], outcomes: Outcomes, at: datetime
+        self,
+        connection: Connection,
+        batch: DeliveryBatch,
+        row: Sequence[Outgoing],
+        outcomes: Outcomes,
+        at: datetime,
     ) -> bool:
         """Note what became of the facts of one resident; return whether one was set aside."""
-        receiver = lot.receiver
+        receiver = batch.receiver
         fact, failure = row[len(outcomes) - 1], outcomes[-1]
-        held = lot.held.get(fact.resident_id)
+        held = batch.held.get(fact.resident_id)
         if failure is None:
             if held is not None:
                 await self._hold(connection, receiver, _past(held, fact), next_at=at)
@@ -208,7 +221,7 @@ class Sendings:
         self,
         connection: Connection,
         receiver: Receiver,
-        held: Held,
+        held: HeldResident,
         *,
         next_at: datetime,
         fact: Outgoing | None = None,
@@ -220,7 +233,7 @@ class Sendings:
             held.notices, next_at, held.tries, *about, held.since, failure,
         )  # fmt: skip
 
-    async def _first(self, receiver: Receiver, held: Held, today: date) -> Outgoing | None:
+    async def _first(self, receiver: Receiver, held: HeldResident, today: date) -> Outgoing | None:
         """Return the earliest fact of a resident that waits, of both logs."""
         found: list[Outgoing] = []
         if RECORDED in receiver.kinds:
@@ -270,15 +283,15 @@ def _next(
     return tuple(map(tuple, rows.values())), last if len(entries) < AHEAD else entries[-1][0]
 
 
-def _before(fact: Outgoing, receiver: Receiver) -> Held:
+def _before(fact: Outgoing, receiver: Receiver) -> HeldResident:
     """Return what holds a resident from a fact on: in the other log from where the receiver has come."""
-    held = Held(resident_id=fact.resident_id, events=receiver.events, notices=receiver.notices)
+    held = HeldResident(resident_id=fact.resident_id, events=receiver.events, notices=receiver.notices)
     if fact.is_event:
         return structs.replace(held, events=fact.position - 1)
     return structs.replace(held, notices=fact.position - 1)
 
 
-def _past(held: Held, fact: Outgoing) -> Held:
+def _past(held: HeldResident, fact: Outgoing) -> HeldResident:
     """Return what holds a resident after a fact, which was taken or set aside."""
     past = structs.replace(held, tries=0, since=None)
     if fact.is_event:
