@@ -34,6 +34,7 @@ from api.cli import main
 database.SERVER_SETTINGS["application_name"] = str(os.getpid())
 projector.STAND_BY_SECONDS = 0.05
 telling.PART = 1
+telling.BREATHER_SECONDS = 0
 step = telling.Teller.step
 
 async def slowly(teller):
