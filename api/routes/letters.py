@@ -227,9 +227,9 @@ def _may_send(file: File) -> None:
 
 
 def _letter_id(request: Asking, resident_id: UUID, caller: Caller) -> UUID:
-    """Return the id of a letter, the same for the same key of the same person; raises Problem."""
+    """Return the id of a letter, the same for the same key of the same person there; raises Problem."""
     key = header_text(request.scope, "idempotency-key", longest=255)
-    return uuid4() if key is None else uuid5(resident_id, f"letter\n{caller.person}\n{key}")
+    return uuid4() if key is None else uuid5(resident_id, f"letter\n{caller.person}\n{caller.office}\n{key}")
 
 
 def _asks_for_another(data: LetterWanted, before: Sent) -> bool:

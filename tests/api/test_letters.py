@@ -116,6 +116,16 @@ async def test_the_same_key_sends_once(hall: Office) -> None:
     assert (await send(hall, other, clerk, key)).status_code == 201
 
 
+async def test_the_same_key_of_a_namesake_elsewhere_is_another(hall: Office) -> None:
+    """Each office's letter has its own letterhead, and each is on record."""
+    resident = await hall.open(*arrival(code="01107"))
+    for office_code in ("01107", "risb-sapporo"):
+        clerk = await hall.token("caseworker", office_code, person="Suzuki")
+        answer = await send(hall, resident, clerk, {"Idempotency-Key": "one"})
+        assert (answer.status_code, "idempotency-replayed" in answer.headers) == (201, False)
+    assert {letter["office"] for letter in await sent(hall, resident)} == {"01107", "risb-sapporo"}
+
+
 async def test_there_is_no_letter_about_what_is_not_owed(hall: Office) -> None:
     resident = await hall.open(*arrival(code="01107"))
     path = f"/v1/residents/{resident}/letters"
