@@ -79,12 +79,16 @@ class Letters:
         return await self._of([resident_id], on, known, MOST_OF_ONE)
 
     async def last_about(
-        self, duties: Sequence[tuple[UUID, Duty]], *, on: date | None = None
+        self,
+        duties: Sequence[tuple[UUID, Duty]],
+        *,
+        on: date | None = None,
+        known: datetime | None = None,
     ) -> list[SentLetter | None]:
-        """Return for each duty of a resident the last letter about it by a day."""
+        """Return for each duty of a resident the last letter about it by a day and a moment."""
         residents = sorted({resident for resident, _ in duties})
         last: dict[tuple[UUID, str, int, str | None], SentLetter] = {}
-        for letter in await self._of(residents, on, None, MOST_OF_ONE * max(1, len(residents))):
+        for letter in await self._of(residents, on, known, MOST_OF_ONE * max(1, len(residents))):
             last.setdefault(_about(letter.resident_id, letter), letter)
         return [last.get(_about(resident, duty)) for resident, duty in duties]
 

@@ -27,12 +27,12 @@ _USUAL: Final = {"state": _DUE, "rule": ""}
 async def letters(view: Given[View], desk: Given[ConsoleDesk]) -> Reply:
     """Show duties that are open or overdue, each with the last letter about it and a way to the next."""
     seen = narrowed(view, _USUAL)
+    asked = {**seen.asked, "on": view.on, "known": view.known}
     found = None
     if view.form and not seen.faults:
-        return await desk.download("/v1/letters", **seen.asked, on=view.on, format=view.form)
+        return await desk.download("/v1/letters", **asked, format=view.form)
     if not seen.faults:
-        cursor = view.query.get("cursor")
-        found = await desk.get("/v1/letters", **seen.asked, on=view.on, cursor=cursor)
+        found = await desk.get("/v1/letters", **asked, cursor=view.query.get("cursor"))
     return view.page(
         "letters.html",
         status=400 if seen.faults else 200,
@@ -64,7 +64,8 @@ async def letter(
 ) -> Reply:
     """Answer with a letter to look at."""
     asked = {name: view.query.get(name) for name in ("trigger", "language")}
-    return await desk.download(f"/v1/residents/{resident_id}/letters/{rule}", on=view.on, **asked)
+    path = f"/v1/residents/{resident_id}/letters/{rule}"
+    return await desk.download(path, on=view.on, known=view.known, **asked)
 
 
 @post("/residents/{resident_id:uuid}/letters", status_code=200)

@@ -21,7 +21,7 @@ from api.edge import header_text
 from api.letters import duty_of, letter_about
 from api.looks import RecordOfLooks
 from api.problems import Problem, not_found
-from api.queries import Cursor, Day, Limit, RuleId, WaitFor
+from api.queries import Asked, Cursor, Day, KnownInList, Limit, RuleId, WaitFor, instant
 from api.replies import Reply, answer
 from api.routes.lists import ListedObligation, listed
 from api.routes.residents import READ_HEADERS, READ_REFUSALS
@@ -44,12 +44,11 @@ Trigger = Annotated[Version, Meta(description="The version that raised the duty"
 Language = Annotated[LetterLanguage, Meta(description="Japanese, English or plain Japanese (やさしい日本語)")]
 
 
-class LetterAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which duty a letter is about, in which language, as of which day."""
+class LetterAsked(Asked, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which duty a letter is about, in which language, as of which day, as known when."""
 
     trigger: Trigger | None = None
     language: Language = "ja"
-    on: Day | None = None
 
 
 class LetterWanted(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -68,6 +67,7 @@ class LettersAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     municipality: MunicipalityCode | None = None
     due_before: date | None = None
     on: Day | None = None
+    known: KnownInList | None = None
     cursor: Cursor | None = None
     limit: Limit = 50
     wait_for: WaitFor | None = None
@@ -105,7 +105,7 @@ async def letter(
 
     Without `trigger` about the only duty under the rule that is owed, or the one that is due first.
     """
-    file = await files.open(resident_id, on=asked.on)
+    file = await files.open(resident_id, on=asked.on, known=asked.known)
     duty = duty_of(file, policy, rule, asked.trigger)
     return await _set(duty, file, policy, caller, asked.language)
 
@@ -172,15 +172,17 @@ async def due(  # noqa: PLR0913, PLR0917 what the route is given by name
 
     Without `state` those that are open or overdue.
     """
+    known = instant(asked.known)
     found = await lists.obligations(
         rows.DutiesAsked(
-            on=day, known=None, states=asked.state or _DUE, rule=asked.rule, kind=None, class_=None,
+            on=day, known=known, states=asked.state or _DUE, rule=asked.rule, kind=None, class_=None,
             municipality=asked.municipality, due_after=None, due_before=asked.due_before, reach=reach,
             cursor=asked.cursor, limit=asked.limit,
         )
     )  # fmt: skip
-    looks.note(sorted({item.resident_id for item in found.items}), on=day)
-    sent = await letters.last_about([(item.resident_id, item.duty) for item in found.items], on=day)
+    looks.note(sorted({item.resident_id for item in found.items}), on=day, known=asked.known)
+    about = [(item.resident_id, item.duty) for item in found.items]
+    sent = await letters.last_about(about, on=day, known=known)
     items: list[dict[str, Any]] = [
         {
             **listed(item, day, language, policy),

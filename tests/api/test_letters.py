@@ -199,6 +199,22 @@ async def test_an_office_lists_whom_to_write_to_and_who_got_a_letter(hall: Offic
     assert "GET /v1/letters" in {look["route"] for look in looks}
 
 
+async def test_letters_as_known_before_are_about_what_was_known_before(hall: Office) -> None:
+    """What was done or sent since does not count, in a letter to look at and in the list."""
+    clerk = await hall.token("caseworker", "01106")
+    resident = await hall.open(*arrival(code="01106"))
+    opened = (await hall.get(f"/v1/residents/{resident}/events")).json()["items"][-1]["recorded_at"]
+    assert (await send(hall, resident, clerk)).status_code == 201
+    position = (await hall.record(resident, event("AddressNotified", "2026-04-21")))["position"]
+    path = f"/v1/residents/{resident}/letters/ADR-1"
+    assert code_of(await hall.get(path, token=clerk)) == (409, "duty-ended")
+    assert "住居地の届出" in text_of(await hall.get(path, token=clerk, known="v4"))
+    now = await hall.get("/v1/letters", token=clerk, rule="ADR-1", wait_for=position)
+    assert now.json()["items"] == []
+    [before] = (await hall.get("/v1/letters", token=clerk, rule="ADR-1", known=opened)).json()["items"]
+    assert (before["resident_id"], before["letter"]) == (resident, None)
+
+
 async def test_an_erased_resident_leaves_no_letter(hall: Office) -> None:
     resident = await hall.open(*arrival(code="01107"))
     clerk = await hall.token("caseworker", "01107")

@@ -55,6 +55,20 @@ async def test_a_duty_of_a_resident_leads_to_its_letter_in_each_language(hall: O
     ] == f"/residents/{resident}"
 
 
+async def test_a_page_as_known_before_shows_what_was_known_before(hall: Office) -> None:
+    """Its list, its file and the letters that it leads to."""
+    resident = await opened(hall, "01106")
+    client = await signed_in(hall, "caseworker", "01106")
+    known = (await hall.get(f"/v1/residents/{resident}/events")).json()["items"][-1]["recorded_at"]
+    recorded = await hall.record(resident, event("AddressNotified", "2026-04-21"))
+    await hall.get("/v1/notices", wait_for=str(recorded["position"]), limit="1")
+    assert resident not in (await client.get("/letters")).text
+    page = await client.get("/letters", params={"known": known})
+    [link, *_] = re.findall(rf'href="(/residents/{resident}/letters/ADR-1[^"]*)"', page.text)
+    assert (await client.get(unescape(link))).headers["content-type"] == "application/pdf"
+    assert resident in (await client.get("/letters", params={"known": known, "format": "csv"})).text
+
+
 async def test_a_letter_is_printed_and_noted_once(hall: Office) -> None:
     resident = await opened(hall, "01105")
     client = await signed_in(hall, "caseworker", "01105", person="Hanako")
