@@ -2,17 +2,21 @@
 
 import gc
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from adapters.embedded import Embedded
 from adapters.threads import SWITCH_SECONDS
+from tests.adapters.exchange.post_office import PostOffice, post_office
 from tests.api.office import Office, office
 from tests.conftest import Dsns
 from tests.databases import create_clone, drop
+
+Offices = Callable[..., AbstractAsyncContextManager[Office]]
 
 
 @asynccontextmanager
@@ -33,11 +37,29 @@ async def ward(database: Dsns, tmp_path: Path) -> AsyncIterator[Office]:
 
 
 @pytest.fixture(scope="module")
-async def hall(
-    server: Embedded, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Office]:
+def offices(server: Embedded, template: str, tmp_path_factory: pytest.TempPathFactory) -> Offices:
+    """What runs the application on an empty log of its own, with further settings."""
+
+    @asynccontextmanager
+    async def another(**settings: Any) -> AsyncIterator[Office]:
+        folder = tmp_path_factory.mktemp("data")
+        async with clone(server, template) as dsn, office(dsn, folder, **settings) as found:
+            yield found
+
+    return another
+
+
+@pytest.fixture(scope="module")
+async def hall(offices: Offices) -> AsyncIterator[Office]:
     """The application on a log that the tests of a module fill together."""
-    async with clone(server, template) as dsn, office(dsn, tmp_path_factory.mktemp("data")) as found:
+    async with offices() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def post() -> Iterator[PostOffice]:
+    """A mail server."""
+    with post_office() as found:
         yield found
 
 

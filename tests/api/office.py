@@ -16,6 +16,8 @@ from api.serving import Running, running
 from api.settings import WebSettings
 
 TODAY = date(2029, 12, 31)
+DAY_AFTER = date(2026, 4, 21)
+"""The day after the last one on which to notify the address of an `arrival`."""
 DEVELOPMENT = "development-token-of-the-tests"
 _numbers = count()
 

@@ -9,12 +9,11 @@ import httpx
 import pytest
 from litestar.handlers import HTTPRouteHandler
 
-from adapters.embedded import Embedded
 from api.app import PLAIN, VERSIONED
 from api.roles import ROLES
 from api.routing import contract_of
 from api.settings import WebSettings
-from tests.api.conftest import clone
+from tests.api.conftest import Offices
 from tests.api.office import DEVELOPMENT, Office, arrival, event, office
 from tests.api.provider import AUDIENCE, Provider, provider
 from tests.conftest import Dsns
@@ -148,12 +147,10 @@ def issuer() -> Iterator[Provider]:
 
 
 @pytest.fixture(scope="module")
-async def guarded(
-    server: Embedded, template: str, tmp_path_factory: pytest.TempPathFactory, issuer: Provider
-) -> AsyncIterator[Office]:
+async def guarded(offices: Offices, issuer: Provider) -> AsyncIterator[Office]:
     """The application, believing a provider too."""
     web = WebSettings(oidc_issuer=issuer.issuer, oidc_audience=AUDIENCE)
-    async with clone(server, template) as dsn, office(dsn, tmp_path_factory.mktemp("data"), web=web) as found:
+    async with offices(web=web) as found:
         yield found
 
 

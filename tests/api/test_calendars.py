@@ -10,25 +10,21 @@ from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
 from ical.event import Event
 
-from adapters.embedded import Embedded
 from adapters.postgres.calendars import Calendar as Subscription
 from adapters.postgres.calendars import Calendars
 from adapters.postgres.due_days import DueDays
 from api.feeds import Feeds
 from api.scope import Caller
-from tests.api.conftest import clone
-from tests.api.office import Office, arrival, event, office
+from tests.api.conftest import Offices
+from tests.api.office import Office, arrival, event
 
 TODAY = date(2026, 4, 10)
 """Four days after the arrivals, ten before the last day to notify the address."""
 
 
 @pytest.fixture(scope="module")
-async def hall(
-    server: Embedded, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Office]:
-    folder = tmp_path_factory.mktemp("data")
-    async with clone(server, template) as dsn, office(dsn, folder, today=TODAY) as found:
+async def hall(offices: Offices) -> AsyncIterator[Office]:
+    async with offices(today=TODAY) as found:
         yield found
 
 

@@ -2,25 +2,19 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import date
 from typing import Any
 
 import httpx
 import pypdfium2
 import pytest
 
-from adapters.embedded import Embedded
-from tests.api.conftest import clone
-from tests.api.office import Office, arrival, event, office
+from tests.api.conftest import Offices
+from tests.api.office import DAY_AFTER, Office, arrival, event
 
 
 @pytest.fixture(scope="module")
-async def hall(
-    server: Embedded, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Office]:
-    """The day after the last day to notify the address of whoever arrived on 6 April."""
-    folder = tmp_path_factory.mktemp("data")
-    async with clone(server, template) as dsn, office(dsn, folder, today=date(2026, 4, 21)) as found:
+async def hall(offices: Offices) -> AsyncIterator[Office]:
+    async with offices(today=DAY_AFTER) as found:
         yield found
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import date
 from email.message import EmailMessage
 from itertools import pairwise
@@ -12,11 +12,10 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from adapters.embedded import Embedded
 from api.settings import WebSettings
-from tests.adapters.exchange.post_office import PostOffice, post_office
-from tests.api.conftest import clone
-from tests.api.office import Office, arrival, office
+from tests.adapters.exchange.post_office import PostOffice
+from tests.api.conftest import Offices
+from tests.api.office import Office, arrival
 
 TODAY = date(2026, 4, 20)
 """The last day to notify the address of whoever arrived on 6 April; a Monday."""
@@ -31,22 +30,10 @@ ROUTES = {
 
 
 @pytest.fixture(scope="module")
-def post() -> Iterator[PostOffice]:
-    with post_office() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-async def hall(
-    server: Embedded, template: str, tmp_path_factory: pytest.TempPathFactory, post: PostOffice
-) -> AsyncIterator[Office]:
+async def hall(offices: Offices, post: PostOffice) -> AsyncIterator[Office]:
     """Two residents whose last day is today in one ward, one overdue and one due in four days in another."""
     mail = {"smtp_url": f"smtp://127.0.0.1:{post.port}", "mail_from": SENDER}
-    web, folder = WebSettings(public_url=SITE), tmp_path_factory.mktemp("data")
-    async with (
-        clone(server, template) as dsn,
-        office(dsn, folder, today=TODAY, web=web, **mail) as found,
-    ):
+    async with offices(today=TODAY, web=WebSettings(public_url=SITE), **mail) as found:
         for code, day in (("01101", 6), ("01101", 6), ("01102", 1), ("01102", 10)):
             on = f"2026-04-{day:02}"
             answer = await found.post("/v1/residents", {"events": arrival(code=code, on=on)})

@@ -10,9 +10,8 @@ import pytest
 from msgspec import Struct
 from standardwebhooks import Webhook as Verifier
 
-from adapters.embedded import Embedded
-from tests.api.conftest import clone
-from tests.api.office import DEVELOPMENT, Office, arrival, event, office
+from tests.api.conftest import Offices
+from tests.api.office import DEVELOPMENT, Office, arrival, event
 from tests.receiver import Delivery, Receiver, authority, receiver
 
 KINDS = ["resident.recorded", "notice.raised", "notice.withdrawn"]
@@ -49,18 +48,11 @@ class Connected(Struct, frozen=True):
 
 
 @pytest.fixture(scope="module")
-async def connected(
-    server: Embedded, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Connected]:
-    folder = tmp_path_factory.mktemp("data")
-    trusted = authority(folder)
+async def connected(offices: Offices, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Connected]:
+    trusted = authority(tmp_path_factory.mktemp("authority"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SSL_CERT_FILE", str(trusted.file))
-        async with (
-            receiver(trusted) as there,
-            clone(server, template) as dsn,
-            office(dsn, folder, webhook_allow=("127.0.0.0/8",)) as found,
-        ):
+        async with receiver(trusted) as there, offices(webhook_allow=("127.0.0.0/8",)) as found:
             yield Connected(found, there)
 
 

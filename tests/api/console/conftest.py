@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import httpx
 
-from tests.api.office import Office
+from tests.api.office import Office, arrival
 
 _TOKEN = re.compile(r'name="csrf" value="([0-9a-f]+)"')
 
@@ -73,3 +73,15 @@ def words(text: str) -> str:
     """Return what a page or a part of it says, without its marks, its spaces as one."""
     apart = re.sub(r"</?(?:dd|dt|h\d|li|p|td|th|title)\b[^>]*>", " ", text)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", apart))
+
+
+async def opened(office: Office, code: str, **more: str) -> str:
+    """Open the file of somebody who arrived, wait until notices show it, and return their id."""
+    answer = await office.post("/v1/residents", {"events": arrival(code=code, **more)})
+    await told(office, answer.json()["position"])
+    return str(answer.json()["resident_id"])
+
+
+async def told(office: Office, position: int) -> None:
+    """Wait until the office has been told of what stands in the log up to a position."""
+    await office.get("/v1/notices", wait_for=str(position), limit="1")

@@ -7,20 +7,16 @@ from datetime import date
 import httpx
 import pytest
 
-from adapters.embedded import Embedded
-from tests.api.conftest import clone
+from tests.api.conftest import Offices
 from tests.api.console.conftest import page, post_form, signed_in, words
-from tests.api.office import Office, arrival, office
+from tests.api.office import Office, arrival
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1/v1/calendars/[A-Za-z0-9_-]{43}\.ics")
 
 
 @pytest.fixture(scope="module")
-async def hall(
-    server: Embedded, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Office]:
-    folder = tmp_path_factory.mktemp("data")
-    async with clone(server, template) as dsn, office(dsn, folder, today=date(2026, 4, 10)) as found:
+async def hall(offices: Offices) -> AsyncIterator[Office]:
+    async with offices(today=date(2026, 4, 10)) as found:
         yield found
 
 

@@ -2,33 +2,21 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import date
 from html import unescape
 
 import httpx
 import pytest
 
-from adapters.embedded import Embedded
-from tests.api.conftest import clone
-from tests.api.console.conftest import csrf_in, signed_in
+from tests.api.conftest import Offices
+from tests.api.console.conftest import csrf_in, opened, signed_in
 from tests.api.console.conftest import words as words_of
-from tests.api.office import Office, arrival, event, office
+from tests.api.office import DAY_AFTER, Office, event
 
 
 @pytest.fixture(scope="module")
-async def hall(
-    server: Embedded, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Office]:
-    """The day after the last day to notify the address of whoever arrived on 6 April."""
-    folder = tmp_path_factory.mktemp("data")
-    async with clone(server, template) as dsn, office(dsn, folder, today=date(2026, 4, 21)) as found:
+async def hall(offices: Offices) -> AsyncIterator[Office]:
+    async with offices(today=DAY_AFTER) as found:
         yield found
-
-
-async def opened(hall: Office, code: str) -> str:
-    answer = await hall.post("/v1/residents", {"events": arrival(code=code)})
-    await hall.get("/v1/notices", wait_for=str(answer.json()["position"]), limit="1")
-    return str(answer.json()["resident_id"])
 
 
 def form_on(page: httpx.Response, resident: str) -> dict[str, str]:

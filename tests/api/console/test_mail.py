@@ -1,35 +1,23 @@
 """The page about mail: who receives digests, what became of the last one, a trial mail to oneself."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
 
-from adapters.embedded import Embedded
-from tests.adapters.exchange.post_office import PostOffice, post_office
-from tests.api.conftest import clone
+from tests.adapters.exchange.post_office import PostOffice
+from tests.api.conftest import Offices
 from tests.api.console.conftest import post_form, signed_in, words
-from tests.api.office import Office, office
+from tests.api.office import Office
 
 FRIDAY = date(2026, 11, 27)
 ONE, OTHER = "madoguchi@city.example.jp", "kakaricho@city.example.jp"
 
 
 @pytest.fixture(scope="module")
-def post() -> Iterator[PostOffice]:
-    with post_office() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-async def hall(
-    server: Embedded, template: str, tmp_path_factory: pytest.TempPathFactory, post: PostOffice
-) -> AsyncIterator[Office]:
-    folder, url = tmp_path_factory.mktemp("data"), f"smtp://127.0.0.1:{post.port}"
-    async with (
-        clone(server, template) as dsn,
-        office(dsn, folder, today=FRIDAY, smtp_url=url, mail_from="zairyu@city.example.jp") as found,
-    ):
+async def hall(offices: Offices, post: PostOffice) -> AsyncIterator[Office]:
+    mail = {"smtp_url": f"smtp://127.0.0.1:{post.port}", "mail_from": "zairyu@city.example.jp"}
+    async with offices(today=FRIDAY, **mail) as found:
         yield found
 
 

@@ -2,40 +2,23 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import date
 from html import unescape
 
 import httpx
 import pytest
 
-from adapters.embedded import Embedded
-from tests.api.conftest import clone
+from tests.api.conftest import Offices
 from tests.api.console import hostile
-from tests.api.console.conftest import csrf_in, post_form, signed_in
-from tests.api.office import Office, arrival, event, office
+from tests.api.console.conftest import csrf_in, opened, post_form, signed_in, told
+from tests.api.office import DAY_AFTER, Office, event
 
 HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture(scope="module")
-async def hall(
-    server: Embedded, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Office]:
-    """The day after the last day to notify the address of whoever arrived on 6 April."""
-    folder = tmp_path_factory.mktemp("data")
-    async with clone(server, template) as dsn, office(dsn, folder, today=date(2026, 4, 21)) as found:
+async def hall(offices: Offices) -> AsyncIterator[Office]:
+    async with offices(today=DAY_AFTER) as found:
         yield found
-
-
-async def opened(hall: Office, code: str, **more: str) -> str:
-    answer = await hall.post("/v1/residents", {"events": arrival(code=code, **more)})
-    await shown(hall, answer.json()["position"])
-    return str(answer.json()["resident_id"])
-
-
-async def shown(hall: Office, position: int) -> None:
-    """Wait until the office has been told of what stands in the log up to a position."""
-    await hall.get("/v1/notices", wait_for=str(position), limit="1")
 
 
 def listed(page: httpx.Response) -> list[str]:
@@ -112,7 +95,7 @@ async def test_with_htmx_a_notice_alone_stands_in_its_own_place(hall: Office) ->
 async def test_a_notice_taken_back_says_why_and_by_which_version(hall: Office) -> None:
     resident = await opened(hall, "01108")
     done = await hall.record(resident, event("AddressNotified", "2026-04-10"))
-    await shown(hall, done["position"])
+    await told(hall, done["position"])
     client = await signed_in(hall, "caseworker", "01108")
     page = await client.get("/notices", params={"state": "withdrawn"})
     assert len(listed(page)) == 3

@@ -21,7 +21,7 @@ from api.console.cookies import SESSION, SIGNING_IN
 from api.oidc.provider import open_provider
 from api.providers import ProviderAway, SignInRefused
 from api.settings import WebSettings
-from tests.api.conftest import clone
+from tests.api.conftest import Offices, clone
 from tests.api.console import conftest
 from tests.api.office import Office, office
 from tests.api.provider import AUDIENCE, CLIENT, SECRET, Provider, provider
@@ -50,12 +50,9 @@ def _settings(issuer: Provider, **changed: Any) -> WebSettings:
 
 
 @pytest.fixture(scope="module")
-async def staffed(
-    server: Embedded, template: str, tmp_path_factory: pytest.TempPathFactory, issuer: Provider
-) -> AsyncIterator[Office]:
+async def staffed(offices: Offices, issuer: Provider) -> AsyncIterator[Office]:
     """The application where people sign in at the provider."""
-    folder = tmp_path_factory.mktemp("data")
-    async with clone(server, template) as dsn, office(dsn, folder, web=_settings(issuer)) as found:
+    async with offices(web=_settings(issuer)) as found:
         yield found
 
 

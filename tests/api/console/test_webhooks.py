@@ -7,10 +7,9 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from adapters.embedded import Embedded
-from tests.api.conftest import clone
+from tests.api.conftest import Offices
 from tests.api.console.conftest import post_form, signed_in, words
-from tests.api.office import Office, arrival, office
+from tests.api.office import Office, arrival
 from tests.receiver import Receiver, authority, receiver
 
 SECRET = re.compile(r"whsec_[A-Za-z0-9+/=]{40,}")
@@ -26,11 +25,8 @@ async def there(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Recei
 
 
 @pytest.fixture(scope="module")
-async def hall(
-    server: Embedded, template: str, tmp_path_factory: pytest.TempPathFactory, there: Receiver
-) -> AsyncIterator[Office]:
-    folder = tmp_path_factory.mktemp("data")
-    async with clone(server, template) as dsn, office(dsn, folder, webhook_allow=("127.0.0.0/8",)) as found:
+async def hall(offices: Offices, there: Receiver) -> AsyncIterator[Office]:
+    async with offices(webhook_allow=("127.0.0.0/8",)) as found:
         yield found
 
 
