@@ -95,7 +95,10 @@ class _Reading:
         if value is None and len(kinds) < len(union.types):
             return None
         structs = {kind.tag: kind for kind in kinds if isinstance(kind, inspect.StructType)}
-        if len(kinds) == 1 or not structs:
+        if not structs:
+            meant = (kind for kind in kinds if isinstance(value, str) and _is_text(kind))
+            return self.part(value, next(meant, kinds[0]), path, form)
+        if len(kinds) == 1:
             return self.part(value, kinds[0], path, form)
         if not isinstance(value, dict):
             self._wrong(path, say.OBJECT)
@@ -162,6 +165,10 @@ _SPELLINGS: Final[Mapping[str, Callable[[str], str]]] = {
     "card-number": card_number,
     "municipality-code": municipality_code,
 }
+
+
+def _is_text(kind: inspect.Type) -> bool:
+    return isinstance(kind.type if isinstance(kind, inspect.Metadata) else kind, inspect.StrType)
 
 
 def _recorded(text: str, kind: inspect.Type, form: str) -> str:

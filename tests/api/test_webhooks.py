@@ -185,6 +185,18 @@ async def test_what_is_no_receiver_says_where(
     assert [wrong["pointer"] for wrong in answer.json()["errors"]] == [pointer]
 
 
+@pytest.mark.parametrize("after", ["2026-11-20", "2026-11-20T09:00:00", "x"])
+async def test_what_is_no_instant_to_send_again_from_says_what_one_is(
+    connected: Connected, after: str
+) -> None:
+    """A text is told how an instant is written, not that a number is expected."""
+    made = await connected.make()
+    answer = await connected.office.post(f"/v1/webhooks/{made['webhook_id']}/replay", {"after": after})
+    [wrong] = answer.json()["errors"]
+    assert (answer.status_code, wrong["pointer"]) == (400, "/after")
+    assert wrong["detail"].startswith("Use an instant with its offset")
+
+
 async def test_what_is_not_there_is_not_found(connected: Connected) -> None:
     path = f"/v1/webhooks/{uuid4()}"
     for method, more, body in (
