@@ -138,9 +138,10 @@ _OF_A_BODY: Final = frozenset({"content-type", "content-length"})
 
 
 def _next(scope: Any, wanted: Wanted, following: str) -> str:
-    """Return where the list goes on, as the same kind of file."""
+    """Return where the list goes on, about the same day, as the same kind of file."""
     more = {"format": wanted.form, **({"profile": wanted.profile} if wanted.profile else {})}
-    return f"{scope['path']}?{urlencode({**dict(wanted.query), wanted.pages_by or '': following, **more})}"
+    of_the_list = {**({"on": wanted.day} if wanted.table.dated else {}), **dict(wanted.query)}
+    return f"{scope['path']}?{urlencode({**of_the_list, wanted.pages_by or '': following, **more})}"
 
 
 def _disposition(scope: Any, wanted: Wanted, found: GatheredTable) -> str:

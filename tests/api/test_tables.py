@@ -20,7 +20,7 @@ from api.queries import Nothing
 from api.routing import Says, contract_of
 from api.settings import WebSettings
 from api.tables import gathering
-from tests.api.office import Office, arrival, event, office
+from tests.api.office import TODAY, Office, arrival, event, office
 from tests.conftest import Dsns
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -277,6 +277,7 @@ async def test_a_limit_makes_a_table_of_one_page(hall: Office) -> None:
     answer = await hall.get("/v1/residents", format="csv", limit=3, profile="gif")
     assert len(read_csv(answer)) == 3
     assert "limit=3" in answer.headers["link"]
+    assert f"on={TODAY}" in answer.headers["link"]  # what follows is about the same day, also after midnight
     assert "format=csv&profile=gif" in answer.headers["link"]
     assert "first" not in answer.headers["content-disposition"]
 
