@@ -5,24 +5,16 @@
 Asked one after the other, of the application itself: what is measured is the time in the server.
 """
 
-import base64
-import logging
 import time
 from collections.abc import Awaitable, Callable
 from itertools import count
 from statistics import quantiles
 
 import httpx
-import uvloop
 
-from adapters.collector import spare_the_collector
-from adapters.embedded import Server
-from adapters.settings import Settings
-from api.logs import configure
-from api.serving import Running, running
-from api.settings import WebSettings
+from api.serving import Running
 from tests.benchmarks.ground import server_time, table
-from tests.benchmarks.population import MASTERS, TODAY, asked_for, filled, listed, population
+from tests.benchmarks.population import TODAY, asked_for, asked_of
 
 RESIDENTS = asked_for(21_500)
 TIMES = 20
@@ -32,25 +24,15 @@ WHO = (("auditor", "risb-sapporo"), ("caseworker", "risb-tokyo"), ("caseworker",
 
 def main() -> None:
     """Print the table."""
-    configure(level=logging.WARNING)
-    with population(RESIDENTS) as server:
-        uvloop.run(_measured(server))
+    asked_of(RESIDENTS, _measured, project=True)
 
 
-async def _measured(server: Server) -> None:
-    await filled(server, RESIDENTS)
-    await listed(server)
-    settings = Settings(
-        today=TODAY, key=base64.b64encode(MASTERS[0].secret).decode(), seal_every=0,
-        database_url=server.application,
-    )  # fmt: skip
+async def _measured(parts: Running) -> None:
     rows: list[list[object]] = []
-    async with running(server.application, settings, WebSettings(rate_limit=0)) as parts:
-        spare_the_collector()
-        transport = httpx.ASGITransport(app=parts.app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
-            for role, office in WHO:
-                rows += await _of(parts, client, role, office)
+    transport = httpx.ASGITransport(app=parts.app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        for role, office in WHO:
+            rows += await _of(parts, client, role, office)
     table(
         f"calendars over {RESIDENTS:,} residents (5,000 duties: at most 1,000 ms anew, 5 ms unchanged)",
         ["who", "events", "kB", "what", "p50 ms", "p95 ms", "processor ms", "PostgreSQL's"],

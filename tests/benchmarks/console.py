@@ -5,8 +5,6 @@
 Pages are asked one after the other, of the application itself: what is measured is the time in the server.
 """
 
-import base64
-import logging
 import random
 import time
 from collections.abc import Sequence
@@ -14,20 +12,13 @@ from statistics import quantiles
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-import uvloop
-
-from adapters.collector import spare_the_collector
-from adapters.embedded import Server
 from adapters.postgres.sessions import Sessions
-from adapters.settings import Settings
 from api.console.cookies import SESSION
 from api.edge import ASGI
-from api.logs import configure
-from api.serving import running
-from api.settings import WebSettings
+from api.serving import Running
 from domain.reach import prefixes_of
 from tests.benchmarks.ground import table
-from tests.benchmarks.population import MASTERS, TODAY, asked_for, filled, listed, population
+from tests.benchmarks.population import TODAY, asked_for, asked_of
 
 RESIDENTS = asked_for(100_000)
 TIMES = 40
@@ -61,24 +52,14 @@ class Person(NamedTuple):
 
 def main() -> None:
     """Print the table."""
-    configure(level=logging.WARNING)
-    with population(RESIDENTS) as server:
-        uvloop.run(_measured(server))
+    asked_of(RESIDENTS, _measured)
 
 
-async def _measured(server: Server) -> None:
-    await filled(server, RESIDENTS)
-    await listed(server)
-    settings = Settings(
-        today=TODAY, key=base64.b64encode(MASTERS[0].secret).decode(), seal_every=0,
-        database_url=server.application,
-    )  # fmt: skip
-    async with running(server.application, settings, WebSettings(rate_limit=0), project=False) as parts:
-        spare_the_collector()
-        rows: list[list[object]] = []
-        for role, office in PEOPLE:
-            person = await _person(parts.services.pool, role, office)
-            rows += [[person.name, page, *await _timed(parts.app, person, page)] for page in _pages(role)]
+async def _measured(parts: Running) -> None:
+    rows: list[list[object]] = []
+    for role, office in PEOPLE:
+        person = await _person(parts.services.pool, role, office)
+        rows += [[person.name, page, *await _timed(parts.app, person, page)] for page in _pages(role)]
     title = f"pages of the console over {RESIDENTS:,} residents, server's time (p95 at most {AT_MOST} ms)"
     table(title, ["who", "page", "status", "kB", "p50 ms", "p95 ms"], rows)
 
@@ -93,12 +74,8 @@ def _pages(role: str) -> Sequence[str]:
 async def _person(pool: Any, role: str, office: str) -> Person:
     """Sign somebody in, and find whom they reach."""
     begun = await Sessions(pool).begin(person=f"bench {role}", role=role, office=office)
-    found = await pool.fetch(REACHED, [f"{prefix}%" for prefix in _prefixes(office)], TODAY)
+    found = await pool.fetch(REACHED, [f"{prefix}%" for prefix in prefixes_of(office)], TODAY)
     return Person(f"{role}, {office}", f"{SESSION}={begun}", [str(r["resident_id"]) for r in found])
-
-
-def _prefixes(office: str) -> Sequence[str]:
-    return prefixes_of(office)
 
 
 async def _timed(app: ASGI, person: Person, page: str) -> list[object]:

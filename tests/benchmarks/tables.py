@@ -7,8 +7,6 @@ after the other. The processor's time is that of both.
 """
 
 import asyncio
-import base64
-import logging
 import random
 import resource
 import time
@@ -16,18 +14,11 @@ from collections.abc import Sequence
 from statistics import quantiles
 from typing import Any
 
-import uvloop
-
-from adapters.collector import spare_the_collector
-from adapters.embedded import Server
-from adapters.settings import Settings
 from adapters.threads import SWITCH_SECONDS
 from api.edge import ASGI
-from api.logs import configure
-from api.serving import running
-from api.settings import WebSettings
+from api.serving import Running
 from tests.benchmarks.ground import table
-from tests.benchmarks.population import MASTERS, TODAY, asked_for, filled, listed, population
+from tests.benchmarks.population import asked_for, asked_of
 
 RESIDENTS = asked_for(20_000)
 TOKEN = "benchmark-token-benchmark-token"
@@ -41,29 +32,15 @@ def main() -> None:
     import sys
 
     sys.setswitchinterval(SWITCH_SECONDS)  # as the server does
-    configure(level=logging.WARNING)
-    with population(RESIDENTS) as server:
-        uvloop.run(_measured(server))
+    asked_of(RESIDENTS, _measured, token=TOKEN, request_timeout=600)
 
 
-async def _measured(server: Server) -> None:
-    await filled(server, RESIDENTS)
-    await listed(server)
-    settings = Settings(
-        today=TODAY, token=TOKEN, key=base64.b64encode(MASTERS[0].secret).decode(), seal_every=0,
-        database_url=server.application,
-    )  # fmt: skip
-    async with running(
-        server.application, settings, WebSettings(rate_limit=0, request_timeout=600), project=False
-    ) as parts:
-        spare_the_collector()
-        ids = await parts.services.pool.fetch("SELECT resident_id FROM lists.resident LIMIT 300")
-        residents = [str(r["resident_id"]) for r in ids]
-        rows: list[list[object]] = [
-            ["nothing", "", "", "", "", *await _others(parts.app, residents, _pause())]
-        ]
-        for path in LISTS:
-            rows += [await _taken(parts.app, residents, path, form) for form in ("csv", "xlsx")]
+async def _measured(parts: Running) -> None:
+    ids = await parts.services.pool.fetch("SELECT resident_id FROM lists.resident LIMIT 300")
+    residents = [str(r["resident_id"]) for r in ids]
+    rows: list[list[object]] = [["nothing", "", "", "", "", *await _others(parts.app, residents, _pause())]]
+    for path in LISTS:
+        rows += [await _taken(parts.app, residents, path, form) for form in ("csv", "xlsx")]
     title = f"a whole list as a file over {RESIDENTS:,} residents, and a standing read meanwhile"
     heads = ["file", "rows", "MB", "seconds", "processor s", "standing p50 ms", "p99 ms", "longest ms"]
     table(title, heads, rows)
