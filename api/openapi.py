@@ -17,6 +17,7 @@ from api.tables.table import PersonsAsked, TableAsked, question
 
 _REF: Final = "#/components/schemas/{name}"
 _EVERYWHERE: Final = ("internal-error", "timed-out", "unknown-host", "invalid-query")
+_OF_A_BODY: Final = ("invalid-event", "malformed-body", "body-too-large", "unsupported-media-type")
 _WITH_TOKEN: Final = ("unauthorized", "forbidden", "too-many-requests", "unavailable")
 _HEADERS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "Idempotency-Key": (
@@ -260,7 +261,8 @@ def _responses(method: str, contract: Says, schema_of: dict[str, Any]) -> dict[s
     codes: dict[int, set[str]] = {}
     private = () if contract.action == "public" else _WITH_TOKEN
     shape = () if method != "GET" or contract.action == "public" else ("not-acceptable",)
-    for code in (*contract.refuses, *_EVERYWHERE, *private, *shape):
+    body = () if contract.body is None else _OF_A_BODY
+    for code in (*contract.refuses, *_EVERYWHERE, *private, *shape, *body):
         codes.setdefault(STATUS[code], set()).add(code)
     problem = schema_of[_key(ProblemDocument)]
     for status, names in sorted(codes.items()):

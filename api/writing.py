@@ -57,8 +57,7 @@ NOT_OWN_SLIP: Final = (
 )
 _VERSION: Final = re.compile(rb'"([1-9][0-9]{0,9})"')
 WRITE_REFUSALS: Final = (
-    "invalid-event", "future-date", "malformed-body", "invalid-header", "invalid-query", "case-not-open",
-    "body-too-large", "unsupported-media-type", "idempotency-key-reused", "unavailable",
+    "future-date", "invalid-header", "case-not-open", "idempotency-key-reused", "unavailable",
 )  # fmt: skip
 
 

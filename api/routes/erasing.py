@@ -43,10 +43,7 @@ class ErasedAnswer(Struct, frozen=True, kw_only=True):
     status_code=200,
     opt=says(
         action="erase", body=Erasing, answer=ErasedAnswer,
-        refuses=(
-            "invalid-event", "malformed-body", "body-too-large", "unsupported-media-type",
-            "resident-not-found", "resident-erased",
-        ),
+        refuses=("resident-not-found", "resident-erased"),
     ),
 )  # fmt: skip
 async def erase_resident(

@@ -118,8 +118,7 @@ async def letter(
         action="record", body=LetterWanted, answer=None, media=PDF, status=201,
         headers=("Idempotency-Key", *READ_HEADERS),
         refuses=(
-            *_REFUSALS, "forbidden", "malformed-body", "invalid-event", "idempotency-key-reused",
-            *READ_REFUSALS,
+            *_REFUSALS, "forbidden", "idempotency-key-reused", *READ_REFUSALS,
         ),
     ),
 )  # fmt: skip

@@ -107,7 +107,7 @@ async def recipients(services: Given[Services], clock: Given[Clock], language: G
     return_dto=None,
     opt=says(
         action="administer", body=RecipientsWanted, answer=OfficeRecipients,
-        refuses=("office-not-found", "malformed-body", "invalid-event"),
+        refuses=("office-not-found",),
     ),
 )  # fmt: skip
 async def set_recipients(
@@ -148,7 +148,7 @@ async def remove_recipients(office: FromPath[str], services: Given[Services]) ->
     return_dto=None,
     opt=says(
         action="administer", body=TrialWanted, answer=TrialAnswer,
-        refuses=("no-mail-server", "mail-not-taken", "malformed-body", "invalid-event"),
+        refuses=("no-mail-server", "mail-not-taken"),
     ),
 )  # fmt: skip
 async def try_mail(data: JSONBody[TrialWanted], services: Given[Services]) -> Reply:

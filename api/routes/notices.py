@@ -181,7 +181,7 @@ async def of_resident(
         action="record",
         body=TakenNote,
         answer=NoticeAnswer,
-        refuses=("notice-not-found", "malformed-body", "invalid-event", *READ_REFUSALS),
+        refuses=("notice-not-found", *READ_REFUSALS),
         headers=READ_HEADERS,
     ),
 )

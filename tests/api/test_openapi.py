@@ -57,6 +57,17 @@ async def test_every_error_is_a_problem(described: dict[str, Any]) -> None:
                 }, name
 
 
+async def test_whoever_sends_a_body_reads_how_one_is_refused(described: dict[str, Any]) -> None:
+    """400, 413 and 415 wherever there is a body."""
+    refused = {
+        name: {"400", "413", "415"} - operation["responses"].keys()
+        for name, operation in _operations(described)
+        if "requestBody" in operation
+    }
+    assert len(refused) > 10
+    assert not any(refused.values()), refused
+
+
 async def test_events_are_told_apart_by_type_and_closed(described: dict[str, Any]) -> None:
     """A discriminator with every name of the catalogue; no additional properties."""
     schemas = described["components"]["schemas"]
