@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import Final
 from urllib.parse import urlencode
 
+from adapters.exchange.languages import MailLanguage
 from adapters.exchange.mail.digests import Digest
-from adapters.exchange.mail.message import MailLanguage
 from api.routes.correction_requests import waiting_in
 from api.scope import Caller
 from api.services import Services

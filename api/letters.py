@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
+from adapters.exchange.languages import LetterLanguage
 from adapters.exchange.letters.letter import FeeTable, Letter, Line, Section
 from api.asking import File
 from api.problems import Problem
@@ -13,7 +14,7 @@ from api.wording.letters.fees import fee_sentence, fee_table
 from api.wording.letters.furigana import with_readings
 from api.wording.letters.reasons import reasons
 from api.wording.letters.rules import LETTERS
-from api.wording.letters.tongue import Tongue, Words, day, written_on
+from api.wording.letters.tongue import Words, day, written_on
 from api.wording.looks import office_name
 from api.wording.obligations import desk_of
 from domain.duties.duty import Duty, State
@@ -59,7 +60,7 @@ def duty_of(file: File, policy: Policy, rule: str, trigger: int | None) -> Duty:
     return min(owed, key=lambda duty: (duty.due_on or date.max, duty.trigger))
 
 
-def letter_about(duty: Duty, file: File, policy: Policy, caller: Caller, tongue: Tongue) -> Letter:
+def letter_about(duty: Duty, file: File, policy: Policy, caller: Caller, tongue: LetterLanguage) -> Letter:
     """Return the letter about a duty, from the office of the caller, or else that of the residence."""
     standing = current_status.on(file.facts, file.on, policy)
     sender = _office_of(caller, standing.address)
@@ -95,7 +96,7 @@ def named(name: Name) -> str:
     return f"{name.family} {name.given}"
 
 
-def _parts(duty: Duty, on: date, tongue: Tongue) -> Iterator[Section]:
+def _parts(duty: Duty, on: date, tongue: LetterLanguage) -> Iterator[Section]:
     rule = LETTERS[duty.rule]
     yield Section(heading=_said(frame.WHAT, tongue), lines=tuple(_what(duty, on, tongue)))
     yield Section(
@@ -116,7 +117,7 @@ def _parts(duty: Duty, on: date, tongue: Tongue) -> Iterator[Section]:
         )
 
 
-def _what(duty: Duty, on: date, tongue: Tongue) -> Iterator[Line]:
+def _what(duty: Duty, on: date, tongue: LetterLanguage) -> Iterator[Line]:
     yield _said(LETTERS[duty.rule].do, tongue)
     if (who := frame.OWED_BY[duty.who_owes(on)]) is not None:
         yield _said(who, tongue)
@@ -125,13 +126,13 @@ def _what(duty: Duty, on: date, tongue: Tongue) -> Iterator[Line]:
         yield _line(frame.CARD.said(tongue).format(number=card), tongue)
 
 
-def _by(duty: Duty, tongue: Tongue) -> str:
+def _by(duty: Duty, tongue: LetterLanguage) -> str:
     if duty.due_on is not None:
         return frame.BY.said(tongue).format(day=day(duty.due_on, tongue))
     return (frame.AWAITED if duty.opens_on is None else frame.NO_DAY).said(tongue)
 
 
-def _about_the_day(duty: Duty, on: date, tongue: Tongue) -> Iterator[Line]:
+def _about_the_day(duty: Duty, on: date, tongue: LetterLanguage) -> Iterator[Line]:
     rule = DUTIES[duty.rule]
     state = duty.state(on)
     if state == "overdue":
@@ -144,7 +145,7 @@ def _about_the_day(duty: Duty, on: date, tongue: Tongue) -> Iterator[Line]:
         yield _said(frame.UNCONFIRMED, tongue)
 
 
-def _where(duty: Duty, tongue: Tongue) -> Iterator[Line]:
+def _where(duty: Duty, tongue: LetterLanguage) -> Iterator[Line]:
     desk = desk_of(duty)
     if desk is None:
         yield _said(frame.DESKS[duty.desk], tongue)
@@ -163,7 +164,7 @@ def _where(duty: Duty, tongue: Tongue) -> Iterator[Line]:
         yield _line(frame.BY_POST.said(tongue).format(address=address), tongue)
 
 
-def _bring(duty: Duty, known: Words | None, tongue: Tongue) -> Iterator[Line]:
+def _bring(duty: Duty, known: Words | None, tongue: LetterLanguage) -> Iterator[Line]:
     if known is not None:
         yield _said(known, tongue)
         if duty.kind in {"notification", "application"}:
@@ -172,7 +173,7 @@ def _bring(duty: Duty, known: Words | None, tongue: Tongue) -> Iterator[Line]:
         yield _said(frame.ASK_WHAT_TO_BRING, tongue)
 
 
-def _table(duty: Duty, on: date, tongue: Tongue) -> FeeTable | None:
+def _table(duty: Duty, on: date, tongue: LetterLanguage) -> FeeTable | None:
     found = fee_table(LETTERS[duty.rule].fee, on, tongue)
     if found is None:
         return None
@@ -183,7 +184,7 @@ def _table(duty: Duty, on: date, tongue: Tongue) -> FeeTable | None:
     )
 
 
-def _closing(sender: Desk | None, on: date, tongue: Tongue) -> Iterator[Line]:
+def _closing(sender: Desk | None, on: date, tongue: LetterLanguage) -> Iterator[Line]:
     made_on = day(on, tongue) if tongue == "easy-ja" else written_on(on, tongue)
     yield _line(frame.MAY_BE_WRONG.said(tongue).format(day=made_on), tongue)
     if sender is not None:
@@ -211,7 +212,7 @@ def _office_of(caller: Caller, address: Address | None) -> Desk | None:
     return next((desk for desk in BUREAUS if desk.id == office), None) or municipality_desk(office)
 
 
-def _sender(desk: Desk | None, tongue: Tongue) -> tuple[str, ...]:
+def _sender(desk: Desk | None, tongue: LetterLanguage) -> tuple[str, ...]:
     if desk is None:
         return ()
     section = desk.section if tongue == "en" else desk.section_ja
@@ -219,7 +220,7 @@ def _sender(desk: Desk | None, tongue: Tongue) -> tuple[str, ...]:
     return (name,) if section is None else (name, section)
 
 
-def _hours(desk: Desk, tongue: Tongue) -> str:
+def _hours(desk: Desk, tongue: LetterLanguage) -> str:
     """Return when a desk is open, as far as that is known."""
     if tongue == "en":
         return desk.hours or ""
@@ -227,11 +228,11 @@ def _hours(desk: Desk, tongue: Tongue) -> str:
     return hours.replace("を除く", "は休み") if tongue == "easy-ja" else hours
 
 
-def _desk_name(desk: Desk, tongue: Tongue) -> str:
+def _desk_name(desk: Desk, tongue: LetterLanguage) -> str:
     return (", " if tongue == "en" else " ").join(_sender(desk, tongue))
 
 
-def _title(duty: Duty, tongue: Tongue) -> str:
+def _title(duty: Duty, tongue: LetterLanguage) -> str:
     """Return the title of the rule; in Japanese without what tells it from rules of the same name."""
     title = DUTIES[duty.rule].title
     return title.en if tongue == "en" else title.ja.partition("(")[0]
@@ -250,11 +251,11 @@ def _short(text: str) -> str:
     return " ".join(text.split())[:_LONGEST_LINE]
 
 
-def _said(words: Words, tongue: Tongue) -> Line:
+def _said(words: Words, tongue: LetterLanguage) -> Line:
     return _line(words.said(tongue), tongue)
 
 
-def _line(text: str, tongue: Tongue) -> Line:
+def _line(text: str, tongue: LetterLanguage) -> Line:
     """Return a line ready to be set, in Japanese with brackets and colons as wide as the other characters."""
     if tongue == "en":
         return (text,)

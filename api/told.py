@@ -6,9 +6,10 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
+from adapters.exchange.languages import LetterLanguage
 from adapters.keys import ChangedError
 from adapters.ports import LogRefusal
-from adapters.postgres.letters import LetterLanguage, SentLetter
+from adapters.postgres.letters import SentLetter
 from adapters.postgres.log import Log
 from adapters.postgres.notices import LetterEntry, ListedNotice, NoticeEntry
 from api.answers import Instant

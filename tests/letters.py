@@ -7,11 +7,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from adapters.exchange.languages import LetterLanguage
 from adapters.exchange.letters.letter import Letter
 from api.asking import File
 from api.letters import OWED, letter_about
 from api.scope import Caller
-from api.wording.letters.tongue import Tongue
 from domain.duties.duty import Duty
 from domain.history import Recorded, effective
 from domain.policy import DEFAULT
@@ -20,7 +20,7 @@ from tests.api.office import arrival
 from tests.naive.play import fill, scenarios
 from tests.spec import RESIDENT, event, recorded
 
-TONGUES: tuple[Tongue, ...] = ("ja", "en", "easy-ja")
+TONGUES: tuple[LetterLanguage, ...] = ("ja", "en", "easy-ja")
 CLERK = Caller(person="hanako", role="caseworker", office="01107", key="k")
 
 
@@ -30,7 +30,7 @@ class Occasion(Struct, frozen=True, kw_only=True):
     file: File
     duty: Duty
 
-    def letter(self, tongue: Tongue, caller: Caller = CLERK) -> Letter:
+    def letter(self, tongue: LetterLanguage, caller: Caller = CLERK) -> Letter:
         return letter_about(self.duty, self.file, DEFAULT, caller, tongue)
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Final, Literal
+from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
 
+from adapters.exchange.languages import LetterLanguage
 from adapters.postgres.database import Pool, Record
 from adapters.postgres.errors import translated
 from adapters.postgres.notice_ids import read_subject, written_subject
@@ -16,7 +17,6 @@ from adapters.postgres.statements import sql
 from domain.duties.duty import Duty, Subject
 from projections.rows.row import FOREVER
 
-LetterLanguage = Literal["ja", "en", "easy-ja"]
 MOST_OF_ONE: Final = 500
 """Letters to one resident that are shown at once."""
 

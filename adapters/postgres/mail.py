@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from adapters.exchange.mail.message import MailLanguage
+from adapters.exchange.languages import MailLanguage
 from adapters.postgres.database import Connection, Pool
 from adapters.postgres.errors import translated
 from adapters.postgres.reading import read

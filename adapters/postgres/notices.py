@@ -8,10 +8,10 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta, Struct
 
+from adapters.exchange.languages import LetterLanguage
 from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.postgres.database import Pool, Record
 from adapters.postgres.errors import translated
-from adapters.postgres.letters import LetterLanguage
 from adapters.postgres.notice_ids import identified, notice_id, read_subject
 from adapters.postgres.questions import Page
 from adapters.postgres.reach import EVERYWHERE, beginnings, named, places_of, residents_within

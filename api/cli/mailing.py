@@ -2,13 +2,13 @@
 
 import os
 from datetime import date, datetime
-from typing import Final
+from typing import get_args
 
 import click
 import msgspec
 
+from adapters.exchange.languages import MailLanguage
 from adapters.exchange.mail.digests import first_open_day_of_week, missed_days
-from adapters.exchange.mail.message import MailLanguage
 from adapters.postgres.apart import Apart
 from adapters.postgres.log import open_log
 from adapters.postgres.mail import MailBook
@@ -19,14 +19,14 @@ from api.services import Services
 from api.serving import mailing, services_over, site_of
 from api.settings import WebSettings, web_settings
 
-_LANGUAGES: Final = ("ja", "en", "both")
-
 
 @click.command("digest")
 @click.option("--dry-run", is_flag=True, help="Show the mail of an office, and send nothing.")
 @click.option("--office", help="Whose mail, with --dry-run: the code of a municipality, or a bureau's.")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day, with --dry-run; by default today.")
-@click.option("--language", type=click.Choice(_LANGUAGES), help="With --dry-run; by default the office's.")
+@click.option(
+    "--language", type=click.Choice(get_args(MailLanguage)), help="With --dry-run; else the office's."
+)
 def digest_command(
     *, dry_run: bool, office: str | None, on: datetime | None, language: MailLanguage | None
 ) -> None:

@@ -1,7 +1,7 @@
 """Calendars for the programs people use: made here, where the secret address is shown once, and revoked."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, get_args
 from uuid import UUID
 
 from litestar import get, post
@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from msgspec import Struct
 from msgspec.structs import replace
 
+from adapters.exchange.languages import CalendarLanguage
 from adapters.postgres.sessions import UnsavedForms
 from api.console.addresses import see_other
 from api.console.desk import ConsoleDesk, Refused
@@ -22,7 +23,7 @@ from api.replies import Reply
 from api.scope import is_office
 from api.wording import words
 
-LANGUAGES: Final = ("ja", "en")
+LANGUAGES: Final = get_args(CalendarLanguage)
 PROGRAMS: Final = ("outlook", "apple", "thunderbird", "web")
 """Programs whose way to subscribe is said."""
 _YES: Final = "yes"

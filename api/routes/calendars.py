@@ -1,13 +1,14 @@
 """Calendars that other programs fetch: made and revoked by staff, read by whoever has the secret address."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from litestar import delete, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
+from adapters.exchange.languages import CalendarLanguage
 from adapters.postgres.calendars import Calendar, Calendars, TooManyCalendarsError
 from api.answers import Instant
 from api.body import StrictBody
@@ -49,7 +50,7 @@ class CalendarWanted(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     office: OfficeCode | None = None
     kinds: Annotated[tuple[Kind, ...], Meta(min_length=1, max_length=20)] | None = None
     names: Annotated[bool, Meta(description="Name the residents in it")] = False
-    language: Literal["en", "ja"] | None = None
+    language: CalendarLanguage | None = None
 
 
 class CalendarAnswer(Struct, frozen=True, kw_only=True):

@@ -10,9 +10,10 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
 from adapters.clock import Clock
+from adapters.exchange.languages import LetterLanguage
 from adapters.exchange.letters.typesetting import LetterTooLongError, typeset
 from adapters.postgres import questions as rows
-from adapters.postgres.letters import LetterLanguage, Letters, Sent, SentLetter
+from adapters.postgres.letters import Letters, Sent, SentLetter
 from adapters.postgres.lists import Lists
 from api.asking import File, Files
 from api.body import StrictBody

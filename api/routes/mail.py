@@ -10,9 +10,10 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
 from adapters.clock import Clock
+from adapters.exchange.languages import MailLanguage
 from adapters.exchange.mail.addresses import LONGEST, address_fault, same_mailbox
 from adapters.exchange.mail.digests import SENT_FROM, Mailing
-from adapters.exchange.mail.message import MailLanguage, domain_of
+from adapters.exchange.mail.message import domain_of
 from adapters.postgres.mail import DigestSent, DigestState, Recipients
 from api.answers import Instant
 from api.body import StrictBody

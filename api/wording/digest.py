@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from adapters.exchange.mail.message import MailLanguage
+from adapters.exchange.languages import MailLanguage
 from api.wording.looks import office_name
 from api.wording.text import day, said
 from domain.law.provision import Text

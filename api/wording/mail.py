@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from adapters.exchange.languages import MailLanguage
 from adapters.exchange.mail.addresses import LONGEST, AddressFault
-from adapters.exchange.mail.message import MailLanguage
 from adapters.postgres.mail import DigestState
 from domain.law.provision import Text
 

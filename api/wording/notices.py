@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from adapters.exchange.languages import LetterLanguage
 from api.wording.obligations import rule_title
 from api.wording.text import said
 from domain.law.provision import Text
@@ -45,15 +46,14 @@ def notice_title(rule: str, stage: int, state: NoticeState, language: str) -> st
     return f"通知:{words}" if language == "ja" else f"Office told: {words}"
 
 
-LETTER_LANGUAGES: Final[Mapping[str, Text]] = {
+LETTER_LANGUAGES: Final[Mapping[LetterLanguage, Text]] = {
     "ja": Text("Japanese", "日本語"),
     "easy-ja": Text("plain Japanese", "やさしい日本語"),
     "en": Text("English", "英語"),
 }
-"""The languages of letters, as `LetterLanguage` names them."""
 
 
-def letter_title(rule: str, written_in: str, language: str) -> str:
+def letter_title(rule: str, written_in: LetterLanguage, language: str) -> str:
     """Return the title of a letter on a timeline: what the resident was told, in which language."""
     title, tongue = rule_title(rule, language), said(LETTER_LANGUAGES[written_in], language)
     return f"お知らせ文書:{title}({tongue})" if language == "ja" else f"Letter sent: {title} ({tongue})"

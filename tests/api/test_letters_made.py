@@ -10,13 +10,14 @@ import pypdfium2
 import pytest
 from msgspec.structs import replace
 
+from adapters.exchange.languages import LetterLanguage
 from adapters.exchange.letters.letter import Letter, Line
 from adapters.exchange.letters.typesetting import GETA, typeset_here
 from api.wording.letters.events import CLOCKS
 from api.wording.letters.furigana import with_readings
 from api.wording.letters.reasons import reasons
 from api.wording.letters.rules import LETTERS
-from api.wording.letters.tongue import Tongue, day
+from api.wording.letters.tongue import day
 from domain.law.rulebook import DUTIES
 from tests.letters import TONGUES, everything, occasions
 
@@ -53,12 +54,12 @@ def joined(text: str) -> str:
 
 
 @cache
-def made(rule: str, tongue: Tongue) -> bytes:
+def made(rule: str, tongue: LetterLanguage) -> bytes:
     return typeset_here(occasions()[rule].letter(tongue))
 
 
 @pytest.mark.parametrize(("rule", "tongue"), EVERY)
-def test_a_letter_of_each_rule_can_be_seen_and_read(rule: str, tongue: Tongue) -> None:
+def test_a_letter_of_each_rule_can_be_seen_and_read(rule: str, tongue: LetterLanguage) -> None:
     occasion = occasions()[rule]
     letter, pdf = occasion.letter(tongue), made(rule, tongue)
     shown = pages(pdf)
@@ -79,7 +80,7 @@ def test_a_letter_of_each_rule_can_be_seen_and_read(rule: str, tongue: Tongue) -
 
 
 @pytest.mark.parametrize("tongue", TONGUES)
-def test_a_letter_is_tagged_and_says_its_language_and_title(tongue: Tongue) -> None:
+def test_a_letter_is_tagged_and_says_its_language_and_title(tongue: LetterLanguage) -> None:
     letter, pdf = occasions()["ADR-3"].letter(tongue), made("ADR-3", tongue)
     document = pypdfium2.PdfDocument(pdf)
     assert document.get_metadata_value("Title") == letter.title

@@ -8,15 +8,15 @@ from statistics import median
 
 from msgspec.structs import replace
 
+from adapters.exchange.languages import LetterLanguage
 from adapters.exchange.letters.letter import Letter
 from adapters.exchange.letters.typesetting import typeset_here
-from api.wording.letters.tongue import Tongue
 from tests.letters import TONGUES, Occasion, occasions
 
 ROUNDS = 5
 
 
-def made(occasion: Occasion, tongue: Tongue, turn: int) -> bytes:
+def made(occasion: Occasion, tongue: LetterLanguage, turn: int) -> bytes:
     """Make a letter that was not set before: typst remembers what it has set."""
     letter: Letter = occasion.letter(tongue)
     return typeset_here(replace(letter, name=f"{letter.name} {turn}"))

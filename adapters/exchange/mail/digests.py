@@ -15,7 +15,8 @@ from msgspec import Struct
 
 from adapters.cancelling import end_if_cancelled
 from adapters.clock import TOKYO, Clock, civil_day
-from adapters.exchange.mail.message import Mail, MailLanguage, digest_id, list_of, written
+from adapters.exchange.languages import MailLanguage
+from adapters.exchange.mail.message import Mail, digest_id, list_of, written
 from adapters.exchange.mail.server import MailServer, Outcome, Post
 from adapters.postgres.database import Connection
 from adapters.postgres.leading import leading

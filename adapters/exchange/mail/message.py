@@ -5,13 +5,13 @@ from datetime import date, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from typing import Final, Literal
+from typing import Final
 
 from msgspec import Struct
 
 from adapters.clock import TOKYO
+from adapters.exchange.languages import MailLanguage
 
-MailLanguage = Literal["ja", "en", "both"]
 CONTENT_LANGUAGE: Final[dict[MailLanguage, str]] = {"ja": "ja", "en": "en", "both": "ja, en"}
 
 

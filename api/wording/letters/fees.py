@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from adapters.exchange.languages import LetterLanguage
 from api.wording.letters.rules import Fee
-from api.wording.letters.tongue import Tongue, Words, day
+from api.wording.letters.tongue import Words, day
 from domain.law.fees import FEES
 from domain.law.fees import Fee as Band
 
@@ -25,7 +26,7 @@ _LENGTH: Final = re.compile(r"P([1-9][0-9]*)([MY])")
 Rows = tuple[tuple[str, ...], ...]
 
 
-def fee_sentence(fee: Fee | None, on: date, tongue: Tongue) -> str:
+def fee_sentence(fee: Fee | None, on: date, tongue: LetterLanguage) -> str:
     """Return what something costs whoever applies on a day, or that there is a table of it."""
     if fee is None:
         return ASK.said(tongue)
@@ -51,7 +52,7 @@ def fee_sentence(fee: Fee | None, on: date, tongue: Tongue) -> str:
     ).said(tongue)
 
 
-def fee_table(fee: Fee | None, on: date, tongue: Tongue) -> tuple[tuple[str, ...], Rows] | None:
+def fee_table(fee: Fee | None, on: date, tongue: LetterLanguage) -> tuple[tuple[str, ...], Rows] | None:
     """Return the titles and rows of a table of fees; None where a sentence says it all."""
     if fee is None or fee == "none" or len(bands := FEES[fee].on(on)) == 1:
         return None
@@ -59,13 +60,13 @@ def fee_table(fee: Fee | None, on: date, tongue: Tongue) -> tuple[tuple[str, ...
     return titles, tuple(tuple(_row(band, tongue)) for band in bands)
 
 
-def _row(band: Band, tongue: Tongue) -> Iterator[str]:
+def _row(band: Band, tongue: LetterLanguage) -> Iterator[str]:
     yield _period(band.granted_over, band.granted_up_to).said(tongue)
     yield _yen(band.counter, tongue)
     yield "" if band.online is None else _yen(band.online, tongue)
 
 
-def _yen(amount: int, tongue: Tongue) -> str:
+def _yen(amount: int, tongue: LetterLanguage) -> str:
     return f"{amount:,} yen" if tongue == "en" else f"{amount:,}円"
 
 

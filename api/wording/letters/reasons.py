@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from adapters.exchange.languages import LetterLanguage
 from api.wording import words
 from api.wording.events import type_title
 from api.wording.letters.events import CLOCKS, EASY_CHANGES, EASY_EVENTS
-from api.wording.letters.tongue import READ_APART, Tongue, Words, day, short_day
+from api.wording.letters.tongue import READ_APART, Words, day, short_day
 from api.wording.text import citation, count
 from domain.duties.duty import Duty
 from domain.law.calendar import ClosedDay, Counted, add_days, add_months_clamped
@@ -34,7 +35,7 @@ _WITH_ORDINAL: Final = re.compile(r"(?<![第\d])(\d+)(?=条)|(?<=[条項])(\d+)(
 """The numbers that 第 stands before."""
 
 
-def reasons(duty: Duty, tongue: Tongue) -> Iterator[str]:
+def reasons(duty: Duty, tongue: LetterLanguage) -> Iterator[str]:
     """Yield why a duty has the last day it has, in sentences, and the article at the end."""
     counted = duty.counted
     yield _happened(duty, tongue)
@@ -62,7 +63,7 @@ def reasons(duty: Duty, tongue: Tongue) -> Iterator[str]:
     yield _basis(duty, tongue)
 
 
-def _happened(duty: Duty, tongue: Tongue) -> str:
+def _happened(duty: Duty, tongue: LetterLanguage) -> str:
     """Return what raised the duty; of a lapsed card that is what its clock says, and not an event."""
     on, what = duty.trigger_on, _event(duty)
     clock = _clock_words(duty)
@@ -125,7 +126,7 @@ def _without_day(duty: Duty) -> Words:
     )
 
 
-def _length(counted: Counted, tongue: Tongue) -> str:
+def _length(counted: Counted, tongue: LetterLanguage) -> str:
     """Return how the days or months are counted, and where that leads before closed days."""
     raw = day(counted.raw_due_on, tongue)
     if counted.months:
@@ -160,14 +161,14 @@ def _nth_day(number: int) -> str:
     return f"{number}日目《にちめ》" if apart is None or number == 1 else f"｜{number}日目《{apart}め》"
 
 
-def _fixed(duty: Duty, counted: Counted, tongue: Tongue) -> str:
+def _fixed(duty: Duty, counted: Counted, tongue: LetterLanguage) -> str:
     """Return the day that is printed or decided."""
     raw = day(counted.raw_due_on, tongue)
     clock = _clock_words(duty) or Words("当日", "On the day itself", "その日")
     return f"{clock.said(tongue)}{': ' if tongue == 'en' else ':'}{raw}"
 
 
-def _moved(counted: Counted, tongue: Tongue) -> str:
+def _moved(counted: Counted, tongue: LetterLanguage) -> str:
     closed = [_closed(one, tongue) for one in counted.closed]
     last = day(counted.due_on, tongue)
     return Words(
@@ -177,7 +178,7 @@ def _moved(counted: Counted, tongue: Tongue) -> str:
     ).said(tongue)
 
 
-def _closed(one: ClosedDay, tongue: Tongue) -> str:
+def _closed(one: ClosedDay, tongue: LetterLanguage) -> str:
     known = _DAY_CLOSED.get(one.kind)
     name = known.said(tongue) if known is not None else one.name if tongue == "en" else one.name_ja
     shown = short_day(one.on, tongue)
@@ -186,7 +187,7 @@ def _closed(one: ClosedDay, tongue: Tongue) -> str:
     return f"{shown} ({name})" if tongue == "en" else f"{shown[:-1]}・{name})"
 
 
-def _basis(duty: Duty, tongue: Tongue) -> str:
+def _basis(duty: Duty, tongue: LetterLanguage) -> str:
     if tongue == "easy-ja":
         return f"決まり:{citation(duty.basis, 'ja')}"
     if tongue == "en":

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
+from adapters.exchange.languages import LetterLanguage
 from api.wording.text import in_era
 from domain.events.written import ERAS
-
-Tongue = Literal["ja", "en", "easy-ja"]
 
 
 class Words(NamedTuple):
@@ -17,7 +16,7 @@ class Words(NamedTuple):
     en: str
     easy: str
 
-    def said(self, tongue: Tongue) -> str:
+    def said(self, tongue: LetterLanguage) -> str:
         """Return it in a language."""
         return {"ja": self.ja, "en": self.en, "easy-ja": self.easy}[tongue]
 
@@ -42,7 +41,7 @@ READ_APART: Final[Mapping[int, str]] = {
 """Days of the month that are not read as a number and にち."""
 
 
-def day(on: date, tongue: Tongue) -> str:
+def day(on: date, tongue: LetterLanguage) -> str:
     """Return a day by Western year and era, with its weekday; in plain Japanese with its readings."""
     if tongue == "en":
         return f"{_WEEKDAYS[on.weekday()][0]}, {written_on(on, 'en')}{_era_en(on)}"
@@ -53,7 +52,7 @@ def day(on: date, tongue: Tongue) -> str:
     return f"{on.year}年{f'({year}年)' if of_an_era else ''}{short_day(on, tongue)}"
 
 
-def short_day(on: date, tongue: Tongue) -> str:
+def short_day(on: date, tongue: LetterLanguage) -> str:
     """Return a day without its year."""
     english, japanese = _WEEKDAYS[on.weekday()]
     if tongue == "en":
@@ -65,7 +64,7 @@ def short_day(on: date, tongue: Tongue) -> str:
     return f"{on.month}月{of_month}({japanese})"
 
 
-def written_on(on: date, tongue: Tongue) -> str:
+def written_on(on: date, tongue: LetterLanguage) -> str:
     """Return the day of a letter, as it stands at its head: without readings and without the weekday."""
     if tongue == "en":
         return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"

@@ -12,10 +12,11 @@ import pytest
 
 from adapters.clock import TOKYO, Clock
 from adapters.embedded import Embedded
+from adapters.exchange.languages import MailLanguage
 from adapters.exchange.mail import digests
 from adapters.exchange.mail.addresses import address_fault
 from adapters.exchange.mail.digests import Digest, Mailing, first_open_day_of_week, open_days, pause
-from adapters.exchange.mail.message import Mail, MailLanguage, written
+from adapters.exchange.mail.message import Mail, written
 from adapters.exchange.mail.server import Post, mail_server
 from adapters.postgres.database import Pool, open_pool
 from adapters.postgres.mail import MailBook
