@@ -54,14 +54,14 @@ class Letters:
         self._pool = pool
         self._shard = shard
 
-    async def send(self, letter: Sent) -> int | None:
-        """Put on record that a letter is sent, once by its id, and return its position.
+    async def note(self, letter: Sent) -> int | None:
+        """Put on record that a letter was sent, once by its id, and return its position.
 
         None when the resident was erased meanwhile.
         """
         with translated():
             found: int | None = await self._pool.fetchval(
-                sql("letters/send.sql"), self._shard, letter.letter_id, letter.sent_on, letter.person,
+                sql("letters/note.sql"), self._shard, letter.letter_id, letter.sent_on, letter.person,
                 letter.office, letter.language, letter.resident_id, letter.rule, letter.trigger,
                 written_subject(letter.subject), letter.due_on, letter.rests_on_version,
             )  # fmt: skip

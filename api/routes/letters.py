@@ -146,7 +146,7 @@ async def send(  # noqa: PLR0913, PLR0917 what the route is given by name
     duty = duty_of(file, policy, data.rule, data.trigger if before is None else before.trigger)
     again = {} if before is None else {"Idempotency-Replayed": "true"}
     reply = await _set(duty, file, policy, caller, data.language, status=201, headers=again)
-    if before is None and await letters.send(_fact(letter_id, duty, file, caller, data.language)) is None:
+    if before is None and await letters.note(_fact(letter_id, duty, file, caller, data.language)) is None:
         raise not_found()  # erased meanwhile
     return reply
 
@@ -175,9 +175,9 @@ async def due(  # noqa: PLR0913, PLR0917 what the route is given by name
     known = instant(asked.known)
     found = await lists.obligations(
         rows.DutiesAsked(
-            on=day, known=known, states=asked.state or _DUE, rule=asked.rule, kind=None, class_=None,
-            municipality=asked.municipality, due_after=None, due_before=asked.due_before, reach=reach,
-            cursor=asked.cursor, limit=asked.limit,
+            on=day, known=known, states=asked.state or _DUE, rule=asked.rule,
+            municipality=asked.municipality, due_before=asked.due_before, reach=reach, cursor=asked.cursor,
+            limit=asked.limit,
         )
     )  # fmt: skip
     looks.note(sorted({item.resident_id for item in found.items}), on=day, known=asked.known)

@@ -41,10 +41,10 @@ async def test_letters_and_notices_stand_in_one_order_without_gaps(office: Offic
     resident, letters = uuid4(), Letters(office.pool, 0)
     await office.record(resident, *engineer(MOVED))
     sent = about(resident)
-    first = await letters.send(sent)
+    first = await letters.note(sent)
     await office.on(OVERDUE)
-    second = await letters.send(about(resident))
-    assert await letters.send(sent) == first, "once by its id"
+    second = await letters.note(about(resident))
+    assert await letters.note(sent) == first, "once by its id"
     entries = await NoticeLists(office.pool, 0).feed(after=0, limit=100)
     assert [e.position for e in entries] == list(range(1, len(entries) + 1))
     assert [e.position for e in entries if isinstance(e, LetterEntry)] == [first, second]
@@ -62,10 +62,10 @@ async def test_an_erased_resident_leaves_a_letter_without_one(
     resident, letters = uuid4(), Letters(office.pool, 0)
     await office.record(resident, *engineer(MOVED))
     sent = about(resident)
-    await letters.send(sent)
+    await letters.note(sent)
     await erase(office.pool, resident, reason="retention-ended", author=DESK, shard=0)
     assert await letters.one(sent.letter_id) is None
-    assert await letters.send(about(resident)) is None
+    assert await letters.note(about(resident)) is None
     (left,) = await superuser.fetch("SELECT * FROM log.letter")
     assert (left["resident_id"], left["subject"], left["rule"]) == (None, None, "RET-2")
 
@@ -75,7 +75,7 @@ async def test_letters_can_only_be_added_to(
 ) -> None:
     resident = uuid4()
     await office.record(resident, *engineer(MOVED))
-    await Letters(office.pool, 0).send(about(resident))
+    await Letters(office.pool, 0).note(about(resident))
     changes = ("UPDATE log.letter SET language = 'en'", "DELETE FROM log.letter", "TRUNCATE log.letter")
     for change in changes:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):

@@ -26,7 +26,7 @@ WITH superuser AS (
      WHERE s.name IN ('log', 'keys') AND has_function_privilege(session_user, p.oid, 'EXECUTE')
        AND (s.name, p.proname) NOT IN (('log', 'append'), ('log', 'leaf'), ('log', 'erase'),
                                        ('log', 'keep_subtrees'), ('log', 'keep_seal'), ('log', 'tell'), ('log', 'acknowledge'),
-                                       ('log', 'send'))
+                                       ('log', 'note_letter'))
     UNION ALL
     SELECT 'CREATE in schema ' || n.nspname
       FROM pg_namespace n

@@ -37,9 +37,9 @@ EXECUTE FUNCTION log.refuse_change();
 CREATE TRIGGER no_delete BEFORE DELETE ON log.letter FOR EACH ROW EXECUTE FUNCTION log.refuse_change();
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON log.letter FOR EACH STATEMENT EXECUTE FUNCTION log.refuse_change();
 
--- A letter was sent: the only way in. Once, by its id, whoever sends it again changes nothing. Answers its position, null when
+-- Note that a letter was sent: the only way in. Once, by its id: noted again it changes nothing. Answers its position, null when
 -- the resident was erased meanwhile: the key held here is what erasing destroys first.
-CREATE FUNCTION log.send(
+CREATE FUNCTION log.note_letter(
     p_shard int, p_letter uuid, p_on date, p_person text, p_office text, p_language text, p_resident uuid, p_rule text,
     p_trigger int, p_subject text, p_due_on date, p_rests_on int
 ) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -69,8 +69,8 @@ BEGIN
     RETURN v_position;
 END
 $$;
-REVOKE ALL ON FUNCTION log.send FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION log.send TO zairyu_app;
+REVOKE ALL ON FUNCTION log.note_letter FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION log.note_letter TO zairyu_app;
 
 -- As before, and it takes the resident of letters.
 CREATE OR REPLACE FUNCTION log.erase(p_shard int, p_resident uuid, p_event_id uuid, p_body bytea, p_meta text)

@@ -84,7 +84,7 @@ async def test_letters_in_the_notice_log_are_not_sent_and_hold_nothing_up(
         letter_id=uuid4(), sent_on=date(2026, 9, 17), person="hanako", office="01107", language="ja",
         resident_id=resident, rule="ADR-3", trigger=6, subject=None, due_on=None, rests_on_version=6,
     )  # fmt: skip
-    assert await Letters(here.pool, 0).send(letter) == 2
+    assert await Letters(here.pool, 0).note(letter) == 2
     await here.visit(webhook)
     found = await here.webhook(webhook)
     assert (found.notices, found.behind, len(there.taken)) == (2, 0, 1)
