@@ -164,6 +164,8 @@ async def test_only_the_office_where_somebody_lives_writes_to_them(hall: Office)
     assert code_of(await send(hall, resident, ours, rule="ADR-3")) == (403, "forbidden")
     assert (await send(hall, resident, theirs, rule="ADR-3")).status_code == 201
     assert [letter["rule"] for letter in await sent(hall, resident)] == ["ADR-3"]
+    before = await hall.token("supervisor", "01107")  # who records there still, writes there still
+    assert (await send(hall, resident, before, rule="ADR-3")).status_code == 201
 
 
 async def test_the_letterhead_is_that_of_who_writes(hall: Office) -> None:
