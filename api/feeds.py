@@ -22,6 +22,7 @@ from adapters.threads import in_thread_if_long
 from api.scope import Caller
 from api.wording import explain, rule_title
 from api.wording.calendars import about_calendar, calendar_name, more_at
+from api.wording.names import letters_of, with_alias
 from domain.events.types import Name
 from domain.law.municipalities import known_municipality
 from domain.law.rule import Kind
@@ -156,7 +157,7 @@ def _texts(new: Mapping[Row, DueDuty], wanted: Subscribed, today: date) -> Itera
         event = DueEvent(
             uid=event_uid(due.listed.resident_id, duty),
             on=duty.due_on,
-            summary=_summary(rule_title(duty.rule, language), due.listed.name, language),
+            summary=event_summary(rule_title(duty.rule, language), due.listed.name, language),
             description="\n".join((*explain(duty, today, language), "", more_at(page, language))),
             url=page,
             sequence=due.revision - 1,
@@ -165,11 +166,11 @@ def _texts(new: Mapping[Row, DueDuty], wanted: Subscribed, today: date) -> Itera
         yield row, event_text(event)
 
 
-def _summary(title: str, name: Name | None, language: str) -> str:
+def event_summary(title: str, name: Name | None, language: str) -> str:
     """Return what an event is called: the duty and, where names were asked for, whose it is."""
     if name is None:
         return title
-    whose = " ".join(part for part in (name.family, name.given) if part)
+    whose = with_alias(letters_of(name), name, language)
     return f"{title}:{whose}" if language == "ja" else f"{title}: {whose}"
 
 

@@ -16,6 +16,7 @@ from api.wording.letters.reasons import reasons
 from api.wording.letters.rules import LETTERS
 from api.wording.letters.tongue import Words, day, written_on
 from api.wording.looks import office_name
+from api.wording.names import kanji_of, letters_of, with_alias
 from api.wording.obligations import desk_of
 from domain.duties.duty import Duty, State
 from domain.events import Address, Name
@@ -72,7 +73,7 @@ def letter_about(duty: Duty, file: File, policy: Policy, caller: Caller, tongue:
         title=_plain(_line(heading, tongue)),
         written_on=file.on,
         address=_address(standing.address),
-        name=_short(named(standing.name)),
+        name=_short(named(standing.name, tongue)),
         honorific=frame.HONORIFIC[who].said(tongue),
         reference=(
             frame.REFERENCE.said(tongue).format(reference=file.resident_id),
@@ -89,11 +90,12 @@ def letter_about(duty: Duty, file: File, policy: Policy, caller: Caller, tongue:
     )
 
 
-def named(name: Name) -> str:
-    """Return a name as it stands on an envelope: in kanji where they are known, else as on the card."""
-    if name.family_kanji and name.given_kanji:
-        return f"{name.family_kanji} {name.given_kanji}"
-    return f"{name.family} {name.given}"
+def named(name: Name, tongue: LetterLanguage) -> str:
+    """Return a name as it stands on an envelope: in kanji where they are known, else as on the card.
+
+    Post arrives under the alias as well, where that is what the door says: it follows in brackets.
+    """
+    return with_alias(kanji_of(name) or letters_of(name), name, "en" if tongue == "en" else "ja")
 
 
 def _parts(duty: Duty, on: date, tongue: LetterLanguage) -> Iterator[Section]:

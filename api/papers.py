@@ -7,6 +7,7 @@ from typing import Any, Final
 from api.answers import StandingAnswer
 from api.wording import ObligationAnswer, said, words
 from api.wording.looks import look_title, office_name, person_name, role_name
+from api.wording.names import kanji_of, letters_of, with_alias
 from api.wording.text import day, moment
 from domain.duties.duty import State
 from domain.events import Name
@@ -77,9 +78,8 @@ def _paper(*parts: Iterator[str] | Sequence[str]) -> str:
 
 
 def _named(name: Name, language: str) -> str:
-    if language == "ja" and name.family_kanji and name.given_kanji:
-        return f"{name.family_kanji} {name.given_kanji}"
-    return f"{name.family} {name.given}" if language == "ja" else f"{name.given} {name.family}"
+    kanji = kanji_of(name) if language == "ja" else None
+    return with_alias(kanji or letters_of(name, given_first=language != "ja"), name, language)
 
 
 def _heading(name: Name, on: date, language: str) -> list[str]:

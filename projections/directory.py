@@ -127,12 +127,19 @@ def terms_of(fact: CaseEvent) -> Iterator[str]:
 
 @lru_cache(maxsize=1 << 12)
 def name_terms(name: Name) -> tuple[str, ...]:
-    """Return the words of a name, its parts and the whole (in both orders) without spaces, in each script."""
+    """Return the words of a name, its parts and the whole (in both orders) without spaces, in each script.
+
+    So of the alias, and of the name as printed.
+    """
+    family, given = name.family or "", name.given or ""
+    whole = [_in_two(text) for text in (name.alias, name.printed) if text is not None]
     scripts = (
-        (name.family, name.given),
-        (passport_spelling(name.family), passport_spelling(name.given)),
+        (family, given),
+        (passport_spelling(family), passport_spelling(given)),
         (name.family_kanji or "", name.given_kanji or ""),
         (name.family_kana or "", name.given_kana or ""),
+        *whole,
+        *((passport_spelling(first), passport_spelling(last)) for first, last in whole),
     )
     found: dict[str, None] = {}
     for first, last in dict.fromkeys((tuple(parts(a)), tuple(parts(b))) for a, b in scripts):
@@ -143,16 +150,23 @@ def name_terms(name: Name) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _in_two(text: str) -> tuple[str, str]:
+    """Return the first word of a name written as a whole, and the others: they are found in any order."""
+    first, *others = unicodedata.normalize("NFKC", text).split() or [""]
+    return first, " ".join(others)
+
+
 def sort_key(name: Name) -> str:
     """Return what a name is put in order by: its kana in the fifty sounds, and after all of them its letters.
 
-    Names that sound alike but for voice, length or size of kana stand together, then in the order of these.
+    A name of one part stands where that part would as a family name. Names that sound alike but for voice,
+    length or size of kana stand together, then in the order of these.
     """
     if name.family_kana or name.given_kana:
-        written = [name.family_kana or "", name.given_kana or ""]
+        written = list(filter(None, (name.family_kana, name.given_kana)))
         folded = "1" + " ".join(map(in_order_of_kana, written))
     else:
-        written = [name.family, name.given]
+        written = list(filter(None, (name.family, name.given)))
         folded = "2" + " ".join(map(in_order_of_letters, written))
     return f"{folded}\t{' '.join(written)}"[:LONGEST_SORT_KEY]
 

@@ -16,7 +16,7 @@ from opencc import OpenCC
 from sudachipy import Dictionary, SplitMode
 from sudachipy import Tokenizer as _Tokenizer
 
-SPELLING_VERSION: Final = ("2", version("sudachidict-small"), version("opencc"))
+SPELLING_VERSION: Final = ("3", version("sudachidict-small"), version("opencc"))
 """Raised when names are spelled otherwise; with the dictionaries, part of the projection's version."""
 
 _PLAIN: Final = str.maketrans(

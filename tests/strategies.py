@@ -55,6 +55,18 @@ class Sketch:
         self.died_on: date | None = None
 
 
+NAMES: tuple[dict[str, str], ...] = (
+    {"family": "TANAKA", "given": "MARI"},
+    {"family": "TANAKA", "given": "MARI", "alias": "田中 真理"},
+    {"family": "TANAKA", "given": "MARI", "alias": "佐藤 真理", "printed": "MARI TANAKA"},
+    {"family": "TANAKA", "given": "MARI", "family_kanji": "田中", "printed": "TANAKA MARI"},
+    {"family": "SATO", "given": "MARI"},
+    {"given": "MARI"},
+    {"family": "SATO", "family_kana": "サトウ"},
+)
+"""What a resident may be called: one part or two, with an alias, as the card prints it."""
+
+
 def opening(draw: Draw) -> tuple[Sketch, Event]:
     """The opening of a file, and what the following steps go on from."""
     life = Sketch(draw)
@@ -62,7 +74,7 @@ def opening(draw: Draw) -> tuple[Sketch, Event]:
     return life, {
         "type": "CaseOpened",
         "occurred_on": life.day.isoformat(),
-        "name": {"family": "TANAKA", "given": "MARI"},
+        "name": draw.choice(NAMES),
         "date_of_birth": life.born.isoformat(),
         "nationality": nationality,
     }
@@ -305,7 +317,7 @@ def particulars(draw: Draw, life: Sketch, day: date) -> Event:
     chance = draw.random()
     if chance < 0.2:
         return {"date_of_birth": (life.born + timedelta(days=draw.randrange(-400, 400))).isoformat()}
-    return {"name": {"family": "SATO", "given": "MARI"}} if chance < 0.7 else {"nationality": "US"}
+    return {"name": draw.choice(NAMES)} if chance < 0.7 else {"nationality": "US"}
 
 
 def organisation(draw: Draw, life: Sketch, day: date) -> Event:

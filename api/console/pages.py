@@ -170,7 +170,7 @@ def look(context: Context, route: str) -> str:
 
 
 def person_name(name: dict[str, str] | None) -> str:
-    """Return a name as on the card: family name first, the scripts that are known beside it."""
+    """Return a name as on the card: family name first, the scripts that are known beside it; the alias."""
     if name is None:
         return "—"
     shown = []
@@ -178,7 +178,9 @@ def person_name(name: dict[str, str] | None) -> str:
         parts = [name.get(f"family{script}"), name.get(f"given{script}")]
         if any(parts):
             shown.append(" ".join(part for part in parts if part))
-    return " · ".join(shown)
+    if (printed := name.get("printed")) is not None and printed not in shown:
+        shown.append(printed)
+    return " · ".join(shown) + (f" ({name['alias']})" if "alias" in name else "")
 
 
 def _environment() -> Environment:

@@ -65,7 +65,10 @@ def _seen(item: Item, _: str) -> Cell:
 
 
 _RESIDENT_ID: Final = text("resident_id")
-_NAME: Final = (_name("name_printed", ""), _name("name_kanji", "_kanji"), _name("name_kana", "_kana"))
+_NAME: Final = (
+    _name("name_printed", ""), _name("name_kanji", "_kanji"), _name("name_kana", "_kana"),
+    text("name_alias", "name.alias"), text("name_on_card", "name.printed"),
+)  # fmt: skip
 _CARD: Final = text("card_number", "subject.card_number")
 _OFFICE: Final = called("office", office_name)
 _RULE: Final = text("rule")

@@ -142,6 +142,8 @@ _FIELDS: Final[Mapping[str, tuple[Text, Words]]] = {
     "/name/given_kanji": (Text("Given name in kanji", "名(漢字)"), _as_written),
     "/name/family_kana": (Text("Family name in kana", "姓(フリガナ)"), _as_written),
     "/name/given_kana": (Text("Given name in kana", "名(フリガナ)"), _as_written),
+    "/name/alias": (Text("Alias", "通称"), _as_written),
+    "/name/printed": (Text("Name as printed", "券面の氏名"), _as_written),
     "/date_of_birth": (Text("Date of birth", "生年月日"), _day),
     "/nationality": (Text("Nationality", "国籍・地域"), nationality_name),
     "/sex": (Text("Sex", "性別"), _word(words.SEXES)),

@@ -45,6 +45,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "that line was left out": "対象の行は取り込まれていません",
     "At least one of `name`, `date_of_birth`, `sex`, `nationality` is required.":
         "`name`、`date_of_birth`、`sex`、`nationality`のいずれかを入力してください。",
+    "At least one of `family`, `given` is required.": "`family`か`given`のいずれかを入力してください。",
 }  # fmt: skip
 
 _PATTERNS: Final = tuple(

@@ -46,8 +46,8 @@ FIELDS: Final[Mapping[str, Field]] = {
     "name.family": _field(
         "Family name",
         "姓(ローマ字)",
-        "In Latin letters, as on the card.",
-        "在留カードのとおり、ローマ字で入力します。",
+        "In Latin letters, as on the card. A name of one part stands here or in the given name.",
+        "在留カードのとおり、ローマ字で入力します。姓又は名だけの方は、どちらか一方に入力します。",
     ),
     "name.given": _field(
         "Given name",
@@ -66,6 +66,18 @@ FIELDS: Final[Mapping[str, Field]] = {
     ),
     "name.given_kana": _field(
         "Given name in kana", "名(フリガナ)", "Where it is known.", "分かる場合に入力します。"
+    ),
+    "name.alias": _field(
+        "Alias",
+        "通称",
+        "The alias (通称) in the register of residents, where there is one.",
+        "住民票に記載された通称がある場合に入力します。",
+    ),
+    "name.printed": _field(
+        "Name as printed",
+        "券面の氏名",
+        "The whole name as the card prints it, where it is known.",
+        "在留カードの券面のとおりの氏名全体です。分かる場合に入力します。",
     ),
     "date_of_birth": _field(
         "Date of birth", "生年月日", "As on the card.", "在留カードのとおりの生年月日です。"

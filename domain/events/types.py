@@ -148,14 +148,24 @@ HSP_2_DETAILS = frozenset({"a", "b", "c"})
 
 
 class Name(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """A person's name as on the card, with kanji and kana where they are known."""
+    """A person's name as on the card, with kanji and kana where they are known; some have but one part.
 
-    family: Text
-    given: Text
+    `alias` is the registered alias (通称), `printed` the name as the card prints it.
+    """
+
+    family: Text | None = None
+    given: Text | None = None
     family_kanji: Text | None = None
     given_kanji: Text | None = None
     family_kana: Text | None = None
     given_kana: Text | None = None
+    alias: Text | None = None
+    printed: Text | None = None
+
+    def __post_init__(self) -> None:
+        if self.family is None and self.given is None:
+            message = "At least one of `family`, `given` is required."
+            raise ValueError(message)
 
 
 class Address(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):

@@ -256,8 +256,14 @@ def _particulars_changed(case: Case, fact: Fact, event: ev.ParticularsChanged) -
 
 
 def _only_spelled_out(before: Name, after: Name) -> bool:
-    """Whether a name is the same as before, or the same with a spelling added that was not there."""
-    pairs = zip(structs.astuple(before), structs.astuple(after), strict=True)
+    """Whether a name is the same as before, or the same with a spelling added that was not there.
+
+    An alias may change, too: it stands on no card (ICRRA 19-4), and nobody notifies the agency of it.
+    """
+    if (before.family, before.given) != (after.family, after.given):
+        return False
+    others = structs.replace(before, alias=after.alias)
+    pairs = zip(structs.astuple(others), structs.astuple(after), strict=True)
     return all(was in (None, now) for was, now in pairs)
 
 

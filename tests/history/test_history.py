@@ -16,7 +16,7 @@ from adapters.keys import Keyring, MasterKey
 from adapters.postgres.database import open_pool
 from adapters.postgres.log import Log, open_log
 from adapters.verification import leaf_hash, stamp
-from domain.events import CATALOGUE, CaseEvent, PoliceReported
+from domain.events import CATALOGUE, CaseEvent, CaseOpened, PoliceReported
 from tests.adapters.lives import adding, opened
 from tests.conftest import Dsns
 
@@ -115,3 +115,15 @@ async def test_both_versions_live_in_one_stream(database: Dsns) -> None:
     topics = await reader.fetch("SELECT topic FROM log.event ORDER BY position")
     await reader.close()
     assert [r["topic"] for r in topics] == ["CaseOpened", "PoliceReported", "PoliceReported/2"]
+
+
+def test_a_name_of_before_is_read_as_it_was_and_a_newer_one_beside_it() -> None:
+    """One part may be missing since, alias and printed name may be there; nothing is added to older names."""
+    old = MAPPER.read("CaseOpened", stored("CaseOpened"))
+    assert isinstance(old, CaseOpened)
+    assert (old.name.alias, old.name.printed) == (None, None)
+    newer = json.loads(stored("CaseOpened"))
+    newer["name"] = {"given": "SUKARNO", "alias": "山田 太郎", "printed": "SUKARNO"}
+    new = MAPPER.read("CaseOpened", json.dumps(newer).encode())
+    assert json.loads(MAPPER.transcoder.encode(new)) == newer
+    assert MAPPER.topic(new) == "CaseOpened"

@@ -1024,13 +1024,21 @@ def residence_left(state: Words, day: date, version: int, event: Words) -> None:
     state["address"] = None
 
 
+def spelled_out(before: Words, after: Words) -> bool:
+    """The name is the one it was: a spelling came, the alias came, changed or went; no part of it did."""
+    for part in ("family", "given"):
+        if before.get(part) != after.get(part):
+            return False
+    return all(after.get(key) == value for key, value in before.items() if key != "alias")
+
+
 def particulars_changed(state: Words, day: date, version: int, event: Words) -> None:
     same, spelled = True, True
     for field in ("name", "date_of_birth", "sex", "nationality"):
         if event.get(field) is None or event[field] == state[field]:
             continue
         same = False
-        spelled = spelled and field == "name" and state["name"].items() <= event["name"].items()
+        spelled = spelled and field == "name" and spelled_out(state["name"], event["name"])
         state[field] = event[field]
     if same:
         state["anomalies"].append(("nothing-changed", version))

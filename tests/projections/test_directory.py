@@ -324,3 +324,35 @@ def test_names_stand_in_the_order_of_the_fifty_sounds_and_those_without_kana_aft
     assert sorted(shuffled, key=sort_key) == in_order
     assert sort_key(kana("サトー"))[:6] == sort_key(kana("サトオ"))[:6]
     assert len(sort_key(kana("ア" * 2000)).encode()) < 400
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "山田花子", "山田 花子", "花子 山田", "yamada hanako", "hanako yamada", "ﾔﾏﾀﾞ", "yamad",
+        "priya kumari sharma", "sharma priya", "KUMARI",
+    ],
+)  # fmt: skip
+def test_a_resident_is_found_by_the_alias_and_by_the_name_as_printed(question: str) -> None:
+    name = Name(given="PRIYA", alias="山田　花子", printed="PRIYA KUMARI SHARMA")
+    assert finds(question, name)
+    assert not finds("suzuki", name)
+
+
+@pytest.mark.parametrize("alias", ["Müller Jörg", "Jörg Müller"])
+def test_an_alias_is_spelled_as_other_names_are(alias: str) -> None:
+    for question in ("muller", "mueller joerg", "JORG MULLER"):
+        assert finds(question, Name(family="X", given="Y", alias=alias))
+
+
+def test_a_name_of_one_part_is_found_and_stands_where_that_part_stands() -> None:
+    sukarno = Name(given="SUKARNO")
+    assert finds("sukarno", sukarno)
+    assert finds("suka", Name(family="SUKARNO"))
+    assert {term for term in name_terms(sukarno) if term.strip(" =!") == ""} == set()
+    in_order = [
+        Name(given="MAYA", given_kana="マヤ"), Name(family="X", family_kana="ヤマダ"),
+        Name(family="SATO", given="X"), Name(given="SUKARNO"), Name(family="SUKARNO", given="A"),
+        Name(family="TANAKA"),
+    ]  # fmt: skip
+    assert sorted([*in_order[3:], *in_order[:3]], key=sort_key) == in_order

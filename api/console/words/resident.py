@@ -39,6 +39,8 @@ WORDS: Final[Mapping[str, Text]] = {
     "noticed": Text("To be noticed", "注意点"),
     "flag": Text("{title}, since {day}", "{title}({day}から)"),
     "none": Text("none", "なし"),
+    "alias": Text("Alias", "通称"),
+    "printed": Text("Name as printed", "券面の氏名"),
     "birth": Text("Date of birth", "生年月日"),
     "nationality": Text("Nationality", "国籍・地域"),
     "sex": Text("Sex", "性別"),

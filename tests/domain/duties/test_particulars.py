@@ -1,5 +1,6 @@
 """Notifying changed particulars (ICRRA 19-10; SPRA 11)."""
 
+from domain.events import Name
 from tests.domain.telling import duty, engineer, rules, special_permanent, standing
 from tests.spec import event
 
@@ -51,3 +52,35 @@ def test_no_duty_for_a_status_without_a_card() -> None:
     )
     life.append(event("ParticularsChanged", "2026-06-10", name=MARRIED_NAME))
     assert "CHG-1" not in rules(life, "2026-06-10")
+
+
+def test_an_alias_and_a_spelling_that_was_not_known_are_no_change_to_notify() -> None:
+    """The alias is of the register of residents and stands on no card, so it may come, change and go."""
+    name = {"family": "TEST", "given": "PERSON"}
+    life = engineer()
+    life[0]["name"] = name
+    for more in (
+        {"alias": "山田 花"},
+        {"alias": "山田 華"},
+        {"printed": "PERSON TEST"},
+        {"family_kanji": "試"},
+    ):
+        name = {**name, **more}
+        life.append(event("ParticularsChanged", "2026-06-10", name=name))
+        assert "CHG-1" not in rules(life, "2026-06-10")
+    without = {key: value for key, value in name.items() if key != "alias"}
+    life.append(event("ParticularsChanged", "2026-06-10", name=without))
+    assert "CHG-1" not in rules(life, "2026-06-10")
+    assert standing(life, "2026-06-10").name == Name(**without)
+
+
+def test_a_part_of_a_name_that_comes_or_goes_is_a_change_to_notify() -> None:
+    for before, after in (
+        ({"given": "SUHARTO"}, {"family": "SATO", "given": "SUHARTO"}),
+        ({"family": "SATO", "given": "SUHARTO"}, {"given": "SUHARTO"}),
+        ({"given": "SUHARTO", "printed": "SUHARTO"}, {"given": "SUHARTO", "printed": "SUHARTO S"}),
+    ):
+        life = engineer()
+        life[0]["name"] = before
+        life.append(event("ParticularsChanged", "2026-06-10", name=after))
+        assert "CHG-1" in rules(life, "2026-06-10")
