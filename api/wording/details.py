@@ -31,6 +31,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "Lies before `known_from`; ask for a later moment.":
         "`known_from`より前です。`known_from`以後を指定してください。",
     "Too many searches and counts are under way.": "検索と集計が混み合っています。",
+    "Whoever reads in an emergency sends no letters.": "緊急閲覧中は、文書を送付できません。",
     "Looks cannot be put on record now.": "現在、閲覧を記録できません。",
     "The file of this resident was not opened yet at that moment.": "その時点では記録が開始されていません。",
     "No token came with the request.": "トークンがありません。",
