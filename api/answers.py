@@ -9,7 +9,6 @@ from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 from api.scope import HandedOver
 from api.wording import AnomalyView, FlagView
 from domain.events.types import Address, Name
-from domain.events.written import with_check_digit
 from domain.history import EventState
 from domain.spans.parts import StayWord
 from projections.current_status import (
@@ -49,27 +48,11 @@ class RecordedAnswer(Struct, frozen=True, kw_only=True):
     caused: tuple[str, ...]
 
 
-class PlacedAddress(Address, frozen=True, kw_only=True, gc=False):
-    """An address as answered; `lg_code`: the code of its municipality with the check digit."""
-
-    lg_code: str
-
-
-def placed(address: Address | None) -> PlacedAddress | None:
-    """Return an address as it is answered."""
-    if address is None:
-        return None
-    return PlacedAddress(
-        municipality_code=address.municipality_code,
-        line=address.line,
-        lg_code=with_check_digit(address.municipality_code),
-    )
-
-
 class StandingAnswer(Struct, frozen=True, kw_only=True):
     """One resident on one day, as known at one moment.
 
     `handed_over`: the move by which the resident left the reader's offices, which may read `until` a day.
+    `lg_code`: the code of the address's municipality with its check digit.
     `emergency_until`: how long the reader, who broke the glass, may read.
     """
 
@@ -89,7 +72,8 @@ class StandingAnswer(Struct, frozen=True, kw_only=True):
     status: StatusHeld | None
     card: Card
     carry_required: bool
-    address: PlacedAddress | None
+    address: Address | None
+    lg_code: str | None
     address_notified: bool
     must_return_by: date | None
     status_lost_after: date | None

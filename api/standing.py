@@ -6,11 +6,12 @@ from typing import Any, Final
 import msgspec
 from msgspec import Raw
 
-from api.answers import Envelope, PlacedEnvelope, StandingAnswer, placed
+from api.answers import Envelope, PlacedEnvelope, StandingAnswer
 from api.asking import File
 from api.wording import ObligationAnswer, anomaly_view, flag_view, obligation_view
 from domain.duties.duty import State
 from domain.events import CaseEvent
+from domain.events.written import with_check_digit
 from domain.history import EventState, Recorded, states
 from domain.policy import Policy
 from projections import current_status, open_obligations
@@ -20,7 +21,6 @@ _SAME: Final = frozenset(StandingAnswer.__struct_fields__) & frozenset(
 ) - {
     "flags",
     "anomalies",
-    "address",
 }
 
 _States = Mapping[int, tuple[EventState, int | None]]
@@ -37,7 +37,7 @@ def standing_answer(file: File, policy: Policy, language: str) -> StandingAnswer
         known=file.known,
         flags=tuple(flag_view(flag, language) for flag in found.flags),
         anomalies=tuple(anomaly_view(a, language) for a in found.anomalies),
-        address=placed(found.address),
+        lg_code=(None if found.address is None else with_check_digit(found.address.municipality_code)),
         handed_over=file.handed_over,
         emergency_until=file.emergency_until,
         **{name: getattr(found, name) for name in _SAME},
