@@ -15,15 +15,16 @@ STAND_BY_SECONDS = 1.0
 
 @asynccontextmanager
 async def leading(
-    pool: Pool, shard: int, what: str, *, let_go: str = LET_GO
+    pool: Pool, shard: int, what: str, *, let_go: str | None = None
 ) -> AsyncIterator[Connection | None]:
     """Lead one kind of work for as long as the body runs; None while another process does.
 
     `what` names the work (`zairyu.projector`). The connection given is the one that holds the lead: who does
-    not use it for as long as `let_go` says loses it, and hears of that when using it.
+    not use it for as long as `let_go` says (`LET_GO` unless given) loses it, and hears of that when using it.
     """
+    silent_for = LET_GO if let_go is None else let_go
     async with pool.acquire() as connection:
-        if not await connection.fetchval(sql("cluster/lead.sql"), shard, what, "become", let_go):
+        if not await connection.fetchval(sql("cluster/lead.sql"), shard, what, "become", silent_for):
             yield None
             return
         try:
