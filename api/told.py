@@ -1,4 +1,4 @@
-"""Notices as they are answered: what an office was told, and what has become of it."""
+"""Notices and letters as they are answered: what offices and residents were told, and what became of it."""
 
 from datetime import date
 from typing import assert_never

@@ -49,7 +49,7 @@ class GivenUp(Struct, frozen=True, kw_only=True):
 
 
 class MailBook:
-    """Keeps both."""
+    """Keeps to whom digests go, and what became of each."""
 
     def __init__(self, pool: Pool, shard: int) -> None:
         self.pool = pool
@@ -73,11 +73,10 @@ class MailBook:
         assert r is not None
         return Recipients(**{**r, "addresses": tuple(r["addresses"])})
 
-    async def remove_recipients(self, office: str) -> bool:
-        """Send an office no digest any more; returns whether it was sent any."""
+    async def remove_recipients(self, office: str) -> None:
+        """Send an office no digest any more."""
         with translated():
-            found = await self.pool.fetchval(sql("mail/remove_recipients.sql"), self.shard, office)
-        return found is not None
+            await self.pool.execute(sql("mail/remove_recipients.sql"), self.shard, office)
 
     async def digests(self, first: date, last: date) -> list[DigestSent]:
         """Return what became of the digests of some days (inclusive), by day, office and address."""

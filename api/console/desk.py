@@ -64,18 +64,15 @@ class ConsoleDesk:
 
     async def post(self, path: str, body: object, headers: Mapping[str, str] | None = None) -> Answer:
         """Send a body to a route. Raises Refused."""
-        sent = {"content-type": "application/json", **(headers or {})}
-        return _answer(await self._call("POST", path, {}, msgspec.json.encode(body), sent))
+        return _answer(await self._send("POST", path, body, headers))
 
     async def put(self, path: str, body: object) -> Answer:
         """Put a body in place of what a route has. Raises Refused."""
-        sent = {"content-type": "application/json"}
-        return _answer(await self._call("PUT", path, {}, msgspec.json.encode(body), sent))
+        return _answer(await self._send("PUT", path, body))
 
     async def patch(self, path: str, body: object) -> Answer:
         """Change a part of what a route has. Raises Refused."""
-        sent = {"content-type": "application/json"}
-        return _answer(await self._call("PATCH", path, {}, msgspec.json.encode(body), sent))
+        return _answer(await self._send("PATCH", path, body))
 
     async def delete(self, path: str) -> None:
         """Delete what a route has. Raises Refused."""
@@ -89,8 +86,13 @@ class ConsoleDesk:
 
     async def send_for(self, path: str, body: object, headers: Mapping[str, str] | None = None) -> Reply:
         """Send a body to a route and return what it answers as it is, to send it on. Raises Refused."""
+        return _handed_on(await self._send("POST", path, body, headers))
+
+    async def _send(
+        self, method: str, path: str, body: object, headers: Mapping[str, str] | None = None
+    ) -> Inside:
         sent = {"content-type": "application/json", **(headers or {})}
-        return _handed_on(await self._call("POST", path, {}, msgspec.json.encode(body), sent))
+        return await self._call(method, path, {}, msgspec.json.encode(body), sent)
 
     async def _call(
         self, method: str, path: str, query: Mapping[str, object], body: bytes, headers: Mapping[str, str]

@@ -15,7 +15,6 @@ from api.console.view import View
 from api.dependencies import Given
 from api.replies import Reply
 from api.wording import rule_title, words
-from api.wording.looks import place_name
 from api.wording.text import said
 
 _DUE: Final = "overdue,open"
@@ -47,7 +46,6 @@ async def letters(view: Given[View], desk: Given[ConsoleDesk]) -> Reply:
         rules=duty_choices(view),
         conditions=[] if seen.faults else conditions(view, seen, {
             "rule": ("lists.rule", lambda rule: rule_title(rule, view.language)),
-            "municipality": ("lists.place", lambda code: place_name(code, view.language)),
         }),
     )  # fmt: skip
 

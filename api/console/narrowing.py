@@ -9,6 +9,7 @@ from api.console.places import places_called
 from api.console.view import View, typed_day
 from api.problems import Problem
 from api.wording import rule_title
+from api.wording.looks import place_name
 from api.wording.text import said
 from domain.law.provision import Text
 from domain.law.rulebook import DUTIES
@@ -72,9 +73,13 @@ def duty_choices(view: View) -> list[tuple[str, str]]:
 def conditions(
     view: View, seen: Narrowed, worded: Mapping[str, tuple[str, Callable[[Any], str]]]
 ) -> list[str]:
-    """Return what a list is narrowed to, in words: `worded` has label and wording of each filter."""
+    """Return what a list is narrowed to, in words: `worded` says them of every filter but the place."""
+
+    def place(code: str) -> str:
+        return place_name(code, view.language)
+
     return [
         view.say("lists.condition", label=view.say(label), value=word(seen.asked[name]))
-        for name, (label, word) in worded.items()
+        for name, (label, word) in (*worded.items(), (_PLACE, ("lists.place", place)))
         if seen.asked.get(name) is not None and seen.asked[name] != ""
     ]

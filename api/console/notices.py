@@ -17,7 +17,6 @@ from api.dependencies import Asking, Given
 from api.problems import Problem
 from api.replies import Reply
 from api.wording import rule_title
-from api.wording.looks import place_name
 from api.wording.notices import NOTICE_STATES, stage_words
 from api.wording.text import said
 from projections.notices import STAGES, stage_name, stage_of
@@ -120,7 +119,6 @@ def _conditions(view: View, seen: Narrowed) -> list[str]:
         {
             "stage": ("notices.stage", lambda stage: stage_words(stage_of(stage), language)),
             "rule": ("lists.rule", lambda rule: rule_title(rule, language)),
-            "municipality": ("lists.place", lambda code: place_name(code, language)),
         },
     )
 

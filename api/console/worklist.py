@@ -14,7 +14,6 @@ from api.console.view import View
 from api.dependencies import Asking, Given
 from api.replies import Reply
 from api.wording import rule_title, words
-from api.wording.looks import place_name
 from api.wording.text import day as worded_day
 from api.wording.text import said
 from domain.law.rulebook import DUTIES
@@ -125,7 +124,6 @@ def _conditions(view: View, seen: Narrowed) -> list[str]:
             "class": ("worklist.class", lambda class_: view.say(f"worklist.{class_}")),
             "due_after": ("worklist.due-after", lambda day: worded_day(day, language)),
             "due_before": ("worklist.due-before", lambda day: worded_day(day, language)),
-            "municipality": ("lists.place", lambda code: place_name(code, language)),
         },
     )
 
