@@ -131,13 +131,12 @@ def _at_its_place(pointer: str, detail: str, addresses: Sequence[str]) -> str:
 
 
 def _page(view: View, found: Any, typed: MailTyped, *, status: int = 200) -> Reply:
-    done = view.query.get("said", "")
     return replace(view, dates=()).page(
         "mail.html",
         status=status,
         found=found,
         typed=typed,
-        done=done if done in _SAID else "",
+        done=view.done(*_SAID),
         languages=choices(view, LANGUAGES),
         language_names=LANGUAGES,
         states=DIGEST_STATES,

@@ -75,6 +75,11 @@ class View(Struct, frozen=True, kw_only=True):
         found = self.query.get("format")
         return found if found in DOWNLOADED else None
 
+    def done(self, *offered: str) -> str:
+        """Return what the address says was done, "" where that is none of these."""
+        found = self.query.get("said", "")
+        return found if found in offered else ""
+
     @property
     def moment(self) -> str | None:
         """The moment of knowing in words, None for now."""

@@ -141,7 +141,7 @@ def _filled_in(form: Form) -> WebhookTyped:
 
 def _list(view: View, found: Any, typed: WebhookTyped, *, status: int = 200) -> Reply:
     return replace(view, dates=()).page(
-        "webhooks.html", status=status, found=found, typed=typed, kinds=KINDS, done=_done(view)
+        "webhooks.html", status=status, found=found, typed=typed, kinds=KINDS, done=view.done(*_SAID)
     )
 
 
@@ -160,10 +160,5 @@ async def _one(view: View, desk: ConsoleDesk, hook: Any, *, fault: str = "", aft
         secret=hook.get("secret", ""),
         fault=fault,
         after=after,
-        done=_done(view),
+        done=view.done(*_SAID),
     )
-
-
-def _done(view: View) -> str:
-    done = view.query.get("said", "")
-    return done if done in _SAID else ""
