@@ -32,6 +32,7 @@ DERIVED = (
 
 Backups leave out those with names in plain.
 """
+_NAMES_DERIVED = re.compile(rf"\b({'|'.join(sorted({t.partition('.')[0] for t in DERIVED}))})\.[a-z]")
 FORMER = (
     "the database was made by a zairyu before 0.1.0 and cannot be migrated: with that one, "
     "`zairyu export FILE`; then with this one, on another database that is empty (ZAIRYU_DATABASE_URL and "
@@ -131,6 +132,8 @@ async def _forget_derived(connection: Connection) -> None:
     if made.intersection(await missing_tables(connection)):
         async with connection.transaction():
             await connection.execute(sql("migrate/forget_derived.sql"))
+            again = [m.number for m in ran if _NAMES_DERIVED.search(m.halves[1])]
+            await connection.execute(sql("migrate/forget_application.sql"), again)
             await connection.execute(sql("schema/schemas.sql"))
 
 

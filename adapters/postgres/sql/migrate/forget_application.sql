@@ -1,0 +1,3 @@
+-- Let the application's halves of these migrations run again.
+-- $1 numbers int[]
+DELETE FROM migration.application WHERE number = ANY ($1);
