@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.reach import Reach
+from domain.reach import Reach, prefixes_of
 
 CHUO, KITA, TOKYO = "01101", "01102", "13101"
 MOVED_AWAY = date(2026, 3, 1)
@@ -50,3 +50,8 @@ def test_ever_reaches_whoever_lived_there_or_was_opened_there_at_any_time() -> N
     assert here.reaches(CHUO, date(2026, 1, 1), MOVED_AWAY, opened_by=TOKYO)
     assert here.reaches(KITA, date(2026, 1, 1), MOVED_AWAY, opened_by=CHUO)
     assert not here.reaches(KITA, date(2026, 1, 1), MOVED_AWAY, opened_by=TOKYO)
+
+
+def test_a_bureau_has_its_whole_district_and_a_municipality_itself() -> None:
+    assert prefixes_of("risb-sapporo") == ("01",)
+    assert prefixes_of(CHUO) == (CHUO,)
