@@ -211,7 +211,7 @@ def _office(desk: Desk, language: str) -> OfficeAnswer:
         name_ja=desk.name_ja,
         section=desk.section_ja if language == "ja" else desk.section,
         municipality_code=desk.municipality_code,
-        lg_code=None if desk.municipality_code is None else with_check_digit(desk.municipality_code),
+        lg_code=with_check_digit(desk.municipality_code),
         prefectures=(*desk.prefectures, *desk.also),
         parent=desk.parent,
         address=desk.address_ja if language == "ja" else desk.address,

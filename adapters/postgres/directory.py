@@ -166,7 +166,6 @@ def _page(found: Sequence[Record], limit: int) -> Page[ListedResident]:
 
 
 def _resident(found: Record) -> ListedResident:
-    municipality_code = found["municipality_code"]
     return ListedResident(
         resident_id=found["resident_id"],
         name=msgspec.json.decode(found["name"], type=Name),
@@ -174,7 +173,7 @@ def _resident(found: Record) -> ListedResident:
         nationality=found["nationality"],
         status=found["status"],
         stay=found["stay"],
-        municipality_code=municipality_code,
-        lg_code=None if municipality_code is None else with_check_digit(municipality_code),
+        municipality_code=found["municipality_code"],
+        lg_code=with_check_digit(found["municipality_code"]),
         card_number=found["card_number"],
     )

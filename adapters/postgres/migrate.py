@@ -3,8 +3,9 @@
 A file may hold several statements, in two halves: what the owner makes, and, from `SET LOCAL ROLE zairyu_app`
 on, what the application shall own. Each half runs in a transaction of its own, the second one over a
 connection of the application's: whatever that role has put into its tables runs with its rights and no
-others. A file that has run is never edited: its digest is kept and compared. What all of them together make
-stands, one object a file, below `sql/schema/`.
+others. A second half is about what the log makes again or about what it does not, never about both: after a
+restore without the lists, those of the first kind alone run again. A file that has run is never edited: its
+digest is kept and compared. What all of them together make stands, one object a file, below `sql/schema/`.
 """
 
 import hashlib

@@ -118,7 +118,7 @@ def authority(duty: Duty, language: str) -> Authority:
         kind=duty.desk,
         name=desk.name_ja if language == "ja" else desk.name,
         municipality_code=desk.municipality_code,
-        lg_code=None if desk.municipality_code is None else with_check_digit(desk.municipality_code),
+        lg_code=with_check_digit(desk.municipality_code),
         address=desk.address_ja if language == "ja" else desk.address,
         telephone=desk.telephone,
         hours=desk.hours_ja if language == "ja" else desk.hours,

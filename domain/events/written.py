@@ -83,9 +83,12 @@ def check_digit(code: str) -> str:
     return str(11 - weighted % 11)[-1]
 
 
-def with_check_digit(code: str) -> str:
-    """Return the six digits by which other systems know a municipality: its five, and their check digit."""
-    return code + check_digit(code)
+def with_check_digit(code: str | None) -> str | None:
+    """Return the six digits by which other systems know a municipality: its five, and their check digit.
+
+    None where there is no municipality.
+    """
+    return None if code is None else code + check_digit(code)
 
 
 def card_number(text: str) -> str:
