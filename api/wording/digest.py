@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from adapters.exchange.languages import MailLanguage
 from api.wording.looks import office_name
-from api.wording.text import day, said
+from api.wording.text import WEEKDAYS, day, said
 from domain.law.provision import Text
 
 Numbered = Sequence[tuple[Text, int, str]]
@@ -97,5 +97,5 @@ def _days(days: Sequence[date], language: str) -> str:
 def _short_day(on: date, language: str) -> str:
     """Return a day as a subject has room for it: `11月27日(金)`."""
     return (
-        day(on, language) if language != "ja" else f"{on.month}月{on.day}日({'月火水木金土日'[on.weekday()]})"
+        day(on, language) if language != "ja" else f"{on.month}月{on.day}日({WEEKDAYS[on.weekday()].ja[0]})"
     )

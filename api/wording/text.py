@@ -9,14 +9,14 @@ from domain.events.written import ERAS
 from domain.law.provision import Text
 from domain.law.statuses import duration
 
-_WEEKDAYS = (
-    ("Mon", "月曜日"),
-    ("Tue", "火曜日"),
-    ("Wed", "水曜日"),
-    ("Thu", "木曜日"),
-    ("Fri", "金曜日"),
-    ("Sat", "土曜日"),
-    ("Sun", "日曜日"),
+WEEKDAYS = (
+    Text("Monday", "月曜日"),
+    Text("Tuesday", "火曜日"),
+    Text("Wednesday", "水曜日"),
+    Text("Thursday", "木曜日"),
+    Text("Friday", "金曜日"),
+    Text("Saturday", "土曜日"),
+    Text("Sunday", "日曜日"),
 )
 
 _LAWS: Mapping[str, str] = {
@@ -80,18 +80,14 @@ def sentence(title: Text) -> Text:
 
 def day(on: date, language: str) -> str:
     """Return a day as people read it: `2026-09-05 (Sat)`, `令和8年9月5日(2026-09-05)土曜日`."""
-    en, ja = _WEEKDAYS[on.weekday()]
-    return f"{in_era(on)}({on}){ja}" if language == "ja" else f"{on} ({en})"
+    weekday = WEEKDAYS[on.weekday()]
+    return f"{in_era(on)}({on}){weekday.ja}" if language == "ja" else f"{on} ({weekday.en[:3]})"
 
 
 def echoed_day(on: date, language: str) -> str:
     """Return a day with weekday and era, to hold against what was typed: `2026-09-05 (Sat), R8.9.5`."""
-    if language == "ja":
-        return day(on, "ja")
-    for era in reversed(ERAS):
-        if on >= era.began:
-            return f"{day(on, 'en')}, {era.letter}{on.year - era.began.year + 1}.{on.month}.{on.day}"
-    return day(on, "en")
+    era = None if language == "ja" else in_era_letters(on)
+    return day(on, language) if era is None else f"{day(on, language)}, {era}"
 
 
 def moment(at: datetime, language: str) -> str:
@@ -107,6 +103,14 @@ def in_era(on: date) -> str:
             year = on.year - era.began.year + 1
             return f"{era.name}{'元' if year == 1 else year}年{on.month}月{on.day}日"
     return f"{on.year}年{on.month}月{on.day}日"
+
+
+def in_era_letters(on: date) -> str | None:
+    """Return a day by its Japanese era as it is written in letters: `R8.9.5`; None before Meiji."""
+    for era in reversed(ERAS):
+        if on >= era.began:
+            return f"{era.letter}{on.year - era.began.year + 1}.{on.month}.{on.day}"
+    return None
 
 
 def count(months: int, days: int, language: str, month: str = "か月") -> str:

@@ -5,8 +5,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from adapters.exchange.languages import LetterLanguage
-from api.wording.text import in_era
-from domain.events.written import ERAS
+from api.wording.text import WEEKDAYS, in_era, in_era_letters
 
 
 class Words(NamedTuple):
@@ -21,15 +20,6 @@ class Words(NamedTuple):
         return {"ja": self.ja, "en": self.en, "easy-ja": self.easy}[tongue]
 
 
-_WEEKDAYS: Final = (
-    ("Monday", "月曜日"),
-    ("Tuesday", "火曜日"),
-    ("Wednesday", "水曜日"),
-    ("Thursday", "木曜日"),
-    ("Friday", "金曜日"),
-    ("Saturday", "土曜日"),
-    ("Sunday", "日曜日"),
-)
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",
@@ -44,7 +34,8 @@ READ_APART: Final[Mapping[int, str]] = {
 def day(on: date, tongue: LetterLanguage) -> str:
     """Return a day by Western year and era, with its weekday; in plain Japanese with its readings."""
     if tongue == "en":
-        return f"{_WEEKDAYS[on.weekday()][0]}, {written_on(on, 'en')}{_era_en(on)}"
+        era = in_era_letters(on)
+        return f"{WEEKDAYS[on.weekday()].en}, {written_on(on, 'en')}{'' if era is None else f' ({era})'}"
     year = in_era(on).partition("年")[0]
     of_an_era = year != str(on.year)
     if tongue == "ja":
@@ -54,14 +45,14 @@ def day(on: date, tongue: LetterLanguage) -> str:
 
 def short_day(on: date, tongue: LetterLanguage) -> str:
     """Return a day without its year."""
-    english, japanese = _WEEKDAYS[on.weekday()]
+    weekday = WEEKDAYS[on.weekday()]
     if tongue == "en":
-        return f"{english}, {on.day} {_MONTHS[on.month - 1]}"
+        return f"{weekday.en}, {on.day} {_MONTHS[on.month - 1]}"
     if tongue == "ja":
-        return f"{on.month}月{on.day}日({japanese})"
+        return f"{on.month}月{on.day}日({weekday.ja})"
     named = READ_APART.get(on.day)
     of_month = f"{on.day}日《にち》" if named is None else f"｜{on.day}日《{named}》"
-    return f"{on.month}月{of_month}({japanese})"
+    return f"{on.month}月{of_month}({weekday.ja})"
 
 
 def written_on(on: date, tongue: LetterLanguage) -> str:
@@ -69,10 +60,3 @@ def written_on(on: date, tongue: LetterLanguage) -> str:
     if tongue == "en":
         return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
     return in_era(on) if tongue == "ja" else f"{on.year}年{on.month}月{on.day}日({in_era(on)})"
-
-
-def _era_en(on: date) -> str:
-    for era in reversed(ERAS):
-        if on >= era.began:
-            return f" ({era.letter}{on.year - era.began.year + 1}.{on.month}.{on.day})"
-    return ""
