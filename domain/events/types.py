@@ -27,6 +27,21 @@ Day = Annotated[
 `domain.events.days` holds what is recorded to it; decoding does not.
 """
 
+BirthDay = Annotated[
+    str,
+    Meta(
+        description=(
+            f"A civil day, {EARLIEST} through {LATEST}, or as much of it as is known:"
+            " 2011-05-14, 2011-05 or 2011"
+        ),
+        pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?\Z",
+        extra={"format": "birth-day"},
+    ),
+]
+"""A day of birth, or the year and month, or the year of it, where no more is known (`domain.events.birth`).
+
+That there is such a day is asked where it is recorded, as of days (`domain.events.days`)."""
+
 CardNumber = Annotated[str, Meta(pattern=r"^[A-Z]{2}[0-9]{8}[A-Z]{2}\Z", extra={"format": "card-number"})]
 """Number of a residence card or special permanent resident certificate; another at every issue."""
 
