@@ -14,7 +14,7 @@ from api.wording.letters.fees import fee_sentence, fee_table
 from api.wording.letters.furigana import with_readings
 from api.wording.letters.reasons import reasons
 from api.wording.letters.rules import LETTERS
-from api.wording.letters.tongue import Words, day, written_on
+from api.wording.letters.words import Words, day, written_on
 from api.wording.looks import office_name
 from api.wording.names import kanji_of, letters_of, with_alias
 from api.wording.obligations import desk_of
@@ -61,148 +61,149 @@ def duty_of(file: File, policy: Policy, rule: str, trigger: int | None) -> Duty:
     return min(owed, key=lambda duty: (duty.due_on or date.max, duty.trigger))
 
 
-def letter_about(duty: Duty, file: File, policy: Policy, caller: Caller, tongue: LetterLanguage) -> Letter:
+def letter_about(duty: Duty, file: File, policy: Policy, caller: Caller, language: LetterLanguage) -> Letter:
     """Return the letter about a duty, from the office of the caller, or else that of the residence."""
     standing = current_status.on(file.facts, file.on, policy)
     sender = _office_of(caller, standing.address)
-    title = LETTERS[duty.rule].title if tongue == "easy-ja" else _title(duty, tongue)
-    heading = frame.HEADING.said(tongue).format(title=title)
+    title = LETTERS[duty.rule].title if language == "easy-ja" else _title(duty, language)
+    heading = frame.HEADING.said(language).format(title=title)
     who = duty.who_owes(file.on)
     return Letter(
-        language="en" if tongue == "en" else "ja",
-        title=_plain(_line(heading, tongue)),
+        language="en" if language == "en" else "ja",
+        title=_plain(_line(heading, language)),
         written_on=file.on,
         address=_address(standing.address),
-        name=_short(named(standing.name, tongue)),
-        honorific=frame.HONORIFIC[who].said(tongue),
+        name=_short(named(standing.name, language)),
+        honorific=frame.HONORIFIC[who].said(language),
         reference=(
-            frame.REFERENCE.said(tongue).format(reference=file.resident_id),
+            frame.REFERENCE.said(language).format(reference=file.resident_id),
             f"{duty.rule}-{duty.trigger}",
-            written_on(file.on, tongue),
+            written_on(file.on, language),
         ),
-        sender=_sender(sender, tongue),
-        heading=_line(heading, tongue),
-        opening=(_said(frame.OPENING, tongue),),
-        mark=frame.MARK.said(tongue),
-        parts=tuple(_parts(duty, file.on, tongue)),
-        closing=tuple(_closing(sender, file.on, tongue)),
-        end=frame.END.said(tongue),
+        sender=_sender(sender, language),
+        heading=_line(heading, language),
+        opening=(_said(frame.OPENING, language),),
+        mark=frame.MARK.said(language),
+        parts=tuple(_parts(duty, file.on, language)),
+        closing=tuple(_closing(sender, file.on, language)),
+        end=frame.END.said(language),
     )
 
 
-def named(name: Name, tongue: LetterLanguage) -> str:
+def named(name: Name, language: LetterLanguage) -> str:
     """Return a name as it stands on an envelope: in kanji where they are known, else as on the card.
 
     Post arrives under the alias as well, where that is what the door says: it follows in brackets.
     """
-    return with_alias(kanji_of(name) or letters_of(name), name, "en" if tongue == "en" else "ja")
+    return with_alias(kanji_of(name) or letters_of(name), name, "en" if language == "en" else "ja")
 
 
-def _parts(duty: Duty, on: date, tongue: LetterLanguage) -> Iterator[Section]:
+def _parts(duty: Duty, on: date, language: LetterLanguage) -> Iterator[Section]:
     rule = LETTERS[duty.rule]
-    yield Section(heading=_said(frame.WHAT, tongue), lines=tuple(_what(duty, on, tongue)))
+    yield Section(heading=_said(frame.WHAT, language), lines=tuple(_what(duty, on, language)))
     yield Section(
-        heading=_said(frame.WHEN, tongue),
-        strong=_line(_by(duty, tongue), tongue),
-        lines=tuple(_about_the_day(duty, on, tongue)),
+        heading=_said(frame.WHEN, language),
+        strong=_line(_by(duty, language), language),
+        lines=tuple(_about_the_day(duty, on, language)),
     )
     yield Section(
-        heading=_said(frame.WHY, tongue), lines=tuple(_line(said, tongue) for said in reasons(duty, tongue))
+        heading=_said(frame.WHY, language),
+        lines=tuple(_line(said, language) for said in reasons(duty, language)),
     )
-    yield Section(heading=_said(frame.WHERE, tongue), lines=tuple(_where(duty, tongue)))
-    yield Section(heading=_said(frame.BRING, tongue), lines=tuple(_bring(duty, rule.bring, tongue)))
+    yield Section(heading=_said(frame.WHERE, language), lines=tuple(_where(duty, language)))
+    yield Section(heading=_said(frame.BRING, language), lines=tuple(_bring(duty, rule.bring, language)))
     if duty.kind not in _FREE:
         yield Section(
-            heading=_said(frame.FEE, tongue),
-            lines=(_line(fee_sentence(rule.fee, on, tongue), tongue),),
-            table=_table(duty, on, tongue),
+            heading=_said(frame.FEE, language),
+            lines=(_line(fee_sentence(rule.fee, on, language), language),),
+            table=_table(duty, on, language),
         )
 
 
-def _what(duty: Duty, on: date, tongue: LetterLanguage) -> Iterator[Line]:
-    yield _said(LETTERS[duty.rule].do, tongue)
+def _what(duty: Duty, on: date, language: LetterLanguage) -> Iterator[Line]:
+    yield _said(LETTERS[duty.rule].do, language)
     if (who := frame.OWED_BY[duty.who_owes(on)]) is not None:
-        yield _said(who, tongue)
+        yield _said(who, language)
     card = None if duty.subject is None else duty.subject.card_number
     if duty.kind == "return" and card is not None:
-        yield _line(frame.CARD.said(tongue).format(number=card), tongue)
+        yield _line(frame.CARD.said(language).format(number=card), language)
 
 
-def _by(duty: Duty, tongue: LetterLanguage) -> str:
+def _by(duty: Duty, language: LetterLanguage) -> str:
     if duty.due_on is not None:
-        return frame.BY.said(tongue).format(day=day(duty.due_on, tongue))
-    return (frame.AWAITED if duty.opens_on is None else frame.NO_DAY).said(tongue)
+        return frame.BY.said(language).format(day=day(duty.due_on, language))
+    return (frame.AWAITED if duty.opens_on is None else frame.NO_DAY).said(language)
 
 
-def _about_the_day(duty: Duty, on: date, tongue: LetterLanguage) -> Iterator[Line]:
+def _about_the_day(duty: Duty, on: date, language: LetterLanguage) -> Iterator[Line]:
     rule = DUTIES[duty.rule]
     state = duty.state(on)
     if state == "overdue":
-        yield _said(frame.OVERDUE, tongue)
+        yield _said(frame.OVERDUE, language)
     if state == "pending" and duty.opens_on is not None:
-        yield _line(frame.NOT_YET.said(tongue).format(day=day(duty.opens_on, tongue)), tongue)
+        yield _line(frame.NOT_YET.said(language).format(day=day(duty.opens_on, language)), language)
     if duty.class_ == "advisory" and duty.due_on is not None:
-        yield _said(frame.ADVISED, tongue)
+        yield _said(frame.ADVISED, language)
     if not duty.confirmed or (rule.doubt is not None and not rule.doubt_of_limb):
-        yield _said(frame.UNCONFIRMED, tongue)
+        yield _said(frame.UNCONFIRMED, language)
 
 
-def _where(duty: Duty, tongue: LetterLanguage) -> Iterator[Line]:
+def _where(duty: Duty, language: LetterLanguage) -> Iterator[Line]:
     desk = desk_of(duty)
     if desk is None:
-        yield _said(frame.DESKS[duty.desk], tongue)
+        yield _said(frame.DESKS[duty.desk], language)
     else:
-        yield _line(_desk_name(desk, tongue), tongue)
-        english = tongue == "en"
+        yield _line(_desk_name(desk, language), language)
+        english = language == "en"
         address = desk.address if english else desk.address_ja
         if address is not None:
-            yield _line(address, tongue)
+            yield _line(address, language)
         if desk.hours is not None:
-            yield _line(frame.HOURS.said(tongue).format(hours=_hours(desk, tongue)), tongue)
+            yield _line(frame.HOURS.said(language).format(hours=_hours(desk, language)), language)
         if desk.telephone is not None:
-            yield _line(frame.TELEPHONE.said(tongue).format(number=desk.telephone), tongue)
+            yield _line(frame.TELEPHONE.said(language).format(number=desk.telephone), language)
     if duty.kind == "return" and duty.desk == "bureau":
-        address = ISA_RETURN_DESK.address if tongue == "en" else ISA_RETURN_DESK.address_ja
-        yield _line(frame.BY_POST.said(tongue).format(address=address), tongue)
+        address = ISA_RETURN_DESK.address if language == "en" else ISA_RETURN_DESK.address_ja
+        yield _line(frame.BY_POST.said(language).format(address=address), language)
 
 
-def _bring(duty: Duty, known: Words | None, tongue: LetterLanguage) -> Iterator[Line]:
+def _bring(duty: Duty, known: Words | None, language: LetterLanguage) -> Iterator[Line]:
     if known is not None:
-        yield _said(known, tongue)
+        yield _said(known, language)
         if duty.kind in {"notification", "application"}:
-            yield _said(frame.ASK_FOR_MORE, tongue)
+            yield _said(frame.ASK_FOR_MORE, language)
     else:
-        yield _said(frame.ASK_WHAT_TO_BRING, tongue)
+        yield _said(frame.ASK_WHAT_TO_BRING, language)
 
 
-def _table(duty: Duty, on: date, tongue: LetterLanguage) -> FeeTable | None:
-    found = fee_table(LETTERS[duty.rule].fee, on, tongue)
+def _table(duty: Duty, on: date, language: LetterLanguage) -> FeeTable | None:
+    found = fee_table(LETTERS[duty.rule].fee, on, language)
     if found is None:
         return None
     titles, rows = found
     return FeeTable(
-        titles=tuple(_line(title, tongue) for title in titles),
-        rows=tuple(tuple(_line(cell, tongue) for cell in row) for row in rows),
+        titles=tuple(_line(title, language) for title in titles),
+        rows=tuple(tuple(_line(cell, language) for cell in row) for row in rows),
     )
 
 
-def _closing(sender: Desk | None, on: date, tongue: LetterLanguage) -> Iterator[Line]:
-    made_on = day(on, tongue) if tongue == "easy-ja" else written_on(on, tongue)
-    yield _line(frame.MAY_BE_WRONG.said(tongue).format(day=made_on), tongue)
+def _closing(sender: Desk | None, on: date, language: LetterLanguage) -> Iterator[Line]:
+    made_on = day(on, language) if language == "easy-ja" else written_on(on, language)
+    yield _line(frame.MAY_BE_WRONG.said(language).format(day=made_on), language)
     if sender is not None:
-        office = _desk_name(sender, tongue)
+        office = _desk_name(sender, language)
         if sender.telephone is not None:
-            office = f"{office}{', ' if tongue == 'en' else ' 電話 '}{sender.telephone}"
-        yield _line(frame.CONTACT.said(tongue).format(office=office), tongue)
-    center, english = INFORMATION_CENTER, tongue == "en"
+            office = f"{office}{', ' if language == 'en' else ' 電話 '}{sender.telephone}"
+        yield _line(frame.CONTACT.said(language).format(office=office), language)
+    center, english = INFORMATION_CENTER, language == "en"
     yield _line(
-        frame.CENTER.said(tongue).format(
+        frame.CENTER.said(language).format(
             name=center.name if english else center.name_ja,
             telephone=center.telephone,
             abroad=center.telephone_abroad,
-            hours=_hours(center, tongue),
+            hours=_hours(center, language),
         ),
-        tongue,
+        language,
     )
 
 
@@ -214,30 +215,30 @@ def _office_of(caller: Caller, address: Address | None) -> Desk | None:
     return next((desk for desk in BUREAUS if desk.id == office), None) or municipality_desk(office)
 
 
-def _sender(desk: Desk | None, tongue: LetterLanguage) -> tuple[str, ...]:
+def _sender(desk: Desk | None, language: LetterLanguage) -> tuple[str, ...]:
     if desk is None:
         return ()
-    section = desk.section if tongue == "en" else desk.section_ja
-    name = office_name(desk.id, "en") if tongue == "en" else desk.name_ja
+    section = desk.section if language == "en" else desk.section_ja
+    name = office_name(desk.id, "en") if language == "en" else desk.name_ja
     return (name,) if section is None else (name, section)
 
 
-def _hours(desk: Desk, tongue: LetterLanguage) -> str:
+def _hours(desk: Desk, language: LetterLanguage) -> str:
     """Return when a desk is open, as far as that is known."""
-    if tongue == "en":
+    if language == "en":
         return desk.hours or ""
     hours = desk.hours_ja or ""
-    return hours.replace("を除く", "は休み") if tongue == "easy-ja" else hours
+    return hours.replace("を除く", "は休み") if language == "easy-ja" else hours
 
 
-def _desk_name(desk: Desk, tongue: LetterLanguage) -> str:
-    return (", " if tongue == "en" else " ").join(_sender(desk, tongue))
+def _desk_name(desk: Desk, language: LetterLanguage) -> str:
+    return (", " if language == "en" else " ").join(_sender(desk, language))
 
 
-def _title(duty: Duty, tongue: LetterLanguage) -> str:
+def _title(duty: Duty, language: LetterLanguage) -> str:
     """Return the title of the rule; in Japanese without what tells it from rules of the same name."""
     title = DUTIES[duty.rule].title
-    return title.en if tongue == "en" else title.ja.partition("(")[0]
+    return title.en if language == "en" else title.ja.partition("(")[0]
 
 
 def _address(address: Address | None) -> tuple[str, ...]:
@@ -253,16 +254,16 @@ def _short(text: str) -> str:
     return " ".join(text.split())[:_LONGEST_LINE]
 
 
-def _said(words: Words, tongue: LetterLanguage) -> Line:
-    return _line(words.said(tongue), tongue)
+def _said(words: Words, language: LetterLanguage) -> Line:
+    return _line(words.said(language), language)
 
 
-def _line(text: str, tongue: LetterLanguage) -> Line:
+def _line(text: str, language: LetterLanguage) -> Line:
     """Return a line ready to be set, in Japanese with brackets and colons as wide as the other characters."""
-    if tongue == "en":
+    if language == "en":
         return (text,)
     wide = text.translate(_WIDE)
-    return with_readings(wide) if tongue == "easy-ja" else (wide,)
+    return with_readings(wide) if language == "easy-ja" else (wide,)
 
 
 def _plain(line: Sequence[str | tuple[str, str]]) -> str:

@@ -165,7 +165,7 @@ def _tasks(
     return found
 
 
-def site_of(settings: Settings, web: WebSettings) -> str:
+def console_address(settings: Settings, web: WebSettings) -> str:
     """Return the address of the console, for links."""
     return web.public_url or address_of(settings.host, settings.port)
 
@@ -175,7 +175,7 @@ def mailing(services: Services, settings: Settings, web: WebSettings) -> Mailing
     server = settings.mail_server()
     if server is None or settings.mail_from is None:
         return None
-    maker = DigestMaker(services, site_of(settings, web))
+    maker = DigestMaker(services, console_address(settings, web))
     return Mailing(services.mail, services.clock, maker, server, sender=settings.mail_from)
 
 

@@ -20,7 +20,7 @@ from tests.api.office import arrival
 from tests.naive.play import fill, scenarios
 from tests.spec import RESIDENT, event, recorded
 
-TONGUES: tuple[LetterLanguage, ...] = ("ja", "en", "easy-ja")
+LANGUAGES: tuple[LetterLanguage, ...] = ("ja", "en", "easy-ja")
 CLERK = Caller(person="hanako", role="caseworker", office="01107", key="k")
 
 
@@ -30,8 +30,8 @@ class Occasion(Struct, frozen=True, kw_only=True):
     file: File
     duty: Duty
 
-    def letter(self, tongue: LetterLanguage, caller: Caller = CLERK) -> Letter:
-        return letter_about(self.duty, self.file, DEFAULT, caller, tongue)
+    def letter(self, language: LetterLanguage, caller: Caller = CLERK) -> Letter:
+        return letter_about(self.duty, self.file, DEFAULT, caller, language)
 
 
 @cache

@@ -16,7 +16,7 @@ from api.cli.run import Site, at_site
 from api.digest import DigestMaker
 from api.scope import is_office
 from api.services import Services
-from api.serving import mailing, services_over, site_of
+from api.serving import console_address, mailing, services_over
 from api.settings import WebSettings, web_settings
 
 
@@ -49,7 +49,7 @@ def digest_command(
                 await _send(services, site, web)
                 return
             day = services.clock.today() if on is None else on.date()
-            maker = DigestMaker(services, site_of(site.settings, web))
+            maker = DigestMaker(services, console_address(site.settings, web))
             await _show(maker, services.mail, office, day, language)
 
     at_site(work)

@@ -55,8 +55,8 @@ LETTER_LANGUAGES: Final[Mapping[LetterLanguage, Text]] = {
 
 def letter_title(rule: str, written_in: LetterLanguage, language: str) -> str:
     """Return the title of a letter on a timeline: what the resident was told, in which language."""
-    title, tongue = rule_title(rule, language), said(LETTER_LANGUAGES[written_in], language)
-    return f"お知らせ文書:{title}({tongue})" if language == "ja" else f"Letter sent: {title} ({tongue})"
+    title, written = rule_title(rule, language), said(LETTER_LANGUAGES[written_in], language)
+    return f"お知らせ文書:{title}({written})" if language == "ja" else f"Letter sent: {title} ({written})"
 
 
 def reason_sentence(reason: Reason, language: str) -> str:

@@ -17,13 +17,13 @@ from api.wording.letters.events import CLOCKS
 from api.wording.letters.furigana import with_readings
 from api.wording.letters.reasons import reasons
 from api.wording.letters.rules import LETTERS
-from api.wording.letters.tongue import day
+from api.wording.letters.words import day
 from domain.law.rulebook import DUTIES
-from tests.letters import TONGUES, everything, occasions
+from tests.letters import LANGUAGES, everything, occasions
 
 A4 = (595, 842)
 TYPED = {0xFF08: "(", 0xFF09: ")", 0xFF1A: ":"}
-EVERY = [pytest.param(rule, tongue, id=f"{rule} {tongue}") for rule in DUTIES for tongue in TONGUES]
+EVERY = [pytest.param(rule, language, id=f"{rule} {language}") for rule in DUTIES for language in LANGUAGES]
 
 
 def plain(line: Line) -> str:
@@ -54,14 +54,14 @@ def joined(text: str) -> str:
 
 
 @cache
-def made(rule: str, tongue: LetterLanguage) -> bytes:
-    return typeset_here(occasions()[rule].letter(tongue))
+def made(rule: str, language: LetterLanguage) -> bytes:
+    return typeset_here(occasions()[rule].letter(language))
 
 
-@pytest.mark.parametrize(("rule", "tongue"), EVERY)
-def test_a_letter_of_each_rule_can_be_seen_and_read(rule: str, tongue: LetterLanguage) -> None:
+@pytest.mark.parametrize(("rule", "language"), EVERY)
+def test_a_letter_of_each_rule_can_be_seen_and_read(rule: str, language: LetterLanguage) -> None:
     occasion = occasions()[rule]
-    letter, pdf = occasion.letter(tongue), made(rule, tongue)
+    letter, pdf = occasion.letter(language), made(rule, language)
     shown = pages(pdf)
     assert 1 <= len(shown) <= 2
     for page in shown:
@@ -72,16 +72,16 @@ def test_a_letter_of_each_rule_can_be_seen_and_read(rule: str, tongue: LetterLan
     text = text_of(pdf)
     for words in (letter.name, *letter.address, *letter.sender, str(occasion.file.resident_id)):
         assert joined(words) in text
-    if tongue != "easy-ja":  # there readings stand between the words
+    if language != "easy-ja":  # there readings stand between the words
         for line in lines_of(letter):
             assert joined(plain(line)) in text
         due = occasion.duty.due_on
-        assert due is None or joined(day(due, tongue)) in text
+        assert due is None or joined(day(due, language)) in text
 
 
-@pytest.mark.parametrize("tongue", TONGUES)
-def test_a_letter_is_tagged_and_says_its_language_and_title(tongue: LetterLanguage) -> None:
-    letter, pdf = occasions()["ADR-3"].letter(tongue), made("ADR-3", tongue)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_is_tagged_and_says_its_language_and_title(language: LetterLanguage) -> None:
+    letter, pdf = occasions()["ADR-3"].letter(language), made("ADR-3", language)
     document = pypdfium2.PdfDocument(pdf)
     assert document.get_metadata_value("Title") == letter.title
     assert document.is_tagged()
@@ -108,7 +108,7 @@ def test_plain_japanese_has_a_reading_above_every_word(rule: str) -> None:
 
 def test_every_duty_of_the_worked_cases_has_its_reasons_in_words_that_can_be_read() -> None:
     assert len(everything()) > 500
-    said = {tuple(reasons(occasion.duty, tongue)) for occasion in everything() for tongue in TONGUES}
+    said = {tuple(reasons(occasion.duty, language)) for occasion in everything() for language in LANGUAGES}
     assert all(len(lines) >= 3 and all(lines) for lines in said)
     easy = {line for occasion in everything() for line in reasons(occasion.duty, "easy-ja")}
     bare = {piece for line in easy for piece in with_readings(line) if isinstance(piece, str)}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from api.wording.letters.tongue import Words
+from api.wording.letters.words import Words
 
 EASY_EVENTS: Final[Mapping[str, str]] = {
     "Landed": "日本に来たこと",

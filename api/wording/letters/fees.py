@@ -7,7 +7,7 @@ from typing import Final
 
 from adapters.exchange.languages import LetterLanguage
 from api.wording.letters.rules import Fee
-from api.wording.letters.tongue import Words, day
+from api.wording.letters.words import Words, day
 from domain.law.fees import FEES
 from domain.law.fees import Fee as Band
 
@@ -26,22 +26,22 @@ _LENGTH: Final = re.compile(r"P([1-9][0-9]*)([MY])")
 Rows = tuple[tuple[str, ...], ...]
 
 
-def fee_sentence(fee: Fee | None, on: date, tongue: LetterLanguage) -> str:
+def fee_sentence(fee: Fee | None, on: date, language: LetterLanguage) -> str:
     """Return what something costs whoever applies on a day, or that there is a table of it."""
     if fee is None:
-        return ASK.said(tongue)
+        return ASK.said(language)
     if fee == "none":
-        return _NONE.said(tongue)
+        return _NONE.said(language)
     bands = FEES[fee].on(on)
-    applied = day(on, tongue)
+    applied = day(on, language)
     if len(bands) > 1:
         return Words(
             f"{applied}に申請が受け付けられた場合、許可されたときの手数料は、許可される在留期間により次のとおりです。",
             f"When the permission is granted it costs, by the period granted, if you apply on {applied}:",
             f"許可をもらうときに、手数料が必要です。{applied}に申請すると、次の金額《きんがく》です。",
-        ).said(tongue)
-    counter, online = _yen(bands[0].counter, tongue), bands[0].online
-    others = "" if online is None else _yen(online, tongue)
+        ).said(language)
+    counter, online = _yen(bands[0].counter, language), bands[0].online
+    others = "" if online is None else _yen(online, language)
     return Words(
         f"{applied}に申請が受け付けられた場合、許可されたときの手数料は、{counter}"
         f"{f'(オンライン申請の場合は{others})' if others else ''}です。",
@@ -49,25 +49,25 @@ def fee_sentence(fee: Fee | None, on: date, tongue: LetterLanguage) -> str:
         f" apply on {applied}.",
         f"許可をもらうときに、手数料が必要です。{applied}に申請すると、{counter}"
         f"{f'(オンラインは{others})' if others else ''}です。",
-    ).said(tongue)
+    ).said(language)
 
 
-def fee_table(fee: Fee | None, on: date, tongue: LetterLanguage) -> tuple[tuple[str, ...], Rows] | None:
+def fee_table(fee: Fee | None, on: date, language: LetterLanguage) -> tuple[tuple[str, ...], Rows] | None:
     """Return the titles and rows of a table of fees; None where a sentence says it all."""
     if fee is None or fee == "none" or len(bands := FEES[fee].on(on)) == 1:
         return None
-    titles = tuple(title.said(tongue) for title in _TITLES)
-    return titles, tuple(tuple(_row(band, tongue)) for band in bands)
+    titles = tuple(title.said(language) for title in _TITLES)
+    return titles, tuple(tuple(_row(band, language)) for band in bands)
 
 
-def _row(band: Band, tongue: LetterLanguage) -> Iterator[str]:
-    yield _period(band.granted_over, band.granted_up_to).said(tongue)
-    yield _yen(band.counter, tongue)
-    yield "" if band.online is None else _yen(band.online, tongue)
+def _row(band: Band, language: LetterLanguage) -> Iterator[str]:
+    yield _period(band.granted_over, band.granted_up_to).said(language)
+    yield _yen(band.counter, language)
+    yield "" if band.online is None else _yen(band.online, language)
 
 
-def _yen(amount: int, tongue: LetterLanguage) -> str:
-    return f"{amount:,} yen" if tongue == "en" else f"{amount:,}円"
+def _yen(amount: int, language: LetterLanguage) -> str:
+    return f"{amount:,} yen" if language == "en" else f"{amount:,}円"
 
 
 def _period(over: str | None, up_to: str | None) -> Words:

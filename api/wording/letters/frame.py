@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from api.wording.letters.tongue import Words
+from api.wording.letters.words import Words
 from domain.duties.duty import OwedBy
 from domain.law.rule import DeskKind
 

@@ -8,7 +8,7 @@ from adapters.exchange.languages import LetterLanguage
 from api.wording import words
 from api.wording.events import type_title
 from api.wording.letters.events import CLOCKS, EASY_CHANGES, EASY_EVENTS
-from api.wording.letters.tongue import READ_APART, Words, day, short_day
+from api.wording.letters.words import READ_APART, Words, day, short_day
 from api.wording.text import citation, count
 from domain.duties.duty import Duty
 from domain.law.calendar import ClosedDay, Counted, add_days, add_months_clamped
@@ -35,46 +35,46 @@ _WITH_ORDINAL: Final = re.compile(r"(?<![第\d])(\d+)(?=条)|(?<=[条項])(\d+)(
 """The numbers that 第 stands before."""
 
 
-def reasons(duty: Duty, tongue: LetterLanguage) -> Iterator[str]:
+def reasons(duty: Duty, language: LetterLanguage) -> Iterator[str]:
     """Yield why a duty has the last day it has, in sentences, and the article at the end."""
     counted = duty.counted
-    yield _happened(duty, tongue)
+    yield _happened(duty, language)
     if counted is None:
-        yield _without_day(duty).said(tongue)
+        yield _without_day(duty).said(language)
     elif counted.months or counted.days:
         if (start := _clock(duty, counted)) is not None:
-            on = day(counted.first_on, tongue)
+            on = day(counted.first_on, language)
             yield Words(
                 f"期間は、「{start.ja}」の日である{on}から数えます。",
                 f"The days are counted from the day on which {start.en}: {on}.",
                 f"{_day_of(start.easy)}、{on}から数えます。",
-            ).said(tongue)
-        yield _length(counted, tongue)
+            ).said(language)
+        yield _length(counted, language)
     else:
-        yield _fixed(duty, counted, tongue)
+        yield _fixed(duty, counted, language)
     if counted is not None and counted.closed:
-        yield _moved(counted, tongue)
+        yield _moved(counted, language)
     if duty.rule == EXT.id and counted is not None and counted.closed:
         yield Words(
             "ただし、在留期間そのものは延長されません。",
             "The period of stay itself does not become longer.",
             "でも、在留期間は長くなりません。",
-        ).said(tongue)
-    yield _basis(duty, tongue)
+        ).said(language)
+    yield _basis(duty, language)
 
 
-def _happened(duty: Duty, tongue: LetterLanguage) -> str:
+def _happened(duty: Duty, language: LetterLanguage) -> str:
     """Return what raised the duty; of a lapsed card that is what its clock says, and not an event."""
     on, what = duty.trigger_on, _event(duty)
     clock = _clock_words(duty)
     if duty.counted is not None and clock is not None and _by_lapse(duty):
         on, what = duty.counted.first_on, clock
-    shown = day(on, tongue)
+    shown = day(on, language)
     return Words(
         f"{shown}の「{what.ja}」により、この手続の対象となりました。",
         f"What happened: {what.en[:1].upper()}{what.en[1:]}, on {shown}.",
         f"{shown}は、{_day_of(what.easy)}です。だから、この手続があります。",
-    ).said(tongue)
+    ).said(language)
 
 
 def _day_of(easy: str) -> str:
@@ -126,34 +126,34 @@ def _without_day(duty: Duty) -> Words:
     )
 
 
-def _length(counted: Counted, tongue: LetterLanguage) -> str:
+def _length(counted: Counted, language: LetterLanguage) -> str:
     """Return how the days or months are counted, and where that leads before closed days."""
-    raw = day(counted.raw_due_on, tongue)
+    raw = day(counted.raw_due_on, language)
     if counted.months:
-        length = count(counted.months, 0, "en" if tongue == "en" else "ja")
+        length = count(counted.months, 0, "en" if language == "en" else "ja")
         if counted.raw_due_on < add_months_clamped(counted.first_on, counted.months):
             return Words(
                 f"その日から{length}以内ですが、在留期間等の満了日が先に到来するため、{raw}までです。",
                 f"You have at most {length} from that day, but your stay ends first: on {raw}.",
                 f"その日から{length}です。でも、在留期間などが先《さき》に終わります。{raw}までです。",
-            ).said(tongue)
+            ).said(language)
         return Words(
             f"その日から{length}以内ですので、{raw}までです。",
             f"You have {length} from that day: until {raw}.",
             f"その日から{length}です。{raw}までです。",
-        ).said(tongue)
+        ).said(language)
     number = counted.days
     if counted.raw_due_on < add_days(counted.first_on, number):
         return Words(
             f"その日を1日目として数えて{number}日目は、{raw}です。",
             f"Counting that day as the first, day {number} is {raw}.",
             f"その日が｜1日目《いちにちめ》です。{_nth_day(number)}は、{raw}です。",
-        ).said(tongue)
+        ).said(language)
     return Words(
         f"その翌日から数えて{number}日目は、{raw}です。",
         f"Counting from the next day, day {number} is {raw}.",
         f"その次の日から数えます。{_nth_day(number)}は、{raw}です。",
-    ).said(tongue)
+    ).said(language)
 
 
 def _nth_day(number: int) -> str:
@@ -161,36 +161,36 @@ def _nth_day(number: int) -> str:
     return f"{number}日目《にちめ》" if apart is None or number == 1 else f"｜{number}日目《{apart}め》"
 
 
-def _fixed(duty: Duty, counted: Counted, tongue: LetterLanguage) -> str:
+def _fixed(duty: Duty, counted: Counted, language: LetterLanguage) -> str:
     """Return the day that is printed or decided."""
-    raw = day(counted.raw_due_on, tongue)
+    raw = day(counted.raw_due_on, language)
     clock = _clock_words(duty) or Words("当日", "On the day itself", "その日")
-    return f"{clock.said(tongue)}{': ' if tongue == 'en' else ':'}{raw}"
+    return f"{clock.said(language)}{': ' if language == 'en' else ':'}{raw}"
 
 
-def _moved(counted: Counted, tongue: LetterLanguage) -> str:
-    closed = [_closed(one, tongue) for one in counted.closed]
-    last = day(counted.due_on, tongue)
+def _moved(counted: Counted, language: LetterLanguage) -> str:
+    closed = [_closed(one, language) for one in counted.closed]
+    last = day(counted.due_on, language)
     return Words(
         f"{'、'.join(closed)}は閉庁日に当たるため、次の開庁日である{last}が期限となります。",
         f"The office is closed on {'; '.join(closed)}. So the last day is the next open day: {last}.",
         f"{'、'.join(closed)}は、窓口が休みです。だから、次に開いている日の{last}までです。",
-    ).said(tongue)
+    ).said(language)
 
 
-def _closed(one: ClosedDay, tongue: LetterLanguage) -> str:
+def _closed(one: ClosedDay, language: LetterLanguage) -> str:
     known = _DAY_CLOSED.get(one.kind)
-    name = known.said(tongue) if known is not None else one.name if tongue == "en" else one.name_ja
-    shown = short_day(one.on, tongue)
+    name = known.said(language) if known is not None else one.name if language == "en" else one.name_ja
+    shown = short_day(one.on, language)
     if not name:
         return shown
-    return f"{shown} ({name})" if tongue == "en" else f"{shown[:-1]}・{name})"
+    return f"{shown} ({name})" if language == "en" else f"{shown[:-1]}・{name})"
 
 
-def _basis(duty: Duty, tongue: LetterLanguage) -> str:
-    if tongue == "easy-ja":
+def _basis(duty: Duty, language: LetterLanguage) -> str:
+    if language == "easy-ja":
         return f"決まり:{citation(duty.basis, 'ja')}"
-    if tongue == "en":
+    if language == "en":
         return f"Basis: {_named(citation(duty.basis, 'en'), _NAMED_EN)}."
     written = _named(citation(duty.basis, "ja"), _NAMED)
     return "根拠:" + _WITH_ORDINAL.sub(lambda number: f"第{number[0]}", written)

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from api.wording.letters.tongue import Words
+from api.wording.letters.words import Words
 
 Fee = Literal["extension", "change", "none"]
 

@@ -15,9 +15,9 @@ class Words(NamedTuple):
     en: str
     easy: str
 
-    def said(self, tongue: LetterLanguage) -> str:
+    def said(self, language: LetterLanguage) -> str:
         """Return it in a language."""
-        return {"ja": self.ja, "en": self.en, "easy-ja": self.easy}[tongue]
+        return {"ja": self.ja, "en": self.en, "easy-ja": self.easy}[language]
 
 
 _MONTHS: Final = (
@@ -31,32 +31,32 @@ READ_APART: Final[Mapping[int, str]] = {
 """Days of the month that are not read as a number and にち."""
 
 
-def day(on: date, tongue: LetterLanguage) -> str:
+def day(on: date, language: LetterLanguage) -> str:
     """Return a day by Western year and era, with its weekday; in plain Japanese with its readings."""
-    if tongue == "en":
+    if language == "en":
         era = in_era_letters(on)
         return f"{WEEKDAYS[on.weekday()].en}, {written_on(on, 'en')}{'' if era is None else f' ({era})'}"
     year = in_era(on).partition("年")[0]
     of_an_era = year != str(on.year)
-    if tongue == "ja":
-        return f"{year}年{f'({on.year}年)' if of_an_era else ''}{short_day(on, tongue)}"
-    return f"{on.year}年{f'({year}年)' if of_an_era else ''}{short_day(on, tongue)}"
+    if language == "ja":
+        return f"{year}年{f'({on.year}年)' if of_an_era else ''}{short_day(on, language)}"
+    return f"{on.year}年{f'({year}年)' if of_an_era else ''}{short_day(on, language)}"
 
 
-def short_day(on: date, tongue: LetterLanguage) -> str:
+def short_day(on: date, language: LetterLanguage) -> str:
     """Return a day without its year."""
     weekday = WEEKDAYS[on.weekday()]
-    if tongue == "en":
+    if language == "en":
         return f"{weekday.en}, {on.day} {_MONTHS[on.month - 1]}"
-    if tongue == "ja":
+    if language == "ja":
         return f"{on.month}月{on.day}日({weekday.ja})"
     named = READ_APART.get(on.day)
     of_month = f"{on.day}日《にち》" if named is None else f"｜{on.day}日《{named}》"
     return f"{on.month}月{of_month}({weekday.ja})"
 
 
-def written_on(on: date, tongue: LetterLanguage) -> str:
+def written_on(on: date, language: LetterLanguage) -> str:
     """Return the day of a letter, as it stands at its head: without readings and without the weekday."""
-    if tongue == "en":
+    if language == "en":
         return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
-    return in_era(on) if tongue == "ja" else f"{on.year}年{on.month}月{on.day}日({in_era(on)})"
+    return in_era(on) if language == "ja" else f"{on.year}年{on.month}月{on.day}日({in_era(on)})"
