@@ -21,11 +21,21 @@ from domain.events import (
     EventCorrected,
     EventVoided,
     Landed,
+    Merging,
     Procedural,
     parts,
 )
 from domain.events.types import Why
-from domain.history import Effective, Recorded, changes_no_answer, effective, up_to
+from domain.history import (
+    Effective,
+    Recorded,
+    changes_no_answer,
+    effective,
+    merged_into,
+    merged_version,
+    merges,
+    up_to,
+)
 from domain.malformed import malformed
 from domain.policy import Policy
 from domain.spans.fold import fold
@@ -42,6 +52,7 @@ NEVER_OVERRIDDEN = frozenset(
         "case-already-open",
         "unknown-version",
         "case-opening-not-voidable",
+        "file-merged",
         "card-number-taken",
         "history-too-long",
         "correction-request-not-found",
@@ -77,6 +88,7 @@ class New(Struct, frozen=True):
     version: int
     event: CaseEvent
     override: str | None = None
+    merged: tuple[Effective, ...] = ()
 
 
 class Decision(Struct, frozen=True):
@@ -169,8 +181,9 @@ def _too_many(recorded: int, new: int) -> list[Refusal]:
 
 def _unfounded(history: Sequence[Recorded], new: Sequence[CaseEvent]) -> list[Refusal]:
     """Refuse what does not open the case first, and corrections and voids of what cannot take them."""
-    events: dict[int, CaseEvent] = {r.version: r.event for r in history}
-    voided = {r.event.voids for r in history if isinstance(r.event, EventVoided)}
+    events, voided = _entries(history)
+    if merged_into(history) is not None:
+        return [Refusal("file-merged", 0)]
     if not history and not isinstance(new[0], CaseOpened):
         return [Refusal("case-not-open", 0)]
     found: list[Refusal] = []
@@ -185,6 +198,23 @@ def _unfounded(history: Sequence[Recorded], new: Sequence[CaseEvent]) -> list[Re
         if isinstance(event, EventVoided):
             voided.add(event.voids)
     return found
+
+
+def _entries(history: Sequence[Recorded]) -> tuple[dict[int, CaseEvent], set[int]]:
+    """Return the entries that may be spoken of, those of merged files too, and which of them were removed."""
+    events: dict[int, CaseEvent] = {}
+    removed: set[int] = set()
+    active = merges(history)
+    for r in history:
+        events[r.version] = r.event
+        if isinstance(r.event, EventVoided):
+            removed.add(r.event.voids)
+        for e in r.merged:
+            version = merged_version(r.version, e.version)
+            events[version] = e.fact
+            if r.version not in active.values():
+                removed.add(version)
+    return events, removed
 
 
 def _why_not(event: CaseEvent, events: dict[int, CaseEvent], voided: set[int]) -> str | None:
@@ -206,7 +236,7 @@ def _why_not_changed(
     changed = events.get(version)
     if changed is None:
         return "unknown-version"
-    if isinstance(changed, Change | Procedural):
+    if isinstance(changed, Change | Procedural | Merging):
         return "not-correctable"
     if version in voided:
         return "already-voided"

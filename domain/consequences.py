@@ -9,7 +9,7 @@ from msgspec import Struct
 from domain.anomalies import Anomaly, anomalies
 from domain.duties.duty import Duty, listed
 from domain.duties.families import duties
-from domain.history import Effective, Versioned, changes_no_answer, effective, up_to
+from domain.history import Effective, Versioned, changes_no_answer, effective, recorded_by, up_to
 from domain.policy import Policy
 from domain.spans.case import Case
 from domain.spans.fold import Folding, fold
@@ -72,7 +72,7 @@ def without_last(new: int, stream: Sequence[Versioned], facts: list[Effective]) 
     Where the new ones come last in the order of days too, as most do, those before them are as they were.
     """
     recorded, count = len(stream) - new, len(facts) - new
-    if count < 1 or any(e.version <= recorded for e in facts[count:]):
+    if count < 1 or any(recorded_by(e.version) <= recorded for e in facts[count:]):
         return effective(stream[:recorded])
     return facts[:count]
 

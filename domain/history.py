@@ -22,6 +22,8 @@ from domain.events import (
     EventCorrected,
     EventVoided,
     Fact,
+    FilesMerged,
+    FilesUnmerged,
     NoteAdded,
     Procedural,
 )
@@ -29,15 +31,40 @@ from domain.events.days import within_bounds
 
 EventState = Literal["effective", "corrected", "voided"]
 
+MOST_VERSIONS: Final = 1_000_000
+"""More than a stream has: versions from here on are those of entries of a file merged into this one."""
+
 QUIET: Final = NoteAdded | Procedural
 """Events that change no answer but the history: a note, a request to correct, its decision."""
+
+
+class Effective(Struct, frozen=True, gc=False):
+    """A fact that counts: under the version first recorded, with the last correction applied.
+
+    `idle` stands with the opening, which counts on every day: the corrections and voids that change nothing,
+    each by its version with the code of why (readings N03, N90). So does `merged_into`, the file in which the
+    facts of this one count: they are its own as long as it is None.
+    """
+
+    version: int
+    fact: Fact
+    overridden: bool = False
+    idle: tuple[tuple[int, str], ...] = ()
+    merged_into: UUID | None = None
+
+    @property
+    def on(self) -> date:
+        """The civil day of the fact."""
+        return self.fact.occurred_on
 
 
 class Recorded(Struct, frozen=True, kw_only=True, gc=False):
     """The envelope: one event as the log keeps it.
 
     `position` is the place in the whole log, `version` the place in the resident's stream, both from 1
-    and without gaps. `override` is the supervisor's reason for recording what would be refused.
+    and without gaps. `override` is the supervisor's reason for recording what would be refused. `merged` are
+    the facts of a file that was merged into this one by this event, its opening first, under their own
+    versions; the log keeps them in that file alone, and who reads this one looks them up.
     """
 
     resident_id: UUID
@@ -49,6 +76,7 @@ class Recorded(Struct, frozen=True, kw_only=True, gc=False):
     position: int
     event: CaseEvent
     override: str | None = None
+    merged: tuple[Effective, ...] = ()
 
 
 class Versioned(Protocol):
@@ -66,23 +94,9 @@ class Versioned(Protocol):
     def override(self) -> str | None:
         """Why it was recorded although refused."""
 
-
-class Effective(Struct, frozen=True, gc=False):
-    """A fact that counts: under the version first recorded, with the last correction applied.
-
-    `idle` stands with the opening, which counts on every day: the corrections and voids that change nothing,
-    each by its version with the code of why (readings N03, N90).
-    """
-
-    version: int
-    fact: Fact
-    overridden: bool = False
-    idle: tuple[tuple[int, str], ...] = ()
-
     @property
-    def on(self) -> date:
-        """The civil day of the fact."""
-        return self.fact.occurred_on
+    def merged(self) -> tuple[Effective, ...]:
+        """The facts of the file that it merged into this one."""
 
 
 def known_at(recorded: Sequence[Recorded], known: datetime | int | None) -> Sequence[Recorded]:
@@ -102,35 +116,114 @@ def effective(recorded: Iterable[Versioned]) -> list[Effective]:
     The opening comes first whatever its day. A correction puts its replacement in the place of the event
     it names, the last correction counts; a void takes the event away for good. One that speaks of a
     correction, a void or something voided changes nothing. Days that cannot be meant count on the nearest
-    that can.
+    that can. The facts of a merged file count from the merge to its undoing, under versions of their own
+    (`merged_version`), but for its opening and for what both files tell.
     """
-    facts: dict[int, Effective] = {}
-    voided: set[int] = set()
-    idle: list[tuple[int, str]] = []
+    counting = _Counting()
     for r in recorded:
-        overridden = r.override is not None
-        match r.event:
-            case EventCorrected(corrects=version) | EventVoided(voids=version) if version not in facts:
-                idle.append((r.version, "already-voided" if version in voided else "not-correctable"))
-            case EventCorrected(corrects=version, replacement=fact):
-                overridden = overridden or facts[version].overridden
-                facts[version] = Effective(version, within_bounds(fact), overridden)
-            case EventVoided(voids=version):
-                voided.add(version)
-                del facts[version]
-            case CorrectionRequested() | CorrectionDecided():
-                pass
-            case fact:
-                facts[r.version] = as_told(r.version, fact, overridden=overridden)
-    recorded_order = sorted(facts.values(), key=_order)
+        counting.take(r)
+    recorded_order = sorted(counting.facts.values(), key=_order)
     first = first_entry(recorded_order)
     ordered: list[Effective] = []
     for _, same_day in groupby(recorded_order, key=attrgetter("on")):
         day = list(same_day)
         ordered += day if len(day) == 1 else in_day_order(day, first)
-    if idle:
-        ordered[0] = structs.replace(ordered[0], idle=tuple(idle))
+    if counting.idle or counting.merged_into:
+        ordered[0] = structs.replace(ordered[0], idle=tuple(counting.idle), merged_into=counting.merged_into)
     return ordered
+
+
+class _Counting:
+    """The facts that count so far, by version, while a stream is read."""
+
+    def __init__(self) -> None:
+        self.facts: dict[int, Effective] = {}
+        self.idle: list[tuple[int, str]] = []
+        self.merged_into: UUID | None = None
+        self._gone: set[int] = set()
+        self._merges: dict[UUID, int] = {}
+
+    def take(self, r: Versioned) -> None:
+        """Let an event have its effect."""
+        facts, overridden = self.facts, r.override is not None
+        match r.event:
+            case EventCorrected(corrects=version) | EventVoided(voids=version) if version not in facts:
+                self.idle.append(
+                    (r.version, "already-voided" if version in self._gone else "not-correctable")
+                )
+            case EventCorrected(corrects=version, replacement=fact):
+                overridden = overridden or facts[version].overridden
+                facts[version] = Effective(version, within_bounds(fact), overridden)
+            case EventVoided(voids=version):
+                self._remove(version)
+            case CorrectionRequested() | CorrectionDecided():
+                pass
+            case FilesMerged() | FilesUnmerged() as merging:
+                self._take_merging(r, merging)
+            case fact:
+                facts[r.version] = as_told(r.version, fact, overridden=overridden)
+
+    def _take_merging(self, r: Versioned, event: FilesMerged | FilesUnmerged) -> None:
+        if event.role == "merged":
+            self.merged_into = event.other if isinstance(event, FilesMerged) else None
+        elif isinstance(event, FilesMerged):
+            told = [_bare(e.fact) for e in self.facts.values()]
+            for e in r.merged[1:]:
+                if _bare(e.fact) not in told:
+                    version = merged_version(r.version, e.version)
+                    self.facts[version] = structs.replace(e, version=version)
+            self._merges[event.other] = r.version
+        else:
+            merge = self._merges.pop(event.other)
+            for version in [v for v in self.facts if v > MOST_VERSIONS and recorded_by(v) == merge]:
+                self._remove(version)
+
+    def _remove(self, version: int) -> None:
+        self._gone.add(version)
+        del self.facts[version]
+
+
+def merged_version(merge: int, version: int) -> int:
+    """Return under which version an entry of a merged file counts where the event `merge` merged it."""
+    return merge * MOST_VERSIONS + version
+
+
+def recorded_by(version: int) -> int:
+    """Return the entry of this file by which what counts under a version is known: it, or the merge."""
+    return version if version < MOST_VERSIONS else version // MOST_VERSIONS
+
+
+def merges(recorded: Iterable[Versioned]) -> dict[UUID, int]:
+    """Return the files merged into this one, the last one last, each with the version that did it."""
+    found: dict[UUID, int] = {}
+    for r in recorded:
+        match r.event:
+            case FilesMerged(role="surviving", other=other):
+                found[other] = r.version
+            case FilesUnmerged(role="surviving", other=other):
+                del found[other]
+            case _:
+                pass
+    return found
+
+
+def merged_into(recorded: Iterable[Versioned]) -> UUID | None:
+    """Return the file into which this one is merged, None when it counts for itself."""
+    into = None
+    for r in recorded:
+        match r.event:
+            case FilesMerged(role="merged", other=other):
+                into = other
+            case FilesUnmerged(role="merged"):
+                into = None
+            case _:
+                pass
+    return into
+
+
+def _bare(fact: Fact) -> Fact:
+    """Return what a fact says of the world, without who said so and what was remarked."""
+    return structs.replace(fact, note=None, source=None)
 
 
 def changes_no_answer(event: CaseEvent) -> bool:
@@ -178,16 +271,18 @@ def told_through(recorded: Iterable[Recorded], day: date) -> list[Recorded]:
     return found
 
 
-def _order(e: Effective) -> tuple[bool, date, int]:
-    return not isinstance(e.fact, CaseOpened), e.fact.occurred_on, e.version
+def _order(e: Effective) -> tuple[bool, date, int, int]:
+    return not isinstance(e.fact, CaseOpened), e.fact.occurred_on, recorded_by(e.version), e.version
 
 
 def states(recorded: Iterable[Recorded]) -> dict[int, tuple[EventState, int | None]]:
     """Return, for each version, whether it still counts, and the version that replaced or removed it last.
 
     A later correction of the same event replaces a correction, a void of the event removes it (readings N70).
-    One that speaks of a correction, a void or something voided replaces and removes nothing (N90).
+    One that speaks of a correction, a void or something voided replaces and removes nothing (N90). What
+    undoes a merge removes it.
     """
+    merged: dict[UUID, int] = {}
     found: dict[int, tuple[EventState, int | None]] = {}
     in_place: dict[int, int] = {}
     final: set[int] = set()
@@ -202,6 +297,10 @@ def states(recorded: Iterable[Recorded]) -> dict[int, tuple[EventState, int | No
             case EventVoided(voids=version) if version not in final:
                 found[version] = found[in_place.get(version, version)] = ("voided", r.version)
                 final.add(version)
+            case FilesMerged(other=other):
+                merged[other] = r.version
+            case FilesUnmerged(other=other):
+                found[merged[other]] = ("voided", r.version)
             case _:
                 pass
     return found

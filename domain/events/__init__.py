@@ -1,7 +1,7 @@
 """The catalogue of events. These names are stored and public: add to them, never rename.
 
 `Fact` is what happens in the world; `Recordable` adds corrections and voids, which speak of recorded facts;
-`CaseEvent` adds what is recorded by the way, requests for corrections and what became of them.
+`CaseEvent` adds what is recorded by the way: requests for corrections and what became of them, files merged.
 """
 
 from typing import get_args
@@ -27,6 +27,7 @@ from domain.events.correction import (
     Procedural,
     parts,
 )
+from domain.events.merging import FilesMerged, FilesUnmerged, Merging
 from domain.events.person import (
     CaseOpened,
     Died,
@@ -60,7 +61,7 @@ from domain.events.stay import (
 from domain.events.types import Address, Event, Name, Source
 
 Recordable = Fact | Change
-CaseEvent = Recordable | Procedural
+CaseEvent = Recordable | Procedural | Merging
 
 CATALOGUE: tuple[type[Event], ...] = get_args(CaseEvent)
 
@@ -90,8 +91,11 @@ __all__ = [
     "EventCorrected",
     "EventVoided",
     "Fact",
+    "FilesMerged",
+    "FilesUnmerged",
     "Landed",
     "MarriageEnded",
+    "Merging",
     "Moved",
     "Name",
     "Naturalised",

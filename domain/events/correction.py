@@ -14,6 +14,7 @@ from domain.events.card import (
     CardReturned,
     PoliceReported,
 )
+from domain.events.merging import Merging
 from domain.events.person import (
     CaseOpened,
     Died,
@@ -128,7 +129,7 @@ Procedural = CorrectionRequested | CorrectionDecided
 """Events about the keeping of the record, which say nothing of the resident."""
 
 
-def parts(event: Fact | Change | Procedural) -> Iterator[tuple[tuple[str, ...], Event]]:
+def parts(event: Fact | Change | Procedural | Merging) -> Iterator[tuple[tuple[str, ...], Event]]:
     """Yield the event and those inside it, each with the fields that lead there."""
     yield (), event
     match event:

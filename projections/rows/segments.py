@@ -17,7 +17,7 @@ from operator import attrgetter
 from msgspec import Struct
 
 from domain.day_order import movable
-from domain.events import AddressNotified, CaseOpened, Change, Moved, NoteAdded, Procedural, Settled
+from domain.events import AddressNotified, CaseOpened, Change, Merging, Moved, NoteAdded, Procedural, Settled
 from domain.history import Effective, Recorded, as_told, effective
 from domain.policy import Policy
 from domain.spans.case import Case
@@ -134,7 +134,7 @@ def changed_segments(before: Sequence[date], valid_from: date, valid_to: Sequenc
     )
 
 
-_OfTheWhole = CaseOpened | Change | Procedural
+_OfTheWhole = CaseOpened | Change | Procedural | Merging
 """What concerns more than its own day: after it, all facts are told anew."""
 
 _on = attrgetter("fact.occurred_on")
@@ -165,4 +165,6 @@ def _in_common(before: Sequence[Effective], after: Sequence[Effective]) -> int:
     for n, (a, b) in enumerate(zip(before, after, strict=False)):
         if a.fact is not b.fact or a.version != b.version or a.overridden != b.overridden:
             return n
+        if a.merged_into != b.merged_into:
+            return 0
     return min(len(before), len(after))

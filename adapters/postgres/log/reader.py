@@ -8,6 +8,7 @@ from typing import NamedTuple, cast
 from uuid import UUID
 
 import msgspec
+from msgspec import structs
 
 from adapters.codec import ERASED, StructMapper, read_meta
 from adapters.collector import uncollected
@@ -17,7 +18,8 @@ from adapters.postgres.database import Connection, Pool, Record
 from adapters.postgres.reading import read
 from adapters.postgres.statements import sql
 from adapters.streams import Streams
-from domain.history import Recorded
+from domain.events import FilesMerged
+from domain.history import Effective, Recorded, effective
 from projections.projector import LogEntry
 
 BREATH = 250
@@ -164,10 +166,29 @@ class Reader:
     async def _joined(self, known: Sequence[Recorded], rows: Sequence[Record]) -> list[Recorded]:
         """Return a stream of which the first events are known; the rows begin with the last of those."""
         news = rows[1:] if known else rows
-        stream = [*known, *await self._recorded(news)]
+        stream = [*known, *await self._with_merged(await self._recorded(news))]
         if news:
             self.streams.keep(stream)
         return stream
+
+    async def _with_merged(self, events: list[Recorded]) -> list[Recorded]:
+        """Return events of a stream, each merge with the facts of the file that it merged into this one."""
+        return [
+            structs.replace(r, merged=await self._facts_merged(r.event))
+            if isinstance(r.event, FilesMerged) and r.event.role == "surviving"
+            else r
+            for r in events
+        ]
+
+    async def _facts_merged(self, event: FilesMerged) -> tuple[Effective, ...]:
+        """Return the facts of a merged file as they were at the merge, () when it was erased since.
+
+        A file merged into that one before is looked up too: each step leads to earlier events.
+        """
+        rows = await self._read(sql("log/stream.sql"), self.shard, event.other, 0)
+        if not rows or rows[-1]["topic"] == ERASED:
+            return ()
+        return tuple(effective(await self._with_merged(await self._recorded(rows[: event.entries]))))
 
     async def _recorded(self, rows: Sequence[Record]) -> list[Recorded]:
         """Map rows, others in between; in a stream the data key stands beside the first.
