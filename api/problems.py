@@ -18,6 +18,7 @@ REFUSALS: Final[frozenset[str]] = frozenset({
     "reentry-permit-too-long", "status-lost", "unknown-version", "case-opening-not-voidable",
     "not-correctable", "already-voided", "no-permit", "contradicts-later-event",
     "history-too-long", "correction-request-decided", "correction-request-overtaken",
+    "file-merged", "holds-merged-files", "files-contradict", "files-not-merged",
     "version-conflict",
 })  # fmt: skip
 """What the history refuses; 409 all of them (readings, section Codes)."""

@@ -31,8 +31,11 @@ from domain.events.days import within_bounds
 
 EventState = Literal["effective", "corrected", "voided"]
 
-MOST_VERSIONS: Final = 1_000_000
-"""More than a stream has: versions from here on are those of entries of a file merged into this one."""
+MOST_VERSIONS: Final = 100_000
+"""More than a stream has: versions from here on are those of entries of a file merged into this one.
+
+Few enough that the versions of entries merged by the last entry that a stream may have fit into 31 bits.
+"""
 
 QUIET: Final = NoteAdded | Procedural
 """Events that change no answer but the history: a note, a request to correct, its decision."""

@@ -17,6 +17,7 @@ from domain.events import (
     CorrectionRequested,
     EventCorrected,
     EventVoided,
+    Merging,
 )
 
 DAYS = [
@@ -45,13 +46,15 @@ WORDS = [
 """Of these a field takes what its pattern allows."""
 TARGETS = (EventCorrected, EventVoided)
 PROCEDURAL = (CorrectionRequested, CorrectionDecided)
+OF_ONE_FILE = tuple(cls for cls in CATALOGUE if not issubclass(cls, Merging))
+"""Those that stand in one file; a merge stands in two."""
 
 
 def extreme_life(draw: random.Random, length: int) -> list[CaseEvent]:
     """A file of so many readable events; corrections and voids speak of facts that are there."""
     stream: list[CaseEvent] = [_event(draw, CaseOpened)]
     while len(stream) < length:
-        cls = draw.choice(CATALOGUE)
+        cls = draw.choice(OF_ONE_FILE)
         if cls in TARGETS:
             stream += _change(draw, cls, stream)
         elif cls is CorrectionRequested:
@@ -79,7 +82,7 @@ def _change(draw: random.Random, cls: type[Any], stream: Sequence[CaseEvent]) ->
     version = draw.choice(facts)
     if cls is EventVoided:
         return [msgspec.structs.replace(_event(draw, cls), voids=version)] if version > 1 else []
-    others = [c for c in CATALOGUE if c not in {*about, CaseOpened}]
+    others = [c for c in OF_ONE_FILE if c not in {*about, CaseOpened}]
     replaced = CaseOpened if version == 1 else draw.choice(others)
     change = EventCorrected(
         occurred_on=_event(draw, replaced).occurred_on,

@@ -14,7 +14,7 @@ from msgspec import Struct, inspect
 from api.console.words import WORDS
 from api.wording.events import EVENTS
 from api.wording.fields import VALUES, field_of
-from domain.events import CATALOGUE, CaseOpened, Change, Procedural
+from domain.events import CATALOGUE, CaseOpened, Change, Merging, Procedural
 from domain.events.types import Event
 from domain.law.occasions import OCCASIONS
 from domain.law.provision import Text
@@ -61,8 +61,10 @@ class FormField(Struct, frozen=True, kw_only=True):
 
 
 _TYPES: Final[Mapping[str, type[Event]]] = {cls.__name__: cls for cls in CATALOGUE}
-ABOUT_ENTRIES: Final = frozenset(cls.__name__ for cls in CATALOGUE if issubclass(cls, (Change, Procedural)))
-"""Types of events about entries of the record: they are not chosen, corrected or voided themselves."""
+ABOUT_ENTRIES: Final = frozenset(
+    cls.__name__ for cls in CATALOGUE if issubclass(cls, (Change, Procedural, Merging))
+)
+"""Types of events about entries or files: they are not chosen, corrected or voided themselves."""
 
 
 @cache

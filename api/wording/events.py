@@ -56,6 +56,8 @@ EVENTS: Mapping[str, Text] = {
     "EventVoided": Text("Event voided", "記録の取消し"),
     "CorrectionRequested": Text("Correction asked for", "訂正の申出"),
     "CorrectionDecided": Text("Request for a correction decided", "訂正の申出の処理"),
+    "FilesMerged": Text("Files merged", "記録の統合"),
+    "FilesUnmerged": Text("Merged files taken apart", "記録の統合の取消し"),
 }
 
 _DETAILS: tuple[tuple[str, Mapping[str, Text]], ...] = (
@@ -70,6 +72,7 @@ _DETAILS: tuple[tuple[str, Mapping[str, Text]], ...] = (
     ("reentry", words.REENTRIES),
     ("reason", words.REASONS),
     ("route", words.ROUTES),
+    ("role", words.FILE_ROLES),
 )
 
 

@@ -220,6 +220,21 @@ FIELDS: Final[Mapping[str, Field]] = {
     "request": _field(
         "Request", "訂正の申出の記録番号", "The version of the request.", "申出の記録番号です。"
     ),
+    "other": _field(
+        "Other file", "もう一方の記録", "The id of the other file.", "もう一方の記録の番号です。"
+    ),
+    "role": _field(
+        "This file",
+        "この記録",
+        "Whether this is the file that goes on, or the one merged into the other.",
+        "統合先の記録か、統合された記録かの別です。",
+    ),
+    "entries": _field(
+        "Entries merged",
+        "統合された記録の件数",
+        "How many entries of the merged file count in the other.",
+        "統合された記録のうち、統合先で有効となる件数です。",
+    ),
     "corrects": _field(
         "Corrects",
         "訂正する記録番号",
@@ -255,6 +270,7 @@ VALUES: Final[Mapping[str, Mapping[str, Text]]] = {
     "reentry": words.REENTRIES,
     "reason": words.REASONS,
     "route": words.ROUTES,
+    "role": words.FILE_ROLES,
 }
 """The closed words of a field, where it has some."""
 

@@ -64,6 +64,10 @@ REFUSALS: Mapping[str, Text] = {
         "The event was corrected or voided since this was asked for",
         "申出の後に、対象の記録が訂正され、又は取り消されています",
     ),
+    "file-merged": Text("The file was merged into another", "この記録は他の記録に統合されています"),
+    "holds-merged-files": Text("Files were merged into this one", "この記録には他の記録が統合されています"),
+    "files-contradict": Text("The two files cannot be of one person", "二つの記録は両立しません"),
+    "files-not-merged": Text("There is no merge to undo", "取り消す統合がありません"),
     "future-date": Text("The day lies in the future", "未来の日付は記録できません"),
 }
 """What the history refuses, by problem code; also an anomaly where a supervisor overrode it."""

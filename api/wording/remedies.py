@@ -120,6 +120,22 @@ REMEDIES: Mapping[str, Text] = {
     "correction-request-overtaken": Text(
         "Decline it, and ask anew if need be.", "却下し、必要であれば改めて申し出てください。"
     ),
+    "file-merged": Text(
+        "Record on the file that goes on: the `other` of its last FilesMerged.",
+        "統合先の記録(最後の`FilesMerged`の`other`)に記録してください。",
+    ),
+    "holds-merged-files": Text(
+        "Merge the other way round: into this file.",
+        "逆向きに、この記録へ統合してください。",
+    ),
+    "files-contradict": Text(
+        "Correct the entries named first if they are wrong; else these are two persons.",
+        "示された記録が誤りであれば先に訂正してください。誤りがなければ別の方の記録です。",
+    ),
+    "files-not-merged": Text(
+        "See the history: its last FilesMerged has been undone, or there is none.",
+        "履歴を確認してください。統合は取消し済みか、行われていません。",
+    ),
     "future-date": Text(
         "Check the year; what is to come is recorded when it has happened.",
         "年を確認してください。これからのことは、その日以後に記録してください。",

@@ -82,6 +82,10 @@ DECISIONS: Mapping[str, Text] = {
     "accepted": Text("accepted", "承認"),
     "declined": Text("declined", "却下"),
 }
+FILE_ROLES: Mapping[str, Text] = {
+    "surviving": Text("the file that goes on", "統合先の記録"),
+    "merged": Text("the file that was merged into the other", "統合された記録"),
+}
 REASONS: Mapping[str, Text] = {
     "revoked": Text("revoked", "取消し"),
     "deported": Text("deported", "退去強制"),

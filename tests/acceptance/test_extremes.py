@@ -22,7 +22,6 @@ from adapters.postgres.rows.comparing import differing
 from adapters.postgres.rows.folding import Place
 from adapters.postgres.rows.rebuild import rebuild
 from adapters.verification import verify
-from domain.events import CATALOGUE
 from domain.policy import DEFAULT
 from tests.adapters.conftest import MASTER
 from tests.adapters.exchange.test_transfer import emptied
@@ -30,7 +29,7 @@ from tests.adapters.lives import DESK, adding, note, opened
 from tests.adapters.test_comparing import LANDED
 from tests.api.office import Office, office
 from tests.conftest import Dsns
-from tests.extremes import extreme_life
+from tests.extremes import OF_ONE_FILE, extreme_life
 
 ASKED_ON = ("0001-01-01", "1868-01-01", "2028-02-29", "2029-12-31", "2199-12-31", "9999-12-31")
 LISTS = (
@@ -79,7 +78,7 @@ async def fill(log: Log, *, seed: int, residents: int) -> list[UUID]:
     """Write lives into the log that nobody has decided upon; every type of event is among them."""
     draw = random.Random(seed)
     lives = {uuid4(): extreme_life(draw, draw.choice([1, 5, 15])) for _ in range(residents)}
-    assert {type(event) for life in lives.values() for event in life} == set(CATALOGUE)
+    assert {type(event) for life in lives.values() for event in life} == set(OF_ONE_FILE)
     lives[uuid4()] = [opened(), msgspec.structs.replace(LANDED, expires_on=date.min)]
     for resident_id, life in lives.items():
         await log.append(adding(resident_id, *life))

@@ -12,7 +12,7 @@ from api.console.filled import filled, read
 from api.console.words import WORDS
 from api.examples import EXAMPLES, OPENING
 from api.wording.events import EVENTS
-from domain.events import CATALOGUE, CaseOpened, Change, Procedural
+from domain.events import CATALOGUE, CaseOpened, Change, Merging, Procedural
 from tests.api.console.conftest import browser, signed_in
 from tests.api.console.filling import checked, hidden, main_of, saved, typed_in
 from tests.api.office import Office, arrival, event
@@ -71,7 +71,9 @@ def test_what_a_form_says_when_filled_with_an_event_is_that_event(kind: str, lan
 
 def test_every_type_that_happens_to_a_resident_can_be_chosen() -> None:
     offered = [name for _, names in families() for name in names]
-    catalogue = {cls.__name__ for cls in CATALOGUE if not issubclass(cls, (CaseOpened, Change, Procedural))}
+    catalogue = {
+        cls.__name__ for cls in CATALOGUE if not issubclass(cls, (CaseOpened, Change, Procedural, Merging))
+    }
     assert sorted(offered) == sorted(catalogue)
 
 
