@@ -3,7 +3,7 @@
 import atexit
 import os
 import select
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from threading import Event, Lock, Thread
 from time import monotonic, sleep
 from typing import Final
@@ -88,20 +88,33 @@ class Lines:
         if untold:
             note = {"event": "log lines dropped", "level": "error", "count": untold}
             lines.append(msgspec.json.encode(note))
-        if lines:
-            self._send(memoryview(b"\n".join([*lines, b""])))
+        if not all(map(self._sent, _whole(lines))):
+            self.dropped += 1
         with self._lock:
             self._waiting -= waited
 
-    def _send(self, text: memoryview) -> None:
+    def _sent(self, piece: bytes) -> bool:
+        text = memoryview(piece)
         while text:
             try:
                 text = text[os.write(self._descriptor, text) :]
             except BlockingIOError:  # whoever started the program has made it so
                 select.select([], [self._descriptor], [])
             except OSError:  # nobody will read any more
-                self.dropped += 1
-                return
+                return False
+        return True
+
+
+def _whole(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield lines, as many at a time as a pipe takes whole: no other process's get between."""
+    piece = bytearray()
+    for line in lines:
+        if piece and len(piece) + len(line) >= select.PIPE_BUF:
+            yield bytes(piece)
+            piece.clear()
+        piece += line + b"\n"
+    if piece:
+        yield bytes(piece)
 
 
 class Repeats:

@@ -59,6 +59,23 @@ def test_what_nobody_reads_in_time_is_counted_and_said_once_it_is_read() -> None
     os.close(writer)
 
 
+def test_lines_of_several_processes_on_one_pipe_stay_whole() -> None:
+    """Also when who reads is slow, so that writes wait."""
+    reader, writer = os.pipe()
+    kinds = [bytes([65 + number]) * (200 + 90 * number) for number in range(40)]
+    two = [Lines(writer), Lines(writer)]
+    for lines in two:
+        for _ in range(20):
+            for line in kinds:
+                lines.put(line)
+    with os.fdopen(reader, "rb", buffering=0) as stream:
+        read = b""
+        while read.count(b"\n") < 2 * 20 * len(kinds):
+            read += stream.read(1 << 12)
+    assert sorted(read.splitlines()) == sorted(40 * kinds)
+    os.close(writer)
+
+
 def test_a_reader_that_is_gone_is_no_end() -> None:
     """A closed pipe: lines are dropped and counted."""
     reader, writer = os.pipe()
