@@ -24,7 +24,6 @@ from api.identity import Identity, MethodsAsked, guard
 from api.logs import log
 from api.openapi import document
 from api.problems import MEDIA_TYPE, Fault, Problem, invalid_query
-from api.ratelimit import FeedLimits, RateLimit
 from api.routes import (
     audit,
     calendars,
@@ -85,13 +84,12 @@ def create_app(services: Services, identity: Identity, settings: WebSettings) ->
     if silent:
         message = f"routes without a contract: {', '.join(silent)}"
         raise RuntimeError(message)
-    limit = RateLimit(rate=settings.rate_limit, burst=settings.rate_burst)
     methods: dict[str, str] = {}
     tables = Tables(timeout=settings.request_timeout)
     api = Router(
         "/",
         route_handlers=[Router("/v1", route_handlers=list(VERSIONED), middleware=[tables]), *PLAIN],
-        guards=[guard(identity, limit, methods)],
+        guards=[guard(identity, services.limits.requests, methods)],
     )
     app = Litestar(
         [api, console(services, identity, settings)],
@@ -124,7 +122,7 @@ def _subscriptions(services: Services, settings: WebSettings) -> dict[str, objec
     return {
         "calendars": Calendars(services.pool),
         "feeds": Feeds(due, services.clock, settings.public_url),
-        "feed_limits": FeedLimits(limited=settings.rate_limit > 0),
+        "feed_limits": services.limits.calendars,
     }
 
 

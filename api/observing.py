@@ -67,17 +67,10 @@ def _awaited(error: BaseException) -> Text:
 
 async def observe(services: Services) -> None:
     """Read the gauges; a database that is away leaves them as they were and says so."""
-    metrics, pool = services.metrics, services.pool
+    observe_process(services)
+    metrics = services.metrics
     found = await readiness(services)
     metrics.show("zairyu_ready", "1 when the log can be used", float(isinstance(found, Readiness)))
-    metrics.show("zairyu_pool_connections", "Connections of the pool", pool.get_size())
-    metrics.show("zairyu_pool_idle", "Idle connections of the pool", pool.get_idle_size())
-    writer = services.log.writer
-    metrics.show("zairyu_append_calls", "Calls of group commit since the start", writer.calls)
-    metrics.show("zairyu_append_items", "Appends those calls carried", writer.items)
-    metrics.show("zairyu_log_lines_dropped", "Lines of the log that nobody read in time", lines_dropped())
-    metrics.show("zairyu_looks_waiting", "Looks not yet written down", services.accesses.waiting)
-    metrics.show("zairyu_looks_unwritable", "Looks that cannot be written", services.accesses.unwritable)
     if isinstance(found, NotReady):
         return
     metrics.show("zairyu_clock_ahead_seconds", "By how much the log is ahead of the clock", found.clock_ahead)
@@ -92,14 +85,39 @@ async def observe(services: Services) -> None:
     await _observe_webhooks(services)
 
 
+def observe_process(services: Services) -> None:
+    """Read what this process knows without asking the database."""
+    metrics, pool, writer = services.metrics, services.pool, services.log.writer
+    waiting, teller, courier = services.accesses.waiting, services.teller, services.courier
+    size, idle = pool.get_size(), pool.get_idle_size()
+    metrics.show("zairyu_pool_connections", "Connections of the pool", size, together="livesum")
+    metrics.show("zairyu_pool_idle", "Idle connections of the pool", idle, together="livesum")
+    metrics.show("zairyu_looks_waiting", "Looks not yet written down", waiting, together="livesum")
+    metrics.tally("zairyu_looks_unwritable", "Looks that cannot be written", services.accesses.unwritable)
+    metrics.tally("zairyu_append_calls", "Calls of group commit since the start", writer.calls)
+    metrics.tally("zairyu_append_items", "Appends those calls carried", writer.items)
+    metrics.tally("zairyu_log_lines_dropped", "Lines of the log that nobody read in time", lines_dropped())
+    metrics.tally("zairyu_notices_raised", "Notices raised since the start", teller.raised)
+    metrics.tally("zairyu_notices_withdrawn", "Notices withdrawn since the start", teller.withdrawn)
+    metrics.tally("zairyu_webhooks_delivered", "Facts that receivers took", courier.delivered)
+    metrics.tally("zairyu_webhooks_failed", "Tries that receivers did not take", courier.failed)
+    if services.sealing is not None:
+        unwritten = services.sealing.unwritten
+        metrics.show(
+            "zairyu_seals_unwritten", "Seals that ZAIRYU_SEAL_TO has not taken", unwritten, together="livemax"
+        )
+    if (mailing := services.mailing) is not None:
+        metrics.tally("zairyu_digests_sent", "Digests sent since the start", mailing.sent)
+        metrics.tally("zairyu_digests_failed", "Digests that the mail server did not take", mailing.failed)
+        metrics.tally("zairyu_digests_missed", "Digests given up when their day ended", mailing.missed)
+
+
 async def _observe_notices(services: Services) -> None:
     try:
         progress = await services.notices.progress()
     except AWAY:
         return
-    metrics, teller = services.metrics, services.teller
-    metrics.show("zairyu_notices_raised", "Notices that this process raised", teller.raised)
-    metrics.show("zairyu_notices_withdrawn", "Notices that this process withdrew", teller.withdrawn)
+    metrics = services.metrics
     metrics.show("zairyu_notices_behind", "Events of which offices have not been told", progress.behind)
     if progress.day is not None:
         days = (services.clock.today() - progress.day).days
@@ -107,15 +125,13 @@ async def _observe_notices(services: Services) -> None:
 
 
 async def _observe_mail(services: Services) -> None:
-    metrics, mailing = services.metrics, services.mailing
-    if mailing is None:
+    if services.mailing is None:
         return
-    metrics.show("zairyu_digests_sent", "Digests that this process sent", mailing.sent)
-    metrics.show("zairyu_digests_failed", "Digests that the mail server did not take", mailing.failed)
-    metrics.show("zairyu_digests_missed", "Digests given up when their day ended", mailing.missed)
     with suppress(*AWAY):
-        unsent = await mailing.unsent_seconds()
-        metrics.show("zairyu_digests_unsent_seconds", "Since when digests of the day are unsent", unsent)
+        unsent = await services.mailing.unsent_seconds()
+        services.metrics.show(
+            "zairyu_digests_unsent_seconds", "Since when digests of the day are unsent", unsent
+        )
 
 
 async def _observe_seals(services: Services, head: int) -> None:
@@ -127,8 +143,6 @@ async def _observe_seals(services: Services, head: int) -> None:
     age = None if last is None else (now - last.sealed_at).total_seconds()
     metrics.show("zairyu_seal_age_seconds", "Since the newest seal was made", age)
     metrics.show("zairyu_log_unsealed", "Events after the newest seal", head - (last.size if last else 0))
-    unwritten = None if services.sealing is None else services.sealing.unwritten
-    metrics.show("zairyu_seals_unwritten", "Seals made that ZAIRYU_SEAL_TO has not taken", unwritten)
 
 
 async def _observe_webhooks(services: Services) -> None:
@@ -136,13 +150,7 @@ async def _observe_webhooks(services: Services) -> None:
         found = await services.webhooks.all(at=services.clock.now())
     except FAILED:
         return
-    metrics, courier = services.metrics, services.courier
-    metrics.show(
-        "zairyu_webhooks_delivered", "Facts that receivers took from this process", courier.delivered
-    )
-    metrics.show(
-        "zairyu_webhooks_failed", "Tries that receivers did not take from this process", courier.failed
-    )
+    metrics = services.metrics
     metrics.show(
         "zairyu_webhooks_dead", "Facts set aside after three days of tries", sum(w.dead for w in found)
     )

@@ -7,7 +7,11 @@ from typing import Final
 from urllib.parse import parse_qsl
 from uuid import UUID
 
+from msgspec import Struct
+
+from api.buckets import Buckets, buckets_of
 from api.problems import Problem
+from api.shared import Shared
 from projections.spelling import parts
 
 COSTS: Final[Mapping[str, float]] = {
@@ -29,16 +33,17 @@ WORD_COST: Final = 20.0
 _LONGEST: Final = 200
 """Characters of a search that are counted; a longer one is refused."""
 
-_MOST_KEPT: Final = 10_000
+FAILURES: Final = {"rate": 1 / 6, "burst": 10.0}
+"""How often one address may fail to sign in: ten times at once, then once in six seconds."""
 
 
 class RateLimit:
-    """`rate` units a second, `burst` at once; a rate of 0 switches it off. Each process counts alone."""
+    """`rate` units a second, `burst` at once, of each person; a rate of 0 switches it off."""
 
-    def __init__(self, *, rate: float, burst: float) -> None:
+    def __init__(self, *, rate: float, burst: float, buckets: Buckets | None = None) -> None:
         self._rate = rate
         self._burst = burst
-        self._buckets: dict[str, tuple[float, float]] = {}
+        self._buckets = buckets or Buckets()
 
     def take(self, key: str, cost: float = 1.0) -> None:
         """Take units for one request; raises Problem `too-many-requests` with `Retry-After` in whole seconds.
@@ -47,29 +52,15 @@ class RateLimit:
         """
         if self._rate <= 0:
             return
-        now, cost = monotonic(), min(cost, self._burst)
-        left, at = self._buckets.pop(key, (self._burst, now))
-        left = min(self._burst, left + (now - at) * self._rate)
-        enough = left >= cost
-        self._buckets[key] = (left - cost if enough else left, now)  # the last used stands last
-        self._forget(now)
-        if not enough:
-            seconds = max(1, math.ceil((cost - left) / self._rate))
-            raise Problem("too-many-requests", headers={"Retry-After": str(seconds)})
+        taken = min(cost, self._burst) / self._rate
+        lacking = self._buckets.take(key, taken, now=monotonic(), most=self._burst / self._rate)
+        if lacking > 0:
+            raise Problem("too-many-requests", headers={"Retry-After": str(max(1, math.ceil(lacking)))})
 
     def give_back(self, key: str, cost: float = 1.0) -> None:
         """Put back the units of a request that shall not count after all."""
-        if key in self._buckets:
-            left, at = self._buckets[key]
-            self._buckets[key] = (min(self._burst, left + cost), at)
-
-    def _forget(self, now: float) -> None:
-        """Let go of those not used for longest, if they are full again: a full bucket is as good as none."""
-        while len(self._buckets) > _MOST_KEPT:
-            key, (left, at) = next(iter(self._buckets.items()))
-            if left + (now - at) * self._rate < self._burst:
-                return
-            del self._buckets[key]
+        if self._rate > 0:
+            self._buckets.give_back(key, min(cost, self._burst) / self._rate)
 
 
 class FeedLimits:
@@ -79,9 +70,10 @@ class FeedLimits:
     shuts out those who know.
     """
 
-    def __init__(self, *, limited: bool) -> None:
-        self._known = RateLimit(rate=1 / 6 if limited else 0, burst=30)
-        self._unknown = RateLimit(rate=1 if limited else 0, burst=100)
+    def __init__(self, *, limited: bool, shared: Shared | None = None) -> None:
+        known, unknown = (buckets_of(shared, name) for name in ("calendars", "no-calendars"))
+        self._known = RateLimit(rate=1 / 6 if limited else 0, burst=30, buckets=known)
+        self._unknown = RateLimit(rate=1 if limited else 0, burst=100, buckets=unknown)
 
     def take_unknown(self, address: str) -> None:
         """Take a try for an address; raises Problem `too-many-requests`."""
@@ -91,6 +83,25 @@ class FeedLimits:
         """Give the try back, and take a reading of the calendar; raises Problem `too-many-requests`."""
         self._unknown.give_back(address)
         self._known.take(str(calendar_id))
+
+
+class Limits(Struct, frozen=True, kw_only=True):
+    """All limits of a server."""
+
+    requests: RateLimit
+    """Of one token, or one person at the console."""
+    calendars: FeedLimits
+    sign_ins: RateLimit
+    """Of one address, those that fail."""
+
+
+def limits(*, rate: float, burst: float, shared: Shared | None = None) -> Limits:
+    """Return the limits of a server, `shared` by its processes if there are several."""
+    return Limits(
+        requests=RateLimit(rate=rate, burst=burst, buckets=buckets_of(shared, "requests")),
+        calendars=FeedLimits(limited=rate > 0, shared=shared),
+        sign_ins=RateLimit(**FAILURES, buckets=buckets_of(shared, "sign-ins")),
+    )
 
 
 def cost(method: str, route: str, query: bytes) -> float:

@@ -21,6 +21,7 @@ from adapters.postgres.webhooks import Webhooks
 from adapters.recording import Recorder
 from adapters.sealing import Sealing
 from api.metrics import Metrics
+from api.ratelimit import Limits
 from domain.policy import Policy
 
 SERVICES: Final = "services"
@@ -39,6 +40,7 @@ class Services(Struct, frozen=True, kw_only=True):
     clock: Clock
     policy: Policy
     metrics: Metrics
+    limits: Limits
     projector: Projector
     pool: Pool
     sealing: Sealing | None

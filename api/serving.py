@@ -51,13 +51,16 @@ from api.edge import Edge
 from api.identity import Identity
 from api.logs import log
 from api.metrics import Metrics
-from api.observing import count_overdue
+from api.observing import count_overdue, observe_process
 from api.providers import Provider
+from api.ratelimit import limits
 from api.services import Services
 from api.settings import WebSettings, address_of
+from api.shared import Shared
 
 GRACE_SECONDS: Final = 10
 _COUNT_EVERY: Final = 300.0
+_OBSERVE_EVERY: Final = 1.0
 _LAST_SEAL_SECONDS: Final = 5.0
 
 
@@ -71,9 +74,11 @@ class Running(Struct, frozen=True, kw_only=True):
 
 @asynccontextmanager
 async def running(
-    dsn: str, settings: Settings, web: WebSettings, *, project: bool = True
+    dsn: str, settings: Settings, web: WebSettings, *, project: bool = True, shared: Shared | None = None
 ) -> AsyncIterator[Running]:
     """Put the parts together over a migrated database; on leaving, everything noted is written down.
+
+    `shared`: what this process has together with others that serve the same address.
 
     Raises MigrationError, RoleError; KeyUnavailableError also when data keys are wrapped by a master key that
     the settings lack.
@@ -88,7 +93,7 @@ async def running(
         await check(pool)
         keys.require(await masters(pool, shard=events.shard))
         place = Place(dsn=dsn, masters=master_keys(settings), policy=settings.policy, shard=events.shard)
-        services = services_over(pool, events, settings, web, Apart(pool, place))
+        services = services_over(pool, events, settings, web, Apart(pool, place), shared)
         services = replace(services, mailing=mailing(services, settings, web))
         await services.projector.tell_outdated()
         tokens = Tokens(pool)
@@ -99,7 +104,9 @@ async def running(
             provider=provider,
             loopback=loopback,
         )
-        async with _beside(_tasks(services, tokens, settings, project=project)):
+        tasks = _tasks(services, tokens, settings, project=project)
+        tasks += [] if shared is None else [_observing(services)]
+        async with _beside(tasks):
             yield Running(app=create_app(services, identity, web), services=services, tokens=tokens)
         await services.accesses.flush()
         await _seal_at_the_end(services)
@@ -117,7 +124,14 @@ async def _provider(web: WebSettings) -> AsyncIterator[Provider | None]:
         yield provider
 
 
-def services_over(pool: Pool, events: Log, settings: Settings, web: WebSettings, apart: Apart) -> Services:
+def services_over(
+    pool: Pool,
+    events: Log,
+    settings: Settings,
+    web: WebSettings,
+    apart: Apart,
+    shared: Shared | None = None,
+) -> Services:
     """Return the parts of a server over a log; nothing of them runs yet."""
     clock = Clock(settings.today)
     webhooks = Webhooks(pool, events.keyring, events.shard)
@@ -133,7 +147,8 @@ def services_over(pool: Pool, events: Log, settings: Settings, web: WebSettings,
         accesses=accesses,
         clock=clock,
         policy=settings.policy,
-        metrics=Metrics(),
+        metrics=Metrics(shared),
+        limits=limits(rate=web.rate_limit, burst=web.rate_burst, shared=shared),
         projector=Projector(pool, events, settings.policy, apart=apart, notices=teller),
         pool=pool,
         sealing=_sealing(events, settings),
@@ -211,6 +226,13 @@ async def _counting(services: Services) -> None:
         await asyncio.sleep(_COUNT_EVERY)
 
 
+async def _observing(services: Services) -> None:
+    """Show what only this process knows, also when another one is asked."""
+    while True:
+        observe_process(services)
+        await asyncio.sleep(_OBSERVE_EVERY)
+
+
 @asynccontextmanager
 async def _beside(work: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
     """Run work beside the body; one that fails is logged, all end with it."""
@@ -245,10 +267,11 @@ async def serve(
     started: "Callable[[], Coroutine[Any, Any, None]]",
     *,
     ending: Sequence[signal.Signals],
+    shared: Shared | None = None,
 ) -> None:
     """Serve until one of the `ending` signals: requests under way get ten seconds; a second ends at once."""
     sys.setswitchinterval(SWITCH_SECONDS)
-    async with running(dsn, settings, web) as parts:
+    async with running(dsn, settings, web, shared=shared) as parts:
         door = Door(web, parts.services.metrics)
         server = _Server(_config(parts.app, door))
         _end_on_signals(server, ending)

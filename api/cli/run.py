@@ -52,9 +52,15 @@ def database(chosen: Settings, *, tell: Tell = say) -> Iterator[Databases]:
 
     `tell` hears what is waited for, once that takes two seconds.
     """
+    with unusable(chosen), databases(chosen, tell=tell) as found:
+        yield found
+
+
+@contextmanager
+def unusable(chosen: Settings) -> Iterator[None]:
+    """Make a sentence of whatever keeps a database from being used, and exit status 1."""
     try:
-        with databases(chosen, tell=tell) as found:
-            yield found
+        yield
     except (EmbeddedError, KeyUnavailableError, MigrationError, RoleError) as error:
         raise click.ClickException(str(error)) from None
     except FAILED as error:

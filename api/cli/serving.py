@@ -4,14 +4,13 @@ import multiprocessing
 import os
 import signal
 import socket
-import time
+import sys
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from importlib import import_module
 from multiprocessing.context import SpawnProcess
 from threading import Thread
-from types import FrameType
 from typing import Final
 
 import click
@@ -27,8 +26,9 @@ from adapters.workers import live_with_the_parent
 from api.cli.demo.populating import RESIDENTS, last_day, populate
 from api.cli.listening import CannotListenError, listen
 from api.cli.pasting import addresses, first_commands
-from api.cli.run import Site, database, looping, migrate_own, on_site, settings
+from api.cli.run import Site, database, looping, migrate_own, on_site, settings, unusable
 from api.settings import WebSettings, address_of, web_settings
+from api.shared import Shared, shared_folder
 
 FIRST_TOKEN_DAYS: Final = 30
 
@@ -109,52 +109,59 @@ def _serve(
     text: str | None,
     *,
     ending: Sequence[signal.Signals] = (signal.SIGINT, signal.SIGTERM),
+    shared: Shared | None = None,
 ) -> None:
     from api.serving import serve  # noqa: PLC0415 imported while the database starts
 
     async def started() -> None:
+        if shared is not None:
+            shared.note_served()
         if text is not None:
             click.echo(text)
 
-    looping(lambda: serve(dsn, chosen, web, listening, started, ending=ending))
+    looping(lambda: serve(dsn, chosen, web, listening, started, ending=ending, shared=shared))
 
 
-def _worker(dsn: str, chosen: Settings, web: WebSettings, listening: socket.socket, text: str | None) -> None:
+def _worker(
+    dsn: str,
+    chosen: Settings,
+    web: WebSettings,
+    listening: socket.socket,
+    text: str | None,
+    shared: Shared,
+) -> None:
     live_with_the_parent()
     _prepare()
-    _serve(dsn, chosen, web, listening, text, ending=(signal.SIGTERM,))
+    try:
+        with unusable(chosen):
+            _serve(dsn, chosen, web, listening, text, ending=(signal.SIGTERM,), shared=shared)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
 
 
 def _serve_in_processes(
     dsn: str, chosen: Settings, web: WebSettings, listening: socket.socket, text: str
 ) -> None:
-    """Serve from several processes on one socket; one that dies is replaced, until a signal ends all.
+    """Serve from several processes on one socket; the first says what is said at start."""
+    from api.cli.processes import CannotServeError, serve_in_processes  # noqa: PLC0415 as for one process
 
-    Each signal is handed on: the first ends them cleanly, a second at once.
-    """
     spawning = multiprocessing.get_context("spawn")
-    signals = 0
+    said: list[str | None] = [text]
 
-    def end(number: int, frame: FrameType | None) -> None:
-        nonlocal signals
-        del number, frame
-        signals += 1
-
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, end)
-
-    def start(said: str | None) -> SpawnProcess:
-        process = spawning.Process(target=_worker, args=(dsn, chosen, web, listening, said))
+    def start(shared: Shared) -> SpawnProcess:
+        given = (dsn, chosen, web, listening, said.pop() if said else None, shared)
+        process = spawning.Process(target=_worker, args=given)
         process.start()
         return process
 
-    workers = [start(text if number == 0 else None) for number in range(chosen.workers)]
-    while not signals:
-        time.sleep(0.2)
-        workers = [worker if worker.is_alive() or signals else start(None) for worker in workers]
-    handed_on = 0
-    while any(worker.is_alive() for worker in workers):
-        for worker in workers if handed_on < signals else ():
-            worker.terminate()
-        handed_on = signals
-        time.sleep(0.05)
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(shared_folder())
+        except OSError as error:
+            message = f"no folder for what the processes share: {error}. Set TMPDIR, or ZAIRYU_WORKERS=1."
+            raise click.ClickException(message) from None
+        try:
+            serve_in_processes(chosen.workers, folder, start)
+        except CannotServeError:
+            sys.exit(1)

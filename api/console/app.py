@@ -84,7 +84,7 @@ def console(services: Services, identity: Identity, settings: WebSettings) -> Ro
         "/",
         route_handlers=list(PAGES),
         guards=[guard(door)],
-        dependencies=parts(door),
+        dependencies=parts(door, services.limits.sign_ins),
         exception_handlers={
             SignInNeeded: to_the_door,
             StaleForm: say_stale,

@@ -8,7 +8,6 @@ from api.console.cookies import language_of
 from api.console.desk import ConsoleDesk
 from api.console.door import Entrance, form_of, visitor_of
 from api.console.forms import Form, csrf_token
-from api.console.signing_in import FAILURES
 from api.console.view import View, typed_day, typed_moment
 from api.dependencies import Asking
 from api.identity import CALLER
@@ -16,9 +15,8 @@ from api.ratelimit import RateLimit
 from api.services import services_of
 
 
-def parts(door: Entrance) -> dict[str, Provide]:
-    """Return what each name stands for."""
-    attempts = RateLimit(**FAILURES)
+def parts(door: Entrance, attempts: RateLimit) -> dict[str, Provide]:
+    """Return what each name stands for; `attempts` are those to sign in."""
     return {
         "view": Provide(view, sync_to_thread=False),
         "desk": Provide(desk, sync_to_thread=False),

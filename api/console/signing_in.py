@@ -25,8 +25,6 @@ from api.replies import Reply
 from api.scope import Caller
 
 _YEAR: Final = 365 * 86_400
-FAILURES: Final[Mapping[str, float]] = {"rate": 1 / 6, "burst": 10.0}
-"""How often one address may fail to sign in: ten times at once, then once in six seconds."""
 
 _SAID: Final = {"out": "signed-out", "ended": "ended"}
 _STATUS: Final[Mapping[str, int]] = {"too-many": 429, "provider-away": 503, "no-address": 503}

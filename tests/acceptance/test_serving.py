@@ -187,17 +187,6 @@ async def test_what_was_acknowledged_survives_kill_9(database: Dsns, tmp_path: P
             assert [r["resident_id"] for r in listed.json()["items"]] == [again.json()["resident_id"]]
 
 
-async def test_several_processes_serve_one_address(database: Dsns, tmp_path: Path) -> None:
-    """Written by one, read from another; ended together."""
-    with served(tmp_path, ZAIRYU_DATABASE_URL=database.application, ZAIRYU_WORKERS="2") as server:
-        async with _client(server) as client:
-            resident = (await client.post("/v1/residents", json={"events": arrival()})).json()["resident_id"]
-        for _ in range(8):
-            async with _client(server) as client:
-                assert (await client.get(f"/v1/residents/{resident}")).status_code == 200
-        assert await to_thread(server.end, signal=signal.SIGTERM) == 0
-
-
 async def test_the_processes_that_serve_end_with_their_parent(database: Dsns, tmp_path: Path) -> None:
     """Killed: the port is free for the next start."""
     more = {"ZAIRYU_DATABASE_URL": database.application, "ZAIRYU_WORKERS": "2"}

@@ -157,22 +157,33 @@ async def test_a_search_costs_by_its_words_and_every_priced_route_exists(hall: O
 
 
 def test_whoever_asked_much_is_remembered_among_ten_thousand_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only full buckets are let go of, the oldest first."""
+    """Where there is no place left, the bucket goes that is full first."""
     now = 0.0
     monkeypatch.setattr("api.ratelimit.monotonic", lambda: now)
     limit = RateLimit(rate=1, burst=10)
     limit.take("greedy", 10)
-    for number in range(10_001):
+    for number in range(100_000):
         limit.take(str(number))
     with pytest.raises(Problem):
         limit.take("greedy")
-    now = 5.0
-    for number in range(20_000, 40_000):
-        limit.take(str(number))
-    assert len(limit._buckets) <= 30_002
-    now = 100.0
-    limit.take("another")
-    assert len(limit._buckets) == 10_000
+    limit.take("99999", 9)
+    with pytest.raises(Problem):
+        limit.take("99999")
+    now = 10.0
+    limit.take("greedy", 10)
+
+
+def test_units_that_are_given_back_can_be_taken_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Never more than a bucket holds, and nothing to whoever has taken nothing."""
+    monkeypatch.setattr("api.ratelimit.monotonic", lambda: 5.0)
+    limit = RateLimit(rate=1, burst=2)
+    limit.give_back("a")
+    for _ in range(3):
+        limit.take("a", 2)
+        limit.give_back("a", 2)
+    limit.take("a", 2)
+    with pytest.raises(Problem):
+        limit.take("a")
 
 
 async def test_too_many_requests_with_one_token(database: Dsns, tmp_path: Path) -> None:

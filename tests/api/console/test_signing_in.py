@@ -8,7 +8,7 @@ import pytest
 import structlog
 
 from api.console.cookies import SESSION
-from api.console.signing_in import FAILURES
+from api.ratelimit import FAILURES
 from tests.api.console.conftest import browser, csrf_in, post_form, signed_in
 from tests.api.office import DEVELOPMENT, Office, office
 from tests.conftest import Dsns
