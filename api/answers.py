@@ -8,7 +8,7 @@ from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from api.scope import HandedOver
 from api.wording import AnomalyView, FlagView
-from domain.events.types import Address, Name
+from domain.events.types import Address, BirthDay, Name
 from domain.history import EventState
 from domain.spans.parts import StayWord
 from projections.current_status import (
@@ -53,6 +53,8 @@ class StandingAnswer(Struct, frozen=True, kw_only=True):
 
     `handed_over`: the move by which the resident left the reader's offices, which may read `until` a day.
     `lg_code`: the code of the address's municipality with its check digit.
+    `birth_taken_as`: where no more than the year or month of birth is known, the day that ages are counted
+    from.
     `emergency_until`: how long the reader, who broke the glass, may read.
     """
 
@@ -61,7 +63,7 @@ class StandingAnswer(Struct, frozen=True, kw_only=True):
     on: date
     known: str | None
     name: Name
-    date_of_birth: date
+    date_of_birth: BirthDay
     nationality: str
     sex: str | None
     stay: StayWord
@@ -84,6 +86,7 @@ class StandingAnswer(Struct, frozen=True, kw_only=True):
     obligations: Counts
     rulebook: str
     switches: tuple[str, ...]
+    birth_taken_as: date | UnsetType = UNSET
     handed_over: HandedOver | None = None
     emergency_until: Instant | None = None
 

@@ -21,7 +21,7 @@ _MOVED: Final = events.Moved(
 
 _EXAMPLES: Final[tuple[Fact | events.EventCorrected | events.EventVoided, ...]] = (
     events.CaseOpened(
-        occurred_on=date(2025, 4, 6), date_of_birth=date(2001, 8, 2), nationality="NP", sex="F",
+        occurred_on=date(2025, 4, 6), date_of_birth="2001-08-02", nationality="NP", sex="F",
         name=_PRIYA,
     ),
     events.Landed(

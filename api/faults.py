@@ -18,7 +18,7 @@ from api.wording import faults as say
 from api.wording.problems import refusal_text
 from domain.admissibility import unrecordable
 from domain.events import Event
-from domain.events.written import card_number, day, municipality_code
+from domain.events.written import birth_day, card_number, day, municipality_code
 
 T = TypeVar("T", bound=Struct)
 
@@ -175,9 +175,11 @@ def _recorded(text: str, kind: inspect.Type, form: str) -> str:
     """Return a text as it is recorded, or as it is when it cannot be."""
     if form in _SPELLINGS:
         return _SPELLINGS[form](text)
-    if isinstance(kind, inspect.DateType) or form in say.MOMENTS:
-        try:
+    try:
+        if form == "birth-day":
+            return birth_day(text) or text
+        if isinstance(kind, inspect.DateType) or form in say.MOMENTS:
             return text if (read := day(text)) is None else read.isoformat()
-        except ValueError:
-            return text
+    except ValueError:
+        return text
     return text

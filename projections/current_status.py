@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from domain.anomalies import Anomaly, anomalies
 from domain.duties.duty import Duty
 from domain.duties.revocation import Flag, flags
-from domain.events.types import Address, Detail, Name, PeriodOfStay, Procedure, StatusCode
+from domain.events.types import Address, BirthDay, Detail, Name, PeriodOfStay, Procedure, StatusCode
 from domain.history import Effective, up_to
 from domain.law.in_person import carries_card
 from domain.law.statuses import STATUSES
@@ -86,10 +86,14 @@ class Counts(Struct, frozen=True, kw_only=True):
 
 
 class Standing(Struct, frozen=True, kw_only=True):
-    """The answer of contract section 4, without identity and wording."""
+    """The answer of contract section 4, without identity and wording.
+
+    `birth_taken_as`: the day from which the age was counted that decides who carries the card and until when
+    a card is valid, only there where no more than the year or month of birth is known.
+    """
 
     name: Name
-    date_of_birth: date
+    date_of_birth: BirthDay
     nationality: str
     sex: str | None
     stay: StayWord
@@ -111,13 +115,14 @@ class Standing(Struct, frozen=True, kw_only=True):
     obligations: Counts
     rulebook: str
     switches: tuple[str, ...] = ()
+    birth_taken_as: date | UnsetType = UNSET
 
 
 class ListedStanding(Struct, frozen=True, kw_only=True):
     """What a list of residents shows of a standing."""
 
     name: Name
-    date_of_birth: date
+    date_of_birth: BirthDay
     nationality: str
     status: StatusCode | None
     stay: StayWord
@@ -164,7 +169,7 @@ def standing(case: Case, duties: Sequence[Duty], day: date) -> Standing:
         carry_required=resident
         and case.present is True
         and case.card is not None
-        and carries_card(case.date_of_birth, day),
+        and carries_card(case.born_by, day),
         address=place,
         address_notified=place is not None
         and bool(case.address_notices)
@@ -178,6 +183,7 @@ def standing(case: Case, duties: Sequence[Duty], day: date) -> Standing:
         obligations=_counts(duties, day),
         rulebook=rulebook_version(day),
         switches=_switches(word),
+        birth_taken_as=case.birth_taken_as or UNSET,
     )
 
 

@@ -6,7 +6,6 @@ A term is a word of a name in canonical spelling, a card number, or a date of bi
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -20,6 +19,7 @@ from domain.events import (
     Name,
     ParticularsChanged,
 )
+from domain.events.birth import known_in_part
 from domain.events.written import era
 from domain.history import Effective
 from projections.spelling import (
@@ -84,6 +84,14 @@ _DAY: Final = re.compile(
     (?![0-9a-z])""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
+_PART_OF_A_DAY: Final = re.compile(
+    r"""(?<![0-9a-z])
+    (?: (?P<era> 明治|大正|昭和|平成|令和|[MTSHR] ) \s* (?P<of> \d{1,2}|元 ) | (?P<year> \d{4} ) )
+    \s* (?: [-‐-―−ー./年] \s* (?P<month> 1[0-2]|0?[1-9] ) \s* 月? | 年 )?
+    (?![0-9a-z])""",
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+"""A year, or a year and month: of a birth that is known in part, or as much as whoever asks knows."""
 _CARD: Final = re.compile(
     r"""(?<![0-9a-z])
     (?: [A-Z]{2} \s+ \d{8} \s+ [A-Z]{2} | [A-Z]{2} [-‐-―−ー]? \d{2,8} [-‐-―−ー]? [A-Z]{0,2} )
@@ -117,7 +125,7 @@ def terms_of(fact: CaseEvent) -> Iterator[str]:
     match fact:
         case CaseOpened(name=name, date_of_birth=born) | ParticularsChanged(name=name, date_of_birth=born):
             found += name_terms(name) if isinstance(name, Name) else ()
-            found += [BORN + born.isoformat()] if isinstance(born, date) else ()
+            found += [BORN + born] if isinstance(born, str) else ()
         case CardIssued(number=number):
             found.append(CARD + number)
         case _:
@@ -184,17 +192,20 @@ def _joined(first: list[str], last: list[str]) -> Iterator[str]:
 def asked(text: str, worst: int = JOINED_BEGUN) -> tuple[tuple[Range, ...], ...]:
     """Return for every word of a question the ranges of terms it stands for, of no rank worse than one.
 
-    A date is one of birth, letters and digits in the order of a card are its number; the rest are names.
+    A date, or a year with its month or without, is one of birth, letters and digits in the order of a card
+    are its number; the rest are names.
     """
     plain = unicodedata.normalize("NFKC", text)
     cards = [card(found[0]) for found in _CARD.finditer(plain)]
     plain = _CARD.sub(" ", plain)
     days = [_born(found) for found in _DAY.finditer(plain)]
-    named = list(filter(spelled, parts(_DAY.sub(" ", plain))))
+    plain = _DAY.sub(" ", plain)
+    days += [_born(found) for found in _PART_OF_A_DAY.finditer(plain)]
+    named = list(filter(spelled, parts(_PART_OF_A_DAY.sub(" ", plain))))
     forgiven = _forgiven(named) if worst >= MISTYPED else ()
     found = (
         *((exactly(term), Range(term + NEXT, term + LAST, BEGUN)) for term in cards),
-        *((exactly(term),) for term in days),
+        *(tuple(_born_then(born)) for born in days),
         *(
             (*_written(part), *_whole(named), *(_meant(part) if part in forgiven else ()))
             for part in dict.fromkeys(named)
@@ -214,12 +225,23 @@ def card(number: str) -> str:
 
 
 def _born(day: re.Match[str]) -> str:
-    """Return the term of a day as people write it; one that does not exist is nobody's."""
+    """Return a day, or the part of it that is written, as births are recorded; no such day is nobody's."""
     if day["era"] is None:
         year = int(day["year"])
     else:
         year = era(day["era"]).began.year - 1 + (1 if day["of"] == "元" else int(day["of"]))
-    return f"{BORN}{year:04}-{int(day['month']):02}-{int(day['day']):02}"
+    known = [int(n) for n in (day["month"], day.groupdict().get("day")) if n is not None]
+    return "-".join((f"{year:04}", *(f"{n:02}" for n in known)))
+
+
+def _born_then(born: str) -> Iterator[Range]:
+    """Yield the terms of a birth, of those it is a part of, and of those that are known less exactly."""
+    yield exactly(BORN + born)
+    if known_in_part(born):
+        yield Range(BORN + born + NEXT, BORN + born + LAST, BEGUN)
+    while "-" in born:
+        born = born.rpartition("-")[0]
+        yield exactly(BORN + born, BEGUN)
 
 
 def _written(part: str) -> Iterator[Range]:

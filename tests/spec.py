@@ -88,6 +88,7 @@ def duty_words(duty: Duty, on: date) -> dict[str, Any]:
         "subject": None if duty.subject is None else msgspec.to_builtins(duty.subject),
         "owed_by": duty.who_owes(on),
         "authority": authority_words(duty),
+        **({} if duty.birth_taken_as is None else {"birth_taken_as": written(duty.birth_taken_as)}),
     }
 
 

@@ -67,6 +67,11 @@ NAMES: tuple[dict[str, str], ...] = (
 """What a resident may be called: one part or two, with an alias, as the card prints it."""
 
 
+def known_of(draw: Draw, born: date) -> str:
+    """A day of birth, or now and then only its year, or year and month."""
+    return born.isoformat()[: draw.choice([10, 10, 10, 10, 7, 4])]
+
+
 def opening(draw: Draw) -> tuple[Sketch, Event]:
     """The opening of a file, and what the following steps go on from."""
     life = Sketch(draw)
@@ -75,7 +80,7 @@ def opening(draw: Draw) -> tuple[Sketch, Event]:
         "type": "CaseOpened",
         "occurred_on": life.day.isoformat(),
         "name": draw.choice(NAMES),
-        "date_of_birth": life.born.isoformat(),
+        "date_of_birth": known_of(draw, life.born),
         "nationality": nationality,
     }
 
@@ -316,7 +321,8 @@ def notified(draw: Draw, life: Sketch, day: date) -> Event:
 def particulars(draw: Draw, life: Sketch, day: date) -> Event:
     chance = draw.random()
     if chance < 0.2:
-        return {"date_of_birth": (life.born + timedelta(days=draw.randrange(-400, 400))).isoformat()}
+        days = draw.choice([0, draw.randrange(-400, 400)])
+        return {"date_of_birth": known_of(draw, life.born + timedelta(days=days))}
     return {"name": draw.choice(NAMES)} if chance < 0.7 else {"nationality": "US"}
 
 

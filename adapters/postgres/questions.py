@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from domain.duties.duty import Duty, State
-from domain.events.types import Name, StatusCode
+from domain.events.types import BirthDay, Name, StatusCode
 from domain.law.rule import Class, Kind
 from domain.reach import Reach
 from domain.spans.parts import StayWord
@@ -78,7 +78,7 @@ class ListedResident(Struct, frozen=True, kw_only=True):
 
     resident_id: UUID
     name: Name
-    date_of_birth: date
+    date_of_birth: BirthDay
     nationality: str
     status: StatusCode | None
     stay: StayWord

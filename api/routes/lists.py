@@ -227,6 +227,8 @@ async def feed(
 def listed(item: rows.ListedDuty, on: date, language: str, policy: Policy) -> dict[str, Any]:
     """Return a duty of a list as answered, with whose it is."""
     view = obligation_view(item.duty, on, language, policy)
-    found: dict[str, Any] = msgspec.structs.asdict(view)
+    found = {
+        name: value for name, value in msgspec.structs.asdict(view).items() if value is not msgspec.UNSET
+    }
     found["class"] = found.pop("class_")
     return {"resident_id": item.resident_id, "name": item.name, **found, "state": item.state}

@@ -11,7 +11,7 @@ from api.wording import words
 from api.wording.consequences import DutySeen, duty_sentence
 from api.wording.looks import place_name
 from api.wording.nationalities import nationality_name
-from api.wording.text import day, period_of_stay, said
+from api.wording.text import birth_day, day, period_of_stay, said
 from domain.law.provision import Text
 
 Words = Callable[[Any, str], str]
@@ -144,7 +144,8 @@ _FIELDS: Final[Mapping[str, tuple[Text, Words]]] = {
     "/name/given_kana": (Text("Given name in kana", "名(フリガナ)"), _as_written),
     "/name/alias": (Text("Alias", "通称"), _as_written),
     "/name/printed": (Text("Name as printed", "券面の氏名"), _as_written),
-    "/date_of_birth": (Text("Date of birth", "生年月日"), _day),
+    "/date_of_birth": (Text("Date of birth", "生年月日"), birth_day),
+    "/birth_taken_as": (Text("Ages counted from", "年齢計算上の生年月日"), _day),
     "/nationality": (Text("Nationality", "国籍・地域"), nationality_name),
     "/sex": (Text("Sex", "性別"), _word(words.SEXES)),
     "/stay": (Text("Stay", "在留"), _word(words.STAYS)),

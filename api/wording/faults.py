@@ -44,10 +44,7 @@ ID: Final = Text(
 NO_TABLE: Final = Text(
     "This answer is no table; leave it out.", "この回答は表形式では取得できません。指定しないでください。"
 )
-NO_SUCH_DAY: Final = Text(
-    "There is no such day; check year, month and day (YYYY-MM-DD).",
-    "この日付は存在しません。年月日を確認してください(`YYYY-MM-DD`)。",
-)
+NO_SUCH_DAY: Final = sentence(INVALID["no-such-day"])
 _INSTANT: Final = "2026-11-20T09:00:00+09:00"
 
 FORMATS: Final[Mapping[str, Text]] = {
@@ -58,6 +55,12 @@ FORMATS: Final[Mapping[str, Text]] = {
     "stage": Text(
         "No stage; write `due-in-7`, `due-today`, `overdue` or `overdue-30`.",
         "段階ではありません。`due-in-7`、`due-today`、`overdue`、`overdue-30`のように指定してください。",
+    ),
+    "birth-day": Text(
+        "Not a day of birth; use YYYY-MM-DD, or YYYY-MM or YYYY where no more is known, such as 1990-05"
+        " (H2.5.12, 平成2年5月12日, 1990年5月 are read too).",
+        "生年月日として読み取れません。1990-05-12の形か、年月又は年だけ分かる場合は1990-05、1990の形で"
+        "入力してください(H2.5.12、平成2年5月12日、1990年5月も可)。",
     ),
     "card-number": Text(
         "Not a card number; use two letters, eight digits, two letters, such as AB12345678CD.",

@@ -80,7 +80,10 @@ FIELDS: Final[Mapping[str, Field]] = {
         "在留カードの券面のとおりの氏名全体です。分かる場合に入力します。",
     ),
     "date_of_birth": _field(
-        "Date of birth", "生年月日", "As on the card.", "在留カードのとおりの生年月日です。"
+        "Date of birth",
+        "生年月日",
+        "As on the card; the year and month, or the year alone, where no more is known (1990-05, 1990).",
+        "在留カードのとおりの生年月日です。年月又は年だけ分かる場合は、その部分だけを入力します(1990-05、1990)。",
     ),
     "nationality": _field(
         "Nationality",

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from api.wording import words
 from api.wording.events import type_title
-from api.wording.text import citation, count, day, said
+from api.wording.text import age_counted_from, citation, count, day, said
 from domain.duties.duty import Duty, OwedBy, State, Subject
 from domain.events.written import with_check_digit
 from domain.law.calendar import ClosedDay, Counted, add_days, add_months_clamped
@@ -33,7 +33,11 @@ class Authority(Struct, frozen=True, kw_only=True):
 
 
 class ObligationAnswer(Struct, frozen=True, kw_only=True, rename={"class_": "class"}):
-    """One obligation on one day; `switches` are the settings it depends on."""
+    """One obligation on one day; `switches` are the settings it depends on.
+
+    `birth_taken_as`: where no more than the year or month of birth is known, the day that ages are counted
+    from.
+    """
 
     rule: str
     rulebook: str
@@ -55,6 +59,7 @@ class ObligationAnswer(Struct, frozen=True, kw_only=True, rename={"class_": "cla
     owed_by: OwedBy
     confirmed: bool
     switches: tuple[str, ...]
+    birth_taken_as: date | UnsetType = UNSET
 
 
 _DAY_ITSELF = Text("On the day itself", "当日")
@@ -97,6 +102,7 @@ def obligation_view(
         owed_by=duty.who_owes(on),
         confirmed=duty.confirmed,
         switches=duty.switches,
+        birth_taken_as=duty.birth_taken_as or UNSET,
     )
 
 
@@ -241,6 +247,8 @@ def _caveats(duty: Duty, on: date, language: str) -> Iterator[str]:
     if (owing := duty.who_owes(on)) != "holder":
         who = said(words.OWED_BY[owing], language)
         yield f"手続をする人:{who}" if ja else f"Owed by {who}"
+    if duty.birth_taken_as is not None:
+        yield age_counted_from(duty.birth_taken_as, language)
     if duty.class_ == "advisory":
         yield (
             "任意の手続です(期限を過ぎても法律上の違反にはなりません)"

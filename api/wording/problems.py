@@ -77,6 +77,10 @@ INVALID: Mapping[Why, Text] = {
         f"Days lie between {EARLIEST} and {LATEST}; check the year",
         f"日付は{EARLIEST}から{LATEST}までです。年を確認してください",
     ),
+    "no-such-day": Text(
+        "There is no such day; check year, month and day (YYYY-MM-DD)",
+        "この日付は存在しません。年月日を確認してください(`YYYY-MM-DD`)",
+    ),
     "last-day-before-event": Text(
         "The last day lies before the event; check both days",
         "期限の日付が事実の発生日より前です。両方の日付を確認してください",

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from adapters.clock import TOKYO
+from domain.events.birth import earliest_day, known_in_part
+from domain.events.types import BirthDay
 from domain.events.written import ERAS
 from domain.law.provision import Text
 from domain.law.statuses import duration
@@ -88,6 +90,23 @@ def echoed_day(on: date, language: str) -> str:
     """Return a day with weekday and era, to hold against what was typed: `2026-09-05 (Sat), R8.9.5`."""
     era = None if language == "ja" else in_era_letters(on)
     return day(on, language) if era is None else f"{day(on, language)}, {era}"
+
+
+def birth_day(born: BirthDay, language: str) -> str:
+    """Return a day of birth, or as much of it as is known, as people read it: `1990-05 (day unknown)`."""
+    if not known_in_part(born):
+        return day(earliest_day(born), language)
+    year, _, month = born.partition("-")
+    if language == "ja":
+        return f"{year}年{int(month)}月(日不明)" if month else f"{year}年(月日不明)"
+    return f"{born} (day unknown)" if month else f"{born} (day and month unknown)"
+
+
+def age_counted_from(on: date, language: str) -> str:
+    """Return which day of birth ages are counted from, where no more than its year or month is known."""
+    if language == "ja":
+        return f"生年月日の一部が不明のため、年齢は最も遅い場合の日から計算:{day(on, language)}"
+    return f"Ages counted from the latest day of birth there may be: {day(on, language)}"
 
 
 def moment(at: datetime, language: str) -> str:

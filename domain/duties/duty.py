@@ -32,8 +32,9 @@ class Duty(Struct, frozen=True, kw_only=True, gc=False):
     `trigger` is the event that set the date, `listed_from` the first day on which the duty exists. Days of
     settlement, cancellation and failure may lie ahead: they hold if nothing else happens.
     `municipality_code` is that of the place the duty concerns, or else of the resident's address.
-    `holder_from`: the day from which a duty of a guardian is the holder's own. `confirmed` is False where the
-    rulebook says that its days must not be presented as certain.
+    `holder_from`: the day from which a duty of a guardian is the holder's own. `birth_taken_as`: the day that
+    ages are counted from, where no more than the year or month of birth is known. `confirmed` is False where
+    the rulebook says that its days must not be presented as certain.
     """
 
     rule: str
@@ -57,6 +58,7 @@ class Duty(Struct, frozen=True, kw_only=True, gc=False):
     owed_by: OwedBy = "holder"
     switches: tuple[str, ...] = ()
     holder_from: date | None = None
+    birth_taken_as: date | None = None
     confirmed: bool = True
 
     @property

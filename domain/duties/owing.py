@@ -99,6 +99,8 @@ def owed(  # noqa: PLR0913 - what a life adds to a rule has this many independen
 ) -> Duty:  # fmt: skip
     """Return the duty that a fact raised under a rule; whoever is under 16 owes it through a guardian.
 
+    Where that is asked and the birth is known in part, the duty says which day was taken for it.
+
     `place` is the municipality it concerns, if not that of the address; `under` is the provision it is owed
     under, if not the rule's own; `switches` are those that bear on it, unless all of the rule's do.
     """
@@ -106,8 +108,9 @@ def owed(  # noqa: PLR0913 - what a life adds to a rule has this many independen
     by_days = counted is not None and counted.days > 0
     first_on = counted.first_on if counted is not None and by_days else trigger.on
     first_listed = listed_from or trigger.on
+    birth_taken_as = case.birth_taken_as if owed_by is None else None
     if owed_by is None:
-        owed_by = "holder" if acts_in_person(case.date_of_birth, first_listed) else "guardian"
+        owed_by = "holder" if acts_in_person(case.born_by, first_listed) else "guardian"
     switches = _switches(case, rule, switches, by_days=by_days)
     return structs.replace(
         _of_rule(rule, first_on, under, switches, confirmed),
@@ -117,7 +120,8 @@ def owed(  # noqa: PLR0913 - what a life adds to a rule has this many independen
         settled_on=None if settled is None else settled.on,
         cancelled_on=cancelled_on, failed_on=failed_on, subject=subject,
         municipality_code=None if rule.desk == "police" else place or case.home, owed_by=owed_by,
-        holder_from=in_person_from(case.date_of_birth, first_listed) if owed_by == "guardian" else None,
+        holder_from=in_person_from(case.born_by, first_listed) if owed_by == "guardian" else None,
+        birth_taken_as=birth_taken_as,
     )  # fmt: skip
 
 

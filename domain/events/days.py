@@ -11,9 +11,14 @@ from typing import Final, TypeVar, get_args
 
 from msgspec import structs
 
-from domain.events.types import EARLIEST, LATEST, Day, Event, Malformed
+from domain.events.birth import earliest_day
+from domain.events.types import EARLIEST, LATEST, BirthDay, Day, Event, Malformed
 
 E = TypeVar("E", bound=Event)
+
+_FIRST_BIRTH: Final = str(EARLIEST.year)
+_PAST_BIRTHS: Final = str(LATEST.year + 1)
+"""Bounds of a birth as it is written, the second exclusive: both days end or begin a year."""
 
 LAST_DAYS: Final = ("expires_on", "valid_until")
 """Fields with the last day of something, which cannot have ended before the event that began it."""
@@ -31,6 +36,19 @@ def malformed_days(event: Event) -> Iterator[Malformed]:
                 yield Malformed((name,), "day-out-of-bounds")
             elif name in LAST_DAYS and value < event.occurred_on:
                 yield Malformed((name,), "last-day-before-event")
+        elif isinstance(value, str):
+            if not _FIRST_BIRTH <= value < _PAST_BIRTHS:
+                yield Malformed((name,), "day-out-of-bounds")
+            elif not _in_calendar(value):
+                yield Malformed((name,), "no-such-day")
+
+
+def _in_calendar(born: BirthDay) -> bool:
+    try:
+        earliest_day(born)
+    except ValueError:
+        return False
+    return True
 
 
 def within_bounds(event: E) -> E:
@@ -39,10 +57,13 @@ def within_bounds(event: E) -> E:
         value = getattr(event, name)
         if isinstance(value, date) and not EARLIEST <= value <= LATEST:
             return within_bounds(structs.replace(event, **{name: min(max(value, EARLIEST), LATEST)}))
+        if isinstance(value, str) and not _FIRST_BIRTH <= value < _PAST_BIRTHS:
+            bound = EARLIEST if value < _FIRST_BIRTH else LATEST
+            return within_bounds(structs.replace(event, **{name: str(bound)}))
     return event
 
 
 @cache
 def days_of(cls: type[Event]) -> tuple[str, ...]:
-    """Return the fields of an event that hold a day."""
-    return tuple(f.name for f in structs.fields(cls) if Day in (f.type, *get_args(f.type)))
+    """Return the fields of an event that hold a day, or as much of a day of birth as is known."""
+    return tuple(f.name for f in structs.fields(cls) if {Day, BirthDay} & {f.type, *get_args(f.type)})

@@ -2,14 +2,14 @@
 
 from msgspec import UNSET, UnsetType
 
-from domain.events.types import Day, Event, MarriageEndCause, Name, Nationality, Sex, Text
+from domain.events.types import BirthDay, Event, MarriageEndCause, Name, Nationality, Sex, Text
 
 
 class CaseOpened(Event, frozen=True, kw_only=True):
     """The file was opened: first event of every stream, once."""
 
     name: Name
-    date_of_birth: Day
+    date_of_birth: BirthDay
     nationality: Nationality
     sex: Sex | None = None
 
@@ -18,7 +18,7 @@ class ParticularsChanged(Event, frozen=True, kw_only=True):
     """Name, date of birth, sex or nationality became another; `name` replaces the whole name."""
 
     name: Name | UnsetType = UNSET
-    date_of_birth: Day | UnsetType = UNSET
+    date_of_birth: BirthDay | UnsetType = UNSET
     sex: Sex | UnsetType = UNSET
     nationality: Nationality | UnsetType = UNSET
 

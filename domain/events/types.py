@@ -218,6 +218,7 @@ class Event(
 
 Why = Literal[
     "day-out-of-bounds",
+    "no-such-day",
     "last-day-before-event",
     "blank-text",
     "turned-text",

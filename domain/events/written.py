@@ -10,6 +10,9 @@ from typing import Final
 
 from msgspec import Struct
 
+from domain.events.birth import latest_day
+from domain.events.types import BirthDay
+
 
 class Era(Struct, frozen=True):
     """An era of the Japanese calendar; year 1 is that of its first day."""
@@ -33,6 +36,13 @@ _DAY: Final = re.compile(
     (?P<by> [-/.] ) (?P<month> \d{1,2} ) (?P=by) (?P<day> \d{1,2} )""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
+_PART_OF_A_DAY: Final = re.compile(
+    r"""(?: (?P<era> 明治|大正|昭和|平成|令和|[MTSHR] ) (?P<of> \d{1,2}|元 ) | (?P<year> \d{4} ) )
+    (?: (?P<by> [-/.] ) (?P<month> \d{1,2} ) (?: (?P=by) 00? )? | (?P<no_day> \d{2} ) 00 )?""",
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+_NOT_KNOWN: Final = re.compile(r"\(?月?日不[明詳]\)?\Z")
+"""What is written after the part of a day of birth that is known."""
 _EIGHT_DIGITS: Final = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _SIX_DIGITS: Final = re.compile(r"\d{6}", re.ASCII)
 _DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—―−ー"), "-")
@@ -60,9 +70,38 @@ def day(text: str) -> date | None:
     month, number = int(found["month"]), int(found["day"])
     if found["era"] is None:
         return date(int(found["year"]), month, number)
-    began = era(found["era"]).began
-    written = date(began.year - 1 + (1 if found["of"] == "元" else int(found["of"])), month, number)
-    if written < began:
+    return _in_its_era(found["era"], date(_year(found), month, number))
+
+
+def birth_day(text: str) -> BirthDay | None:
+    """Return the day of birth that a text stands for, or as much of it as is known; None when it is none.
+
+    Read are days, and `1990`, `1990年`, `1990-05`, `1990年5月`, `平成2年`, `H2.5`, each also with zeros or
+    `不明` for what is not known (`1990-00-00`, `1990年5月日不明`). Raises ValueError as `day` does.
+    """
+    known = _NOT_KNOWN.sub("", _plain(text)).removesuffix("年").removesuffix("月").removesuffix("日")
+    plain = known.translate(_BETWEEN)
+    if (found := _PART_OF_A_DAY.fullmatch(plain)) is None:
+        written = day(text)
+        return None if written is None else written.isoformat()
+    year, month = _year(found), int(found["month"] or found["no_day"] or 0)
+    born = f"{year:04}-{month:02}" if month else f"{year:04}"
+    latest = latest_day(born)
+    if found["era"] is not None:
+        _in_its_era(found["era"], latest)
+    return born
+
+
+def _year(found: re.Match[str]) -> int:
+    """Return the Western year of a day written with that or with the year of an era."""
+    if found["era"] is None:
+        return int(found["year"])
+    return era(found["era"]).began.year - 1 + (1 if found["of"] == "元" else int(found["of"]))
+
+
+def _in_its_era(name: str, written: date) -> date:
+    """Return a day that is written with an era; raises ValueError when that had not begun."""
+    if written < era(name).began:
         message = "the era had not begun"
         raise ValueError(message)
     return written

@@ -35,7 +35,7 @@ def issued(case: Case, fact: Fact, event: CardIssued) -> None:
         valid_until=event.valid_until,
         reason=event.reason,
         regime=regime,
-        renewal=renewal_of(case.date_of_birth, fact.on, event.valid_until, expires_on),
+        renewal=renewal_of(case.born_by, fact.on, event.valid_until, expires_on),
         computed=computed,
     )
     checked = computed is not None and computed.checked and fact.on >= CARD_SYSTEM_SINCE

@@ -8,8 +8,10 @@ from datetime import date
 
 from msgspec import Struct
 
+from domain.events.birth import earliest_day, latest_day
 from domain.events.types import (
     Activity,
+    BirthDay,
     Name,
 )
 from domain.policy import Policy
@@ -45,11 +47,16 @@ class Case(Struct, gc=False):
     granted in it. `home` is the municipality of the address, the last one known after leaving it.
     `present` is whether the resident is in Japan, None before any landing or birth; `entered` whether there
     was one, `first_landed_on` the day of the first landing.
+
+    `date_of_birth` is as much of it as is known; `born_from` and `born_by` are the earliest and the latest
+    day that it may have been. A rule that needs an age takes the latest.
     """
 
     policy: Policy
     name: Name
-    date_of_birth: date
+    date_of_birth: BirthDay
+    born_from: date
+    born_by: date
     nationality: str
     sex: str | None
     overridden: bool = False
@@ -91,6 +98,15 @@ class Case(Struct, gc=False):
     presence: list[tuple[date, bool]] = []
     refusals: list[Finding] = []
     anomalies: list[Finding] = []
+
+    def now_born(self, on: BirthDay) -> None:
+        """Take another date of birth, or as much of it as is known."""
+        self.date_of_birth, self.born_from, self.born_by = on, earliest_day(on), latest_day(on)
+
+    @property
+    def birth_taken_as(self) -> date | None:
+        """The day that ages are counted from though no more than its year or month is known, else None."""
+        return None if self.born_from == self.born_by else self.born_by
 
     @property
     def stay(self) -> Stay | None:

@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import UNSET, structs
 
 from domain import events as ev
+from domain.events.birth import earliest_day, latest_day, may_be_the_same
 from domain.events.types import Name
 from domain.history import Effective
 from domain.law.returning import RET_1, RET_7
@@ -97,6 +98,8 @@ class Folding:
             policy=policy,
             name=opening.name,
             date_of_birth=opening.date_of_birth,
+            born_from=earliest_day(opening.date_of_birth),
+            born_by=latest_day(opening.date_of_birth),
             nationality=opening.nationality,
             sex=opening.sex,
         )
@@ -198,7 +201,7 @@ def _take(case: Case, e: Effective, place: int) -> None:
 
 def _out_of_life(case: Case, fact: Fact, event: ev.Fact) -> bool:
     """Whether a fact is to have no effect because it lies before birth or after death (readings N42)."""
-    if fact.on < case.date_of_birth and not isinstance(event, ev.NoteAdded):
+    if fact.on < case.born_from and not isinstance(event, ev.NoteAdded):
         return case.impossible("before-birth", fact)
     if case.died is not None and fact.on > case.died.on and not isinstance(event, ALLOWED_AFTER_DEATH):
         return case.impossible("after-death", fact)
@@ -236,23 +239,28 @@ def _naturalised(case: Case, fact: Fact, _event: ev.Naturalised) -> None:
 
 
 def _particulars_changed(case: Case, fact: Fact, event: ev.ParticularsChanged) -> None:
-    """Name, date of birth, sex or nationality became another (ICRRA 19-10; readings N65, N67)."""
+    """Name, date of birth, sex or nationality became another (ICRRA 19-10; readings N65, N67).
+
+    A birth that is known more exactly, or less, is no other one, as a spelling added makes no other name.
+    """
     born = case.date_of_birth
     if event.date_of_birth is not UNSET:
         born = event.date_of_birth
-        if born > (case.first_landed_on or fact.on):
+        if earliest_day(born) > (case.first_landed_on or fact.on):
             case.impossible("before-birth", fact)
             return
     named = case.name if event.name is UNSET else event.name
     sex = case.sex if event.sex is UNSET else event.sex
     nationality = case.nationality if event.nationality is UNSET else event.nationality
-    others = (born, sex, nationality) != (case.date_of_birth, case.sex, case.nationality)
-    if not others and named == case.name:
+    others = (sex, nationality) != (case.sex, case.nationality)
+    if not others and (named, born) == (case.name, case.date_of_birth):
         case.flag("nothing-changed", fact)
         return
+    others = others or not may_be_the_same(born, case.date_of_birth)
     if others or not _only_spelled_out(case.name, named):
         case.particulars_changes.append(Incident(fact, case.stay_number, regime_on(case, fact.on)))
-    case.name, case.date_of_birth, case.sex, case.nationality = named, born, sex, nationality
+    case.now_born(born)
+    case.name, case.sex, case.nationality = named, sex, nationality
 
 
 def _only_spelled_out(before: Name, after: Name) -> bool:

@@ -6,6 +6,8 @@ the computation is confirmed (readings N57).
 
 from datetime import date, timedelta
 
+from msgspec import structs
+
 from domain.events.types import CardIssueReason
 from domain.law.calendar import add_days, add_months_clamped, birthday, nth_birthday_after
 from domain.law.renewal import REN_1, REN_2
@@ -37,20 +39,34 @@ def computed_validity(
 ) -> Computed | None:
     """Return the last day of a card issued on a day as the law computes it; None where it says nothing.
 
-    Not checked is what rests on an unconfirmed rule, and a child's renewed card (N51).
+    Not checked is what rests on an unconfirmed rule, and a child's renewed card (N51); and what would be
+    another day if a birth that is known in part was not on the latest day that it may have been.
     """
-    grant, birth = case.grant, case.date_of_birth
-    if grant is None or regime is None:
+    if regime is None:
+        return None
+    computed = _computed(case, case.born_by, issued_on, reason, regime)
+    if computed is not None and case.born_from != case.born_by:
+        earliest = _computed(case, case.born_from, issued_on, reason, regime)
+        if earliest is not None and earliest.valid_until != computed.valid_until:
+            return structs.replace(computed, checked=False)
+    return computed
+
+
+def _computed(
+    case: Case, birth: date, issued_on: date, reason: CardIssueReason, regime: Regime
+) -> Computed | None:
+    grant = case.grant
+    if grant is None:
         return None
     sixteenth = sixteenth_birthday(birth, issued_on)
     child, expires_on = issued_on < sixteenth, grant.expires_on
     rule: Rule
     if regime == "special-permanent":
         rule = SPR_3
-        last = _certificate(case, issued_on, reason, sixteenth if child else None)
+        last = _certificate(case, birth, issued_on, reason, sixteenth if child else None)
     elif grant.status in WITHOUT_PERIOD.on(issued_on):
         rule = VAL_2 if child else VAL_1
-        last = _without_period(case, issued_on, sixteenth if child else None)
+        last = _without_period(case, birth, issued_on, sixteenth if child else None)
     elif expires_on is None or issued_on > expires_on:
         return None
     else:
@@ -62,7 +78,7 @@ def computed_validity(
     return Computed(last, f"{rule.id}@{rulebook_version(issued_on)}", confirmed, checked)
 
 
-def _without_period(case: Case, issued_on: date, sixteenth: date | None) -> date:
+def _without_period(case: Case, birth: date, issued_on: date, sixteenth: date | None) -> date:
     """VAL-1 and, with the 16th birthday of a child, VAL-2.
 
     Whether seven years end on the same day or the day before is open (`pr7_day`).
@@ -71,20 +87,22 @@ def _without_period(case: Case, issued_on: date, sixteenth: date | None) -> date
     if sixteenth is not None and before is not None:
         return sixteenth - timedelta(before)
     if years is None:
-        return _birthday_after(case.date_of_birth, issued_on, issued_on)
+        return _birthday_after(birth, issued_on, issued_on)
     last = add_months_clamped(issued_on, 12 * years)
     return add_days(last, -1 if case.policy.pr7_day == "MINUS_1" else 0)
 
 
-def _certificate(case: Case, issued_on: date, reason: CardIssueReason, sixteenth: date | None) -> date:
+def _certificate(
+    case: Case, birth: date, issued_on: date, reason: CardIssueReason, sixteenth: date | None
+) -> date:
     """SPR-3: a renewal counts from the old expiry, anything else from the day of issue."""
     before, birthdays = CHILD_CERTIFICATE_ENDS.on(issued_on), CERTIFICATE_BIRTHDAYS.on(issued_on)
     if sixteenth is not None and before is not None:
         return sixteenth - timedelta(before)
     start = case.card.valid_until if reason == "renewal" and case.card is not None else issued_on
     if birthdays is None:
-        return _birthday_after(case.date_of_birth, issued_on, start)
-    return nth_birthday_after(case.date_of_birth, start, birthdays)
+        return _birthday_after(birth, issued_on, start)
+    return nth_birthday_after(birth, start, birthdays)
 
 
 def _birthday_after(birth: date, issued_on: date, start: date) -> date:

@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar
 from msgspec import Struct
 
 from domain.duties.families import ADDRESS, duties
+from domain.events.types import BirthDay
 from domain.law.address import ADR_1, ADR_2, ADR_3, SPR_1
 from domain.spans.case import Case
 from domain.spans.parts import Fact, Settling
@@ -36,7 +37,7 @@ class Surroundings(Struct, frozen=True):
     The date of birth, and the municipality that is shown with a duty.
     """
 
-    births: Sequence[tuple[date, date, date]]
+    births: Sequence[tuple[date, date, BirthDay]]
     places: Sequence[tuple[date, date, str | None]]
 
 
@@ -123,7 +124,7 @@ class AddressDuties:
         for since, until, born in surroundings.births if moves else ():
             about = copy(case)
             about.settlings, about.address_notices = [*moves], self._notices
-            about.date_of_birth = born
+            about.now_born(born)
             for duty in duties(about, ADDRESS):
                 for valid_from, valid_to, seen in over_time(duty, since):
                     for first, last, place in surroundings.places:

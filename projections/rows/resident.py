@@ -11,6 +11,7 @@ from domain.duties.duty import Duty
 from domain.duties.families import OTHERS, duties
 from domain.events import Change
 from domain.events.days import within_bounds
+from domain.events.types import BirthDay
 from domain.history import Recorded, changes_no_answer
 from domain.policy import Policy
 from domain.spans.case import Case
@@ -96,7 +97,7 @@ class IncrementalFold:
         self._current_terms: list[Stretch] = []
         self._address_duties = AddressDuties(self._duties.number)
         self._surroundings: Surroundings | None = None
-        self._births: set[date] = set()
+        self._births: set[BirthDay] = set()
         self._by_dwelling = False
         """Whether there are so many dwellings that duties name no place; see `BY_DWELLING`."""
 

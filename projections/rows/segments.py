@@ -157,7 +157,7 @@ def _next_move(facts: Sequence[Effective], n: int) -> Effective | None:
 
 def _has_effect(move: Effective, case: Case) -> bool:
     """Whether a move changes the place in the case of its day; before any entry none does, nor has any."""
-    return not case.entered or (case.died is None and move.on >= case.date_of_birth)
+    return not case.entered or (case.died is None and move.on >= case.born_from)
 
 
 def _in_common(before: Sequence[Effective], after: Sequence[Effective]) -> int:

@@ -15,7 +15,7 @@ def opened(given: str = "Maya") -> CaseOpened:
     return CaseOpened(
         occurred_on=date(2026, 4, 1),
         name=Name(family="Tamang", given=given),
-        date_of_birth=date(1990, 1, 1),
+        date_of_birth="1990-01-01",
         nationality="NP",
     )
 

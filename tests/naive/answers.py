@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from tests.naive import law
-from tests.naive.days import birthday, civil, days
+from tests.naive.days import birthday, civil, days, possible_births
 from tests.naive.life import (
     Check,
     Stream,
@@ -18,7 +18,6 @@ from tests.naive.life import (
     lawful_end,
     must_return_by,
     newest_card,
-    opt,
     pending,
     stay_word,
     walk,
@@ -101,6 +100,7 @@ def obligations_of(state: Words, on: date) -> list[Words]:
             "subject": made["subject"],
             "owed_by": owed_by(state, made, on),
             "authority": authority(state, made),
+            **({} if of_a_relative(state, made) else taken(state)),
         }
         for made in state["duties"]
         if (made["raw_due_on"] if made["rule"] == "EXT" else made["raised_on"]) >= law.CARDS_SINCE
@@ -108,13 +108,22 @@ def obligations_of(state: Words, on: date) -> list[Words]:
 
 
 def owed_by(state: Words, made: Words, on: date) -> str:
-    if made["of"] == "RET-7" or (
-        made["rule"] == "SPR-7" and state["deceased_on"] and made["raised_on"] >= state["deceased_on"]
-    ):
+    if of_a_relative(state, made):
         return "relative-or-cohabitant"
-    sixteenth = birthday(opt(state["date_of_birth"]), 16)
+    sixteenth = birthday(possible_births(state["date_of_birth"])[1], 16)
     day = made["settled_on"] or max(on, made["opens_on"] or on)  # N74
     return "guardian" if day < sixteenth else "holder"
+
+
+def of_a_relative(state: Words, made: Words) -> bool:
+    dead = state["deceased_on"]
+    return bool(made["of"] == "RET-7" or (made["rule"] == "SPR-7" and dead and made["raised_on"] >= dead))
+
+
+def taken(state: Words) -> Words:
+    """The day that ages are counted from, where a birth is known in part."""
+    first, last = possible_births(state["date_of_birth"])
+    return {} if first == last else {"birth_taken_as": last.isoformat()}
 
 
 def authority(state: Words, made: Words) -> Words:
@@ -140,6 +149,7 @@ def standing_of(state: Words, on: date, stream: Stream) -> Words:
         "version": len(stream),
         "name": state["name"],
         "date_of_birth": state["date_of_birth"],
+        **taken(state),
         "nationality": state["nationality"],
         "sex": state["sex"],
         "stay": word,
@@ -238,7 +248,7 @@ def carry_required(state: Words, on: date, resident: bool) -> bool:
     return (
         resident
         and state["presence"] == "in-japan"
-        and on >= birthday(opt(state["date_of_birth"]), 16)
+        and on >= birthday(possible_births(state["date_of_birth"])[1], 16)
         and newest_card(state) is not None
     )
 

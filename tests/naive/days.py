@@ -54,6 +54,14 @@ def roll(day: date, municipality: str | None = None) -> date:
     return day
 
 
+@cache
+def possible_births(born: str) -> tuple[date, date]:
+    """The first and the last day that may be meant: all days of the year whose writing begins so."""
+    year = date(int(born[:4]), 1, 1)
+    found = [day for day in (year + DAY * n for n in range(366)) if day.isoformat().startswith(born)]
+    return found[0], found[-1]
+
+
 def birthday(born: date, age: int) -> date:
     """The day on which the age is reached; 28 February for a 29 February in a common year (VAL-6)."""
     return clamped(born, 12 * age)

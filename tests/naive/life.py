@@ -20,6 +20,7 @@ from tests.naive.days import (
     end_by_civil,
     end_of_period,
     nth_birthday_after,
+    possible_births,
     roll,
     same_day_years_later,
 )
@@ -848,11 +849,18 @@ def card_issued(state: Words, day: date, version: int, event: Words) -> None:
 def computed_validity(
     state: Words, card: Words, before: Words | None
 ) -> tuple[date | None, str | None, bool]:
-    """Section 3: (date, rule, is it checked against the printed one)."""
+    """Section 3: (date, rule, is it checked against the printed one); not for a birth that leaves it open."""
+    first, last = possible_births(state["date_of_birth"])
+    day, rule, checked = validity_if_born(last, state, card, before)
+    return day, rule, checked and validity_if_born(first, state, card, before)[0] == day
+
+
+def validity_if_born(
+    born: date, state: Words, card: Words, before: Words | None
+) -> tuple[date | None, str | None, bool]:
     grant, day = state["grant"], card["issued_on"]
     if not holds(state, card["issued_on"]):
         return None, None, False
-    born = opt(state["date_of_birth"])
     book = law.rulebook(day)
     under_16 = day < birthday(born, 16)
     checked = not (card["reason"] == "renewal" and under_16)
@@ -891,7 +899,7 @@ def renewal_duty(state: Words, day: date, version: int, card: Words) -> None:
     grant = state["grant"]
     if not holds(state, day):
         return
-    sixteenth = birthday(opt(state["date_of_birth"]), 16)
+    sixteenth = birthday(possible_births(state["date_of_birth"])[1], 16)
     child = card["valid_until"] <= sixteenth
     if expires(grant) and not (child and card["valid_until"] < expires(grant)):
         return
@@ -1038,7 +1046,11 @@ def particulars_changed(state: Words, day: date, version: int, event: Words) -> 
         if event.get(field) is None or event[field] == state[field]:
             continue
         same = False
-        spelled = spelled and field == "name" and spelled_out(state["name"], event["name"])
+        if field == "date_of_birth":
+            (first, last), (new_first, new_last) = map(possible_births, (state[field], event[field]))
+            spelled = spelled and first <= new_last and new_first <= last
+        else:
+            spelled = spelled and field == "name" and spelled_out(state["name"], event["name"])
         state[field] = event[field]
     if same:
         state["anomalies"].append(("nothing-changed", version))

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from tests.naive import law
-from tests.naive.days import same_day_years_later
+from tests.naive.days import possible_births, same_day_years_later
 from tests.naive.life import (
     NEEDS_ENTRY,
     Stream,
@@ -140,9 +140,9 @@ def fault(state: Words, event: Words, day: date) -> str | None:
     if kind == "NoteAdded":
         return None
     born = event.get("date_of_birth")
-    if day < opt(state["date_of_birth"]) or (born and day < opt(born)):
+    if day < possible_births(state["date_of_birth"])[0] or (born and day < possible_births(born)[0]):
         return "before-birth"
-    if born and state["first_landed"] and opt(born) > state["first_landed"]:  # N67
+    if born and state["first_landed"] and possible_births(born)[0] > state["first_landed"]:  # N67
         return "before-birth"
     if (
         kind != "CaseOpened"

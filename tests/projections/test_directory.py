@@ -137,7 +137,7 @@ def test_old_rare_and_foreign_forms_are_found_by_the_common_ones(question: str, 
 
 def test_a_name_of_any_length_makes_terms_that_an_index_takes() -> None:
     made = terms([Effective(1, CaseOpened(
-        occurred_on=date(2026, 1, 1), date_of_birth=date(2000, 1, 1), nationality="JP",
+        occurred_on=date(2026, 1, 1), date_of_birth="2000-01-01", nationality="JP",
         name=Name(family="髙" * 2000, given="x" * 2000, given_kanji="驒" * 2000),
     ))])  # fmt: skip
     assert max(len(term.encode()) for term in made) < 2000
@@ -246,7 +246,7 @@ def test_numbers_and_days_are_known_by_their_form() -> None:
     number, day = "#AB12345678CD", "@1990-01-31"
     assert asked("ab12345678cd") == (((number, number + NEXT, 1), (number + NEXT, number + LAST, 3)),)
     assert asked("ab123 yamada")[0][0] == ("#AB123", "#AB123" + NEXT, 1)
-    assert asked("li 19900131")[0] == ((day, day + NEXT, 1),)
+    assert asked("li 19900131")[0][0] == (day, day + NEXT, 1)
     assert asked("  ") == ()
 
 
@@ -277,7 +277,7 @@ def test_the_number_of_a_card_is_known_with_hyphens_spaces_and_of_any_width(numb
 )  # fmt: skip
 def test_a_day_is_known_however_it_is_written(day: str) -> None:
     assert asked(day) == asked("2001-08-02")
-    assert asked(day) == ((("@2001-08-02", "@2001-08-02!", 1),),)
+    assert asked(day)[0][0] == ("@2001-08-02", "@2001-08-02!", 1)
     assert asked(f"山田 {day}") == asked(f"{day} 山田") == (*asked(day), *asked("山田"))
 
 
@@ -295,6 +295,34 @@ def test_a_day_is_known_however_it_is_written(day: str) -> None:
 )
 def test_years_are_counted_by_era(day: str, written: str) -> None:
     assert asked(day) == asked(written)
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("1990-05-12", {"1990-05-12", "1990-05", "1990"}),
+        ("1990-05-13", {"1990-05", "1990"}),
+        ("1990-05", {"1990-05-12", "1990-05", "1990"}),
+        ("1990年5月", {"1990-05-12", "1990-05", "1990"}),
+        ("平成2年", {"1990-05-12", "1990-05", "1990"}),
+        ("Ｈ２．６", {"1990"}),
+        ("1990", {"1990-05-12", "1990-05", "1990"}),
+        ("1991", set()),
+        ("199", set()),
+    ],
+)
+def test_who_may_have_been_born_then_is_found_however_much_is_known(question: str, found: set[str]) -> None:
+    [ranges, *_] = asked(question)
+    births = ("1990-05-12", "1990-05", "1990", "1989-05-12")
+    assert {born for born in births if any(first <= f"@{born}" < past for first, past, _ in ranges)} == found
+
+
+def test_a_birth_known_as_asked_comes_before_others_that_may_be_the_same() -> None:
+    [ranges] = asked("1990-05")
+    rank_of = {
+        born: min(r for a, b, r in ranges if a <= born < b) for born in ("@1990-05", "@1990-05-12", "@1990")
+    }
+    assert rank_of["@1990-05"] < rank_of["@1990-05-12"] == rank_of["@1990"]
 
 
 def test_names_stand_in_the_order_of_the_fifty_sounds_and_those_without_kana_after_them() -> None:

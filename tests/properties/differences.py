@@ -16,13 +16,14 @@ CARD = ["number", "valid_until", "state", "computed_valid_until", "computed_rule
 OBLIGATION = [
     "rule", "kind", "class", "state", "opens_on", "raw_due_on", "due_on", "trigger", "settled_by",
     "settled_on",
-    "subject", "owed_by",
+    "subject", "owed_by", "birth_taken_as",
 ]  # fmt: skip
 
 
 def standing_differences(naive: Words, fold: Words) -> Iterator[str]:
     for field in STANDING:
         yield from differ(field, naive[field], fold[field])
+    yield from differ("birth_taken_as", naive.get("birth_taken_as"), fold.get("birth_taken_as"))
     yield from differ("status", picked(naive["status"], STATUS), picked(fold["status"], STATUS))
     yield from differ("card", picked(naive["card"], CARD), picked(fold["card"], CARD))
     for field, keys in (

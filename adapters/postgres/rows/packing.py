@@ -51,6 +51,7 @@ class _Packed(Struct, array_like=True, frozen=True, gc=False):
     switches: tuple[str, ...]
     holder_from: int | None = None
     confirmed: bool = True
+    birth_taken_as: int | None = None
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -80,6 +81,7 @@ def packed(duty: Duty) -> bytes:
             duty.switches,
             _number(duty.holder_from),
             duty.confirmed,
+            _number(duty.birth_taken_as),
         )
     )
 
@@ -113,6 +115,7 @@ def unpacked(rule: str, kind: Kind, class_: Class, duty: bytes) -> Duty:
         switches=kept.switches,
         holder_from=_day(kept.holder_from),
         confirmed=kept.confirmed,
+        birth_taken_as=_day(kept.birth_taken_as),
     )
 
 

@@ -121,7 +121,7 @@ class _Story:
             ev.CaseOpened(
                 occurred_on=day,
                 name=a_name(draw, nationality),
-                date_of_birth=born,
+                date_of_birth=str(born),
                 nationality=nationality,
                 sex=draw.choice(("F", "M")),
             )

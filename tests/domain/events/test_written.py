@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.events.written import card_number, day, municipality_code, with_check_digit
+from domain.events.written import birth_day, card_number, day, municipality_code, with_check_digit
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,35 @@ def test_what_could_mean_several_days_is_none(text: str) -> None:
 def test_a_day_of_no_calendar_is_told(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         day(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("1990-05-12", "1990-05-12"), ("H2.5.12", "1990-05-12"), ("１９９０年５月１２日", "1990-05-12"),
+        ("1990", "1990"), ("１９９０年", "1990"), ("平成2年", "1990"), ("H2", "1990"), ("平成 2", "1990"),
+        ("1990-00-00", "1990"), ("1990年00月00日", "1990"), ("19900000", "1990"), ("1990-00", "1990"),
+        ("1990年(月日不明)", "1990"), ("1990年月日不詳", "1990"), ("昭和64年", "1989"), ("平成元年", "1989"),
+        ("1990-05", "1990-05"), ("1990/5", "1990-05"), ("1990年5月", "1990-05"), ("平成２年５月", "1990-05"),
+        ("h2.5", "1990-05"), ("1990-05-00", "1990-05"), ("19900500", "1990-05"),
+        ("1990年5月（日不明）", "1990-05"), ("令和元年5月", "2019-05"),
+    ],
+)  # fmt: skip
+def test_a_birth_is_read_as_far_as_it_is_known(text: str, read: str) -> None:
+    assert birth_day(text) == read
+
+
+@pytest.mark.parametrize(
+    "text", ["", "90", "199005", "1990-", "1990年5月頃", "5月12日", "unknown", "1990-05-"]
+)
+def test_what_is_no_birth_is_none(text: str) -> None:
+    assert birth_day(text) is None
+
+
+@pytest.mark.parametrize("text", ["1990-13", "令和元年3月", "H0", "0000", "1990-02-30", "1990-00-12"])
+def test_a_birth_of_no_calendar_is_told(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        birth_day(text)
 
 
 def test_a_municipality_has_five_digits_or_six_with_the_right_one() -> None:

@@ -13,7 +13,7 @@ CREATE TABLE lists.standing (
     status text COLLATE "C",
     stay text COLLATE "C" NOT NULL,
     name text NOT NULL,
-    date_of_birth date NOT NULL,
+    date_of_birth text COLLATE "C" NOT NULL,
     nationality text NOT NULL,
     card_number text,
     PRIMARY KEY (shard, resident_id, number)
