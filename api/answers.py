@@ -48,6 +48,12 @@ class RecordedAnswer(Struct, frozen=True, kw_only=True):
     caused: tuple[str, ...]
 
 
+class OpenedAnswer(RecordedAnswer, frozen=True, kw_only=True):
+    """The same of an opening; `similar`: whose files may be of the same person, if there are some."""
+
+    similar: tuple[UUID, ...] | UnsetType = UNSET
+
+
 class StandingAnswer(Struct, frozen=True, kw_only=True):
     """One resident on one day, as known at one moment.
 

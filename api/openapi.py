@@ -14,6 +14,8 @@ from api.described import body_examples, describe
 from api.problems import MEDIA_TYPE, STATUS, ProblemDocument
 from api.routing import Says, contract_of
 from api.tables.table import PersonsAsked, TableAsked, question
+from api.wording.fields import field_of
+from domain.events import Name
 
 _REF: Final = "#/components/schemas/{name}"
 _EVERYWHERE: Final = ("internal-error", "timed-out", "unknown-host", "invalid-query")
@@ -59,6 +61,7 @@ _QUERIES: Final[dict[str, str]] = {
     "state": "Only in these states, several with commas",
     "status": "Who holds this status of residence",
     "stay": "Who stands so on the day",
+    **{part: field_of("Name", f"name.{part}").help.en for part in Name.__struct_fields__},
 }
 """What parameters mean that do not say it themselves."""
 
@@ -68,6 +71,7 @@ _TAGS: Final[dict[str, tuple[str, str]]] = {
     "preview": ("Preview", "What facts would change; nothing is stored"),
     "residents": ("One resident", "Standing, duties, course of the stay, history"),
     "handing_out": ("Whole file", "All there is to one resident, as a zip"),
+    "doubles": ("Doubles", "Whose files may be of one person"),
     "lists": ("All residents", "Search, worklist, counts, overdue notifications, the whole log"),
     "notices": ("Notices", "What offices were told of duties, and what was taken back"),
     "calendars": ("Calendars", "Last days of procedures in other programs, under a secret address"),

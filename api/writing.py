@@ -30,7 +30,7 @@ from adapters.recording import (
     anything,
 )
 from adapters.threads import in_thread_if_long
-from api.answers import RecordedAnswer, RecordedEvent
+from api.answers import OpenedAnswer, RecordedAnswer, RecordedEvent
 from api.body import Recording
 from api.changes import caused_by, caused_of
 from api.edge import WIDE, header_text, language_in
@@ -181,8 +181,10 @@ class Writing:
 
         return permit
 
-    async def created(self, done: Answered, headers: Mapping[str, str] | None = None) -> Reply:
-        """Return the answer to a write: what was recorded, as what, and what it caused."""
+    async def created(
+        self, done: Answered, headers: Mapping[str, str] | None = None, *, similar: tuple[UUID, ...] = ()
+    ) -> Reply:
+        """Return the answer to a write: what was recorded, as what, and what it caused; who is similar."""
         last = done.events[-1]
         headers = {**(headers or {}), **self.noted(done)}
         on, language = self._clock.day_of(last.recorded_at), self._language
@@ -194,7 +196,7 @@ class Writing:
             else:
                 stream = [*done.before, *done.events]
                 caused = caused_by(stream, len(done.events), on, self._policy, language)
-            return answer(recorded_answer(done, caused), status=201, headers=headers)
+            return answer(recorded_answer(done, caused, similar), status=201, headers=headers)
 
         return await in_thread_if_long(last.version, found)
 
@@ -279,10 +281,10 @@ def _inadmissible(refusals: tuple[Refusal, ...], at: str, language: str) -> Prob
     return Problem(first.code, None if first.why else refusal_detail(first, language), errors=faults)
 
 
-def recorded_answer(done: Answered, caused: tuple[str, ...]) -> RecordedAnswer:
+def recorded_answer(done: Answered, caused: tuple[str, ...], similar: tuple[UUID, ...]) -> RecordedAnswer:
     """Return the answer to a write, from what is stored alone."""
     last = done.events[-1]
-    return RecordedAnswer(
+    return OpenedAnswer(
         resident_id=last.resident_id,
         version=last.version,
         position=last.position,
@@ -294,4 +296,5 @@ def recorded_answer(done: Answered, caused: tuple[str, ...]) -> RecordedAnswer:
             for r in done.events
         ),
         caused=caused,
+        similar=similar or UNSET,
     )  # fmt: skip

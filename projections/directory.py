@@ -135,13 +135,21 @@ def terms_of(fact: CaseEvent) -> Iterator[str]:
 
 @lru_cache(maxsize=1 << 12)
 def name_terms(name: Name) -> tuple[str, ...]:
-    """Return the words of a name, its parts and the whole (in both orders) without spaces, in each script.
+    """Return the words of a name, its parts and the whole (in both orders) without spaces, in each script."""
+    found: dict[str, None] = {}
+    for first, last in scripts(name):
+        found |= dict.fromkeys(map(_typed, filter(spelled, (*first, *last))))
+        written = list(filter(None, map(spelled, first))), list(filter(None, map(spelled, last)))
+        read = readings_of(first), readings_of(last)
+        found |= dict.fromkeys((*read[0], *read[1], *_joined(*written), *_joined(*read)))
+    return tuple(found)
 
-    So of the alias, and of the name as printed.
-    """
+
+def scripts(name: Name) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """Return the words of both parts of a name in each script, each once; so of the alias, and as printed."""
     family, given = name.family or "", name.given or ""
     whole = [_in_two(text) for text in (name.alias, name.printed) if text is not None]
-    scripts = (
+    written = (
         (family, given),
         (passport_spelling(family), passport_spelling(given)),
         (name.family_kanji or "", name.given_kanji or ""),
@@ -149,13 +157,7 @@ def name_terms(name: Name) -> tuple[str, ...]:
         *whole,
         *((passport_spelling(first), passport_spelling(last)) for first, last in whole),
     )
-    found: dict[str, None] = {}
-    for first, last in dict.fromkeys((tuple(parts(a)), tuple(parts(b))) for a, b in scripts):
-        found |= dict.fromkeys(map(_typed, filter(spelled, (*first, *last))))
-        written = list(filter(None, map(spelled, first))), list(filter(None, map(spelled, last)))
-        read = readings_of(first), readings_of(last)
-        found |= dict.fromkeys((*read[0], *read[1], *_joined(*written), *_joined(*read)))
-    return tuple(found)
+    return tuple(dict.fromkeys((tuple(parts(first)), tuple(parts(last))) for first, last in written))
 
 
 def _in_two(text: str) -> tuple[str, str]:

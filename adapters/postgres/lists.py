@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from adapters.postgres import directory
 from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.postgres.database import Pool, Record
+from adapters.postgres.doubles import doubles
 from adapters.postgres.questions import (
     BusyError,
     DueSoon,
@@ -45,6 +46,7 @@ from domain.duties.duty import State
 from domain.events.types import Name
 from domain.reach import Reach
 from projections import overdue_notifications
+from projections.likeness import Person, Why
 from projections.rows.row import ALWAYS, BY_DWELLING, DAY, FOREVER
 
 STATES: tuple[State, ...] = ("pending", "open", "overdue", "done", "done-late", "cancelled")
@@ -125,6 +127,12 @@ class Lists:
     ) -> dict[UUID, ListedResident]:
         """Return those of the residents who are within reach, as on the day and now known."""
         return await directory.named(self._pool, self._shard, residents, on, reach)
+
+    async def doubles(
+        self, person: Person, *, but_for: UUID | None = None, known: datetime | None = None
+    ) -> dict[UUID, tuple[Why, ...]]:
+        """Return whose files may be of the same person, and why; within reach or not."""
+        return await doubles(self._pool, self._shard, person, but_for=but_for, known=known)
 
     async def summary(self, asked: SummaryAsked) -> Summary:
         """Return numbers of duties by rule and state, and by week of the last day."""

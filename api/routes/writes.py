@@ -5,12 +5,16 @@ from uuid import UUID, uuid4
 from litestar import post
 from litestar.params import FromPath, JSONBody
 
-from api.answers import RecordedAnswer
+from api.answers import OpenedAnswer, RecordedAnswer
 from api.body import Recording, StrictBody
 from api.dependencies import Given
+from api.doubles import similar
+from api.looks import RecordOfLooks
 from api.replies import Reply
 from api.routing import says
+from api.services import Services
 from api.writing import WRITE_REFUSALS, Writing
+from domain.reach import Reach
 
 
 @post(
@@ -18,16 +22,25 @@ from api.writing import WRITE_REFUSALS, Writing
     dto=StrictBody,
     return_dto=None,
     opt=says(
-        action="record", body=Recording, answer=RecordedAnswer, status=201,
+        action="record", body=Recording, answer=OpenedAnswer, status=201,
         refuses=(*WRITE_REFUSALS, "resident-erased"),  # a repeat of an opening whose file is gone
         headers=("Idempotency-Key",),
     ),
 )  # fmt: skip
-async def open_case(data: JSONBody[Recording], writing: Given[Writing]) -> Reply:
+async def open_case(
+    data: JSONBody[Recording],
+    writing: Given[Writing],
+    services: Given[Services],
+    reach: Given[Reach | None],
+    looks: Given[RecordOfLooks],
+) -> Reply:
     """Open a file with its first facts, `CaseOpened` before all others."""
     done = await writing.record(await writing.wish_of(uuid4(), data, new=True))
+    today = services.clock.today()
+    found = await similar(done, services.lists, services.log, reach=reach, today=today)
+    looks.note(found)
     location = f"/v1/residents/{done.events[0].resident_id}"
-    return await writing.created(done, {"Location": location})
+    return await writing.created(done, {"Location": location}, similar=found)
 
 
 @post(

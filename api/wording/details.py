@@ -28,6 +28,8 @@ _SENTENCES: Final[Mapping[str, str]] = {
         "この履歴にその記録番号はありません。履歴にある記録番号を指定してください。",
     "Not together with `q`, `card_number` or `known`: leave those out, or `sort`.":
         "`q`、`card_number`、`known`とは併用できません。それらか`sort`を省いてください。",
+    "A name and a date of birth are needed, or a card number.":
+        "氏名と生年月日、又は在留カード番号を指定してください。",
     "Lies before `known_from`; ask for a later moment.":
         "`known_from`より前です。`known_from`以後を指定してください。",
     "Too many searches and counts are under way.": "検索と集計が混み合っています。",

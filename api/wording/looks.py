@@ -17,6 +17,10 @@ LOOKS: Mapping[str, Text] = {
     "GET /v1/residents/{resident_id}/diff": Text("compared two states of the file", "記録の変更点の閲覧"),
     "GET /v1/residents/{resident_id}/access": Text("read who looked at the file", "閲覧履歴の閲覧"),
     "GET /v1/residents/{resident_id}/file.zip": Text("took out the whole file", "記録全体の持ち出し"),
+    "GET /v1/residents/{resident_id}/duplicates": Text(
+        "looked for other files of the same person", "同一人の別の記録の確認"
+    ),
+    "GET /v1/duplicates": Text("found you when looking for a person's files", "同一人の記録の検索での表示"),
     "POST /v1/residents": Text("opened a file", "記録の開始"),
     "POST /v1/residents/{resident_id}/events": Text("recorded something", "記録の追加"),
     "POST /v1/residents/{resident_id}/preview": Text("tried out an entry", "記録内容の事前確認"),
@@ -58,6 +62,8 @@ _FOR_STAFF: Mapping[str, str] = {
     "GET /v1/residents/{resident_id}/events": "read a whole file",
     "GET /v1/residents/{resident_id}/diff": "compared two states of a file",
     "GET /v1/residents/{resident_id}/access": "read who looked at a file",
+    "GET /v1/residents/{resident_id}/duplicates": "looked for other files of the same person",
+    "GET /v1/duplicates": "looked for a person's files",
     "GET /v1/residents/{resident_id}/file.zip": "took out a whole file",
     "GET /v1/residents/{resident_id}/correction-requests": "read what corrections were asked for",
     "GET /v1/correction-requests": "listed corrections asked for",

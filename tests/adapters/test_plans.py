@@ -107,6 +107,16 @@ STATEMENTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
     "some residents by name": ("directory", "residents_by_name", residents(ALWAYS_KNOWN, *REACH, [NIL], "")),
     "search": ("directory", "search", residents(ALWAYS_KNOWN, *SEARCH, *NOBODY, None)),
     "search within an office": ("directory", "search", residents(ALWAYS_KNOWN, *SEARCH, *NOBODY, ["01101"])),
+    "likely doubles": (
+        "directory",
+        "doubles",
+        (0, ALWAYS_KNOWN, NIL, ["@1990", "@1990-05-12"], ["@1990!", "@1990-05-12!"], ["#AB1"], None, []),
+    ),
+    "likely doubles of a year": (
+        "directory",
+        "doubles",
+        (0, ALWAYS_KNOWN, NIL, ["@1990"], ["@1991"], ["#AB1"], ["nguyen", "hoa"], ["nguyen!", "hoa!"]),
+    ),
     "search within reach": ("directory", "search", residents(ALWAYS_KNOWN, *SEARCH, *REACH, ["01101"])),
 }
 SMALL = {"rule", "stuck", "webhook", "webhook_held", "webhook_dead"}

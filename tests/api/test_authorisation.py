@@ -40,6 +40,8 @@ MAY: dict[str, set[str]] = {
     "GET /v1/residents/{resident_id}/correction-requests": READERS,
     "GET /v1/correction-requests": READERS,
     "POST /v1/residents/{resident_id}/erasure": {"administrator", "development"},
+    "GET /v1/residents/{resident_id}/duplicates": READERS,
+    "GET /v1/duplicates": READERS,
     "GET /v1/residents": READERS,
     "GET /v1/obligations": READERS,
     "GET /v1/obligations/summary": READERS,
@@ -90,7 +92,10 @@ GOOD = {
     LETTERS: 201,
 }  # fmt: skip
 
-QUERY = {"GET /v1/residents/{resident_id}/diff": "?known_from=v1"}
+QUERY = {
+    "GET /v1/residents/{resident_id}/diff": "?known_from=v1",
+    "GET /v1/duplicates": "?card_number=AB12345678CD",
+}
 VOID = event("EventVoided", "2026-05-01", voids=4, reason="x")
 WEBHOOK = {"url": "https://receiver.invalid/", "kinds": ["notice.raised"]}
 WEBHOOKS: dict[str, Any] = {

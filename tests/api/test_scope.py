@@ -331,7 +331,7 @@ async def test_no_route_shows_a_former_resident_later_than_the_hand_over_allows(
         path = route.removeprefix("GET ")
         asked: dict[str, Any] = {"known_from": "v4"} if path.endswith("/diff") else {}
         days: list[dict[str, Any]] = (
-            [{}] if path.endswith(("/events", "-requests")) else [{}, {"on": "2026-05-05"}]
+            [{}] if path.endswith(("/events", "-requests", "/duplicates")) else [{}, {"on": "2026-05-05"}]
         )
         for day in days:
             seen = await hall.get(path.format(resident_id=still, rule="ADR-1"), token=token, **asked, **day)

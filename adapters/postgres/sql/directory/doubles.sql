@@ -1,0 +1,55 @@
+-- Whoever may be the person described: born on a day that may be theirs, or ever with a card number of theirs.
+-- $1 shard int, $2 known timestamptz (infinity: everything), $3 resident uuid or null: but for this one,
+-- $4 first births text[], $5 past births text[], $6 cards text[],
+-- $7 first names text[] or null (of whatever name), $8 past names text[]
+WITH born AS (
+    SELECT t.resident_id, t.term
+    FROM unnest($4::text[], $5::text[]) AS b (first, past)
+    CROSS JOIN LATERAL (
+        SELECT t.resident_id, t.term
+        FROM term AS t
+        WHERE t.shard = $1 AND t.term >= b.first COLLATE "C" AND t.term < b.past COLLATE "C"
+            AND t.known_from <= $2 AND (t.known_to > $2 OR t.known_to = 'infinity')
+        OFFSET 0
+    ) AS t
+), named AS (
+    SELECT t.resident_id
+    FROM unnest($7::text[], $8::text[]) AS n (first, past)
+    CROSS JOIN LATERAL (
+        SELECT t.resident_id
+        FROM term AS t
+        WHERE t.shard = $1 AND t.term >= n.first COLLATE "C" AND t.term < n.past COLLATE "C"
+            AND t.known_from <= $2 AND (t.known_to > $2 OR t.known_to = 'infinity')
+        OFFSET 0
+    ) AS t
+), holding AS (
+    -- also what was corrected away since
+    SELECT t.resident_id, t.term
+    FROM unnest($6::text[]) AS c (number)
+    CROSS JOIN LATERAL (
+        SELECT t.resident_id, t.term
+        FROM term AS t
+        WHERE t.shard = $1 AND t.term = c.number COLLATE "C" AND t.known_from <= $2
+        OFFSET 0
+    ) AS t
+)
+SELECT f.resident_id, f.births, f.cards, ARRAY(
+    SELECT DISTINCT s.name
+    FROM standing AS s
+    WHERE s.shard = $1 AND s.resident_id = f.resident_id
+        AND s.known_from <= $2 AND (s.known_to > $2 OR s.known_to = 'infinity')
+) AS names
+FROM (
+    SELECT a.resident_id,
+        array_agg(DISTINCT substr(a.term, 2)) FILTER (WHERE a.term ^@ '@') AS births,
+        array_agg(DISTINCT substr(a.term, 2)) FILTER (WHERE a.term ^@ '#') AS cards
+    FROM (
+        SELECT born.resident_id, born.term
+        FROM born
+        WHERE $7::text[] IS NULL OR born.resident_id IN (SELECT named.resident_id FROM named)
+        UNION ALL
+        SELECT holding.resident_id, holding.term FROM holding
+    ) AS a
+    WHERE $3::uuid IS NULL OR a.resident_id <> $3
+    GROUP BY a.resident_id
+) AS f

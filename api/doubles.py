@@ -1,0 +1,102 @@
+"""Likely doubles of a file, as far as the caller reaches; and who was there already when a file is opened."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from msgspec.structs import asdict
+
+from adapters.postgres.errors import Unavailable
+from adapters.postgres.lists import Lists
+from adapters.postgres.log import Log
+from adapters.postgres.questions import BusyError, ListedResident
+from adapters.recording import Answered
+from api.scope import places
+from api.wording.doubles import WhyView, why_views
+from domain.history import effective
+from domain.reach import Reach
+from projections.directory import NAMING
+from projections.likeness import Person, Why, person_of, strength, why_one_person
+
+SHOWN: Final = 20
+"""Likely doubles that are named when a file is opened, and where no other number is asked for."""
+PATIENCE: Final = 0.5
+"""Seconds after which an opening is answered without who is similar, when the database stalls."""
+BEHIND: Final = 200
+"""Entries of the log that an opening reads because the rows do not show them yet."""
+
+Reasons = Mapping[UUID, tuple[Why, ...]]
+
+
+class LikelyDouble(ListedResident, frozen=True, kw_only=True):
+    """A resident whose file may be of the same person, and why."""
+
+    why: tuple[WhyView, ...]
+
+
+async def doubles(
+    lists: Lists, person: Person, *, reach: Reach | None, on: date, language: str, limit: int,
+    but_for: UUID | None = None,
+) -> list[LikelyDouble]:  # fmt: skip
+    """Return whose files may be of this person, within reach, the likeliest first."""
+    reasons = await lists.doubles(person, but_for=but_for)
+    found = await lists.named(list(reasons), on, reach) if reasons else {}
+    return [
+        LikelyDouble(**asdict(found[resident]), why=why_views(reasons[resident], language))
+        for resident in _likeliest(reasons, found)[:limit]
+    ]
+
+
+async def similar(
+    done: Answered, lists: Lists, log: Log, *, reach: Reach | None, today: date
+) -> tuple[UUID, ...]:
+    """Return likely doubles of a file just opened, as known when it was opened, the likeliest first.
+
+    A repeated request is told the same. None when that cannot be found out soon.
+    """
+    with suppress(TimeoutError, BusyError, Unavailable):
+        async with asyncio.timeout(PATIENCE):
+            return await _similar(done, lists, log, reach, today)
+    return ()
+
+
+async def _similar(
+    done: Answered, lists: Lists, log: Log, reach: Reach | None, today: date
+) -> tuple[UUID, ...]:
+    first = done.events[0]
+    person = person_of(done.events, effective(done.events))
+    shown = await lists.position()
+    reasons = await lists.doubles(person, but_for=first.resident_id, known=first.recorded_at)
+    within = set(await lists.named(list(reasons), today, reach) if reasons else ())
+    if shown < first.position - 1:
+        late = await _not_shown_yet(person, log, shown, first.position, reach)
+        reasons, within = {**reasons, **late}, within | late.keys()
+    return tuple(_likeliest(reasons, within)[:SHOWN])
+
+
+async def _not_shown_yet(
+    person: Person, log: Log, shown: int, before: int, reach: Reach | None
+) -> dict[UUID, tuple[Why, ...]]:
+    """Return likely doubles within reach among those of whom the newest entries are not in the rows yet."""
+    after = max(shown, before - 1 - BEHIND)
+    newest = await log.feed(after=after, limit=before - 1 - after)
+    named = {r.resident_id for r in newest if r.position < before and isinstance(r.event, NAMING)}
+    found: dict[UUID, tuple[Why, ...]] = {}
+    for resident, stream in (await log.load_many(list(named))).items() if named else ():
+        recorded = [r for r in stream if r.position < before]
+        facts = effective(recorded)
+        why = why_one_person(person, person_of(recorded, facts))
+        where = places(recorded, facts)
+        if why and (
+            reach is None
+            or any(reach.reaches(*dwelling, opened_by=where.opened_by) for dwelling in where.dwellings())
+        ):
+            found[resident] = why
+    return found
+
+
+def _likeliest(reasons: Reasons, within: Iterable[UUID]) -> list[UUID]:
+    return sorted(within, key=lambda resident: (-strength(reasons[resident]), resident))
