@@ -27,12 +27,21 @@ class Idempotency(Struct, frozen=True, kw_only=True):
     digest: bytes
 
 
+class OtherStream(Struct, frozen=True, kw_only=True):
+    """What the same append records in another stream, just before its own."""
+
+    resident_id: UUID
+    expected_version: int
+    expected_event: UUID
+    events: tuple[CaseEvent, ...]
+
+
 class Append(Struct, frozen=True, kw_only=True):
     """One resident's new facts, all or nothing, on top of the version that they were decided on.
 
     `expected_event` is the id of the event of that version, None for any. `claims` are card numbers that this
     resident holds from now on, `releases` those given up by a void or a correction. `override` is the
-    supervisor's reason, kept with every event of this append.
+    supervisor's reason, kept with every event of this append. `beside` is recorded with it, or nothing is.
     """
 
     resident_id: UUID
@@ -44,6 +53,16 @@ class Append(Struct, frozen=True, kw_only=True):
     idempotency: Idempotency | None = None
     claims: frozenset[str] = frozenset()
     releases: frozenset[str] = frozenset()
+    beside: OtherStream | None = None
+
+    @property
+    def streams(self) -> tuple[tuple[UUID, int, UUID | None], ...]:
+        """Resident, version stood on and id of its event, of each stream: the own one first."""
+        own = (self.resident_id, self.expected_version, self.expected_event)
+        if self.beside is None:
+            return (own,)
+        other = self.beside
+        return own, (other.resident_id, other.expected_version, other.expected_event)
 
 
 class Replayed(Struct, frozen=True):
@@ -126,8 +145,8 @@ class EventLog(Protocol):
     async def append(self, append: Append) -> tuple[Recorded, ...] | Replayed:
         """Record all events or none.
 
-        Returns them as recorded, or `Replayed` when the same person sent the same key and digest before.
-        Raises VersionConflict, CardNumberTaken, KeyReused, ResidentErased, LogBusy.
+        Returns those of its own stream as recorded, or `Replayed` when the same person sent the same key and
+        digest before. Raises VersionConflict, CardNumberTaken, KeyReused, ResidentErased, LogBusy.
         """
 
     async def replay(self, person: str, key: str, digest: bytes) -> tuple[Recorded, ...] | None:

@@ -122,7 +122,7 @@ class Recorder:
             return again
         try:
             history = await self._stream(wish)
-            return await self.decide_and_append(history, partial(_permitted, wish, permit))
+            return await self.decide_and_append(history, partial(permitted, wish, permit))
         except (NotRecordedError, CardNumberTaken):
             # What refuses it may be its own twin, recorded since the key was looked for.
             if (again := await self.replayed(wish)) is None:
@@ -157,7 +157,7 @@ class Recorder:
     async def tried(self, wish: Wish, *, permit: Permit = anything) -> list[Recorded]:
         """Return the stream the facts could be recorded on; raises what `record` would; stores nothing."""
         history = await self._stream(wish)
-        await self.try_out(history, partial(_permitted, wish, permit))
+        await self.try_out(history, partial(permitted, wish, permit))
         return history
 
     async def replayed(self, wish: Wish) -> Answered | None:
@@ -171,7 +171,7 @@ class Recorder:
     async def history(self, wish: Wish, *, permit: Permit = anything) -> list[Recorded]:
         """Return the stream to decide on; raises what `permit` does, StaleVersionError, ResidentErased."""
         history = await self._stream(wish)
-        await in_thread_if_long(len(history), partial(_permitted, wish, permit, history))
+        await in_thread_if_long(len(history), partial(permitted, wish, permit, history))
         return history
 
     async def holder(self, number: str) -> UUID | None:
@@ -188,7 +188,7 @@ class Recorder:
         if not history:
             return None
         try:
-            wish, decision = await self._decided(history, partial(_permitted, wish, permit))
+            wish, decision = await self._decided(history, partial(permitted, wish, permit))
             return await self._appended(wish, history, decision)
         except (NotRecordedError, VersionConflict, CardNumberTaken):
             return None
@@ -223,7 +223,7 @@ class Recorder:
         return wish, decision
 
 
-def _permitted(wish: Wish, permit: Permit, history: Sequence[Recorded]) -> Wish:
+def permitted(wish: Wish, permit: Permit, history: Sequence[Recorded]) -> Wish:
     """Return the wish when it may be recorded on top of the history, as far as the caller is concerned."""
     if not (wish.new or history):
         raise NoSuchResidentError

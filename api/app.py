@@ -35,6 +35,7 @@ from api.routes import (
     letters,
     lists,
     mail,
+    merging,
     notices,
     preview,
     reference,
@@ -52,7 +53,8 @@ from api.tracing import traced
 from api.wording import faults
 
 VERSIONED: Final[Sequence[BaseRouteHandler]] = (
-    writes.open_case, writes.record_events, preview.preview, erasing.erase_resident,
+    writes.open_case, writes.record_events, preview.preview,
+    merging.merge, merging.try_merge, merging.unmerge, erasing.erase_resident,
     residents.standing, residents.obligations, residents.timeline, residents.history, residents.diff,
     handing_out.file_zip,
     doubles.of_resident, doubles.of_somebody,

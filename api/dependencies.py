@@ -38,7 +38,7 @@ WAIT_SECONDS: Final = 5.0
 """How long a list is waited for that is to show a position."""
 
 PARTS: Final = (
-    "log", "accesses", "clock", "courier", "letters", "policy", "pool", "recorder", "webhooks",
+    "log", "accesses", "clock", "courier", "letters", "merger", "policy", "pool", "recorder", "webhooks",
 )  # fmt: skip
 """Parts of the server that routes ask for by name."""
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from api.body import Recording
-from api.examples import ANSWERS, EXAMPLES, OPENING, WEBHOOK_BODIES
+from api.examples import ANSWERS, EXAMPLES, MERGING_BODIES, OPENING, WEBHOOK_BODIES
 from api.wording.events import EVENTS
 from api.wording.fields import field_of
 
@@ -60,6 +60,8 @@ def body_examples(path: str) -> dict[str, Any]:
             type_: {"summary": EVENTS[type_].en, "value": msgspec.to_builtins(EXAMPLES[type_])}
             for type_ in ("EventCorrected", "EventVoided")
         }
+    if (end := path.removeprefix("/v1/residents/{resident_id}/")) in MERGING_BODIES:
+        return {"Merging": {"summary": "Opened twice", "value": MERGING_BODIES[end]}}
     if path == "/v1/residents/{resident_id}/letters":
         return {"Letter": {"summary": "In plain Japanese", "value": {"rule": "EXT", "language": "easy-ja"}}}
     if path == "/v1/notices/{notice_id}/acknowledge":

@@ -98,6 +98,14 @@ OPENING: Final[tuple[str, ...]] = ("CaseOpened", "Landed", "CardIssued", "Settle
 _NOTICE: Final = UUID("3d2b6d0e-6c1f-5b0a-9d57-2f1c7a1e4b60")
 _RESIDENT: Final = UUID("0190f3c2-8f4e-7c3a-b1d5-6e2a9c4d7f18")
 
+_OTHER_FILE: Final = {"with": str(UUID("6f1c8a52-3d0e-4b7a-9c41-2e5d7f8a9b10"))}
+MERGING_BODIES: Final[Mapping[str, Mapping[str, object]]] = {
+    "merge/preview": _OTHER_FILE,
+    "merge": {**_OTHER_FILE, "reason": "両区で別々に登録されていた。旅券で同一人と確認。"},
+    "unmerge": {"reason": "別人であることが判明した。"},
+}
+"""Bodies to try, by the end of the path."""
+
 WEBHOOK_BODIES: Final[Mapping[str, Mapping[str, Mapping[str, object]]]] = {
     "/v1/webhooks": {
         "Receiver": {

@@ -69,6 +69,7 @@ _TAGS: Final[dict[str, tuple[str, str]]] = {
     "writes": ("Record", "Facts, corrections and voids"),
     "correction_requests": ("Corrections", "What a supervisor is asked to correct or void, and decides"),
     "preview": ("Preview", "What facts would change; nothing is stored"),
+    "merging": ("Merging", "Two files of one person become one, and are taken apart again"),
     "residents": ("One resident", "Standing, duties, course of the stay, history"),
     "handing_out": ("Whole file", "All there is to one resident, as a zip"),
     "doubles": ("Doubles", "Whose files may be of one person"),

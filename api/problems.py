@@ -1,12 +1,15 @@
 """Refusals of the HTTP surface as problem documents (RFC 9457); HTTP numbers of errors stand here alone."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
+from uuid import UUID
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from api.wording import problem_sentence, problem_title, remedy, request_detail
+from api.wording.merging import merged_into
 from api.wording.words import ERASURES
 from domain.law.provision import Text
 
@@ -88,10 +91,28 @@ class FaultView(Struct, frozen=True, kw_only=True):
     version: int | UnsetType = UNSET
 
 
+class EntryOfFile(Struct, frozen=True, kw_only=True):
+    """An entry of one of two files: its version there, what happened, and on which day."""
+
+    resident_id: UUID
+    version: int
+    on: date
+    title: str
+
+
+class ContradictionView(Struct, frozen=True, kw_only=True):
+    """Two entries of two files that cannot be of one person; `code` and `detail` say what is impossible."""
+
+    code: str
+    detail: str
+    surviving: EntryOfFile
+    merged: EntryOfFile
+
+
 class ProblemDocument(Struct, frozen=True, kw_only=True):
     """What is sent: `type` is `/problems/<code>`; never personal data, never a stack trace.
 
-    `detail` says what is wrong, and what to do about it.
+    `detail` says what is wrong, and what to do about it. `contradictions` only with `files-contradict`.
     """
 
     type: str
@@ -99,6 +120,7 @@ class ProblemDocument(Struct, frozen=True, kw_only=True):
     status: int
     detail: str
     errors: tuple[FaultView, ...] = ()
+    contradictions: tuple[ContradictionView, ...] | UnsetType = UNSET
 
 
 class Problem(Exception):
@@ -111,12 +133,14 @@ class Problem(Exception):
         *,
         errors: Sequence[Fault] = (),
         headers: Mapping[str, str] | None = None,
+        contradictions: Sequence[ContradictionView] = (),
     ) -> None:
         super().__init__(code)
         self.code = code
         self.detail = detail
         self.errors = tuple(errors)
         self.headers = dict(headers or {})
+        self.contradictions = tuple(contradictions)
 
     @property
     def status(self) -> int:
@@ -144,6 +168,7 @@ class Problem(Exception):
                     )
                     for wrong in self.errors
                 ),
+                contradictions=self.contradictions or UNSET,
             )
         )
 
@@ -151,6 +176,11 @@ class Problem(Exception):
 def not_found() -> Problem:
     """Return the answer about a resident who does not exist, or not for this caller: one and the same."""
     return Problem("resident-not-found")
+
+
+def file_merged(into: UUID) -> Problem:
+    """Return the refusal of what a file that was merged into another does not take."""
+    return Problem("file-merged", merged_into(into))
 
 
 def not_opened_yet() -> Problem:

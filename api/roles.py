@@ -10,6 +10,7 @@ Action = Literal[
     "record",  # facts about residents in the own offices
     "correct",  # corrections and voids of what is not one's own slip of the day; requests for them
     "override",  # record what would be refused
+    "merge",  # two files of one person, and take them apart again
     "follow",  # the whole log, by position
     "see-accesses",  # who looked at one resident
     "take-out",  # one resident's whole file, to keep or carry elsewhere
@@ -29,7 +30,10 @@ Reach = Literal["none", "current", "ever", "all"]
 ALLOWED: Final[Mapping[Role, frozenset[Action]]] = {
     "caseworker": frozenset({"look-up", "read", "record"}),
     "supervisor": frozenset(
-        {"look-up", "read", "record", "correct", "override", "see-accesses", "see-emergencies", "take-out"}
+        (
+            *("look-up", "read", "record", "correct", "override", "merge"),
+            *("see-accesses", "see-emergencies", "take-out"),
+        )
     ),
     "auditor": frozenset({"look-up", "read", "follow", "see-accesses", "see-emergencies", "audit"}),
     "integrator": frozenset({"look-up", "follow"}),

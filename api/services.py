@@ -8,6 +8,7 @@ from msgspec import Struct
 from adapters.clock import Clock
 from adapters.exchange.mail.digests import Mailing
 from adapters.exchange.webhooks.courier import Courier
+from adapters.merging import Merger
 from adapters.postgres.accesses import Accesses
 from adapters.postgres.database import Pool
 from adapters.postgres.letters import Letters
@@ -32,6 +33,7 @@ class Services(Struct, frozen=True, kw_only=True):
 
     log: Log
     recorder: Recorder
+    merger: Merger
     lists: Lists
     notices: NoticeLists
     letters: Letters

@@ -19,6 +19,7 @@ from adapters.exchange.webhooks.courier import Courier
 from adapters.exchange.webhooks.sending import Sender
 from adapters.keys import KeyUnavailableError, keyring, master_keys
 from adapters.loopback import is_loopback
+from adapters.merging import Merger
 from adapters.postgres.accesses import Accesses
 from adapters.postgres.apart import Apart
 from adapters.postgres.claims import Claims
@@ -139,6 +140,7 @@ def services_over(
     accesses = Accesses(pool)
     return Services(
         log=events,
+        merger=Merger(log=events, clock=clock, policy=settings.policy),
         recorder=Recorder(log=events, claims=Claims(pool), clock=clock, policy=settings.policy),
         lists=Lists(pool, events.shard),
         notices=NoticeLists(pool, events.shard),

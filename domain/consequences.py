@@ -69,9 +69,12 @@ def caused(stream: Sequence[Versioned], new: int, day: date, policy: Policy) -> 
 def without_last(new: int, stream: Sequence[Versioned], facts: list[Effective]) -> list[Effective]:
     """Return the facts in effect of a stream without its last `new` events; `facts` are those with them.
 
-    Where the new ones come last in the order of days too, as most do, those before them are as they were.
+    Where the new ones come last in the order of days too, as most do, those before them are as they were. A
+    merge brings as many facts as the other file has.
     """
     recorded, count = len(stream) - new, len(facts) - new
+    if any(r.merged for r in stream[recorded:]):
+        return effective(stream[:recorded])
     if count < 1 or any(recorded_by(e.version) <= recorded for e in facts[count:]):
         return effective(stream[:recorded])
     return facts[:count]

@@ -256,6 +256,7 @@ def told_through(recorded: Iterable[Recorded], day: date) -> list[Recorded]:
     found: list[Recorded] = []
     about: dict[int, date] = {}
     for r in recorded:
+        about |= {merged_version(r.version, e.version): e.on for e in r.merged}
         match r.event:
             case CaseOpened():
                 told = about[r.version] = date.min

@@ -7,6 +7,7 @@ facts contradict each other is said by their versions, each in its own file.
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -79,12 +80,18 @@ def merge(
     return found
 
 
-def unmerge(surviving: Sequence[Recorded], *, reason: Text, today: date) -> FilesUnmerged | None:
-    """Return the event that takes the file merged last out of the surviving one; None when there is none."""
+def unmerge(
+    surviving: Sequence[Recorded], *, reason: Text, today: date, other: UUID | None = None
+) -> FilesUnmerged | None:
+    """Return the event that takes a file out of the surviving one, by default that merged last.
+
+    None when there is none.
+    """
     held = merges(surviving)
-    if not held:
+    last = next(reversed(held), None) if other is None else other
+    if last is None or last not in held:
         return None
-    return FilesUnmerged(occurred_on=today, other=next(reversed(held)), role="surviving", reason=reason)
+    return FilesUnmerged(occurred_on=today, other=last, role="surviving", reason=reason)
 
 
 def _contradictions(surviving: Sequence[Recorded], added: New, policy: Policy) -> tuple[Contradiction, ...]:

@@ -15,6 +15,7 @@ ACTIONS: Mapping[Action, Text] = {
     "record": Text("record facts", "事実の記録"),
     "correct": Text("correct or void what is recorded", "記録の訂正・取消し"),
     "override": Text("record what would be refused", "通常は受け付けられない内容の記録"),
+    "merge": Text("merge two files, and take them apart", "記録の統合とその取消し"),
     "follow": Text("follow the whole log", "全記録の取得"),
     "see-accesses": Text("see who looked at a file", "閲覧履歴の確認"),
     "take-out": Text("take out a whole file", "記録全体の持ち出し"),

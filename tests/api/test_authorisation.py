@@ -28,6 +28,9 @@ MAY: dict[str, set[str]] = {
     "POST /v1/residents": WRITERS,
     "POST /v1/residents/{resident_id}/events": WRITERS,
     "POST /v1/residents/{resident_id}/preview": WRITERS,
+    "POST /v1/residents/{resident_id}/merge": {"supervisor", "development"},
+    "POST /v1/residents/{resident_id}/merge/preview": {"supervisor", "development"},
+    "POST /v1/residents/{resident_id}/unmerge": {"supervisor", "development"},
     "GET /v1/residents/{resident_id}": READERS,
     "GET /v1/residents/{resident_id}/obligations": READERS,
     "GET /v1/residents/{resident_id}/timeline": READERS,
@@ -86,6 +89,7 @@ UNLIMITED = {"auditor", "administrator", "development"}
 REQUESTS = "POST /v1/residents/{resident_id}/correction-requests"
 GOOD = {
     "POST /v1/residents": 201, "POST /v1/residents/{resident_id}/events": 201, REQUESTS: 201,
+    "POST /v1/residents/{resident_id}/merge": 201, "POST /v1/residents/{resident_id}/unmerge": 201,
     "DELETE /v1/mail/recipients/{office}": 204, "POST /v1/mail/trials": 409,
     "POST /v1/calendars": 201, f"{REQUESTS}/{{version}}/accept": 201, f"{REQUESTS}/{{version}}/decline": 201,
     "POST /v1/webhooks": 201, "DELETE /v1/webhooks/{webhook_id}": 204,
@@ -180,9 +184,8 @@ async def test_a_route_answers_whom_it_may(guarded: Office, issuer: Provider, ro
 
 async def _call(guarded: Office, route: str, resident: str, token: str) -> httpx.Response:
     method, _, path = route.partition(" ")
-    if path.endswith("/erasure"):
-        resident = await guarded.open(*arrival())
-        return await guarded.post(path.format(resident_id=resident), {"reason": "court-order"}, token=token)
+    if path.endswith(("/erasure", "/merge", "/merge/preview", "/unmerge")):
+        return await _once(guarded, path, resident, token)
     if path.endswith(("/accept", "/decline")):
         noted = await guarded.record(resident, *NOTE["events"])
         wanted = {**VOID, "voids": noted["version"]}
@@ -219,6 +222,18 @@ async def _call(guarded: Office, route: str, resident: str, token: str) -> httpx
         return await guarded.client.request(method, path, json=BODIES.get(path), headers=headers)
     bodies = {"POST /v1/residents": {"events": arrival()}, LETTERS: {"rule": "RET-2"}}
     return await guarded.post(path, bodies.get(route, NOTE), token=token)
+
+
+async def _once(guarded: Office, path: str, resident: str, token: str) -> httpx.Response:
+    """What needs a file of its own each time: one to erase, one to merge."""
+    address = (await guarded.get(f"/v1/residents/{resident}")).json()["address"]
+    other, body = await guarded.open(*arrival(code=address["municipality_code"])), {"reason": "x"}
+    if path.endswith("/erasure"):
+        return await guarded.post(path.format(resident_id=other), {"reason": "court-order"}, token=token)
+    if path.endswith("/unmerge"):
+        await guarded.post(f"/v1/residents/{resident}/merge", {"with": other, **body})
+        return await guarded.post(path.format(resident_id=resident), body, token=token)
+    return await guarded.post(path.format(resident_id=resident), {"with": other, **body}, token=token)
 
 
 async def _invalid(guarded: Office, issuer: Provider) -> list[str]:

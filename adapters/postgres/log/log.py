@@ -1,7 +1,7 @@
 """The log, read and written: what is recorded is encrypted by resident and committed in groups."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, cast
@@ -11,7 +11,15 @@ from asyncpg.pgproto.pgproto import UUID as AsyncpgUUID  # noqa: N811 - it is a 
 
 from adapters.codec import NewEntry, StructMapper, encode_meta
 from adapters.keys import DataKey, Keyring
-from adapters.ports import Append, CardNumberTaken, KeyReused, Replayed, ResidentErased, VersionConflict
+from adapters.ports import (
+    Append,
+    CardNumberTaken,
+    KeyReused,
+    OtherStream,
+    Replayed,
+    ResidentErased,
+    VersionConflict,
+)
 from adapters.postgres.database import Pool
 from adapters.postgres.log.reader import Reader
 from adapters.postgres.log.writer import MICROSECOND, EventRow, Item, Verdict, Writer
@@ -63,24 +71,21 @@ class Log(Reader):
     async def append(self, append: Append) -> tuple[Recorded, ...] | Replayed:
         """Record all events or none.
 
-        Returns them as recorded, or `Replayed` when the same person sent the same key and digest before.
-        Raises VersionConflict, CardNumberTaken, KeyReused, ResidentErased, LogBusy.
+        Returns those of its own stream as recorded, or `Replayed` when the same person sent the same key and
+        digest before. Raises VersionConflict, CardNumberTaken, KeyReused, ResidentErased, LogBusy.
         """
         key, wrapped = await self._key(append)
-        item = self._item(append, key, wrapped)
+        before = [] if append.beside is None else await self._rows_beside(append, append.beside)
+        item = self._item(append, before, key, wrapped)
         verdict = await self.writer.submit(item)
         if verdict.code == "done":
             if wrapped is not None:
                 self.keyring.remember(append.resident_id, wrapped, key)
             recorded = self._as_recorded(append, item, verdict)
-            known = self.streams.known(append.resident_id)
-            if len(known) == append.expected_version:
-                self.streams.keep((*known, *recorded))
+            self._keep(append, recorded)
             return recorded
         if verdict.code == "repeated" and verdict.resident_id is not None:
-            events = await self._versions(verdict.resident_id, verdict.first_version, verdict.last_version)
-            again = {e.event_id for e in events} == {r.event_id for r in item.rows}
-            return events if again else Replayed(events)
+            return await self._repeated(append, item, verdict, verdict.resident_id)
         await self._refuse(append, verdict)
         message = f"unknown verdict {verdict.code}"
         raise AssertionError(message)
@@ -114,7 +119,20 @@ class Log(Reader):
             key = self.keyring.open(resident_id, found[0]["master"], found[0]["wrapped"])
         return key
 
-    def _item(self, append: Append, key: DataKey, wrapped: bytes | None) -> Item:
+    async def _rows_beside(self, append: Append, beside: OtherStream) -> list[EventRow]:
+        """Return what is to be inserted into the other stream. Raises ResidentErased, VersionConflict."""
+        key = await self.data_key(beside.resident_id)
+        return self._rows(
+            Append(
+                resident_id=beside.resident_id,
+                expected_version=beside.expected_version,
+                events=beside.events,
+                author=append.author,
+            ),
+            key,
+        )
+
+    def _rows(self, append: Append, key: DataKey) -> list[EventRow]:
         meta = encode_meta(append.author)
         rows = []
         for version, event in enumerate(append.events, start=append.expected_version + 1):
@@ -131,10 +149,14 @@ class Log(Reader):
                 meta = encode_meta(append.author, sealed)
             stored = self.mapper.to_stored_event(entry)
             rows.append(EventRow(append.resident_id, version, event_id, stored.topic, stored.state, meta))
+        return rows
+
+    def _item(self, append: Append, before: Sequence[EventRow], key: DataKey, wrapped: bytes | None) -> Item:
+        """Return what is to be inserted: the rows of the other stream first, the own stream named first."""
         asked = append.idempotency
         return Item(
-            rows=rows,
-            streams=((append.resident_id, append.expected_version, append.expected_event),),
+            rows=[*before, *self._rows(append, key)],
+            streams=append.streams,
             person=append.author.person,
             key=asked.key if asked else None,
             digest=asked.digest if asked else None,
@@ -145,6 +167,7 @@ class Log(Reader):
 
     def _as_recorded(self, append: Append, item: Item, verdict: Verdict) -> tuple[Recorded, ...]:
         position, recorded_at = cast("int", verdict.position), cast("datetime", verdict.recorded_at)
+        before = len(item.rows) - len(append.events)
         return tuple(
             Recorded(
                 resident_id=append.resident_id,
@@ -157,20 +180,52 @@ class Log(Reader):
                 event=event,
                 override=append.override,
             )
-            for n, (row, event) in enumerate(zip(item.rows, append.events, strict=True))
+            for n, (row, event) in enumerate(zip(item.rows[before:], append.events, strict=True), before)
         )
+
+    def _keep(self, append: Append, recorded: Sequence[Recorded]) -> None:
+        """Keep what was recorded with the stream that is known here.
+
+        Not what concerns two streams: a merge is known with the facts that it merged, as who reads it next
+        finds them.
+        """
+        if append.beside is not None:
+            self._forget(append)
+            return
+        known = self.streams.known(append.resident_id)
+        if len(known) == append.expected_version:
+            self.streams.keep((*known, *recorded))
+
+    def _forget(self, append: Append) -> None:
+        for resident_id, *_ in append.streams:
+            self.streams.forget(resident_id)
+
+    async def _repeated(
+        self, append: Append, item: Item, verdict: Verdict, resident_id: UUID
+    ) -> tuple[Recorded, ...] | Replayed:
+        """Return events that stood in the log already: these very ones, or those of an earlier request.
+
+        Of an append to two streams the verdict names either, and counts the entries of both as of one.
+        """
+        own = {row.event_id for row in item.rows}
+        if append.beside is not None:
+            stream = await self.load(append.resident_id)
+            found = tuple(r for r in stream if r.event_id in own)
+            return found or Replayed(tuple(stream[(verdict.first_version or 1) - 1 :][: len(append.events)]))
+        events = await self._versions(resident_id, verdict.first_version, verdict.last_version)
+        return events if {e.event_id for e in events} == own else Replayed(events)
 
     async def _refuse(self, append: Append, verdict: Verdict) -> None:
         match verdict.code:
             case "conflict":
-                self.streams.forget(append.resident_id)
+                self._forget(append)
                 raise VersionConflict(verdict.last_version or 0)
             case "key-reused":
                 raise KeyReused
             case "card-taken":
                 raise CardNumberTaken(verdict.number or "")
             case _:
-                self.streams.forget(append.resident_id)
+                self._forget(append)
                 raise ResidentErased(await self.erasure(verdict.resident_id or append.resident_id))
 
     async def _versions(self, resident_id: UUID, first: int | None, last: int | None) -> tuple[Recorded, ...]:

@@ -1,0 +1,193 @@
+"""Merging two files of one person and taking them apart: an entry in each file, both or neither.
+
+Decided on both histories as they are (`domain.merging`); where either has moved on meanwhile, decided again.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from uuid import UUID
+
+from msgspec import Struct, structs
+
+from adapters.clock import Clock
+from adapters.ports import Append, EventLog, OtherStream, Replayed, VersionConflict
+from adapters.recording import (
+    ATTEMPTS,
+    Answered,
+    KeepsChangingError,
+    NoSuchResidentError,
+    NotRecordedError,
+    Permit,
+    Wish,
+    permitted,
+)
+from adapters.threads import in_thread_if_long
+from domain.admissibility import Decision
+from domain.events import Merging
+from domain.history import Effective, Recorded, effective, merged_into, merges
+from domain.merging import NOT_MERGED, Contradiction, merge, unmerge
+from domain.policy import Policy
+
+
+class NotMergedError(NotRecordedError):
+    """Two files may not be merged, or not be taken apart; `into` is the file that one counts in already."""
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        into: UUID | None = None,
+        histories: tuple[Sequence[Recorded], Sequence[Recorded]] = ((), ()),
+        contradictions: tuple[Contradiction, ...] = (),
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.into = into
+        self.histories = histories
+        self.contradictions = contradictions
+
+
+class Pair(Struct, frozen=True, kw_only=True):
+    """The file asked about and the other, with what is to be recorded in each.
+
+    `merged` are the facts that the other file brings.
+    """
+
+    history: Sequence[Recorded]
+    event: Merging
+    others: Sequence[Recorded]
+    other_event: Merging
+    merged: tuple[Effective, ...] = ()
+
+
+Decided = Callable[[], Awaitable[Pair]]
+
+
+class Merger:
+    """Merges files under one policy and one clock."""
+
+    def __init__(self, *, log: EventLog, clock: Clock, policy: Policy) -> None:
+        self._log = log
+        self._clock = clock
+        self._policy = policy
+
+    async def merge(self, wish: Wish, other: UUID, *, reason: str, permit: Permit) -> Answered:
+        """Merge the other file into that of the wish; both must be permitted.
+
+        Raises NotMergedError, what `permit` does, NoSuchResidentError, StaleVersionError, KeepsChangingError,
+        and what the log raises: KeyReused, ResidentErased, LogBusy.
+        """
+        return await self._record(wish, partial(self.merging, wish, other, reason=reason, permit=permit))
+
+    async def unmerge(self, wish: Wish, *, reason: str, permit: Permit) -> Answered:
+        """Take out of the file of the wish the one merged last, or that file out of the one it counts in.
+
+        Both must be permitted. Raises as `merge`.
+        """
+        return await self._record(wish, partial(self._unmerging, wish, reason=reason, permit=permit))
+
+    async def merging(self, wish: Wish, other: UUID, *, reason: str, permit: Permit) -> Pair:
+        """Return what merging would record; stores nothing. Raises as `merge`."""
+        history, others = await self._files(wish, other, permit)
+        found = await in_thread_if_long(
+            len(history) + len(others),
+            partial(merge, history, others, reason=reason, today=self._clock.today(), policy=self._policy),
+        )
+        if found.refusal is not None:
+            raise NotMergedError(
+                found.refusal,
+                into=merged_into(history) or merged_into(others),
+                histories=(history, others),
+                contradictions=found.contradictions,
+            )
+        return Pair(
+            history=history, event=found.surviving, others=others, other_event=found.merged,
+            merged=tuple(effective(others)),
+        )  # fmt: skip
+
+    async def _unmerging(self, wish: Wish, *, reason: str, permit: Permit) -> Pair:
+        history = await self._log.load(wish.resident_id)
+        permitted(wish, permit, history)
+        into = merged_into(history)
+        other = into or next(reversed(merges(history)), None)
+        if other is None:
+            raise NotMergedError(NOT_MERGED)
+        others = await self._other(wish, other, permit)
+        surviving, merged = (history, others) if into is None else (others, history)
+        taken_out = unmerge(surviving, other=merged[0].resident_id, reason=reason, today=self._clock.today())
+        if taken_out is None:
+            raise NotMergedError(NOT_MERGED)
+        back = structs.replace(taken_out, other=surviving[0].resident_id, role="merged")
+        events = (taken_out, back) if into is None else (back, taken_out)
+        return Pair(history=history, event=events[0], others=others, other_event=events[1])
+
+    async def _files(
+        self, wish: Wish, other: UUID, permit: Permit
+    ) -> tuple[Sequence[Recorded], Sequence[Recorded]]:
+        history = await self._log.load(wish.resident_id)
+        permitted(wish, permit, history)
+        return history, await self._other(wish, other, permit)
+
+    async def _other(self, wish: Wish, other: UUID, permit: Permit) -> Sequence[Recorded]:
+        """Return the other file, which must be within reach as the first is."""
+        others = await self._log.load(other)
+        if not others:
+            raise NoSuchResidentError
+        permit(others, wish)
+        return others
+
+    async def _record(self, wish: Wish, decided: Decided) -> Answered:
+        if (again := await self._replayed(wish)) is not None:
+            return again
+        try:
+            return await self._decide_and_append(wish, decided)
+        except NotRecordedError:
+            # What refuses it may be its own twin, recorded since the key was looked for.
+            if (again := await self._replayed(wish)) is None:
+                raise
+            return again
+
+    async def _decide_and_append(self, wish: Wish, decided: Decided) -> Answered:
+        for _ in range(ATTEMPTS):
+            pair = await decided()
+            try:
+                answer = await self._log.append(_append(wish, pair))
+            except VersionConflict:
+                continue
+            if isinstance(answer, Replayed):
+                return await self._again(answer.events)
+            recorded = tuple(structs.replace(r, merged=pair.merged) for r in answer)
+            return Answered(recorded, pair.history, Decision())
+        raise KeepsChangingError
+
+    async def _replayed(self, wish: Wish) -> Answered | None:
+        """Return what an earlier request with the same key recorded: one entry, here and in the other file.
+
+        The log counts both as of this file, and would give what was recorded since as well.
+        """
+        if wish.idempotency is None:
+            return None
+        key = wish.idempotency
+        events = await self._log.replay(person=wish.author.person, key=key.key, digest=key.digest)
+        return None if events is None else await self._again(events[:1])
+
+    async def _again(self, events: tuple[Recorded, ...]) -> Answered:
+        stream = await self._log.load(events[0].resident_id)
+        return Answered(events, stream[: events[0].version - 1])
+
+
+def _append(wish: Wish, pair: Pair) -> Append:
+    return Append(
+        resident_id=wish.resident_id,
+        expected_version=len(pair.history),
+        expected_event=pair.history[-1].event_id,
+        events=(pair.event,),
+        author=wish.author,
+        idempotency=wish.idempotency,
+        beside=OtherStream(
+            resident_id=pair.others[0].resident_id,
+            expected_version=len(pair.others),
+            expected_event=pair.others[-1].event_id,
+            events=(pair.other_event,),
+        ),
+    )

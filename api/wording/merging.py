@@ -1,0 +1,33 @@
+"""What speaks against merging two files, in words."""
+
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from api.wording.problems import problem_title
+from api.wording.text import day
+from domain.law.provision import Text
+
+ITSELF: Final = Text(
+    "This is the file itself; name the other one.", "同じ記録です。もう一方の記録の番号を指定してください。"
+)
+
+Told = tuple[str, date]
+"""What a file tells: the title of the event, and its day."""
+
+
+def merged_into(other: UUID) -> Text:
+    """Return that a file was merged into another, and into which."""
+    return Text(f"This file was merged into {other}.", f"この記録は{other}に統合されています。")
+
+
+def contradiction(code: str, surviving: Told, merged: Told, language: str) -> str:
+    """Return in a sentence what is impossible together."""
+    (one, on), (other, other_on) = surviving, merged
+    title = problem_title(code, language)
+    if language == "ja":
+        return f"{title}:統合先の「{one}」({day(on, 'ja')})と、統合する「{other}」({day(other_on, 'ja')})。"
+    return (
+        f"{title}: “{one}” ({day(on, 'en')}) in the file that goes on, and “{other}” ({day(other_on, 'en')})"
+        " in the one to be merged."
+    )
