@@ -131,7 +131,8 @@ class Saving:
                 return await self._checked(form, moved_on=True)
             return await self._refused(form, refused.problem)
         versions = [event["version"] for event in done.content["events"]]
-        return await self._done(done.content["resident_id"], versions[0], versions[-1])
+        said = "?said=similar" if "similar" in done.content else ""
+        return await self._done(done.content["resident_id"], versions[0], versions[-1], said)
 
     async def _asked(self, form: Form) -> Reply:
         """Ask a supervisor to record it, and go on to the request, which stands in the history."""
@@ -145,7 +146,7 @@ class Saving:
         version = done.content["request"]
         return await self._done(done.content["resident_id"], version, version)
 
-    async def _done(self, resident_id: str, first: int, last: int) -> Reply:
+    async def _done(self, resident_id: str, first: int, last: int, said: str = "") -> Reply:
         """Go on to what was recorded, or say that it led the file out of the person's reach."""
         await self._forget()
         try:
@@ -153,7 +154,7 @@ class Saving:
         except Refused as refused:
             if refused.code == "resident-not-found":
                 return replace(self._view, dates=()).page("record-gone.html")
-        return see_other(f"/residents/{resident_id}/recorded/{first}-{last}")
+        return see_other(f"/residents/{resident_id}/recorded/{first}-{last}{said}")
 
     async def _refused(self, form: Form, problem: ProblemDocument) -> Reply:
         if problem.status in _BEYOND:

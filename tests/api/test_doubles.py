@@ -51,6 +51,20 @@ async def test_the_same_birth_and_a_like_name_make_a_likely_double_on_both_sides
     assert list(await likely(hall, one, limit=1)) == [other]
 
 
+async def test_a_birth_known_by_year_may_be_any_day_of_it(hall: Office) -> None:
+    whole = await hall.open(*life(family="Dorje", given="Tashi"))
+    year = await hall.open(*life(family="Dorje", given="Tashi", born="1990"))
+    month = await hall.open(*life(family="Dorje", given="Tasho", born="1990-05"))
+    await hall.open(*life(family="Dorje", given="Tashi", born="1991"))
+    assert await likely(hall, year) == {
+        whole: ["same-name", "possible-birth"], month: ["possible-birth", "like-name"],
+    }  # fmt: skip
+    assert (await likely(hall, whole)).keys() == {year, month}
+    assert (await likely(hall, month)).keys() == {year, whole}
+    last = await opened(hall, life(family="TASHI", given="DORJE", born="1990"))
+    assert set(last.json()["similar"]) == {whole, year, month}
+
+
 async def test_an_answer_says_who_it_is_and_why_in_words(hall: Office) -> None:
     one = await hall.open(*life(family="Basnet", given="Gita"))
     other = await hall.open(*life(family="Basnet", given="Gita"))

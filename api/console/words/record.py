@@ -108,7 +108,10 @@ WORDS: Final[Mapping[str, Text]] = {
         "These have a like name. When it is the same person, open that file instead.",
         "氏名の似た方の記録です。同じ方の場合は、その記録を使ってください。",
     ),
-    "same-day": Text("born on the same day", "生年月日が同じ"),
+    "similar": Text(
+        "Somebody of a like name and birth has a file already. Is it the same person?",
+        "氏名と生年月日の似た方の記録がすでにあります。同じ方ではありませんか。",
+    ),
     "no-doubles": Text(
         "Nobody within your reach has a like name.", "閲覧できる範囲に、氏名の似た方の記録はありません。"
     ),

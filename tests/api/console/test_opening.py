@@ -71,7 +71,7 @@ async def test_who_is_alike_is_shown_while_typing_and_before_saving(hall: Office
         f"{PATH}/doubles", params={"0.name.family": "Nguyen", "0.date_of_birth": "H13.8.2"}
     )
     assert f'href="/residents/{resident}"' in while_typing.text
-    assert "born on the same day" in while_typing.text
+    assert "Born on the same day." in while_typing.text
     assert "<html" not in while_typing.text
     page = await checked(client, PATH, typed(arrival(family="NGUYEN", given="THI HOA")))
     assert f'href="/residents/{resident}"' in main_of(page)

@@ -1,0 +1,76 @@
+"""One person, two files: likely doubles at the console, side by side, and told when a file is opened."""
+
+from tests.api.console.conftest import signed_in, words
+from tests.api.console.filling import checked, main_of, saved
+from tests.api.console.test_opening import PATH, typed
+from tests.api.office import Office, arrival
+
+
+async def test_likely_doubles_of_a_resident_lead_to_both_files_side_by_side(hall: Office) -> None:
+    one = await hall.open(*arrival(family="Bhandari", given="Kamala", card="EE00000001EE"))
+    other = await hall.open(*arrival(family="KAMALA", given="BHANDARI"))
+    await hall.parts.services.projector.catch_up()
+    client = await signed_in(hall)
+    likely = main_of(await client.get(f"/residents/{one}/duplicates"))
+    assert f'href="/residents/{one}/duplicates/{other}"' in likely
+    assert "Born on the same day. The same name." in likely
+    both = words(main_of(await client.get(f"/residents/{one}/duplicates/{other}")))
+    assert "Name in letters Bhandari Kamala KAMALA BHANDARI differs" in both
+    assert "Nationality Nepal Nepal equal" in both
+    assert "EE00000001EE" in both
+    assert "likely doubles" in main_of(await client.get(f"/residents/{one}")).lower()
+
+
+async def test_a_resident_without_doubles_and_two_who_have_nothing_in_common(hall: Office) -> None:
+    one = await hall.open(*arrival(family="Poudel", given="Om"))
+    other = await hall.open(*arrival(family="Gautam", given="Lila"))
+    await hall.parts.services.projector.catch_up()
+    client = await signed_in(hall)
+    assert "Nobody within your reach is thought to be" in main_of(
+        await client.get(f"/residents/{one}/duplicates")
+    )
+    both = main_of(await client.get(f"/residents/{one}/duplicates/{other}"))
+    assert "Nothing that is recorded says that these are one person." in both
+
+
+async def test_doubles_are_looked_for_from_a_page_of_their_own(hall: Office) -> None:
+    one = await hall.open(*arrival(family="Dahal", given="Mina"))
+    await hall.parts.services.projector.catch_up()
+    client = await signed_in(hall)
+    assert "Whose doubles?" in main_of(await client.get("/duplicates"))
+    found = main_of(await client.get("/duplicates", params={"q": "dahal"}))
+    assert f'href="/residents/{one}/duplicates"' in found
+    assert "Nobody found for “zzyzx”" in main_of(await client.get("/duplicates", params={"q": "zzyzx"}))
+
+
+async def test_the_other_file_out_of_reach_is_not_found(hall: Office) -> None:
+    one = await hall.open(*arrival(family="Aryal", given="Uma"))
+    other = await hall.open(*arrival(family="Aryal", given="Uma", code="01107"))
+    await hall.parts.services.projector.catch_up()
+    client = await signed_in(hall)
+    assert other not in (await client.get(f"/residents/{one}/duplicates")).text
+    assert (await client.get(f"/residents/{one}/duplicates/{other}")).status_code == 404
+
+
+async def test_who_opens_a_file_is_asked_whether_it_is_somebody_of_a_like_name_and_birth(
+    hall: Office,
+) -> None:
+    """While typing by any part of the name or the card, before saving, and after it."""
+    facts = arrival(family="Khatri", given="Sunil", card="EE00000002EE")
+    facts[0]["name"] |= {"alias": "田中 実", "family_kana": "カトリ", "given_kana": "スニル"}
+    resident = await hall.open(*facts)
+    await hall.parts.services.projector.catch_up()
+    client = await signed_in(hall)
+    for typing in (
+        {"0.name.alias": "田中 実", "0.date_of_birth": "H13.8.2"},
+        {"0.name.family_kana": "かとり", "0.name.given_kana": "すにる", "0.date_of_birth": "2001"},
+        {"0.name.alias": "田中"},
+        {"2.number": "ee00000002ee"},
+    ):
+        shown = (await client.get(f"{PATH}/doubles", params=typing)).text
+        assert f'href="/residents/{resident}"' in shown, typing
+    page = await checked(client, PATH, typed(arrival(family="Khatri", given="Sunit")))
+    assert "A like name:" in main_of(page)
+    done = await saved(client, PATH, page)
+    assert done.headers["location"].endswith("/recorded/1-4?said=similar")
+    assert "Is it the same person?" in main_of(await client.get(done.headers["location"]))
