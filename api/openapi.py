@@ -56,7 +56,7 @@ _QUERIES: Final[dict[str, str]] = {
     "office": "The office of who looked",
     "person": "Who looked",
     "proof": "The stored entries with their proofs under the newest seal",
-    "q": "Name in any script, card number or date of birth",
+    "q": "Name in any script, card number, date of birth or its year and month",
     "rule": "Duties under this rule, as `LOS-1`",
     "state": "Only in these states, several with commas",
     "status": "Who holds this status of residence",

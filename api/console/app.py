@@ -68,6 +68,7 @@ PAGES: Final[Sequence[BaseRouteHandler]] = (
     whole_file.ask_what_for, whole_file.take_out,
     emergency.ask_why, emergency.break_glass,
     echo.echoed_day,
+    echo.echoed_birth,
     correct.form_of_change, correct.change,
     opening.form_of_opening, opening.open_file, opening.doubles_so_far,
     record.choose, record.form_of_event, record.record_event, record.recorded,

@@ -13,7 +13,7 @@ from api.wording.events import type_title
 from api.wording.fields import VALUES, field_of
 from api.wording.looks import place_name
 from api.wording.nationalities import nationality_name
-from api.wording.text import day, period_of_stay, said
+from api.wording.text import birth_day, day, period_of_stay, said
 
 Item = Mapping[str, Any]
 
@@ -77,6 +77,8 @@ def _value(name: str, value: Any, language: str) -> str:
         return period_of_stay(value, language)
     if name == "municipality_code":
         return place_name(value, language)
+    if name == "date_of_birth":
+        return birth_day(value, language)
     if name == "nationality":
         return nationality_name(value, language)
     named = VALUES.get(name, {})

@@ -21,12 +21,14 @@ from domain.law.provision import Text
 from domain.law.rulebook import DUTIES
 
 Kind = Literal[
-    "day", "choice", "choices", "flag", "number", "line", "text", "card-number", "municipality",
+    "day", "birth", "choice", "choices", "flag", "number", "line", "text", "card-number", "municipality",
     "nationality", "period", "group",
 ]  # fmt: skip
-"""How a field is drawn and read: `line` is text of one line, `group` holds fields of its own."""
+"""How a field is drawn and read: `birth` is a day, or the part of it that is known, `line` is text of one
+line, `group` holds fields of its own."""
 
 _FORMATS: Final[Mapping[str, Kind]] = {
+    "birth-day": "birth",
     "card-number": "card-number",
     "municipality-code": "municipality",
     "nationality": "nationality",

@@ -13,12 +13,13 @@ from api.console.record import may_record
 from api.console.saving import Saving
 from api.console.sheets import Sheet, entry_of
 from api.console.view import View
+from api.console.written import birth_typed
 from api.dependencies import Given
 from api.examples import OPENING
 from api.replies import Reply
 from domain.events import Name
+from domain.events.birth import may_be_the_same
 from domain.events.types import BirthDay
-from domain.events.written import birth_day
 
 PATH: Final = "/residents/new"
 NAME, BORN, CARD = "0.name.", "0.date_of_birth", "2.number"
@@ -61,7 +62,7 @@ async def doubles_so_far(view: Given[View], desk: Given[ConsoleDesk]) -> Reply:
 async def doubles(typed: Callable[[str], str], desk: ConsoleDesk) -> list[dict[str, Any]]:
     """Return residents within reach who may be the one typed in, with why; then those of such a name."""
     name = {part: text for part in Name.__struct_fields__ if (text := _plain(typed(NAME + part)))}
-    born, card = _born(typed(BORN)), _plain(typed(CARD))
+    born, card = birth_typed(typed(BORN)), _plain(typed(CARD))
     found: dict[str, dict[str, Any]] = {}
     if (name and born) or card:
         described = {**name, "date_of_birth": born, "card_number": card}
@@ -75,25 +76,17 @@ async def doubles(typed: Callable[[str], str], desk: ConsoleDesk) -> list[dict[s
 async def _of_such_a_name(
     name: Mapping[str, str], born: BirthDay | None, desk: ConsoleDesk
 ) -> list[dict[str, Any]]:
-    """Return who is found by as much of a name as is typed, those born on the same day first."""
+    """Return who is found by as much of a name as is typed, who may be born on the same day first."""
     scripts = (" ".join(name[part] for part in parts if part in name) for parts in _IN_ONE_SCRIPT)
     q = next(filter(None, scripts), "")[:_LONGEST]
     if len(q) < _SHORTEST:
         return []
     found = (await desk.get("/v1/residents", q=q, limit=4 * _SHOWN))["items"]
-    return sorted(found, key=lambda one: one["date_of_birth"] != born)
+    return sorted(found, key=lambda one: born is None or not may_be_the_same(born, one["date_of_birth"]))
 
 
 def _plain(text: str) -> str:
     return text.replace("\0", "").strip()[:_LONGEST]
-
-
-def _born(text: str) -> BirthDay | None:
-    """Return the birth that is typed in, None when it is none."""
-    try:
-        return birth_day(text)
-    except ValueError:
-        return None
 
 
 _SHORTEST: Final = 2

@@ -10,7 +10,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from api.console.assets import asset
-from api.console.written import day_echoed, municipalities
+from api.console.written import birth_echoed, day_echoed, municipalities
 from api.roles import Action
 from api.wording import words
 from api.wording.looks import look_for_staff, office_name, place_name, role_name
@@ -18,9 +18,9 @@ from api.wording.looks import person_name as staff_name
 from api.wording.nationalities import NATIONALITY_NAMES, nationality_name
 from api.wording.notices import LETTER_LANGUAGES, NOTICE_STATES, stage_words
 from api.wording.permissions import moved_away
+from api.wording.text import age_counted_from, birth_day, period_of_stay, said
 from api.wording.text import day as worded_day
 from api.wording.text import moment as worded_moment
-from api.wording.text import period_of_stay, said
 from domain.law.municipalities import full_name
 from domain.law.provision import Text
 from projections.notices import stage_of
@@ -110,9 +110,22 @@ def said_in(context: Context, text: Text) -> str:
 
 
 @pass_context
-def echo(context: Context, typed: str) -> str:
-    """Return a day as it was typed, with its weekday and era; "" for what is none: `{{ typed | echo }}`."""
-    return day_echoed(typed, context["view"].language) or ""
+def echo(context: Context, typed: str, kind: str = "day") -> str:
+    """Return a day that was typed as it was understood; "" for what is none: `{{ typed | echo }}`."""
+    echoed = birth_echoed if kind == "birth" else day_echoed
+    return echoed(typed, context["view"].language) or ""
+
+
+@pass_context
+def birth(context: Context, born: str) -> str:
+    """Return a day of birth, or as much of it as is known: `{{ resident.date_of_birth | birth }}`."""
+    return birth_day(born, context["view"].language)
+
+
+@pass_context
+def ages_from(context: Context, taken: str) -> str:
+    """Return which day ages are counted from: `{{ standing.birth_taken_as | ages_from }}`."""
+    return age_counted_from(date.fromisoformat(taken), context["view"].language)
 
 
 @pass_context
@@ -196,7 +209,7 @@ def _environment() -> Environment:
         "day": day, "moment": moment, "office": office, "word": word, "person": person_name,
         "days_left": days_left, "place": place, "staff": staff, "period": period, "stage": stage,
         "role": role, "look": look,
-        "said": said_in, "echo": echo, "nationality": nationality,
+        "said": said_in, "echo": echo, "birth": birth, "ages_from": ages_from, "nationality": nationality,
         "handed_over": handed_over,
     }  # fmt: skip
     found.filters |= filters

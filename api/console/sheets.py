@@ -10,7 +10,7 @@ from msgspec import Struct
 from api.console.fields import FormField, fields_of
 from api.console.filled import ENDLESS, Typed, filled, read
 from api.console.view import View
-from api.console.written import day_shown
+from api.console.written import birth_shown, day_shown
 from api.problems import ProblemDocument
 from api.wording import words
 from api.wording.events import EVENTS
@@ -243,4 +243,6 @@ def _words(name: str, field: FormField, typed: Typed, view: View) -> str:
 def _word(field: FormField, text: str, view: View) -> str:
     if field.kind == "day":
         return day_shown(text, view.language) or text
+    if field.kind == "birth":
+        return birth_shown(text, view.language) or text
     return said(dict(field.options)[text], view.language) if field.options else text

@@ -12,9 +12,11 @@ from typing import Final
 
 from api.console.places import places_called
 from api.wording.nationalities import NATIONALITY_NAMES
+from api.wording.text import birth_day as worded_birth
 from api.wording.text import day as worded_day
-from api.wording.text import echoed_day, period_of_stay
-from domain.events.written import day, municipality_code
+from api.wording.text import echoed_birth, echoed_day, period_of_stay
+from domain.events.types import BirthDay
+from domain.events.written import birth_day, day, municipality_code
 from domain.law.municipalities import full_name, newest
 from domain.law.status_table import STATUS_TABLE
 from domain.law.statuses import duration
@@ -91,6 +93,26 @@ def day_echoed(text: str, language: str) -> str | None:
     """Return a day that somebody typed with its weekday and era, None when it is none."""
     found = day_typed(text)
     return None if found is None else echoed_day(found, language)
+
+
+def birth_shown(text: str, language: str) -> str | None:
+    """Return a day of birth that somebody typed, or the part of it that is known, in words; None for none."""
+    found = birth_typed(text)
+    return None if found is None else worded_birth(found, language)
+
+
+def birth_echoed(text: str, language: str) -> str | None:
+    """Return the same to hold against what was typed: weekday and era, or from which day ages count."""
+    found = birth_typed(text)
+    return None if found is None else echoed_birth(found, language)
+
+
+def birth_typed(text: str) -> BirthDay | None:
+    """Return the day of birth that somebody typed, or as much of it as is known; None when it is none."""
+    try:
+        return birth_day(text)
+    except ValueError:
+        return None
 
 
 def day_typed(text: str) -> date | None:

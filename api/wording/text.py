@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from adapters.clock import TOKYO
-from domain.events.birth import earliest_day, known_in_part
+from domain.events.birth import earliest_day, known_in_part, latest_day
 from domain.events.types import BirthDay
 from domain.events.written import ERAS
 from domain.law.provision import Text
@@ -100,6 +100,14 @@ def birth_day(born: BirthDay, language: str) -> str:
     if language == "ja":
         return f"{year}年{int(month)}月(日不明)" if month else f"{year}年(月日不明)"
     return f"{born} (day unknown)" if month else f"{born} (day and month unknown)"
+
+
+def echoed_birth(born: BirthDay, language: str) -> str:
+    """Return a birth to hold against what was typed; of a part of it also which day ages are counted from."""
+    if not known_in_part(born):
+        return echoed_day(earliest_day(born), language)
+    between = "。" if language == "ja" else ". "
+    return f"{birth_day(born, language)}{between}{age_counted_from(latest_day(born), language)}"
 
 
 def age_counted_from(on: date, language: str) -> str:

@@ -19,6 +19,7 @@ from api.cli.demo.people import (
     MUNICIPALITIES,
     STATUSES,
     Kind,
+    a_birth,
     a_name,
     a_nationality,
 )
@@ -121,7 +122,7 @@ class _Story:
             ev.CaseOpened(
                 occurred_on=day,
                 name=a_name(draw, nationality),
-                date_of_birth=str(born),
+                date_of_birth=a_birth(born),
                 nationality=nationality,
                 sex=draw.choice(("F", "M")),
             )

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from domain.events import Name
-from domain.events.types import StatusCode
+from domain.events.types import BirthDay, StatusCode
 
 BEGINNING: Final = date(2013, 1, 7)
 """The first arrivals."""
@@ -140,3 +140,9 @@ def a_name(draw: random.Random, nationality: str) -> Name:
         family_kanji=KANJI[family] if kanji else None,
         given_kanji=KANJI[given] if kanji else None,
     )
+
+
+def a_birth(on: date) -> BirthDay:
+    """Return a day of birth as it is known: of some people no more than the year, or the year and month."""
+    known = {0: len("1990"), 1: len("1990-05")}.get(on.toordinal() % 40)
+    return str(on)[:known]

@@ -60,7 +60,19 @@ def reasons(duty: Duty, language: LetterLanguage) -> Iterator[str]:
             "The period of stay itself does not become longer.",
             "でも、在留期間は長くなりません。",
         ).said(language)
+    yield from _ages(duty, language)
     yield _basis(duty, language)
+
+
+def _ages(duty: Duty, language: LetterLanguage) -> Iterator[str]:
+    """Yield which day ages are counted from, where no more than the year or month of birth is known."""
+    if duty.birth_taken_as is not None:
+        born = day(duty.birth_taken_as, language)
+        yield Words(
+            f"生年月日の一部が不明のため、年齢は最も遅い場合の{born}生まれとして計算しています。",
+            f"We know a part of your date of birth alone. For your age we take the latest day: {born}.",
+            f"生まれた日が全部はわかりません。だから、いちばん遅い{born}に生まれたことにして、年を計算しています。",
+        ).said(language)
 
 
 def _happened(duty: Duty, language: LetterLanguage) -> str:
