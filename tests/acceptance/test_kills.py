@@ -1,6 +1,6 @@
 """Processes killed under callers over HTTP: the server, its PostgreSQL, both; at length in `make torture`.
 
-After each: every acknowledged fact is there, once, and the whole log verifies.
+After each: every acknowledged fact is there, once; log, lists and card numbers held verify.
 """
 
 import asyncio
@@ -127,13 +127,13 @@ async def kills(kind: str, folder: Path, rounds: int) -> None:
 
 
 async def _look(callers: _Callers, environment: dict[str, str]) -> None:
-    """Every key still tells its one resident, whose facts are there once, and the log verifies."""
+    """Every key still tells its one resident, whose facts are there once, and all verifies."""
     assert callers.statuses <= {201, 503}, callers.statuses
     assert len(set(callers.acknowledged.values())) == len(callers.acknowledged)
     keys = list(callers.acknowledged)
     for start in range(0, len(keys), AT_ONCE):
         await asyncio.gather(*[_there_once(callers, key) for key in keys[start : start + AT_ONCE]])
-    verify = [ZAIRYU, "verify"]
+    verify = [ZAIRYU, "verify", "--rows"]
     verified = await to_thread(
         subprocess.run, verify, env=environment, capture_output=True, text=True, check=False, timeout=300
     )
