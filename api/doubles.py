@@ -16,7 +16,7 @@ from adapters.postgres.questions import BusyError, ListedResident
 from adapters.recording import Answered
 from api.scope import places
 from api.wording.doubles import WhyView, why_views
-from domain.history import effective
+from domain.history import effective, merged_into
 from domain.reach import Reach
 from projections.directory import NAMING
 from projections.likeness import Person, Why, person_of, strength, why_one_person
@@ -87,6 +87,8 @@ async def _not_shown_yet(
     found: dict[UUID, tuple[Why, ...]] = {}
     for resident, stream in (await log.load_many(list(named))).items() if named else ():
         recorded = [r for r in stream if r.position < before]
+        if merged_into(recorded) is not None:
+            continue
         facts = effective(recorded)
         why = why_one_person(person, person_of(recorded, facts))
         where = places(recorded, facts)

@@ -6,7 +6,7 @@ Both names and births count that were recorded and hold or held; of card numbers
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product
 from typing import Final, Literal, get_args
 
 from msgspec import Struct, structs
@@ -15,7 +15,7 @@ from domain.admissibility import card_number
 from domain.events import CaseOpened, Name, ParticularsChanged
 from domain.events.birth import known_in_part, may_be_the_same
 from domain.events.types import BirthDay
-from domain.history import Effective, Recorded
+from domain.history import Effective, Recorded, merges
 from projections.directory import (
     BORN,
     CARD,
@@ -45,6 +45,8 @@ class Person(Struct, frozen=True, kw_only=True):
     """What tells whom a file is of: names, births and card numbers."""
 
     names: tuple[Name, ...] = ()
+    joined: frozenset[str] = frozenset()
+    """Other whole names, in canonical spelling and as one word: of files merged into this one."""
     births: tuple[BirthDay, ...] = ()
     cards: frozenset[str] = frozenset()
 
@@ -64,10 +66,16 @@ class Compared(Struct, frozen=True):
     read: frozenset[str]
 
 
-def person_of(recorded: Iterable[Recorded], facts: Iterable[Effective]) -> Person:
-    """Return whom a file is of: by what is recorded, and the facts of it that count."""
-    naming = [e.fact for e in facts if isinstance(e.fact, CaseOpened | ParticularsChanged)]
-    numbers = (card_number(r.event) for r in recorded)
+def person_of(recorded: Sequence[Recorded], facts: Iterable[Effective]) -> Person:
+    """Return whom a file is of: by what is recorded, and the facts of it that count.
+
+    Of files merged into it everything counts, their openings too.
+    """
+    merged = set(merges(recorded).values())
+    others = chain.from_iterable(r.merged for r in recorded if r.version in merged)
+    known = [e.fact for e in chain(facts, others)]
+    naming = [fact for fact in known if isinstance(fact, CaseOpened | ParticularsChanged)]
+    numbers = map(card_number, chain((r.event for r in recorded), known))
     return Person(
         names=tuple(dict.fromkeys(fact.name for fact in naming if isinstance(fact.name, Name))),
         births=tuple(dict.fromkeys(str(fact.date_of_birth) for fact in naming if fact.date_of_birth)),
@@ -81,7 +89,7 @@ def why_one_person(one: Person, other: Person) -> tuple[Why, ...]:
     if one.cards & other.cards:
         found.add("same-card-number")
     birth = _birth(one, other)
-    name = _best(likeness(a, b) for a, b in product(one.names, other.names))
+    name = _best(likeness(a, b) for a, b in product(one.names, other.names)) or _joined_alike(one, other)
     if birth is not None and name is not None:
         found |= {birth, name}
     return tuple(why for why in get_args(Why) if why in found)
@@ -185,6 +193,16 @@ def _birth(one: Person, other: Person) -> Why | None:
 def _best(found: Iterable[Why | None]) -> Why | None:
     several = set(found)
     return next((why for why in ("same-name", "like-name") if why in several), None)
+
+
+def _joined_alike(one: Person, other: Person) -> Why | None:
+    """Return whether a name of one file is that of a file merged into the other."""
+    return "like-name" if _joined(one) & _joined(other) else None
+
+
+def _joined(person: Person) -> frozenset[str]:
+    found = (compared(name) for name in person.names)
+    return person.joined.union(*(name.written | name.read for name in found))
 
 
 def birth_terms(person: Person) -> Iterator[tuple[str, str]]:

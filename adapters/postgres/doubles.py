@@ -59,6 +59,7 @@ def _compared(person: Person, found: Sequence[Record]) -> dict[UUID, tuple[Why, 
 def _person(found: Record) -> Person:
     return Person(
         names=tuple(msgspec.json.decode(name, type=Name) for name in found["names"]),
+        joined=frozenset(found["joined"]),
         births=tuple(found["births"] or ()),
         cards=frozenset(found["cards"] or ()),
     )

@@ -1,4 +1,4 @@
-"""One person, two files: likely doubles of a resident, and two files side by side."""
+"""One person, two files: whose doubles, likely doubles of a resident, and two files side by side."""
 
 import asyncio
 from typing import Final
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from litestar import get
 from litestar.params import FromPath
+from msgspec import Struct
 from msgspec.structs import replace
 
 from api.console.desk import ConsoleDesk
@@ -14,6 +15,7 @@ from api.dependencies import Given
 from api.replies import Reply
 
 _LIST: Final = "/residents/{resident_id:uuid}/duplicates"
+SIDE_BY_SIDE: Final = f"{_LIST}/{{other:uuid}}"
 _MANY: Final = 100
 """Likely doubles among which the other file of two is looked for, to say why."""
 
@@ -36,11 +38,10 @@ async def of_resident(resident_id: FromPath[UUID], view: Given[View], desk: Give
     )
 
 
-@get(f"{_LIST}/{{other:uuid}}")
-async def side_by_side(
-    resident_id: FromPath[UUID], other: FromPath[UUID], view: Given[View], desk: Given[ConsoleDesk]
+async def two_files(
+    resident_id: UUID, other: UUID, view: View, desk: ConsoleDesk, *, typed: Struct, status: int = 200
 ) -> Reply:
-    """Show two files in two columns: what is equal, what differs, and why they may be of one person."""
+    """Return the page of two files side by side, with what is typed to merge them."""
     place = f"/v1/residents/{resident_id}"
     standing, second, likely = await asyncio.gather(
         desk.get(place), desk.get(f"/v1/residents/{other}"), desk.get(f"{place}/duplicates", limit=_MANY)
@@ -48,9 +49,11 @@ async def side_by_side(
     why = [each["why"] for each in likely["items"] if each["resident_id"] == str(other)]
     return replace(view, dates=()).page(
         "duplicates-compared.html",
+        status=status,
         resident_id=resident_id,
         other=other,
         standing=standing,
         second=second,
         why=why[0] if why else (),
+        typed=typed,
     )

@@ -1,12 +1,18 @@
 """One person, two files: who may be the same, why, for whom; and who is told so when a file is opened."""
 
 import asyncio
+from datetime import date
+from itertools import combinations, groupby
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
 
+from api.cli.demo.lives import lives
+from domain.events import CaseOpened
+from projections.likeness import Person, likeness, why_one_person
 from tests.api.office import Office, arrival, event
 
 BORN = "1990-05-12"
@@ -63,6 +69,33 @@ async def test_a_birth_known_by_year_may_be_any_day_of_it(hall: Office) -> None:
     assert (await likely(hall, month)).keys() == {year, whole}
     last = await opened(hall, life(family="TASHI", given="DORJE", born="1990"))
     assert set(last.json()["similar"]) == {whole, year, month}
+
+
+async def test_what_a_merged_file_tells_counts_for_the_file_that_goes_on(hall: Office) -> None:
+    one = await hall.open(*life(family="Ghale", given="Maya"))
+    facts = life(family="Chand", given="Maya")
+    merged = await hall.open(facts[0], facts[1], facts[3])
+    third = await hall.open(*life(family="Chand", given="Maya"))
+    assert await likely(hall, one) == {}
+    done = await hall.post(f"/v1/residents/{one}/merge", {"with": merged, "reason": "married"})
+    assert done.status_code == 201, done.text
+    assert third in await likely(hall, one)
+
+
+async def test_invented_residents_are_hardly_ever_taken_for_doubles() -> None:
+    """None of a thousand; and if all were born on one day, less than two names of a thousand pairs alike."""
+    people = [
+        Person(names=(opening.name,), births=(opening.date_of_birth,))
+        for (opening, *_) in ([each.event for each in life] for life in lives(1, 0, 1000, date(2026, 11, 27)))
+        if isinstance(opening, CaseOpened)
+    ]
+    assert len(people) == 1000
+    of_one_day = groupby(sorted(people, key=attrgetter("births")), attrgetter("births"))
+    pairs = [pair for _, those in of_one_day for pair in combinations(those, 2)]
+    assert pairs
+    assert [pair for pair in pairs if why_one_person(*pair)] == []
+    alike = [likeness(a.names[0], b.names[0]) for a, b in combinations(people[:200], 2)]
+    assert sum(map(bool, alike)) < 0.002 * len(alike)
 
 
 async def test_an_answer_says_who_it_is_and_why_in_words(hall: Office) -> None:

@@ -1,9 +1,10 @@
 """One person, two files: likely doubles at the console, side by side, and told when a file is opened."""
 
-from tests.api.console.conftest import signed_in, words
-from tests.api.console.filling import checked, main_of, saved
+from tests.api.console.conftest import post_form, signed_in, words
+from tests.api.console.filling import checked, hidden, main_of, saved
 from tests.api.console.test_opening import PATH, typed
 from tests.api.office import Office, arrival
+from tests.api.test_merging import twice
 
 
 async def test_likely_doubles_of_a_resident_lead_to_both_files_side_by_side(hall: Office) -> None:
@@ -74,3 +75,43 @@ async def test_who_opens_a_file_is_asked_whether_it_is_somebody_of_a_like_name_a
     done = await saved(client, PATH, page)
     assert done.headers["location"].endswith("/recorded/1-4?said=similar")
     assert "Is it the same person?" in main_of(await client.get(done.headers["location"]))
+
+
+async def test_two_files_are_merged_after_seeing_what_that_changes_and_taken_apart_again(
+    hall: Office,
+) -> None:
+    first, second = twice("Thakuri")
+    one, other = await hall.open(*first), await hall.open(*second)
+    client = await signed_in(hall, "supervisor")
+    path = f"/residents/{one}/duplicates/{other}"
+    page = await checked(client, path, {"survives": other, "reason": "same passport"})
+    assert (page.status_code, "Before the files are merged" in page.text) == (200, True)
+    done = await saved(client, path, page)
+    assert done.headers["location"] == f"/residents/{other}/recorded/5-5"
+    assert "same passport" in (await client.get(f"/residents/{other}/history")).text
+    again = await saved(client, path, page)
+    assert again.headers["location"] == done.headers["location"]
+    apart = await client.get(f"/residents/{other}/unmerge")
+    sent = {**hidden(apart), "reason": "two passports"}
+    done = await client.post(f"/residents/{other}/unmerge", data=sent)
+    assert done.headers["location"] == f"/residents/{other}/recorded/6-6"
+    sent = {**hidden(await client.get(f"/residents/{other}/unmerge")), "reason": "two passports"}
+    nothing = await client.post(f"/residents/{other}/unmerge", data=sent)
+    assert (nothing.status_code, "There is no merge to undo." in main_of(nothing)) == (409, True)
+
+
+async def test_what_speaks_against_a_merge_stands_beside_the_two_files(hall: Office) -> None:
+    one = await hall.open(*arrival(family="Rana", given="Bir"))
+    other = await hall.open(*arrival(family="Rana", given="Bir", on="2026-04-10"))
+    client = await signed_in(hall, "supervisor")
+    path = f"/residents/{one}/duplicates/{other}"
+    page = await checked(client, path, {"survives": one, "reason": "same passport"})
+    shown = main_of(page)
+    assert (page.status_code, "These entries cannot be of one person" in shown) == (409, True)
+    assert f'href="/residents/{other}/history/2"' in shown
+    assert "same passport</textarea>" in shown
+    assert (await checked(client, path, {"survives": one, "reason": " "})).status_code == 400
+    clerk = await signed_in(hall)
+    assert 'name="survives"' not in (await clerk.get(path)).text
+    assert (await clerk.get(f"/residents/{one}/unmerge")).status_code == 403
+    assert (await post_form(clerk, path, shown_on="/search", reason="x", step="check")).status_code == 403

@@ -38,7 +38,12 @@ SELECT f.resident_id, f.births, f.cards, ARRAY(
     FROM standing AS s
     WHERE s.shard = $1 AND s.resident_id = f.resident_id
         AND s.known_from <= $2 AND (s.known_to > $2 OR s.known_to = 'infinity')
-) AS names
+) AS names, ARRAY(
+    SELECT DISTINCT substr(t.term, 2)
+    FROM term AS t
+    WHERE t.shard = $1 AND t.resident_id = f.resident_id AND t.term ^@ '='
+        AND t.known_from <= $2 AND (t.known_to > $2 OR t.known_to = 'infinity')
+) AS joined
 FROM (
     SELECT a.resident_id,
         array_agg(DISTINCT substr(a.term, 2)) FILTER (WHERE a.term ^@ '@') AS births,
