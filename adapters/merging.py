@@ -22,8 +22,8 @@ from adapters.recording import (
     permitted,
 )
 from adapters.threads import in_thread_if_long
-from domain.admissibility import Decision
-from domain.events import Merging
+from domain.admissibility import Decision, New, claimed
+from domain.events import FilesMerged, Merging
 from domain.history import Effective, Recorded, effective, merged_into, merges
 from domain.merging import NOT_MERGED, Contradiction, merge, unmerge
 from domain.policy import Policy
@@ -184,6 +184,7 @@ def _append(wish: Wish, pair: Pair) -> Append:
         events=(pair.event,),
         author=wish.author,
         idempotency=wish.idempotency,
+        releases=_given_up(pair),
         beside=OtherStream(
             resident_id=pair.others[0].resident_id,
             expected_version=len(pair.others),
@@ -191,3 +192,10 @@ def _append(wish: Wish, pair: Pair) -> Append:
             events=(pair.other_event,),
         ),
     )
+
+
+def _given_up(pair: Pair) -> frozenset[str]:
+    """Return the card numbers that the file asked about has claimed as long as the other was part of it."""
+    if isinstance(pair.event, FilesMerged):
+        return frozenset()
+    return claimed(pair.history) - claimed([*pair.history, New(len(pair.history) + 1, pair.event)])

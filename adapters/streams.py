@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
+from domain.events import FilesMerged
 from domain.history import Recorded
 
 REMEMBERED: Final = 50_000
@@ -14,7 +15,8 @@ class Streams:
     """The streams used last, up to so many events of all of them together.
 
     A stream only grows, until it is erased: who asks the log for the last event known here, and for what
-    follows it, gets an answer as current as the log's own. Nothing derived is kept here.
+    follows it, gets an answer as current as the log's own. Nothing derived is kept here. Nor is a stream with
+    another file merged into it: that one may be erased, of which this one's entries say nothing.
     """
 
     def __init__(self, *, most_events: int) -> None:
@@ -30,9 +32,11 @@ class Streams:
         return stream
 
     def keep(self, stream: Sequence[Recorded]) -> None:
-        """Keep a stream of one event at least, and let go of those not used for longest."""
+        """Keep a stream of one event at least, if it stands for itself; let go of the least lately used."""
         resident_id = stream[0].resident_id
         self.forget(resident_id)
+        if any(isinstance(r.event, FilesMerged) and r.event.role == "surviving" for r in stream):
+            return
         self._streams[resident_id] = tuple(stream)
         self._events += len(stream)
         while self._events > self._most_events:

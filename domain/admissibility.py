@@ -20,6 +20,7 @@ from domain.events import (
     CorrectionRequested,
     EventCorrected,
     EventVoided,
+    FilesUnmerged,
     Landed,
     Merging,
     Procedural,
@@ -29,6 +30,7 @@ from domain.events.types import Why
 from domain.history import (
     Effective,
     Recorded,
+    Versioned,
     changes_no_answer,
     effective,
     merged_into,
@@ -134,10 +136,11 @@ def decide(
     if refusals := _held(_impossible(history, added, comparison, policy), override):
         return Decision(tuple(refusals))
     held, holds = card_numbers(before), card_numbers(facts)
+    elsewhere = _claimed_elsewhere(history)
     return Decision(
         anomalies=comparison.arose(),
-        claims=holds - held,
-        releases=held - holds,
+        claims=holds - held - elsewhere,
+        releases=held - holds - elsewhere,
         comparison=comparison if up_to(facts, today) is facts else None,
     )
 
@@ -297,8 +300,26 @@ def _first_at_fault(
 
 
 def card_numbers(facts: Iterable[Effective]) -> frozenset[str]:
-    """Return the card numbers issued and neither voided nor corrected away: the log holds them claimed."""
+    """Return the card numbers issued and neither voided nor corrected away."""
     return frozenset(e.fact.number for e in facts if isinstance(e.fact, CardIssued))
+
+
+def claimed(recorded: Sequence[Versioned]) -> frozenset[str]:
+    """Return the card numbers that the log holds claimed by a stream: those issued and not taken back.
+
+    What a file that was merged into this one has issued stays claimed by that one.
+    """
+    return card_numbers(effective(recorded)) - _claimed_elsewhere(recorded)
+
+
+def claimable(recorded: Sequence[Versioned]) -> frozenset[str]:
+    """Return `claimed`, and what this stream made of the cards of a file that was taken out of it again."""
+    never_undone = [r for r in recorded if not isinstance(r.event, FilesUnmerged)]
+    return claimed(recorded) | claimed(never_undone)
+
+
+def _claimed_elsewhere(recorded: Iterable[Versioned]) -> frozenset[str]:
+    return card_numbers(e for r in recorded for e in r.merged)
 
 
 def card_number(event: CaseEvent) -> str | None:

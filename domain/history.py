@@ -145,15 +145,17 @@ class _Counting:
         self.merged_into: UUID | None = None
         self._gone: set[int] = set()
         self._merges: dict[UUID, int] = {}
+        self._erased: set[int] = set()
+        """The merges whose other file was erased since: nobody knows what was corrected there."""
 
     def take(self, r: Versioned) -> None:
         """Let an event have its effect."""
         facts, overridden = self.facts, r.override is not None
         match r.event:
             case EventCorrected(corrects=version) | EventVoided(voids=version) if version not in facts:
-                self.idle.append(
-                    (r.version, "already-voided" if version in self._gone else "not-correctable")
-                )
+                if recorded_by(version) not in self._erased:
+                    code = "already-voided" if version in self._gone else "not-correctable"
+                    self.idle.append((r.version, code))
             case EventCorrected(corrects=version, replacement=fact):
                 overridden = overridden or facts[version].overridden
                 facts[version] = Effective(version, within_bounds(fact), overridden)
@@ -176,6 +178,8 @@ class _Counting:
                     version = merged_version(r.version, e.version)
                     self.facts[version] = structs.replace(e, version=version)
             self._merges[event.other] = r.version
+            if not r.merged:
+                self._erased.add(r.version)
         else:
             merge = self._merges.pop(event.other)
             for version in [v for v in self.facts if v > MOST_VERSIONS and recorded_by(v) == merge]:
@@ -224,6 +228,12 @@ def merged_into(recorded: Iterable[Versioned]) -> UUID | None:
     return into
 
 
+def once_merged_into(recorded: Iterable[Versioned]) -> list[UUID]:
+    """Return the files into which this one is or was merged, each once."""
+    found = (r.event for r in recorded if isinstance(r.event, FilesMerged))
+    return list(dict.fromkeys(event.other for event in found if event.role == "merged"))
+
+
 def _bare(fact: Fact) -> Fact:
     """Return what a fact says of the world, without who said so and what was remarked."""
     return structs.replace(fact, note=None, source=None)
@@ -251,7 +261,7 @@ def told_through(recorded: Iterable[Recorded], day: date) -> list[Recorded]:
     """Return the events that tell of nothing after the day (inclusive), the opening always.
 
     A correction, a void or a request for one tells of what it speaks of too: of all the days on which that
-    was said to be.
+    was said to be; of all days, when that stood in a file that was merged into this one and erased since.
     """
     found: list[Recorded] = []
     about: dict[int, date] = {}
@@ -261,13 +271,13 @@ def told_through(recorded: Iterable[Recorded], day: date) -> list[Recorded]:
             case CaseOpened():
                 told = about[r.version] = date.min
             case EventCorrected(corrects=version, replacement=fact):
-                told = about[r.version] = about[version] = max(about[version], fact.occurred_on)
+                told = about[r.version] = about[version] = max(about.get(version, date.max), fact.occurred_on)
             case EventVoided(voids=version) | CorrectionDecided(request=version):
-                told = about[r.version] = about[version]
+                told = about[r.version] = about.get(version, date.max)
             case CorrectionRequested(requested=EventCorrected(corrects=version, replacement=fact)):
-                told = about[r.version] = max(about[version], fact.occurred_on)
+                told = about[r.version] = max(about.get(version, date.max), fact.occurred_on)
             case CorrectionRequested(requested=EventVoided(voids=version)):
-                told = about[r.version] = about[version]
+                told = about[r.version] = about.get(version, date.max)
             case fact:
                 told = about[r.version] = fact.occurred_on
         if told <= day:

@@ -16,6 +16,8 @@ from domain.events import (
     CaseOpened,
     EventCorrected,
     EventVoided,
+    FilesMerged,
+    FilesUnmerged,
     Name,
     ParticularsChanged,
 )
@@ -101,7 +103,9 @@ _CARD: Final = re.compile(
 """A number of a card, or how one begins; with spaces in it only the whole number."""
 _NOT_OF_A_CARD: Final = re.compile(r"[^0-9A-Z]+")
 
-NAMING: Final = (CaseOpened, ParticularsChanged, CardIssued, EventCorrected, EventVoided)
+NAMING: Final = (
+    CaseOpened, ParticularsChanged, CardIssued, EventCorrected, EventVoided, FilesMerged, FilesUnmerged,
+)  # fmt: skip
 """The events that may change the terms of a resident."""
 
 

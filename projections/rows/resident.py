@@ -9,10 +9,10 @@ from msgspec import Struct, structs
 
 from domain.duties.duty import Duty
 from domain.duties.families import OTHERS, duties
-from domain.events import Change
+from domain.events import Change, Merging
 from domain.events.days import within_bounds
 from domain.events.types import BirthDay
-from domain.history import Recorded, changes_no_answer
+from domain.history import Effective, Recorded, changes_no_answer, merges
 from domain.policy import Policy
 from domain.spans.case import Case
 from projections import current_status, open_obligations
@@ -128,13 +128,15 @@ class IncrementalFold:
     def continues_in(self, history: Sequence[Recorded], shown: int) -> bool:
         """Whether a history begins with what was taken, and the rows of version `shown` have not been lost.
 
-        They have when the fold was resumed from newer rows than those that are now shown.
+        They have when the fold was resumed from newer rows than those that are now shown. A history that was
+        taken goes on no more when a file merged into it has been erased.
         """
         taken = len(self.history)
         return (
             self._since <= shown
             and taken <= len(history)
             and (not taken or self.history[-1].event_id == history[taken - 1].event_id)
+            and all(len(history[n].merged) == len(r.merged) for n, r in enumerate(self.history) if r.merged)
         )
 
     def take(self, history: Sequence[Recorded]) -> None:
@@ -164,9 +166,13 @@ class IncrementalFold:
         )
 
     def _name(self, last: Recorded) -> None:
-        """Find the resident under the terms of the last event too; or, if it changes facts, under others."""
-        changes = isinstance(last.event, Change)
-        found = terms(self._segments.facts) if changes else terms_of(within_bounds(last.event))
+        """Find the resident under the terms of the last event too; or, if it changes facts, under others.
+
+        Who has another file merged into this one is found as that one was opened, too; in that one no more.
+        """
+        changes = isinstance(last.event, Change | Merging)
+        facts = [] if self._merged_into_another() else [*self._segments.facts, *_other_openings(self.history)]
+        found = terms(facts) if changes else terms_of(within_bounds(last.event))
         stretches = [(ALWAYS, FOREVER, self._terms.values.number(term)) for term in found]
         self._terms.supersede(last.version, self._current_terms if changes else (), stretches)
         kept = () if changes else self._current_terms
@@ -176,6 +182,9 @@ class IncrementalFold:
         """Let the rows say from the version of the last event on what the history with it says."""
         before = self._segments.first_days.copy()
         affected = self._segments.extend(self.history)
+        if self._merged_into_another():
+            self._end()
+            return
         if self._by_dwelling != (self._dwellings.table.count > MANY_DWELLINGS):
             self._by_dwelling, self._surroundings = not self._by_dwelling, None
             affected = Affected(ALWAYS)
@@ -193,6 +202,16 @@ class IncrementalFold:
         self._duties.exchange(*self._address_duties.update(case, valid_from, valid_to, self._surroundings))
         for timelines in (self._duties, self._standings, self._dwellings):
             timelines.commit(self.history[-1].version)
+
+    def _merged_into_another(self) -> bool:
+        """Whether the facts count in another file, so that this one has no rows."""
+        return self._segments.facts[0].merged_into is not None
+
+    def _end(self) -> None:
+        """Let nothing be known from the version of the last event on, until all is told anew."""
+        for timelines in (self._duties, self._standings, self._dwellings):
+            timelines.end(self.history[-1].version)
+        self._address_duties, self._surroundings = AddressDuties(self._duties.number), None
 
     def _replace_segments(self, before: Sequence[date], affected: Affected) -> tuple[Case, date, date]:
         """Replace what the affected segments show; return the last of their cases, and first and last day.
@@ -243,6 +262,12 @@ class IncrementalFold:
         if not self._by_dwelling:
             places = self._dwellings.over_time(lambda dwelling: dwelling.municipality_code)
         return Surroundings(births, places)
+
+
+def _other_openings(history: Sequence[Recorded]) -> list[Effective]:
+    """Return the openings of the files that are merged into this one."""
+    active = merges(history).values()
+    return [opening for r in history if r.version in active for opening in r.merged[:1]]
 
 
 def _by_dwelling(duty: Duty) -> Duty:

@@ -66,6 +66,11 @@ class Table(Generic[H]):
                 self._rows[self.count] = stretch, version
                 self.count += 1
 
+    def end(self, version: int) -> None:
+        """Close all rows at a version."""
+        self._known_to |= dict.fromkeys(self._current.values(), version)
+        self._current.clear()
+
     def rows(self) -> tuple[Row[H], ...]:
         """Return the rows in the order in which they became known: all of them, or all since a resumption."""
         values = self.values.by_number

@@ -128,6 +128,12 @@ class Timelines(Generic[H]):
         self.table.supersede(version, self._superseded, added)
         self._superseded, self._added = [], []
 
+    def end(self, version: int) -> None:
+        """Let all that holds be known no longer from this version on."""
+        self.table.end(version)
+        self._timelines.clear()
+        self._shown_in = [()] * len(self._shown_in)
+
     def over_time(self, part: Callable[[H], V]) -> list[tuple[date, date, V]]:
         """Return a part of the values that hold, with first and last day (inclusive), in order of days."""
         values = self.table.values.by_number

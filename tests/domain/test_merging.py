@@ -6,9 +6,18 @@ from uuid import UUID
 
 from msgspec import structs
 
-from domain.admissibility import decide
+from domain.admissibility import claimable, claimed, decide
 from domain.events import FilesMerged
-from domain.history import Recorded, effective, merged_into, merged_version, merges, states
+from domain.history import (
+    Recorded,
+    effective,
+    merged_into,
+    merged_version,
+    merges,
+    once_merged_into,
+    states,
+    told_through,
+)
 from domain.merging import Merge, merge, unmerge
 from domain.policy import DEFAULT
 from tests.domain.telling import CARD, OTHER_CARD, Stream, issued, landed, opened, place
@@ -170,3 +179,58 @@ def test_the_events_name_each_other() -> None:
     assert (found.surviving.other, found.merged.other) == (OTHER, recorded(CHUO)[0].resident_id)
     assert isinstance(found.surviving, FilesMerged)
     assert found.surviving.entries == found.merged.entries == 4
+
+
+def test_of_a_file_erased_since_nothing_counts_and_nothing_is_said_of_what_was_corrected_there() -> None:
+    """What this file corrected of the other is about a day that nobody knows any more."""
+    both = merged(recorded(CHUO), other_file(KITA))
+    settled = merged_version(4, 3)
+    later = event("Settled", "2025-04-14", address=place("01103"))
+    correction = event("EventCorrected", "2026-11-27", corrects=settled, replacement=later, reason="r")
+    void = event("EventVoided", "2026-11-27", voids=merged_version(4, 4), reason="r")
+    for written in (correction, void, event("CorrectionRequested", "2026-11-27", requested=correction)):
+        both.append(told(both, **written))
+    both.append(told(both, **event("CorrectionRequested", "2026-11-27", requested=void)))
+    assert [r.version for r in told_through(both, date(2025, 4, 14))] == [1, 2, 3, 5, 6, 7, 8]
+    emptied = [structs.replace(r, merged=()) for r in both]
+    facts = effective(emptied)
+    assert [f.version for f in facts] == [1, 2, 3]
+    assert facts[0].idle == ()
+    assert [r.version for r in told_through(emptied, TODAY)] == [1, 2, 3, 4]
+
+
+def test_numbers_of_the_other_files_cards_stay_claimed_by_that_one() -> None:
+    """Voided here and issued here anew, its number is still the other file's."""
+    other = other_file([opened(), LANDING, issued("2026-01-05", "2028-04-07", OTHER_CARD, "reissue")])
+    both = merged(recorded(CHUO), other)
+    assert [claimed(both), claimed(other)] == [{CARD}, {OTHER_CARD}]
+    void = event("EventVoided", "2026-11-27", voids=merged_version(4, 3), reason="r")
+    found = decide(both, [decoded(void)], policy=DEFAULT, today=TODAY)
+    assert (found.claims, found.releases) == (frozenset(), frozenset())
+    both.append(told(both, **void))
+    again = decoded(issued("2026-01-06", "2028-04-07", OTHER_CARD, "reissue"))
+    assert decide(both, [again], policy=DEFAULT, today=TODAY).claims == frozenset()
+
+
+def test_a_number_corrected_here_is_no_longer_claimed_when_the_files_are_taken_apart() -> None:
+    other = other_file([opened(), LANDING, issued("2026-01-05", "2028-04-07", OTHER_CARD, "reissue")])
+    both = merged(recorded(CHUO), other)
+    read = "AB87654321CD"
+    right = issued("2026-01-05", "2028-04-07", read, "reissue")
+    correction = event(
+        "EventCorrected", "2026-11-27", corrects=merged_version(4, 3), replacement=right, reason="r"
+    )
+    assert decide(both, [decoded(correction)], policy=DEFAULT, today=TODAY).claims == {read}
+    both.append(told(both, **correction))
+    assert claimed(both) == {CARD, read}
+    undo = unmerge(both, reason="two persons", today=TODAY)
+    both.append(added(both, undo, merged=()))
+    assert claimed(both) == {CARD}
+    assert claimable(both) == {CARD, read}
+
+
+def test_a_file_knows_where_it_was_ever_merged() -> None:
+    surviving, other = recorded(CHUO), other_file(KITA)
+    gone = [*other, added(other, asked(surviving, other).merged)]
+    assert once_merged_into(gone) == [surviving[0].resident_id]
+    assert once_merged_into(merged(surviving, other)) == []

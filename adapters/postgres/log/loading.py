@@ -11,11 +11,13 @@ from adapters.ports import Author
 from adapters.postgres.database import Connection
 from adapters.postgres.log.reader import Reader
 from adapters.postgres.statements import sql
-from domain.admissibility import card_numbers
-from domain.events import CardIssued, EventCorrected, EventVoided
-from domain.history import effective
+from domain.admissibility import claimed
+from domain.events import CardIssued, EventCorrected, EventVoided, FilesMerged, FilesUnmerged
 
 STAGED = ("n", "resident_id", "version", "event_id", "recorded_at", "topic", "body", "meta")
+
+
+_MAY_CHANGE_CLAIMS = EventCorrected, EventVoided, FilesMerged, FilesUnmerged
 
 
 class Loader:
@@ -94,14 +96,15 @@ class Loader:
     async def settle_claims(self, lines: Sequence[Exported]) -> None:
         """Where an event was taken back, let the resident hold the numbers that are still issued.
 
+        So where files were merged: a number is held by the one that issued it first.
         What is given up by this may have been issued to another since, among the same lines.
         """
-        changed = list({x.resident_id for x in lines if isinstance(x.event, EventCorrected | EventVoided)})
+        changed = list({x.resident_id for x in lines if isinstance(x.event, _MAY_CHANGE_CLAIMS)})
         if not changed:
             return
         log = Reader(self._connection, self._keyring, shard=self.shard, mapper=self._mapper)
         streams, _ = await log.load_each(changed)
-        held = {(n, r) for r, stream in streams.items() for n in card_numbers(effective(stream))}
+        held = {(n, r) for r, stream in streams.items() for n in claimed(stream)}
         await self._claim(held, giving_up=changed)
         await self._claim(_issued(x for x in lines if x.resident_id not in streams))
 

@@ -1,8 +1,8 @@
 """What stands in the tables of the lists: the columns of each, and the lines that a resident's rows make."""
 
+import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from operator import attrgetter
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -50,10 +50,15 @@ def resident_line(r: ResidentRows) -> Line:
         message = "an office with too long a name"
         raise ValueError(message)
     name, *others = {row.value.name for row in r.standings}
-    newest = max((row for row in r.standings if row.known_to is None), key=attrgetter("valid_from"))
+    newest = max(r.standings, key=_how_new)
     counts = msgspec.structs.astuple(r.counts)
     only = None if others else written(name)
     return r.resident_id, r.version, r.opened_by, *counts, only, sort_key(newest.value.name)
+
+
+def _how_new(row: Row[Any]) -> tuple[int, date]:
+    """Put last what is known still, or was until a file was merged into another, of the last days."""
+    return row.known_to or sys.maxsize, row.valid_from
 
 
 def lines(table: str, r: ResidentRows, after: int) -> Iterator[Line]:
