@@ -136,6 +136,18 @@ def reconciled(
     return steps
 
 
+def ended(told: Iterable[Told], version: int) -> list[Step]:
+    """Return the steps to take when a file was merged into another by a version: there its duties go on.
+
+    Nothing that was told was wrong, and nothing of it is left to be done here.
+    """
+    return [
+        Step(notice=t.notice, state="settled", cause=version)
+        for t in told
+        if t.state in {"raised", "acknowledged"}
+    ]
+
+
 def _by_identity(rows: Iterable[Row[PlacedDuty]]) -> dict[Identity, list[Row[PlacedDuty]]]:
     found: dict[Identity, list[Row[PlacedDuty]]] = {}
     for row in rows:

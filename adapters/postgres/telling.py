@@ -6,7 +6,7 @@ process can be stopped anywhere, and two at once do no harm.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from time import monotonic
 from typing import Any
@@ -24,7 +24,8 @@ from adapters.postgres.notice_ids import notice_id, written_subject
 from adapters.postgres.owing import duty_rows, notices_told
 from adapters.postgres.statements import sql
 from adapters.threads import in_thread_if_long
-from projections.notices import Notice, Step, Telling, Told, reconciled
+from domain.history import MOST_VERSIONS, merged_version, merges, recorded_by
+from projections.notices import Notice, Step, Telling, Told, ended, reconciled
 
 _log = structlog.get_logger("zairyu.notices")
 
@@ -219,11 +220,12 @@ class Teller:
                 return
             looked = await self._look(connection, residents, today)
             steps = [(r, step) for r, found in looked.steps.items() for step in found]
+            before = await self._told_elsewhere(connection, steps)
             if looked.places:
                 await connection.fetchval(
                     sql("notices/tell.sql"), self._shard, today,
                     list(looked.places), list(looked.places.values()),
-                    *_columns(steps, looked.versions, today, backlog=so_far.day is None),
+                    *_columns(steps, looked.versions, today, backlog=None if so_far.day is None else before),
                 )  # fmt: skip
             waiting = {*(so_far.waiting or ())} - {*residents} | {*looked.set_aside}
             await connection.execute(
@@ -247,7 +249,7 @@ class Teller:
         return Looked(
             steps={r: of for r, (_, of) in steps.items()},
             versions={r: of["version"] for r, of in shown.items()},
-            places={r: of["place"] for r, of in shown.items()},
+            places={r: place for r, of in shown.items() if (place := _place(of, told.get(r, ())))},
             set_aside=tuple(r["resident_id"] for r in found if r["set_aside"]),
         )
 
@@ -258,9 +260,32 @@ class Teller:
             rows = duty_rows(owing, {t["rule"] for t in told}, day)
             known = notices_told(told, rows)
             version = owing["version"]
+            if owing["place"] is None:
+                return known, ended(known.values(), version)
             return known, reconciled(rows, known, day=day, version=version, telling=self._telling)
 
         return await in_thread_if_long(len(owing["number"] or ()), found)
+
+    async def _told_elsewhere(
+        self, connection: Connection, steps: Sequence[tuple[UUID, Step]]
+    ) -> set[tuple[UUID, Notice]]:
+        """Return those notices of which offices were told as notices of a file that was merged since."""
+        found = set()
+        taken_over = [(r, step.notice) for r, step in steps if step.notice.trigger > MOST_VERSIONS]
+        files = {r: await self._files_merged(r) for r in dict(taken_over)}
+        told = await _told(connection, self._shard, [other for of in files.values() for other in of.values()])
+        for resident_id, notice in taken_over:
+            merge = recorded_by(notice.trigger)
+            if (other := files[resident_id].get(merge)) is not None:
+                own = structs.replace(notice, trigger=notice.trigger - merged_version(merge, 0))
+                there = {t["notice_id"] for t in told.get(other, ()) if t["state"] != "withdrawn"}
+                found |= {(resident_id, notice)} if notice_id(other, own) in there else set()
+        return found
+
+    async def _files_merged(self, resident_id: UUID) -> Mapping[int, UUID]:
+        """Return the files merged into a resident's, by the version that merged them."""
+        streams, _ = await self._log.load_each([resident_id])
+        return {version: other for other, version in merges(streams.get(resident_id, ())).items()}
 
     def _count(self, steps: Iterable[Step]) -> None:
         for step in steps:
@@ -287,14 +312,27 @@ def _has_cause(step: Step, known: Mapping[Notice, Told]) -> bool:
     return told is not None and (step.state == "withdrawn" or told.state in {"withdrawn", "settled"})
 
 
+def _place(owing: Record, told: Sequence[Record]) -> str | None:
+    """Return where a resident lives; of a file merged into another, where offices were told of it."""
+    return owing["place"] or next((t["place"] for t in told), None)
+
+
 def _columns(
-    steps: Sequence[tuple[UUID, Step]], versions: Mapping[UUID, int], today: date, *, backlog: bool
+    steps: Sequence[tuple[UUID, Step]],
+    versions: Mapping[UUID, int],
+    today: date,
+    *,
+    backlog: Container[tuple[UUID, Notice]] | None,
 ) -> list[list[Any]]:
-    """Return steps in columns as `notices/tell.sql` takes them, empty ones when there are no steps."""
+    """Return steps in columns as `notices/tell.sql` takes them, empty ones when there are no steps.
+
+    `backlog` are notices of which offices were told otherwise; None: at the first start, all of days before.
+    """
     lines = [
         (
             notice_id(r, n), r, step.state, step.cause, step.reason, n.rule, n.trigger,
-            written_subject(n.subject), n.due_on, n.stage, versions[r], backlog and n.reached_on < today,
+            written_subject(n.subject), n.due_on, n.stage, versions[r],
+            n.reached_on < today if backlog is None else (r, n) in backlog,
         )
         for r, step in steps
         for n in (step.notice,)

@@ -1,14 +1,14 @@
 -- What is to be known of residents to tell of their duties: the version that their rows show (null without rows), where they
--- live on a day, whether they are set aside, and the rows of their duties, in columns; with `everything` those no longer
--- known, too, and when each version was recorded.
+-- live on a day (null: their file was merged into another), whether they are set aside, and the rows of their duties, in
+-- columns; with `everything` those no longer known, too, and when each version was recorded.
 -- $1 shard int, $2 on date, $3 residents uuid[], $4 everything boolean
 SELECT asked.resident_id, r.version, s.resident_id IS NOT NULL AS set_aside,
-       coalesce((
+       (
            SELECT w.place FROM dwelling AS w
            WHERE w.shard = $1 AND w.resident_id = r.resident_id AND w.known_to = 'infinity' AND w.valid_from <= $2
                AND w.valid_to >= $2
            LIMIT 1
-       ), '~' || r.opened_by) AS place,
+       ) AS place,
        d.*, CASE WHEN $4 THEN ARRAY(
            SELECT e.recorded_at FROM log.event AS e
            WHERE e.shard = $1 AND e.resident_id = r.resident_id

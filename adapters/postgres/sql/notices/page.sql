@@ -61,8 +61,8 @@ WITH found AS (
 SELECT t.*, n.state AS state_then, n.told_at AS changed_at, n.cause, n.reason, a.told_at AS noted_at, a.person AS noted_by,
        a.note, coalesce(r.name, (
            SELECT s.name FROM standing AS s
-           WHERE s.shard = $1 AND s.resident_id = t.resident_id AND s.known_to = 'infinity' AND s.valid_from <= $2
-               AND s.valid_to >= $2
+           WHERE s.shard = $1 AND s.resident_id = t.resident_id AND s.valid_from <= $2 AND s.valid_to >= $2
+           ORDER BY s.known_to DESC
            LIMIT 1
        )) AS name,
        ARRAY(SELECT d.duty FROM duty AS d
