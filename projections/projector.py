@@ -29,7 +29,7 @@ class LogEntry(Struct, frozen=True):
     """An entry of the log without its content: enough to know whose rows are stale.
 
     `erased` is true for the entry that ends an erased resident's stream, `changes_no_row` for one of a kind
-    that leaves all rows as they are.
+    that leaves all rows as they are. Rows of the files `once_in` hold facts of an erased one, as once known.
     """
 
     position: int
@@ -37,6 +37,7 @@ class LogEntry(Struct, frozen=True):
     version: int
     erased: bool
     changes_no_row: bool = False
+    once_in: tuple[UUID, ...] = ()
 
 
 class Stuck(Struct, frozen=True, kw_only=True):
@@ -88,6 +89,9 @@ class Store(Protocol):
 
     async def current(self, streams: Mapping[UUID, Sequence[Recorded]]) -> Mapping[UUID, CurrentRows]:
         """Return the current rows of residents, as far as their streams go on from them."""
+
+    async def remove(self, resident_ids: Sequence[UUID]) -> None:
+        """Take the rows of residents away, that they are made anew."""
 
     async def keep(self, batch: ProjectedBatch) -> None:
         """Keep the rows and the position, all or nothing; a position passed already stays.
@@ -172,6 +176,8 @@ class Projection:
         keeping: asyncio.Task[None] | None = None
         try:
             while entries := await self._log.changes(after=position, limit=limit):
+                if keeping is not None and _to_make_anew(entries):
+                    await keeping  # it may write such rows
                 batch = await self._batch(entries)
                 if keeping is not None:
                     await keeping
@@ -195,6 +201,10 @@ class Projection:
     async def _batch(self, entries: Sequence[LogEntry]) -> ProjectedBatch:
         """Return what entries of the log make of the rows."""
         latest = {entry.resident_id: entry for entry in entries}
+        if anew := _to_make_anew(entries):
+            await self._store.remove(anew)
+            for r in anew:
+                latest.setdefault(r, LogEntry(entries[-1].position, r, 0, erased=False))
         shown = await self._store.shown(list(latest))
         quiet = _reached_quietly(entries, shown)
         stale = await self._stale({r: entry for r, entry in latest.items() if r not in quiet}, shown)
@@ -259,6 +269,11 @@ class Projection:
                 position=batch.position,
             )
             await self._store.keep(structs.replace(batch, rows=(), stuck=(*batch.stuck, *stuck)))
+
+
+def _to_make_anew(entries: Iterable[LogEntry]) -> list[UUID]:
+    """Return whose rows hold facts of residents who were erased."""
+    return list(dict.fromkeys(r for entry in entries for r in entry.once_in))
 
 
 def _reached_quietly(entries: Iterable[LogEntry], shown: Mapping[UUID, int]) -> dict[UUID, int]:

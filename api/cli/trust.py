@@ -11,7 +11,14 @@ from adapters.postgres.database import connected
 from adapters.postgres.fitness import weaknesses
 from adapters.postgres.log import keys as data_keys
 from adapters.postgres.log import open_log
-from adapters.postgres.log.erasure import REASONS, Erasure, NotErasedError, Reason, erase
+from adapters.postgres.log.erasure import (
+    REASONS,
+    ErasedPerson,
+    NotErasedError,
+    Reason,
+    StillMergedError,
+    erase_person,
+)
 from adapters.postgres.log.seals import every_seal, seal
 from adapters.postgres.rows.comparing import differing, misclaimed
 from adapters.sealing import is_file, read_seals, write
@@ -125,17 +132,22 @@ def _tell(report: Report) -> None:
 @click.option("--reason", required=True, type=click.Choice(REASONS))
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def erase_command(resident: UUID, reason: Reason, *, yes: bool) -> None:
-    """Destroy a resident's key, bodies and rows for good: 410 from then on; every seal still verifies."""
+    """Destroy a resident's key, bodies and rows for good: 410 from then on; every seal still verifies.
+
+    Files merged into this one go with it.
+    """
     if not yes:
         click.confirm(f"Erase {resident} for good?", abort=True)
 
-    async def work(site: Site) -> Erasure:
-        return await erase(
-            site.pool, resident, reason=reason, author=author("administrator"), shard=site.shard
-        )
+    async def work(site: Site) -> ErasedPerson:
+        async with open_log(site.pool, site.keyring, shard=site.shard) as log:
+            return await erase_person(log, site.pool, resident, reason=reason, author=author("administrator"))
 
     try:
         done = at_site(work)
+    except StillMergedError as merged:
+        message = f"this file was merged into {merged.into}: erase that one, or take them apart first"
+        raise click.ClickException(message) from None
     except NotErasedError as error:
         message = (
             "there is no such resident: the list of residents (GET /v1/residents?q=) gives the id"
@@ -143,7 +155,8 @@ def erase_command(resident: UUID, reason: Reason, *, yes: bool) -> None:
             else "this resident was erased before; nothing is left to be done"
         )
         raise click.ClickException(message) from None
-    click.echo(f"erased; recorded at position {done.position}")
+    also = f", with {len(done.merged)} merged into it" if done.merged else ""
+    click.echo(f"erased{also}; recorded at position {done.named.position}")
 
 
 @click.group("keys")

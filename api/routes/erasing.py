@@ -8,16 +8,17 @@ from msgspec import Struct
 
 from adapters.ports import Author
 from adapters.postgres.log import Log
-from adapters.postgres.log.erasure import NotErasedError, Reason, erase
+from adapters.postgres.log.erasure import NotErasedError, Reason, StillMergedError, erase_person
 from api.answers import Instant
 from api.asking import forget_outlooks, load
 from api.body import StrictBody
 from api.dependencies import Given
 from api.feeds import Feeds
-from api.problems import not_found
+from api.problems import Problem, not_found
 from api.replies import Reply, answer
 from api.routing import says
 from api.scope import Caller
+from api.wording.merging import erased_with
 from api.writing import Writing
 
 
@@ -28,12 +29,13 @@ class Erasing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class ErasedAnswer(Struct, frozen=True, kw_only=True):
-    """The entry of the log that ends the file."""
+    """The entry of the log that ends the file; `merged` are files merged into it, which went with it."""
 
     resident_id: UUID
     version: int
     position: int
     recorded_at: Instant
+    merged: tuple[UUID, ...]
 
 
 @post(
@@ -43,7 +45,7 @@ class ErasedAnswer(Struct, frozen=True, kw_only=True):
     status_code=200,
     opt=says(
         action="erase", body=Erasing, answer=ErasedAnswer,
-        refuses=("resident-not-found", "resident-erased"),
+        refuses=("resident-not-found", "resident-erased", "file-merged"),
     ),
 )  # fmt: skip
 async def erase_resident(
@@ -54,15 +56,22 @@ async def erase_resident(
     writing: Given[Writing],
     feeds: Given[Feeds],
 ) -> Reply:
-    """Erase a resident's file for good: key, bodies, rows; every answer is 410 from then on."""
+    """Erase a resident's file for good: key, bodies, rows; every answer is 410 from then on.
+
+    So are the files merged into it: they are of the same person. One that is merged into another is not
+    erased alone.
+    """
     author = Author(person=caller.person, role=caller.role, office=caller.office)
     try:
-        done = await erase(log.pool, resident_id, reason=data.reason, author=author, shard=log.shard)
+        erased = await erase_person(log, log.pool, resident_id, reason=data.reason, author=author)
+    except StillMergedError as merged:
+        raise Problem("file-merged", erased_with(merged.into)) from None
     except NotErasedError:
         await load(log, resident_id)
         raise not_found() from None
     forget_outlooks()
     feeds.forget()
+    done = erased.named
     writing.log_line(resident_id=resident_id, position=done.position)
     return answer(
         ErasedAnswer(
@@ -70,5 +79,6 @@ async def erase_resident(
             version=done.version,
             position=done.position,
             recorded_at=done.recorded_at,
+            merged=tuple(other.resident_id for other in erased.merged),
         )
     )

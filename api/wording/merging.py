@@ -21,6 +21,14 @@ def merged_into(other: UUID) -> Text:
     return Text(f"This file was merged into {other}.", f"この記録は{other}に統合されています。")
 
 
+def erased_with(other: UUID) -> Text:
+    """Return that a file that was merged into another is erased with that one alone."""
+    return Text(
+        f"This file was merged into {other} and is erased with that one; or take the two apart first.",
+        f"この記録は{other}に統合されています。統合先を消去すればこの記録も消去されます。別の方の記録であれば、先に統合を取り消してください。",
+    )
+
+
 def contradiction(code: str, surviving: Told, merged: Told, language: str) -> str:
     """Return in a sentence what is impossible together."""
     (one, on), (other, other_on) = surviving, merged

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple, cast
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -33,6 +33,13 @@ class Unread(NamedTuple):
     version: int
     position: int
     fault: str
+
+
+class _Erasing(msgspec.Struct, frozen=True):
+    """What the entry says that ends an erased stream."""
+
+    reason: str
+    once_in: tuple[UUID, ...] = ()
 
 
 class Reader:
@@ -131,8 +138,9 @@ class Reader:
                 version=version,
                 erased=topic == ERASED,
                 changes_no_row=version > 1 and topic is not None and self.mapper.changes_no_answer(topic),
+                once_in=() if erasing is None else _once_in(erasing),
             )
-            for position, resident_id, version, topic in found
+            for position, resident_id, version, topic, erasing in found
         ]
 
     async def head(self) -> int:
@@ -232,4 +240,9 @@ def _goes_on(known: Sequence[Recorded], rows: Sequence[Record]) -> bool:
 
 def _reason(body: bytes) -> str:
     """Return the reason's code out of the plain body of the entry that ends an erased stream."""
-    return cast("str", msgspec.json.decode(body)["reason"])
+    return msgspec.json.decode(body, type=_Erasing).reason
+
+
+def _once_in(body: bytes) -> tuple[UUID, ...]:
+    """Return the files in which the facts of an erased stream once counted."""
+    return msgspec.json.decode(body, type=_Erasing).once_in

@@ -190,6 +190,7 @@ class _Rebuild:
         if not changes:
             return position
         latest = {change.resident_id: change for change in changes}
+        latest |= {r: change for change in changes for r in change.once_in}
         versions = (await shown(self._connection, self._shard, list(latest))).versions
         touched = [r for r, change in latest.items() if change.erased or change.version > versions.get(r, 0)]
         for done in range(0, len(touched), RESIDENTS_AT_ONCE):

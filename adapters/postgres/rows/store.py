@@ -49,6 +49,12 @@ class RowStore:
         async with self._pool.acquire() as connection:
             return await kept(connection, self._shard, streams)
 
+    async def remove(self, resident_ids: Sequence[UUID]) -> None:
+        """Take every row of residents away."""
+        async with self._connection.transaction():
+            await self._connection.execute(sql("rows/lock.sql"), self._shard, "off")
+            await remove(self._connection, self._shard, resident_ids)
+
     async def keep(self, batch: ProjectedBatch) -> None:
         """Write a batch; while the rows are of another version, replace a resident's as a whole."""
         async with kept_whole(self._connection):

@@ -1,6 +1,6 @@
 -- Erasing a resident: the one change of what was recorded, and an entry of the log itself, which names a reason and its
--- author and nothing else. Place, time and leaf of the stream's entries stay, so positions have no gaps and seals still
--- verify.
+-- author, and the files into which this one was once merged: their rows are to be made anew. Place, time and leaf of the
+-- stream's entries stay, so positions have no gaps and seals still verify.
 --
 -- verdict  done    the erasing entry stands at "position", as this version of the stream
 --          absent  there is no such stream
@@ -15,8 +15,8 @@ DECLARE
     v_version int;
     v_topic text;
 BEGIN
-    IF convert_from(p_body, 'UTF8') !~ '^\{"reason":"[a-z-]{1,40}"\}$' OR octet_length(p_meta) > 65536
-       OR json_typeof(p_meta::json) <> 'object' THEN
+    IF convert_from(p_body, 'UTF8') !~ '^\{"reason":"[a-z-]{1,40}"(,"once_in":\["[0-9a-f-]{36}"(,"[0-9a-f-]{36}")*\])?\}$'
+       OR octet_length(p_body) > 65536 OR octet_length(p_meta) > 65536 OR json_typeof(p_meta::json) <> 'object' THEN
         RAISE EXCEPTION 'an erasure that no log can hold' USING ERRCODE = 'check_violation';
     END IF;
 

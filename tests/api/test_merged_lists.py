@@ -1,0 +1,62 @@
+"""Two files of one person in lists, searches and counts; erased over HTTP as one."""
+
+from typing import Any
+
+from tests.api.office import Office, arrival
+from tests.api.test_merging import files, merging
+
+
+async def found(office: Office, **asked: Any) -> list[str]:
+    """Whom the directory finds, when the rows show all that is recorded."""
+    answer = await office.get("/v1/residents", wait_for=await office.parts.services.log.head(), **asked)
+    assert answer.status_code == 200, answer.text
+    return [item["resident_id"] for item in answer.json()["items"]]
+
+
+async def test_a_merged_file_is_found_through_the_one_that_goes_on(ward: Office) -> None:
+    card = "AB12345678CD"
+    one = await ward.open(*arrival(family="Adhikari"))
+    other = await ward.open(*arrival(family="Bhattarai", card=card))
+    assert await found(ward) == sorted([one, other])
+    before = (await ward.get(f"/v1/residents/{other}/events")).json()["items"][-1]["recorded_at"]
+    done = await ward.post(f"/v1/residents/{one}/merge", merging(other))
+    assert done.status_code == 201, done.text
+    for asked in ({}, {"q": "bhattarai"}, {"q": "adhikari"}, {"card_number": card}, {"sort": "name"}):
+        assert await found(ward, **asked) == [one], asked
+    assert await found(ward, known=before) == sorted([one, other])
+    assert await found(ward, known=before, q="bhattarai") == [other]
+    await ward.post(f"/v1/residents/{one}/unmerge", {"reason": "two persons"})
+    assert await found(ward, q="bhattarai") == [other]
+    assert await found(ward, q="adhikari") == [one]
+
+
+async def test_duties_of_a_merged_file_are_listed_and_counted_once(ward: Office) -> None:
+    one, other = await files(ward)
+
+    async def shown() -> tuple[list[str], Any]:
+        at = await ward.parts.services.log.head()
+        page = (await ward.get("/v1/obligations", wait_for=at, on="2026-06-01")).json()["items"]
+        summary = (await ward.get("/v1/obligations/summary", wait_for=at, on="2026-06-01")).json()
+        return [item["resident_id"] for item in page], summary
+
+    (listed, counted) = await shown()
+    assert set(listed) == {one, other}
+    await ward.post(f"/v1/residents/{one}/merge", merging(other))
+    assert set((await shown())[0]) == {one}
+    await ward.post(f"/v1/residents/{one}/unmerge", {"reason": "two persons"})
+    assert await shown() == (listed, counted)
+
+
+async def test_a_person_is_erased_with_all_their_files(ward: Office) -> None:
+    one, other = await files(ward)
+    await ward.post(f"/v1/residents/{one}/merge", merging(other))
+    reason = {"reason": "request-of-the-person"}
+    refused = await ward.post(f"/v1/residents/{other}/erasure", reason)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/file-merged")
+    assert one in refused.json()["detail"]
+    erased = await ward.post(f"/v1/residents/{one}/erasure", reason)
+    assert (erased.status_code, erased.json()["merged"]) == (200, [other])
+    for resident in (one, other):
+        answer = await ward.get(f"/v1/residents/{resident}")
+        assert (answer.status_code, answer.json()["type"]) == (410, "/problems/resident-erased")
+    assert await found(ward) == []
