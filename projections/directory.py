@@ -96,7 +96,7 @@ _PART_OF_A_DAY: Final = re.compile(
 """A year, or a year and month: of a birth that is known in part, or as much as whoever asks knows."""
 _CARD: Final = re.compile(
     r"""(?<![0-9a-z])
-    (?: [A-Z]{2} \s+ \d{8} \s+ [A-Z]{2} | [A-Z]{2} [-‐-―−ー]? \d{2,8} [-‐-―−ー]? [A-Z]{0,2} )
+    (?: [A-Z]{2} (?: \s* \d ){8} \s* [A-Z]{2} | [A-Z]{2} [-‐-―−ー]? \d{2,8} [-‐-―−ー]? [A-Z]{0,2} )
     (?![0-9a-z])""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )

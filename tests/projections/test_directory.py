@@ -258,6 +258,9 @@ def test_numbers_and_days_are_known_by_their_form() -> None:
         "QX-11112222-YZ",
         "QX−11112222−YZ",
         "QX 11112222 YZ",
+        "qx11112222 yz",
+        "QX1111 2222YZ",
+        "QX\u300011112222YZ",
         "ＱＸ１１１１２２２２ＹＺ",
     ],
 )
