@@ -42,7 +42,7 @@ def computed_validity(
     Not checked is what rests on an unconfirmed rule, and a child's renewed card (N51); and what would be
     another day if a birth that is known in part was not on the latest day that it may have been.
     """
-    if regime is None:
+    if case.grant is None or regime is None:
         return None
     computed = _computed(case, case.born_by, issued_on, reason, regime)
     if computed is not None and case.born_from != case.born_by:
@@ -56,8 +56,7 @@ def _computed(
     case: Case, birth: date, issued_on: date, reason: CardIssueReason, regime: Regime
 ) -> Computed | None:
     grant = case.grant
-    if grant is None:
-        return None
+    assert grant is not None
     sixteenth = sixteenth_birthday(birth, issued_on)
     child, expires_on = issued_on < sixteenth, grant.expires_on
     rule: Rule

@@ -30,6 +30,14 @@ async def test_many_at_once_on_an_empty_database(server: Embedded) -> None:
     assert max(ran, key=len) == tuple(m.name for m in migrations())
 
 
+STOOD = """
+    INSERT INTO lists.standing
+    VALUES (0, gen_random_uuid(), 0, '2026-04-06', 'infinity', '2026-04-06', 'infinity', '01101', '01101',
+        'student', 'valid', '{}', '1990-05-12', 'NP', NULL)
+"""
+"""A row of the lists as the first migration made them."""
+
+
 async def test_an_upgrade_that_makes_further_tables_leaves_the_lists_as_they_are(
     server: Embedded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -43,8 +51,10 @@ async def test_an_upgrade_that_makes_further_tables_leaves_the_lists_as_they_are
         before.setattr(migrate_module, "migrations", lambda: (first,))
         await migrate(*dsns)
     connection = await asyncpg.connect(server.dsn("postgres", name))
+    await connection.execute(STOOD)
     there = await connection.fetchval("SELECT 'lists.duty'::regclass::oid")
     assert await migrate(*dsns) == tuple(m.name for m in further)
+    assert await connection.fetchval("SELECT date_of_birth FROM lists.standing") == "1990-05-12"
     assert await connection.fetchval("SELECT 'lists.duty'::regclass::oid") == there
     await connection.close()
     await drop(server, name)

@@ -187,10 +187,12 @@ async def test_a_report_of_faulty_lines_does_not_say_what_they_hold(tmp_path: Pa
 async def test_an_export_comes_back_byte_for_byte(
     tmp_path: Path, database: Dsns, log: Log, owner: "asyncpg.Connection[asyncpg.Record]", keyring: Keyring
 ) -> None:
-    await taken_in(write(tmp_path / "in.ndjson", lines_of(some_lives(12))), database)
+    births = {born: [{**OPENED, "date_of_birth": born}] for born in ("1990", "1990-05", "1990-05-12")}
+    await taken_in(write(tmp_path / "in.ndjson", lines_of(some_lives(12) | births)), database)
     out = tmp_path / "out.ndjson"
     with out.open("wb") as file:
         lines = await export_file(log, file)
+    assert all(f'"date_of_birth":"{born}"'.encode() in out.read_bytes() for born in births)
     before = await log.head()
     with pytest.raises(AlreadyThereError):
         await import_as_recorded(
