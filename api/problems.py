@@ -81,14 +81,19 @@ class Fault(Struct, frozen=True, kw_only=True):
     pointer: str
     detail: Sentence
     version: int | UnsetType = UNSET
+    resident_id: UUID | UnsetType = UNSET
 
 
 class FaultView(Struct, frozen=True, kw_only=True):
-    """One place that is wrong, as answered: what is wrong there, and what is right instead."""
+    """One place that is wrong, as answered: what is wrong there, and what is right instead.
+
+    `version` of the same file, or `resident_id` of another one within reach, with which it is at odds.
+    """
 
     pointer: str
     detail: str
     version: int | UnsetType = UNSET
+    resident_id: UUID | UnsetType = UNSET
 
 
 class EntryOfFile(Struct, frozen=True, kw_only=True):
@@ -165,6 +170,7 @@ class Problem(Exception):
                         pointer=wrong.pointer,
                         detail=request_detail(wrong.detail, language),
                         version=wrong.version,
+                        resident_id=wrong.resident_id,
                     )
                     for wrong in self.errors
                 ),

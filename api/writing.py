@@ -39,7 +39,7 @@ from api.looks import RecordOfLooks
 from api.problems import STATUS, Fault, Problem, erased, not_found
 from api.replies import Reply, answer
 from api.roles import allows
-from api.scope import Caller, HandedOverError, NotOwnSlipError, handed_over, may_record, places
+from api.scope import Caller, HandedOverError, NotOwnSlipError, handed_over, may_record, places, seen_through
 from api.services import Services
 from api.slips import own_slips
 from api.wording import refusal_detail
@@ -72,6 +72,7 @@ class Writing:
         self._caller = caller
         self._looks = looks
         self._recorder = services.recorder
+        self._log = services.log
         self._clock = services.clock
         self._policy = services.policy
         self._language = language_in(request.scope)
@@ -136,21 +137,32 @@ class Writing:
     async def answering_refusals(self, wish: Wish, *, at: str = "/events/{}") -> AsyncIterator[None]:
         """Turn what recording refuses into a Problem; `at` says where in the body an event stands.
 
-        That a card number is taken tells that its holder has a file: it is a look at the holder. Where
-        somebody moved to is a look at them.
+        That a card number is taken tells that its holder has a file: it is a look at the holder, who is named
+        if within the caller's reach. Where somebody moved to is a look at them.
         """
         try:
             yield
         except Exception as error:
             if isinstance(error, HandedOverError):
                 self._looks.note([wish.resident_id])
-            if isinstance(error, CardNumberTaken):
-                holder = await self._recorder.holder(error.number)
-                self._looks.note([] if holder is None else [holder], nobody_too=True)
-            problem = _refused(error, wish.events, at, self._language)
+            holder = await self._holder(error.number) if isinstance(error, CardNumberTaken) else None
+            problem = _refused(error, wish.events, at, self._language, holder)
             if problem is None:
                 raise
             raise problem from None
+
+    async def _holder(self, number: str) -> UUID | None:
+        """Return who holds a card number, if they are within reach; it is a look at them in any case."""
+        holder = await self._recorder.holder(number)
+        self._looks.note([] if holder is None else [holder], nobody_too=True)
+        if holder is None or self._caller.reaches_all:
+            return holder
+        try:
+            history, today = await self._log.load(holder), self._clock.today()
+        except ResidentErased:
+            return None
+        where = places(history, effective(history))
+        return None if seen_through(self._caller, where, on=today, today=today) is None else holder
 
     def within_reach(self) -> Permit:
         """Return what lets the caller record about residents within reach."""
@@ -227,7 +239,9 @@ def _expected(scope: Any) -> frozenset[int] | None:
     return frozenset(int(version[1]) for version in map(_VERSION.fullmatch, tags) if version)
 
 
-def _refused(error: Exception, events: tuple[CaseEvent, ...], at: str, language: str) -> Problem | None:
+def _refused(
+    error: Exception, events: tuple[CaseEvent, ...], at: str, language: str, holder: UUID | None
+) -> Problem | None:
     """Return the answer to what recording raised, None for what is no refusal."""
     match error:
         case RefusedError(refusals=refusals):
@@ -237,6 +251,7 @@ def _refused(error: Exception, events: tuple[CaseEvent, ...], at: str, language:
                 Fault(
                     pointer=at.format(index),
                     detail="Another resident holds a card with this number; compare it with the card.",
+                    resident_id=holder or UNSET,
                 )
                 for index, event in enumerate(events)
                 if number == card_number(event)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from api.console.fields import FormField, fields_of
 from api.console.filled import ENDLESS, Typed, filled, read
@@ -121,11 +121,12 @@ def _named(fields: Sequence[FormField], prefix: str) -> Iterator[tuple[str, Form
 
 
 class Faults(Struct, frozen=True, kw_only=True):
-    """What is wrong with a form: of each field by its name, and of the whole."""
+    """What is wrong with a form: of each field by its name, and of the whole; `other`: in whose file, too."""
 
     fields: Mapping[str, str]
     whole: tuple[str, ...]
     code: str
+    other: UUID | None = None
 
 
 def faults_of(sheet: Sheet, typed: Typed, problem: ProblemDocument, view: View) -> Faults:
@@ -146,7 +147,8 @@ def faults_of(sheet: Sheet, typed: Typed, problem: ProblemDocument, view: View) 
     if not found and not whole:
         whole.append(problem.detail)
     order = {name: found[name] for name in named if name in found}
-    return Faults(fields=order, whole=tuple(dict.fromkeys(whole)), code=code)
+    other = next((fault.resident_id for fault in problem.errors if fault.resident_id is not UNSET), None)
+    return Faults(fields=order, whole=tuple(dict.fromkeys(whole)), code=code, other=other)
 
 
 def _name(pointer: str, places: Sequence[str]) -> str:

@@ -136,6 +136,18 @@ async def test_a_card_number_given_up_by_a_correction_makes_a_likely_double_of_w
     assert await likely(hall, other) == {one: ["same-card-number"]}
 
 
+async def test_who_holds_a_card_number_is_named_to_those_who_may_see_them(hall: Office) -> None:
+    holder = await hall.open(*life("DD00000005DD", family="Rimal", given="Devi"))
+    facts = life("DD00000005DD", family="Koirala", given="Asha", code="01107")
+    for office, told in (("01101", {"resident_id": holder}), ("01107", {})):
+        token = await hall.token("caseworker", office)
+        refused = await hall.post("/v1/residents", {"events": facts}, token=token)
+        assert refused.status_code == 409
+        [fault] = refused.json()["errors"]
+        assert fault.keys() & {"resident_id"} == told.keys()
+        assert told.items() <= fault.items()
+
+
 async def test_nobody_is_told_of_files_out_of_their_reach(hall: Office) -> None:
     here, there = await hall.token("caseworker", "01101"), await hall.token("caseworker", "01107")
     one = (await opened(hall, life(family="Magar", given="Dil"), token=here)).json()

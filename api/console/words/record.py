@@ -112,6 +112,7 @@ WORDS: Final[Mapping[str, Text]] = {
         "Somebody of a like name and birth has a file already. Is it the same person?",
         "氏名と生年月日の似た方の記録がすでにあります。同じ方ではありませんか。",
     ),
+    "other-file": Text("To the other file", "もう一方の記録へ"),
     "no-doubles": Text(
         "Nobody within your reach has a like name.", "閲覧できる範囲に、氏名の似た方の記録はありません。"
     ),

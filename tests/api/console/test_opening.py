@@ -54,13 +54,14 @@ async def test_what_is_not_ticked_is_not_recorded_and_faults_stand_at_the_field_
 
 
 async def test_a_card_number_that_somebody_else_holds_is_shown_at_its_field(hall: Office) -> None:
-    await hall.open(*arrival(card="ZZ00000001ZZ"))
+    holder = await hall.open(*arrival(card="ZZ00000001ZZ"))
     client = await signed_in(hall)
     page = await checked(client, PATH, typed(arrival(family="Rai", card="ZZ00000001ZZ"), included="2"))
     refused = await saved(client, PATH, page)
     assert refused.status_code == 409
     assert 'id="f-2-number-fault">Another resident holds a card' in main_of(refused)
     assert 'name="0.name.family" value="Rai"' in refused.text
+    assert f'href="/residents/{holder}">To the other file' in main_of(refused)
 
 
 async def test_who_is_alike_is_shown_while_typing_and_before_saving(hall: Office) -> None:
