@@ -79,7 +79,10 @@ async def test_what_a_merged_file_tells_counts_for_the_file_that_goes_on(hall: O
     assert await likely(hall, one) == {}
     done = await hall.post(f"/v1/residents/{one}/merge", {"with": merged, "reason": "married"})
     assert done.status_code == 201, done.text
-    assert third in await likely(hall, one)
+    assert (await likely(hall, one)).keys() == {third}
+    assert (await likely(hall, third)).keys() == {one}
+    fourth = await opened(hall, life(family="Chand", given="Maya"))
+    assert set(fourth.json()["similar"]) == {one, third}
 
 
 async def test_invented_residents_are_hardly_ever_taken_for_doubles() -> None:
