@@ -106,35 +106,36 @@ class Merger:
         )  # fmt: skip
 
     async def _unmerging(self, wish: Wish, *, reason: str, permit: Permit) -> Pair:
-        history = await self._log.load(wish.resident_id)
-        permitted(wish, permit, history)
-        into = merged_into(history)
-        other = into or next(reversed(merges(history)), None)
+        asked = await self._log.load(wish.resident_id)
+        permitted(wish, permit, asked)
+        other = merged_into(asked) or next(reversed(merges(asked)), None)
         if other is None:
             raise NotMergedError(NOT_MERGED)
-        others = await self._other(wish, other, permit)
-        surviving, merged = (history, others) if into is None else (others, history)
+        history, others = await self._files(wish, other, permit)
+        surviving, merged = (others, history) if merged_into(history) == other else (history, others)
         taken_out = unmerge(surviving, other=merged[0].resident_id, reason=reason, today=self._clock.today())
         if taken_out is None:
             raise NotMergedError(NOT_MERGED)
         back = structs.replace(taken_out, other=surviving[0].resident_id, role="merged")
-        events = (taken_out, back) if into is None else (back, taken_out)
+        events = (taken_out, back) if surviving is history else (back, taken_out)
         return Pair(history=history, event=events[0], others=others, other_event=events[1])
 
     async def _files(
         self, wish: Wish, other: UUID, permit: Permit
     ) -> tuple[Sequence[Recorded], Sequence[Recorded]]:
-        history = await self._log.load(wish.resident_id)
-        permitted(wish, permit, history)
-        return history, await self._other(wish, other, permit)
+        """Return both files as they were at one moment; both must be permitted.
 
-    async def _other(self, wish: Wish, other: UUID, permit: Permit) -> Sequence[Recorded]:
-        """Return the other file, which must be within reach as the first is."""
-        others = await self._log.load(other)
+        Raises what `permit` does, NoSuchResidentError, StaleVersionError, ResidentErased.
+        """
+        found = await self._log.load_many([wish.resident_id, other])
+        history, others = [
+            found.get(each) or await self._log.load(each) for each in (wish.resident_id, other)
+        ]
+        permitted(wish, permit, history)
         if not others:
             raise NoSuchResidentError
         permit(others, wish)
-        return others
+        return history, others
 
     async def _record(self, wish: Wish, decided: Decided) -> Answered:
         if (again := await self._replayed(wish)) is not None:

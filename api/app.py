@@ -22,8 +22,9 @@ from api.edge import ASGI, WIDE, Edge, language_in
 from api.feeds import Feeds
 from api.identity import Identity, MethodsAsked, guard
 from api.logs import log
+from api.merged import MergedElsewhereError
 from api.openapi import document
-from api.problems import MEDIA_TYPE, Fault, Problem, invalid_query
+from api.problems import MEDIA_TYPE, Fault, Problem, file_merged, invalid_query
 from api.routes import (
     audit,
     calendars,
@@ -100,6 +101,7 @@ def create_app(services: Services, identity: Identity, settings: WebSettings) ->
         dependencies=dependencies(services, identity=identity, **_subscriptions(services, settings)),
         exception_handlers={
             Problem: refuse,
+            MergedElsewhereError: lead_on,
             BusyError: refuse_busy,
             CursorError: refuse_cursor,
             MethodsAsked: say_methods,
@@ -143,6 +145,13 @@ def refuse(request: "Request[Any, Any, Any]", problem: Problem) -> Any:
         media_type=MEDIA_TYPE,
         headers=problem.headers,
     )
+
+
+def lead_on(request: "Request[Any, Any, Any]", merged: MergedElsewhereError) -> Any:
+    """Lead to the file that another was merged into; refuse what would mean something else there."""
+    if not merged.follow:
+        return refuse(request, file_merged(merged.into))
+    return Response(None, status_code=308, headers={"Location": merged.location(request.scope)})
 
 
 def say_methods(_: "Request[Any, Any, Any]", asked: MethodsAsked) -> "Response[None]":

@@ -1,7 +1,7 @@
 """One resident's file, opened for one question: who may see it, which facts count, which day it is about."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 from typing import cast
 from uuid import UUID
@@ -19,6 +19,7 @@ from adapters.postgres.accesses import (
 )
 from adapters.threads import LONG, in_thread_if_long
 from api.looks import RecordOfLooks
+from api.merged import MergedElsewhereError
 from api.problems import Problem, erased, invalid_query, not_found, not_opened_yet
 from api.queries import known as read_known
 from api.scope import Caller, HandedOver, Places, handed_over, may_record, places, seen_through
@@ -89,7 +90,8 @@ def forget_outlooks() -> None:
 class Files:
     """The files of residents, for one caller: loaded, cut to what was known, within reach, the look noted.
 
-    `emergency` is the reason for which a caseworker breaks the glass, if they give one.
+    `emergency` is the reason for which a caseworker breaks the glass, if they give one. `reads`: nothing is
+    asked but to read.
     """
 
     def __init__(
@@ -101,6 +103,7 @@ class Files:
         caller: Caller,
         looks: RecordOfLooks,
         emergency: str | None,
+        reads: bool,
     ) -> None:
         self._log = log
         self._accesses = accesses
@@ -108,14 +111,22 @@ class Files:
         self._caller = caller
         self._looks = looks
         self._emergency = emergency
+        self._reads = reads
 
     async def open(
-        self, resident_id: UUID, *, on: date | None = None, known: str | None = None, known_as: str = "known"
+        self,
+        resident_id: UUID,
+        *,
+        on: date | None = None,
+        known: str | None = None,
+        known_as: str = "known",
+        as_recorded: bool = False,
     ) -> File:
         """Return the file and put the look on record; raises Problem 404, 410 or `invalid-query`.
 
         A resident out of the caller's reach is not found, like one who does not exist. `known_as` names the
-        parameter that `known` came in.
+        parameter that `known` came in. Of a file that was merged into another, as known at that moment, only
+        what is `as_recorded` is told; else raises MergedElsewhereError.
         """
         purpose = self._looks.purpose
         recorded = await load(self._log, resident_id)
@@ -127,6 +138,9 @@ class Files:
             raise not_opened_yet()
         _check_version(known, known_as, file.recorded)
         self._looks.note((resident_id,), on=file.on, known=known, purpose=purpose)
+        into = file.facts[0].merged_into
+        if into is not None and not as_recorded:
+            raise MergedElsewhereError(into, follow=self._reads, moment=_just_after(file))
         return file
 
     async def _within_reach(self, file: File) -> tuple[File, str | None]:
@@ -197,6 +211,16 @@ async def _as_known(recorded: Sequence[Recorded], on: date, known: str | None, k
         resident_id=recorded[0].resident_id, on=on, known=known, recorded=recorded, counted=counted,
         facts=facts,
     )  # fmt: skip
+
+
+def _just_after(file: File) -> datetime | None:
+    """Return the moment of the version asked about, None when none is named.
+
+    The entry of the other file stands just behind that of the merged one.
+    """
+    if not isinstance(read_known(file.known), int) or file.moment is None:
+        return None
+    return file.moment + timedelta(microseconds=1)
 
 
 def _check_version(known: str | None, known_as: str, recorded: Sequence[Recorded]) -> None:

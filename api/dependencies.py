@@ -123,6 +123,7 @@ def files(request: Asking, services: Given[Services]) -> Files:
         caller=caller_of(request),
         looks=looks(request, services),
         emergency=header_text(request.scope, "x-break-glass", longest=500),
+        reads=request.method == "GET",
     )
 
 
@@ -131,11 +132,11 @@ async def file(request: Asking, resident_id: FromPath[UUID], services: Given[Ser
 
     The look is on record. Raises as `Files.open`.
     """
-    query = asked(request)
+    query, as_recorded = asked(request), contract_of(request.route_handler).as_recorded
     opened = files(request, services)
     if isinstance(query, Asked):
-        return await opened.open(resident_id, on=query.on, known=query.known)
-    return await opened.open(resident_id)
+        return await opened.open(resident_id, on=query.on, known=query.known, as_recorded=as_recorded)
+    return await opened.open(resident_id, as_recorded=as_recorded)
 
 
 async def lists(request: Asking, services: Given[Services]) -> Lists:

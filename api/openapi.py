@@ -10,6 +10,7 @@ from litestar.routes import HTTPRoute
 from msgspec import Struct
 
 from adapters.exchange.tables.cells import CSV, XLSX
+from api.body import Recording
 from api.described import body_examples, describe
 from api.problems import MEDIA_TYPE, STATUS, ProblemDocument
 from api.routing import Says, contract_of
@@ -17,6 +18,7 @@ from api.tables.table import PersonsAsked, TableAsked, question
 from api.wording.fields import field_of
 from domain.events import Name
 
+_OF_ONE: Final = "/v1/residents/{resident_id}"
 _REF: Final = "#/components/schemas/{name}"
 _EVERYWHERE: Final = ("internal-error", "timed-out", "unknown-host", "invalid-query")
 _OF_A_BODY: Final = ("invalid-event", "malformed-body", "body-too-large", "unsupported-media-type")
@@ -187,7 +189,7 @@ def _operation(
             *(() if contract.table is None else _query_parameters(question(contract.table), components)),
             *_headers(contract),
         ],
-        "responses": _responses(method, contract, schema_of),
+        "responses": _responses(method, path, contract, schema_of),
     }
     if description:
         operation["description"] = " ".join(description.split())
@@ -247,7 +249,7 @@ def _headers(contract: Says) -> Iterator[dict[str, Any]]:
         yield {"name": name, "in": "header", "description": description, "schema": schema}
 
 
-def _responses(method: str, contract: Says, schema_of: dict[str, Any]) -> dict[str, Any]:
+def _responses(method: str, path: str, contract: Says, schema_of: dict[str, Any]) -> dict[str, Any]:
     arms = [schema_of[_key(shape)] for shape in _answers(contract)]
     schema = _unread(contract.media) if not arms else arms[0] if len(arms) == 1 else {"anyOf": arms}
     content: dict[str, Any] = {contract.media: {"schema": schema}}
@@ -263,6 +265,9 @@ def _responses(method: str, contract: Says, schema_of: dict[str, Any]) -> dict[s
         found = {"204": {"description": "Done"}}
     if "If-None-Match" in contract.headers:
         found["304"] = {"description": "What the caller has is still the same"}
+    goes_on = method == "GET" or contract.body is Recording
+    if path.startswith(_OF_ONE) and goes_on and not contract.as_recorded:
+        found["308"] = {"description": "The file was merged into another, which answers"}
     codes: dict[int, set[str]] = {}
     private = () if contract.action == "public" else _WITH_TOKEN
     shape = () if method != "GET" or contract.action == "public" else ("not-acceptable",)

@@ -18,7 +18,8 @@ OPT: Final = "says"
 class Says(Struct, frozen=True, kw_only=True):
     """The contract of one route. `answer` None: not JSON, `media` says what; `paper`: as plain text too.
 
-    `table`: the answer is a list, which is to be had as a file, too.
+    `table`: the answer is a list, which is to be had as a file, too. `as_recorded`: it is about the record of
+    one file, also when that was merged into another; all else about a merged file is told by the other.
     """
 
     action: Action
@@ -31,6 +32,7 @@ class Says(Struct, frozen=True, kw_only=True):
     headers: tuple[str, ...] = ()
     paper: bool = False
     table: ListTable | None = None
+    as_recorded: bool = False
 
 
 def says(  # noqa: PLR0913 one keyword a line of the contract
@@ -45,12 +47,13 @@ def says(  # noqa: PLR0913 one keyword a line of the contract
     headers: tuple[str, ...] = (),
     paper: bool = False,
     table: ListTable | None = None,
+    as_recorded: bool = False,
 ) -> dict[str, Any]:
     """Return the `opt` of a handler: `@get("/path", opt=says(…))`."""
     return {
         OPT: Says(
             action=action, answer=answer, query=query, body=body, status=status, media=media, refuses=refuses,
-            headers=headers, paper=paper, table=table,
+            headers=headers, paper=paper, table=table, as_recorded=as_recorded,
         )
     }  # fmt: skip
 

@@ -1,16 +1,18 @@
 """The timeline in words (contract section 5): what happened, what changed with it, what falls due."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from operator import attrgetter
 from typing import Literal, assert_never
+from uuid import UUID
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from adapters.postgres.letters import SentLetter
 from adapters.postgres.notices import ListedNotice
 from api.wording import citation, due_title, event_title, letter_title, notice_title, transition_title
+from domain.history import recorded_by, version_in_its_file
 from projections.status_timeline import (
     DueEntry,
     EventEntry,
@@ -21,8 +23,18 @@ from projections.status_timeline import (
 )
 
 
+class EntryElsewhere(Struct, frozen=True, kw_only=True):
+    """An entry of the record of another file, which was merged into this one."""
+
+    resident_id: UUID
+    version: int
+
+
 class EntryAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Something on a day; `basis` is the article behind a transition that no event made."""
+    """Something on a day; `basis` is the article behind a transition that no event made.
+
+    `recorded_in`: where the entry stands that `version` speaks of, when it came with a merged file.
+    """
 
     on: date
     kind: Literal["event", "transition", "due", "notice", "letter"]
@@ -31,6 +43,7 @@ class EntryAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rule: str | None = None
     basis: str | None = None
     track: Track | None = None
+    recorded_in: EntryElsewhere | None = None
 
 
 class SpanAnswer(Struct, frozen=True, kw_only=True):
@@ -53,13 +66,16 @@ def timeline_answer(
     timeline: StatusTimeline,
     notices: Iterable[ListedNotice],
     letters: Iterable[SentLetter],
+    merged: Mapping[UUID, int],
     language: str,
 ) -> TimelineAnswer:
     """Return the timeline, worded, with what offices and the resident were told.
 
-    Spans of the distant past begin there.
+    Spans of the distant past begin there. `merged` are the files merged into this one, each with the version
+    that did it.
     """
-    entries = [_entry(entry, language) for entry in timeline.entries]
+    files = {version: other for other, version in merged.items()}
+    entries = [_with_its_record(_entry(entry, language), files) for entry in timeline.entries]
     told = [_told(notice, language) for notice in notices]
     sent = [_sent(letter, language) for letter in letters]
     return TimelineAnswer(
@@ -69,6 +85,14 @@ def timeline_answer(
             for span in timeline.spans
         ),
     )
+
+
+def _with_its_record(entry: EntryAnswer, files: Mapping[int, UUID]) -> EntryAnswer:
+    """Return an entry with where it is recorded, if it came with a merged file."""
+    if entry.version is None or (other := files.get(recorded_by(entry.version))) is None:
+        return entry
+    there = EntryElsewhere(resident_id=other, version=version_in_its_file(entry.version))
+    return structs.replace(entry, recorded_in=there)
 
 
 def _told(listed: ListedNotice, language: str) -> EntryAnswer:

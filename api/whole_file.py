@@ -24,6 +24,7 @@ from api.standing import obligation_answers, standing_answer
 from api.story import timeline_answer
 from api.told import NoticeAnswer, letter_answer, notice_answer
 from api.wording.whole_file import readme
+from domain.history import merges
 from domain.law.calendar import CALENDAR_VERSION
 from domain.policy import Policy
 from projections import status_timeline
@@ -96,8 +97,9 @@ def _made(found: Gathered, policy: Policy, language: str) -> Zipped:
     recorded = file.recorded[: len(file.counted)]
     standing = standing_answer(file, policy, language)
     story = timeline_answer(
-        status_timeline.on(file.facts, file.on, policy), found.told, found.letters, language
-    )
+        status_timeline.on(file.facts, file.on, policy), found.told, found.letters,
+        merges(file.counted), language,
+    )  # fmt: skip
     letters = [letter_answer(letter, language) for letter in found.letters]
     about = readme(resident_id=str(file.resident_id), on=str(file.on), known=file.known, events=len(recorded))
     parts = {

@@ -36,6 +36,7 @@ from api.changes import caused_by, caused_of
 from api.edge import WIDE, header_text, language_in
 from api.identity import require
 from api.looks import RecordOfLooks
+from api.merged import MergedElsewhereError, unless_merged
 from api.problems import STATUS, Fault, Problem, erased, not_found
 from api.replies import Reply, answer
 from api.roles import allows
@@ -138,12 +139,13 @@ class Writing:
         """Turn what recording refuses into a Problem; `at` says where in the body an event stands.
 
         That a card number is taken tells that its holder has a file: it is a look at the holder, who is named
-        if within the caller's reach. Where somebody moved to is a look at them.
+        if within the caller's reach. Where somebody moved to, or in which file they are kept on, is a look
+        at them.
         """
         try:
             yield
         except Exception as error:
-            if isinstance(error, HandedOverError):
+            if isinstance(error, HandedOverError | MergedElsewhereError):
                 self._looks.note([wish.resident_id])
             holder = await self._holder(error.number) if isinstance(error, CardNumberTaken) else None
             problem = _refused(error, wish.events, at, self._language, holder)
@@ -165,6 +167,10 @@ class Writing:
         return None if seen_through(self._caller, where, on=today, today=today) is None else holder
 
     def within_reach(self) -> Permit:
+        """Return what lets the caller record about residents within reach whose files go on."""
+        return unless_merged(self.reaching())
+
+    def reaching(self) -> Permit:
         """Return what lets the caller record about residents within reach."""
         caller, today = self._caller, self._clock.today()
         if caller.reaches_all:

@@ -200,6 +200,11 @@ def recorded_by(version: int) -> int:
     return version if version < MOST_VERSIONS else version // MOST_VERSIONS
 
 
+def version_in_its_file(version: int) -> int:
+    """Return the version of an entry in the file in which it was recorded."""
+    return version % MOST_VERSIONS
+
+
 def merges(recorded: Iterable[Versioned]) -> dict[UUID, int]:
     """Return the files merged into this one, the last one last, each with the version that did it."""
     found: dict[UUID, int] = {}

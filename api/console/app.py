@@ -20,6 +20,7 @@ from api.console import (
     letters,
     looks,
     mail,
+    merged,
     merging,
     notices,
     opening,
@@ -36,7 +37,7 @@ from api.console import (
     whole_file,
     worklist,
 )
-from api.console.desk import Refused
+from api.console.desk import MergedElsewhere, Refused
 from api.console.door import Entrance, SignInNeeded, guard
 from api.console.forms import StaleForm
 from api.console.htmx import part_wanted
@@ -94,6 +95,7 @@ def console(services: Services, identity: Identity, settings: WebSettings) -> Ro
             SignInNeeded: to_the_door,
             StaleForm: say_stale,
             Refused: say_refused,
+            MergedElsewhere: lead_on,
             Problem: say_problem,
         },
     )
@@ -118,6 +120,11 @@ def say_stale(request: "Request[Any, Any, Any]", stale: StaleForm) -> Any:
 def say_refused(request: "Request[Any, Any, Any]", refused: Refused) -> Any:
     """Show what the API refused."""
     return sorry.say(request, refused.problem)
+
+
+def lead_on(request: "Request[Any, Any, Any]", elsewhere: MergedElsewhere) -> Any:
+    """Lead from a page about a merged file to that about the file which goes on."""
+    return merged.to_the_same_page(request, elsewhere)
 
 
 def say_problem(request: "Request[Any, Any, Any]", problem: Problem) -> Any:

@@ -6,7 +6,7 @@ record as a look and what is refused is decided there.
 
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 from msgspec import Struct
@@ -20,6 +20,7 @@ from api.scope import Caller
 _TOLD: Final = ("resident_id", "versions", "position", "replayed", "table", "rows", "problem")
 """The parts of an inner request's log line that are copied into the log line of the page."""
 
+_AN_ID: Final = 36
 _SENT_ON: Final = ("content-disposition", "content-language", "etag", "link", "vary")
 """The headers of a download that the browser gets."""
 
@@ -35,6 +36,15 @@ class Refused(Exception):
     def code(self) -> str:
         """The code of the problem."""
         return self.problem.type.rpartition("/")[2]
+
+
+class MergedElsewhere(Exception):
+    """The file was merged into another, `into`: there is answered what was asked, as `known` there."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__(location)
+        self.into = location.removeprefix("/v1/residents/")[:_AN_ID]
+        self.known = dict(parse_qsl(location.partition("?")[2])).get("known")
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -111,6 +121,8 @@ class ConsoleDesk:
         )
         wide = found.scope[WIDE]
         self._scope[WIDE].update({name: wide[name] for name in _TOLD if name in wide})
+        if found.status == 308:
+            raise MergedElsewhere(found.headers["location"])
         if found.refused:
             raise Refused(msgspec.json.decode(found.body, type=ProblemDocument))
         return found

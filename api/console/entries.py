@@ -14,6 +14,7 @@ from api.wording.fields import VALUES, field_of
 from api.wording.looks import place_name
 from api.wording.nationalities import nationality_name
 from api.wording.text import birth_day, day, period_of_stay, said
+from domain.history import recorded_by
 
 Item = Mapping[str, Any]
 
@@ -22,14 +23,16 @@ INSIDE: Final = ("replacement", "requested")
 _AROUND: Final = frozenset((*HistoryItem.__struct_fields__, *FeedItem.__struct_fields__))
 _VERSIONS: Final = ("corrects", "voids", "request")
 """Fields that name another entry."""
+_OTHER_FILE: Final = "other"
 
 
 class FieldInWords(Struct, frozen=True, kw_only=True):
-    """A field of an event in words; `version` where it names another entry."""
+    """A field of an event in words; `version` where it names another entry, `file` where another file."""
 
     label: str
     value: str
     version: int | None = None
+    file: str | None = None
 
 
 class EventInWords(Struct, frozen=True, kw_only=True):
@@ -63,7 +66,8 @@ def _facts(type_: str, event: Item, language: str, inside: str = "") -> Iterator
             yield FieldInWords(
                 label=said(field_of(type_, path).label, language),
                 value=_value(name, value, language),
-                version=value if name in _VERSIONS else None,
+                version=value if name in _VERSIONS and recorded_by(value) == value else None,
+                file=value if name == _OTHER_FILE else None,
             )
 
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from api.console.desk import ConsoleDesk
 from api.console.entries import in_words
 from api.console.fields import ABOUT_ENTRIES
+from api.console.merged import standing_as_recorded
 from api.console.view import View
 from api.dependencies import Given
 from api.problems import Problem
@@ -29,7 +30,7 @@ async def history(resident_id: FromPath[UUID], view: Given[View], desk: Given[Co
     place = f"/v1/residents/{resident_id}"
     if view.form:
         return await desk.download(f"{place}/events", format=view.form)
-    standing = await desk.get(place)
+    standing = await standing_as_recorded(desk, resident_id)
     last = standing["version"]
     after = _after(view, last)
     items = (await desk.get(f"{place}/events", after=after, limit=_AT_ONCE))["items"]
@@ -54,7 +55,7 @@ async def entry(
 ) -> Reply:
     """Show one entry, and what was different once it was recorded."""
     place = f"/v1/residents/{resident_id}"
-    standing = await desk.get(place)
+    standing = await standing_as_recorded(desk, resident_id)
     if not 1 <= version <= standing["version"]:
         raise Problem("not-found")
     items = (await desk.get(f"{place}/events", after=version - 1, limit=1))["items"]
@@ -107,7 +108,8 @@ async def _changes(desk: ConsoleDesk, place: str, version: int, view: View) -> S
 
 def _may(item: Mapping[str, Any], standing: Mapping[str, Any], view: View) -> tuple[str, ...]:
     """Return what can be done with an entry: `correct`, `void`."""
-    only_read = standing["handed_over"] or standing["emergency_until"] or not view.may("record")
+    elsewhere = standing["handed_over"] or standing.get("merged_into")
+    only_read = elsewhere or standing["emergency_until"] or not view.may("record")
     if only_read or item["state"] == "voided" or item["type"] in ABOUT_ENTRIES:
         return ()
     return ("correct",) if item["type"] == _NEVER_VOIDED else ("correct", "void")

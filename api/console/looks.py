@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from msgspec.structs import replace
 
 from api.console.desk import ConsoleDesk
+from api.console.merged import standing_as_recorded
 from api.console.view import View
 from api.dependencies import Given
 from api.replies import Reply
@@ -28,7 +29,7 @@ async def looks(resident_id: FromPath[UUID], view: Given[View], desk: Given[Cons
     return replace(view, dates=()).page(
         "resident-looks.html",
         resident_id=resident_id,
-        standing=await desk.get(place),
+        standing=await standing_as_recorded(desk, resident_id),
         looks=[
             {
                 **look,

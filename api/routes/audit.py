@@ -95,7 +95,7 @@ class EmergencyList(Struct, frozen=True, kw_only=True):
     opt=says(
         action="see-accesses", query=AccessesAsked, answer=Looks,
         refuses=(*_REFUSALS, "resident-not-found", "resident-erased"), headers=("X-Purpose",), paper=True,
-        table=LOOKS,
+        table=LOOKS, as_recorded=True,
     ),
 )  # fmt: skip
 async def accesses_of_resident(

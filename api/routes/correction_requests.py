@@ -36,7 +36,7 @@ from domain.events.types import Text
 from domain.history import Recorded, effective
 from projections import current_status
 
-_REFUSALS = (*WRITE_REFUSALS, "resident-not-found", "resident-erased", "version-mismatch")
+_REFUSALS = (*WRITE_REFUSALS, "resident-not-found", "resident-erased", "version-mismatch", "file-merged")
 _HEADERS = ("Idempotency-Key", "If-Match")
 _MOST_COUNTED = 1000
 """Requests that are counted; no office lets more than that wait."""

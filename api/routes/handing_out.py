@@ -19,7 +19,7 @@ MEDIA = "application/zip"
     opt=says(
         action="take-out", query=Asked, answer=None, media=MEDIA,
         refuses=("resident-not-found", "resident-erased", "invalid-query", "invalid-header"),
-        headers=("X-Purpose", "If-None-Match"),
+        headers=("X-Purpose", "If-None-Match"), as_recorded=True,
     ),
 )  # fmt: skip
 async def file_zip(

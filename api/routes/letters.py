@@ -119,7 +119,7 @@ async def letter(
         action="record", body=LetterWanted, answer=None, media=PDF, status=201,
         headers=("Idempotency-Key", *READ_HEADERS),
         refuses=(
-            *_REFUSALS, "forbidden", "idempotency-key-reused", *READ_REFUSALS,
+            *_REFUSALS, "forbidden", "file-merged", "idempotency-key-reused", *READ_REFUSALS,
         ),
     ),
 )  # fmt: skip

@@ -82,7 +82,7 @@ async def merge(
     wish = await writing.wish(resident_id, (), about=str(resident_id))
     async with writing.answering_refusals(wish):
         try:
-            done = await merger.merge(wish, data.other, reason=data.reason, permit=writing.within_reach())
+            done = await merger.merge(wish, data.other, reason=data.reason, permit=writing.reaching())
         except NotMergedError as error:
             looks.note([resident_id, data.other])
             raise _refused(error, language) from None
@@ -116,7 +116,7 @@ async def try_merge(  # noqa: PLR0913, PLR0917 what the route is given by name
     async with writing.answering_refusals(wish):
         try:
             pair = await merger.merging(
-                wish, data.other, reason=data.reason or "-", permit=writing.within_reach()
+                wish, data.other, reason=data.reason or "-", permit=writing.reaching()
             )
         except NotMergedError as error:
             looks.note([resident_id, data.other])
@@ -167,7 +167,7 @@ async def unmerge(
     wish = await writing.wish(resident_id, (), about=str(resident_id))
     async with writing.answering_refusals(wish):
         try:
-            done = await merger.unmerge(wish, reason=data.reason, permit=writing.within_reach())
+            done = await merger.unmerge(wish, reason=data.reason, permit=writing.reaching())
         except NotMergedError as error:
             raise _refused(error, language) from None
     looks.note([resident_id, *(r.event.other for r in done.events if isinstance(r.event, Merging))])

@@ -200,7 +200,7 @@ async def acknowledge(  # noqa: PLR0913, PLR0917 what the route is given by name
     if found is None or found.resident_id is None:
         raise Problem("notice-not-found")
     try:
-        await files.open(found.resident_id)
+        await files.open(found.resident_id, as_recorded=True)
     except Problem as problem:
         raise Problem("notice-not-found") if problem.code == "resident-not-found" else problem from None
     if found.acknowledged is None:

@@ -47,7 +47,7 @@ class PreviewAnswer(Struct, frozen=True, kw_only=True):
     status_code=200,
     opt=says(
         action="record", body=Recording, answer=PreviewAnswer,
-        refuses=(*WRITE_REFUSALS, "resident-not-found", "resident-erased", "version-mismatch"),
+        refuses=(*WRITE_REFUSALS, "resident-not-found", "resident-erased", "version-mismatch", "file-merged"),
         headers=("If-Match",),
     ),
 )  # fmt: skip

@@ -29,6 +29,7 @@ from api.story import TimelineAnswer, timeline_answer
 from api.tables.lists import DUTIES, HISTORY, TIMELINE
 from api.told import NoticeAnswer, notice_answer
 from api.wording import ObligationAnswer
+from domain.history import merges
 from domain.policy import Policy
 from projections import current_status, status_timeline
 
@@ -155,7 +156,10 @@ async def timeline(
     sent = await letters.of_resident(file.resident_id, on=asked.on, known=file.moment)
     told = await notice_lists.of_resident(file.resident_id, on=asked.on, known=file.moment, today=file.on)
     return await _about(
-        file, lambda: timeline_answer(status_timeline.on(file.facts, file.on, policy), told, sent, language)
+        file,
+        lambda: timeline_answer(
+            status_timeline.on(file.facts, file.on, policy), told, sent, merges(file.counted), language
+        ),
     )
 
 
@@ -168,6 +172,7 @@ async def timeline(
         refuses=READ_REFUSALS,
         headers=READ_HEADERS,
         table=HISTORY,
+        as_recorded=True,
     ),
 )
 async def history(
@@ -198,8 +203,11 @@ async def history(
 
 @get(
     "/residents/{resident_id:uuid}/diff",
-    opt=says(action="read", query=DiffAsked, answer=DiffAnswer, refuses=READ_REFUSALS, headers=READ_HEADERS),
-)
+    opt=says(
+        action="read", query=DiffAsked, answer=DiffAnswer, refuses=READ_REFUSALS, headers=READ_HEADERS,
+        as_recorded=True,
+    ),
+)  # fmt: skip
 async def diff(
     resident_id: FromPath[UUID],
     asked: Given[DiffAsked],
@@ -208,8 +216,12 @@ async def diff(
     language: Given[str],
 ) -> Reply:
     """What the office knew otherwise at two moments, for one day, and through which events."""
-    before = await files.open(resident_id, on=asked.on, known=asked.known_from, known_as="known_from")
-    after = await files.open(resident_id, on=asked.on, known=asked.known_to, known_as="known_to")
+    before = await files.open(
+        resident_id, on=asked.on, known=asked.known_from, known_as="known_from", as_recorded=True
+    )
+    after = await files.open(
+        resident_id, on=asked.on, known=asked.known_to, known_as="known_to", as_recorded=True
+    )
     if after.version < before.version:
         raise invalid_query("known_to", "Lies before `known_from`; ask for a later moment.")
     between = [r for r in after.recorded if before.version < r.version <= after.version]

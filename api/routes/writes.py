@@ -49,7 +49,7 @@ async def open_case(
     return_dto=None,
     opt=says(
         action="record", body=Recording, answer=RecordedAnswer, status=201,
-        refuses=(*WRITE_REFUSALS, "resident-not-found", "resident-erased", "version-mismatch"),
+        refuses=(*WRITE_REFUSALS, "resident-not-found", "resident-erased", "version-mismatch", "file-merged"),
         headers=("Idempotency-Key", "If-Match"),
     ),
 )  # fmt: skip

@@ -117,6 +117,8 @@ async def _answer(scope: Any, wanted: Wanted, until: float) -> Reply:
     except PageRefused as refusal:
         page = refusal.page
         kept = {name: value for name, value in page.headers.items() if name not in _OF_A_BODY}
+        if "location" in kept and (own := _parted(scope["query_string"])[0]):
+            kept["location"] += f"{'&' if '?' in kept['location'] else '?'}{own.decode('ascii')}"
         return Reply(
             page.body,
             media_type=page.headers.get("content-type", "text/plain"),

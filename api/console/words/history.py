@@ -12,6 +12,7 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "number": Text("v{version}", "記録番号{version}"),
     "entry": Text("entry v{version}", "記録番号{version}"),
+    "other-file": Text("its history", "履歴を見る"),
     "recorded": Text("recorded by {person}, {office}, {at}", "記録者:{person}({office})、{at}"),
     "corrected": Text("corrected", "訂正済み"),
     "voided": Text("voided", "取消し済み"),

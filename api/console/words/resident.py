@@ -35,6 +35,8 @@ WORDS: Final[Mapping[str, Text]] = {
         "この書面は、上記の日における当窓口の記録によるものです。記録に誤りや不足がある場合がありますので、"
         "窓口でご確認ください。",
     ),
+    "merged": Text("Merged into another file.", "他の記録に統合済み"),
+    "merged-into": Text("See the file that goes on", "統合先の記録を見る"),
     "handed-over": Text("Handed over.", "転出済み"),
     "noticed": Text("To be noticed", "注意点"),
     "flag": Text("{title}, since {day}", "{title}({day}から)"),

@@ -12,6 +12,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "past": Text("Until {day}", "{day}まで"),
     "event": Text("happened", "事実"),
     "transition": Text("became", "変化"),
+    "elsewhere": Text("entry v{version} of the merged file", "統合された記録の記録番号{version}"),
     "older": Text("Earlier days", "これより前"),
     "newest": Text("The newest days", "最新の内容"),
     "more-ahead": Text("and {number} more days", "ほか{number}日分"),

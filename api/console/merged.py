@@ -1,0 +1,39 @@
+"""Pages about a file that was merged into another: they lead to it, but for the record of the file itself."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
+
+from api.console.addresses import see_other
+from api.console.desk import ConsoleDesk, MergedElsewhere
+from api.dependencies import Asking
+from api.replies import Reply
+
+
+def to_the_same_page(request: Asking, elsewhere: MergedElsewhere) -> Reply:
+    """Send the browser to the same page about the file that goes on, after a form to its first page."""
+    _, of_residents, rest = request.scope["path"].partition("/residents/")
+    if not of_residents or request.method != "GET":
+        return see_other(f"/residents/{elsewhere.into}")
+    _, slash, end = rest.partition("/")
+    asked = dict(parse_qsl(request.scope["query_string"].decode("ascii"), keep_blank_values=True))
+    if "known" in asked and elsewhere.known is not None:
+        asked["known"] = elsewhere.known
+    return see_other(f"/residents/{elsewhere.into}{slash}{end}{'?' if asked else ''}{urlencode(asked)}")
+
+
+async def standing_as_recorded(desk: ConsoleDesk, resident_id: UUID) -> Mapping[str, Any]:
+    """Return how a resident stands, for pages about the record of one file.
+
+    Of a merged file how they stood before it was merged, with its last version and the file that goes on.
+    """
+    place = f"/v1/residents/{resident_id}"
+    try:
+        found: Mapping[str, Any] = await desk.get(place)
+    except MergedElsewhere as elsewhere:
+        told = await desk.ask(f"{place}/events", limit=1)
+        last = int(told.headers["etag"].strip('"'))
+        before = await desk.get(place, known=f"v{last - 1}")  # nothing comes after a merge but its undoing
+        return {**before, "version": last, "merged_into": elsewhere.into}
+    return found
