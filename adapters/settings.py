@@ -39,15 +39,18 @@ def default_data() -> Path:
 class Settings(Struct, frozen=True, kw_only=True):
     """Every setting with its default; the variable is the field's name in capitals after `ZAIRYU_`.
 
-    `key` is a master key, 32 bytes in base64; `key_file` holds one. Without either the embedded server
-    makes `master.key` in its folder, and `seal.key`, which signs seals. `seal_to` is a file to append seals
-    to, `-` for standard output. `notice_stages` are days from the last day of a duty, -7 a week before it.
+    What only reads may be answered by the standby that `read_database_url` names, not older than `read_lag`
+    seconds. `key` is a master key, 32 bytes in base64; `key_file` holds one. Without either the embedded
+    server makes `master.key` in its folder, and `seal.key`, which signs seals. `seal_to` is a file to append
+    seals to, `-` for standard output. `notice_stages` are days from the last day of a duty, -7 a week before.
     Mail goes out where `smtp_url` names a server (`mail_server`), from the address `mail_from`.
     `webhook_allow` are networks inside to which webhooks may lead.
     """
 
     database_url: str | None = None
     owner_database_url: str | None = None
+    read_database_url: str | None = None
+    read_lag: Annotated[float, Meta(ge=1, le=60)] = 2.0
     data: Path = msgspec.field(default_factory=default_data)
     pg_bindir: Path | None = None
     host: str = "127.0.0.1"

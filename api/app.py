@@ -118,8 +118,9 @@ def create_app(services: Services, identity: Identity, settings: WebSettings) ->
     app.state["openapi"] = system.encoded(document(app, version=version("zairyu")))
     inner: ASGI = traced(app)
     return Edge(
-        inner, metrics=services.metrics, hosts=settings.allowed_hosts, timeout=settings.request_timeout
-    )
+        inner, metrics=services.metrics, hosts=settings.allowed_hosts, timeout=settings.request_timeout,
+        standby=services.standby,
+    )  # fmt: skip
 
 
 def _subscriptions(services: Services, settings: WebSettings) -> dict[str, object]:

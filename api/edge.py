@@ -11,6 +11,8 @@ from functools import lru_cache, partial
 from time import perf_counter
 from typing import Any, Final
 
+from adapters.postgres.reading import standby_may_answer
+from adapters.postgres.standby import Standby
 from api.logs import log
 from api.metrics import Metrics
 from api.problems import MEDIA_TYPE, Problem
@@ -34,33 +36,48 @@ _HEADERS: Final = (
 )
 _CLOSED: Final = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 _NO_STORE: Final = (b"cache-control", b"no-store")
+_READING: Final = frozenset({"GET", "HEAD"})
 _SHAPES: Final = ("application/json", "text/plain")
 
 
 class Edge:
-    """ASGI application around another. `hosts` empty: any host is served."""
+    """ASGI application around another. `hosts` empty: any host is served.
+
+    A `standby` may be asked by what GET reads, and hears when anything else is answered.
+    """
 
     def __init__(
-        self, app: ASGI, *, metrics: Metrics, hosts: frozenset[str] = frozenset(), timeout: float = 30
+        self,
+        app: ASGI,
+        *,
+        metrics: Metrics,
+        hosts: frozenset[str] = frozenset(),
+        timeout: float = 30,
+        standby: Standby | None = None,
     ) -> None:
         self._app = app
         self._metrics = metrics
         self._hosts = hosts
         self._timeout = timeout
+        self._standby = standby
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection; anything but HTTP goes through."""
-        if scope["type"] == "http":
-            await _Exchange(scope, send).run(self._app, receive, self._metrics, self._hosts, self._timeout)
-        else:
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        exchange = _Exchange(scope, send, self._standby)
+        with standby_may_answer(self._standby if exchange.reads else None):
+            await exchange.run(self._app, receive, self._metrics, self._hosts, self._timeout)
 
 
 class _Exchange:
     """One request and its answer."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
+    def __init__(self, scope: Scope, send: Send, standby: Standby | None) -> None:
         self._method = scope["method"]
+        self.reads = self._method in _READING
+        self._standby = standby
         # HEAD is GET without the body, which the server leaves out; it keeps its own scope.
         self._scope = {**scope, "method": "GET"} if self._method == "HEAD" else scope
         self._send = send
@@ -111,6 +128,8 @@ class _Exchange:
     async def _answer(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._started = True
+            if self._standby is not None and not self.reads:
+                self._standby.written()  # before the client can ask for it
             self._status = message["status"]
             message["headers"] = [*message.get("headers", ()), *self._own_headers(message.get("headers", ()))]
         await self._send(message)

@@ -9,6 +9,8 @@ from adapters.postgres.errors import AWAY, FAILED, STARTING
 from adapters.postgres.log.seals import newest
 from adapters.postgres.migrate import missing_tables
 from adapters.postgres.questions import SummaryAsked
+from adapters.postgres.reading import from_primary
+from adapters.postgres.standby import State
 from api.logs import lines_dropped
 from api.services import Services
 from domain.law.provision import Text
@@ -25,7 +27,7 @@ class Readiness(Struct, frozen=True, kw_only=True):
 
     `missing` are tables of the lists that are not there: `zairyu migrate` makes them. `clock_ahead`: by
     how many seconds the last entry's moment lies ahead of the database's clock, if by more than
-    `MOST_AHEAD`; else 0.
+    `MOST_AHEAD`; else 0. `standby` says what becomes of the standby, null where there is none.
     """
 
     log: bool
@@ -36,6 +38,7 @@ class Readiness(Struct, frozen=True, kw_only=True):
     outdated: bool
     missing: tuple[str, ...]
     clock_ahead: float
+    standby: State | None
 
 
 async def readiness(services: Services) -> Readiness | NotReady:
@@ -44,13 +47,15 @@ async def readiness(services: Services) -> Readiness | NotReady:
         progress = await services.projector.progress()
         async with services.pool.acquire() as connection:
             gone = await missing_tables(connection)
-        ahead = await services.log.ahead()
+        with from_primary():
+            ahead = await services.log.ahead()
     except AWAY as error:
         return NotReady(_awaited(error.__cause__ or error))
     return Readiness(
         log=True, head=progress.head, projected=progress.position, lag=progress.lag, set_aside=progress.stuck,
         outdated=progress.outdated, missing=gone,
         clock_ahead=ahead if ahead > MOST_AHEAD.total_seconds() else 0.0,
+        standby=None if services.standby is None else services.standby.state,
     )  # fmt: skip
 
 
@@ -79,14 +84,16 @@ async def observe(services: Services) -> None:
     metrics.show("zairyu_projection_lag", "Events the lists do not show yet", found.lag)
     metrics.show("zairyu_projection_outdated", "1 when the lists need a rebuild", float(found.outdated))
     metrics.show("zairyu_residents_set_aside", "Residents whose fold failed", found.set_aside)
-    await _observe_notices(services)
-    await _observe_mail(services)
-    await _observe_seals(services, found.head)
-    await _observe_webhooks(services)
+    with from_primary():
+        await _observe_notices(services)
+        await _observe_mail(services)
+        await _observe_seals(services, found.head)
+        await _observe_webhooks(services)
 
 
 def observe_process(services: Services) -> None:
     """Read what this process knows without asking the database."""
+    _observe_standby(services)
     metrics, pool, writer = services.metrics, services.pool, services.log.writer
     waiting, teller, courier = services.accesses.waiting, services.teller, services.courier
     size, idle = pool.get_size(), pool.get_idle_size()
@@ -110,6 +117,22 @@ def observe_process(services: Services) -> None:
         metrics.tally("zairyu_digests_sent", "Digests sent since the start", mailing.sent)
         metrics.tally("zairyu_digests_failed", "Digests that the mail server did not take", mailing.failed)
         metrics.tally("zairyu_digests_missed", "Digests given up when their day ended", mailing.missed)
+
+
+def _observe_standby(services: Services) -> None:
+    metrics, standby = services.metrics, services.standby
+    if standby is None:
+        return
+    usable, age = float(standby.state == "answers"), standby.seconds_behind()
+    metrics.show("zairyu_standby_answers", "Processes whose reads it may answer", usable, together="livesum")
+    metrics.show("zairyu_standby_age_seconds", "How old the standby could be", age, together="livemax")
+    behind = standby.bytes_behind
+    metrics.show("zairyu_standby_behind_bytes", "Changes that it did not show", behind, together="livemax")
+    metrics.tally("zairyu_standby_reads", "Reads that the standby answered", standby.answered)
+    for why in standby.fell_back:
+        help_ = "Requests that turned to the primary, by why"
+        reads = standby.fell_back[why]
+        metrics.show("zairyu_standby_fallbacks", help_, reads, {"why": why}, together="sum")
 
 
 async def _observe_notices(services: Services) -> None:

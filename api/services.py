@@ -17,6 +17,7 @@ from adapters.postgres.log import Log
 from adapters.postgres.mail import MailBook
 from adapters.postgres.notices import NoticeLists
 from adapters.postgres.projector import Projector
+from adapters.postgres.standby import Standby
 from adapters.postgres.telling import Teller
 from adapters.postgres.webhooks import Webhooks
 from adapters.recording import Recorder
@@ -50,6 +51,7 @@ class Services(Struct, frozen=True, kw_only=True):
     webhooks: Webhooks
     courier: Courier
     mailing: Mailing | None = None
+    standby: Standby | None = None
 
 
 def services_of(connection: "ASGIConnection[Any, Any, Any, Any]") -> Services:

@@ -5,7 +5,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager, nullcontext, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from typing import Any, Final
 
 import uvicorn
@@ -36,6 +36,7 @@ from adapters.postgres.mail import MailBook
 from adapters.postgres.notices import NoticeLists
 from adapters.postgres.projector import Projector
 from adapters.postgres.rows.folding import Place
+from adapters.postgres.standby import Standby, State, open_standby
 from adapters.postgres.telling import Teller
 from adapters.postgres.tokens import Tokens
 from adapters.postgres.webhooks import Webhooks
@@ -90,12 +91,13 @@ async def running(
         pool,
         open_log(pool, keys, shard=THE_ONLY_SHARD, remembered=REMEMBERED) as events,
         _provider(web) as provider,
+        _standby(pool, settings, events.shard) as standby,
     ):
         await check(pool)
         keys.require(await masters(pool, shard=events.shard))
         place = Place(dsn=dsn, masters=master_keys(settings), policy=settings.policy, shard=events.shard)
         services = services_over(pool, events, settings, web, Apart(pool, place), shared)
-        services = replace(services, mailing=mailing(services, settings, web))
+        services = replace(services, mailing=mailing(services, settings, web), standby=standby)
         await services.projector.tell_outdated()
         tokens = Tokens(pool)
         loopback = is_loopback(settings.host)
@@ -111,6 +113,16 @@ async def running(
             yield Running(app=create_app(services, identity, web), services=services, tokens=tokens)
         await services.accesses.flush()
         await _seal_at_the_end(services)
+
+
+def _standby(pool: Pool, settings: Settings, shard: int) -> AbstractAsyncContextManager[Standby | None]:
+    """Give the standby of the settings, where they name one."""
+    url, lag = settings.read_database_url, settings.read_lag
+    return open_standby(pool, url, shard=shard, lag=lag, tell=_say_of_standby)
+
+
+def _say_of_standby(state: State) -> None:
+    (log.info if state == "answers" else log.warning)("standby", state=state)
 
 
 @asynccontextmanager
@@ -179,6 +191,8 @@ def _tasks(
         found.append(services.projector.run())
     if services.mailing is not None:
         found.append(services.mailing.run())
+    if services.standby is not None:
+        found.append(services.standby.watch())
     return found
 
 

@@ -1,9 +1,13 @@
-"""Reading from the database: a lost connection costs nobody an answer, several wait for the disk at once."""
+"""Reading from the database: a lost connection costs nobody an answer, several wait for the disk at once.
+
+Here, and nowhere else, it is decided whether a standby is asked or the primary.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
-from typing import Final
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from contextvars import ContextVar
+from typing import Final, Protocol
 
 from adapters.cancelling import end_if_cancelled
 from adapters.postgres.database import Connection, Pool, Record
@@ -42,11 +46,76 @@ class Turns:
             self._room += 1
 
 
+class Answering(Protocol):
+    """What may answer instead of a primary (`adapters.postgres.standby`)."""
+
+    @property
+    def primary(self) -> Pool:
+        """The pool instead of which it is asked."""
+
+    async def answer(self, statement: str, arguments: Sequence[object]) -> list[Record] | None:
+        """Return what a statement finds; None: the primary is to be asked."""
+
+
+class _Beside:
+    """What the reads of one request may ask beside the primary, None once the request has left it.
+
+    One for all tasks of the request: none of its reads sees less than one before it.
+    """
+
+    def __init__(self, standby: Answering) -> None:
+        self.standby: Answering | None = standby
+
+    async def answer(
+        self, pool: Pool | Connection, statement: str, *arguments: object
+    ) -> list[Record] | None:
+        if self.standby is None or self.standby.primary is not pool:
+            return None
+        found = await self.standby.answer(statement, arguments)
+        if found is None:
+            self.standby = None
+        return found
+
+
+_beside: ContextVar[_Beside | None] = ContextVar("beside", default=None)
+
+
+@contextmanager
+def standby_may_answer(standby: Answering | None) -> Iterator[None]:
+    """Have the standby asked, where there is one, by what is read in the block."""
+    token = _beside.set(None if standby is None else _Beside(standby))
+    try:
+        yield
+    finally:
+        _beside.reset(token)
+
+
+@contextmanager
+def from_primary() -> Iterator[None]:
+    """Have the primary asked by what is read in the block."""
+    with standby_may_answer(None):
+        yield
+
+
+def leave_standby() -> bool:
+    """Have the primary asked by whatever the request still reads; returns whether a standby was asked."""
+    beside = _beside.get()
+    if beside is None or beside.standby is None:
+        return False
+    beside.standby = None
+    return True
+
+
 async def read(pool: Pool | Connection, statement: str, *arguments: object) -> list[Record]:
     """Return what a statement that only reads finds; over another connection when one is lost.
 
-    Raises the library's errors, `Unavailable` among them.
+    A standby is asked first where that may be. Raises the library's errors, `Unavailable` among them.
     """
+    beside = _beside.get()
+    if beside is not None:
+        found = await beside.answer(pool, statement, *arguments)
+        if found is not None:
+            return found
     with translated():
         for _ in range(AGAIN):
             with suppress(*LOST):
@@ -56,11 +125,15 @@ async def read(pool: Pool | Connection, statement: str, *arguments: object) -> l
 
 
 async def until(position: int, reached: Callable[[], Awaitable[int]], *, timeout: float) -> None:
-    """Return once as much of the log is reached; raises BehindError after that many seconds."""
+    """Return once as much of the log is reached; raises BehindError after that many seconds.
+
+    What a standby does not show when it is asked first, the primary is waited for to show.
+    """
     try:
         async with asyncio.timeout(timeout):
             while await reached() < position:
-                await asyncio.sleep(POLL_SECONDS)
+                if not leave_standby():
+                    await asyncio.sleep(POLL_SECONDS)
     except TimeoutError:
         raise BehindError from None
 

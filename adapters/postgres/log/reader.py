@@ -15,7 +15,7 @@ from adapters.collector import uncollected
 from adapters.keys import ChangedError, Keyring, KeyUnavailableError
 from adapters.ports import ResidentErased
 from adapters.postgres.database import Connection, Pool, Record
-from adapters.postgres.reading import read
+from adapters.postgres.reading import leave_standby, read
 from adapters.postgres.statements import sql
 from adapters.streams import Streams
 from domain.events import FilesMerged
@@ -69,7 +69,8 @@ class Reader:
         known = self.streams.known(resident_id)
         rows = await self.stored(resident_id, after=len(known))
         if not _goes_on(known, rows):
-            self.streams.forget(resident_id)
+            if not leave_standby():  # a standby may not have come so far: the primary knows
+                self.streams.forget(resident_id)
             return await self.load(resident_id)
         return await self._joined(known, rows)
 
@@ -110,8 +111,9 @@ class Reader:
                     streams[resident] = await self._joined(known[resident], rows)
                 except Exception as fault:  # noqa: BLE001 - whatever one stream holds, the others are read
                     faults[resident] = _of_one(fault)
-        for resident in again:
-            self.streams.forget(resident)
+        if again and not leave_standby():
+            for resident in again:
+                self.streams.forget(resident)
         if not again:
             return streams, faults
         more, wrong = await self.load_each(list(again))
