@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from importlib.metadata import version
 from typing import Any, Final
+from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 
 from adapters.exchange.whole_file.making import Zipped, event_lines, zipped
-from adapters.exchange.whole_file.manifest import Manifest
+from adapters.exchange.whole_file.manifest import MERGED, Manifest, MergedFile
 from adapters.ports import ResidentErased
 from adapters.postgres.accesses import Accesses
 from adapters.postgres.letters import SentLetter
@@ -17,14 +18,15 @@ from adapters.postgres.log.seals import prove
 from adapters.postgres.notices import ListedNotice
 from adapters.seals import Proof
 from adapters.threads import in_thread_if_long
-from api.asking import File
+from api.asking import File, load
 from api.problems import erased, not_found
 from api.services import Services
 from api.standing import obligation_answers, standing_answer
 from api.story import timeline_answer
 from api.told import NoticeAnswer, letter_answer, notice_answer
 from api.wording.whole_file import readme
-from domain.history import merges
+from domain.events import CaseEvent, FilesMerged
+from domain.history import Recorded, merges
 from domain.law.calendar import CALENDAR_VERSION
 from domain.policy import Policy
 from projections import status_timeline
@@ -35,10 +37,14 @@ LOOKS_AT_ONCE: Final = 500
 
 
 class Gathered(Struct, frozen=True, kw_only=True):
-    """What a zip is made of that is read from the database."""
+    """What a zip is made of that is read from the database.
+
+    `merged` are the files merged into this one, up to their merge: what is recorded in each, and its proof.
+    """
 
     file: File
     proof: Proof
+    merged: Sequence[tuple[Sequence[Recorded], Proof]]
     told: Sequence[ListedNotice]
     letters: Sequence[SentLetter]
     notices: Sequence[NoticeAnswer]
@@ -50,12 +56,14 @@ async def gathered(file: File, services: Services, language: str, *, on: date | 
 
     Raises Problem 410 when they were erased meanwhile.
     """
+    active = merges(file.counted).values()
     told = await services.notices.of_resident(
         file.resident_id, on=on, known=file.moment, today=services.clock.today()
     )
     return Gathered(
         file=file,
-        proof=await _proof(file, services),
+        proof=await _proof(file.resident_id, len(file.counted), services),
+        merged=[await _merged(r.event, services) for r in file.counted if r.version in active],
         told=told,
         letters=await services.letters.of_resident(file.resident_id, on=on, known=file.moment),
         notices=[await notice_answer(each, services.log, language) for each in told],
@@ -69,15 +77,22 @@ async def whole_file(found: Gathered, policy: Policy, language: str) -> Zipped:
     return await in_thread_if_long(much, lambda: _made(found, policy, language))
 
 
-async def _proof(file: File, services: Services) -> Proof:
+async def _proof(resident_id: UUID, events: int, services: Services) -> Proof:
     """Return the proofs of the events that count: what came in since they were read is left out."""
     try:
-        proof = await prove(services.log, file.resident_id)
+        proof = await prove(services.log, resident_id)
     except ResidentErased as gone:
         raise erased(gone.code) from None
     if proof is None:
         raise not_found()
-    return msgspec.structs.replace(proof, entries=proof.entries[: len(file.counted)])
+    return msgspec.structs.replace(proof, entries=proof.entries[:events])
+
+
+async def _merged(merge: CaseEvent, services: Services) -> tuple[Sequence[Recorded], Proof]:
+    """Return what is recorded in a merged file, the entry of its merge the last, and the proof of it."""
+    assert isinstance(merge, FilesMerged)
+    recorded = (await load(services.log, merge.other))[: merge.entries + 1]
+    return recorded, await _proof(merge.other, len(recorded), services)
 
 
 async def _looks(file: File, accesses: Accesses) -> list[dict[str, Any]]:
@@ -112,6 +127,9 @@ def _made(found: Gathered, policy: Policy, language: str) -> Zipped:
         "notices.json": msgspec.json.encode({"items": found.notices, "letters": letters}),
         "looks.json": msgspec.json.encode({"items": found.looks[:MOST_LOOKS], "next": None}),
     }
+    for n, (history, proof) in enumerate(found.merged, 1):
+        events, proofs = (name.format(n) for name in MERGED)
+        parts |= {events: event_lines(history, proof), proofs: _proof_written(proof)}
     manifest = Manifest(
         resident_id=file.resident_id,
         events=len(recorded),
@@ -123,6 +141,9 @@ def _made(found: Gathered, policy: Policy, language: str) -> Zipped:
         calendar=CALENDAR_VERSION,
         switches=standing.switches,
         looks_left_out=len(found.looks) > MOST_LOOKS,
+        merged=tuple(
+            MergedFile(resident_id=history[0].resident_id, events=len(history)) for history, _ in found.merged
+        ),
     )
     return zipped(parts, manifest)
 

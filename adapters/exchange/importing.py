@@ -29,6 +29,8 @@ from domain.events import (
     CorrectionRequested,
     EventCorrected,
     EventVoided,
+    Procedural,
+    Recordable,
 )
 from domain.events.types import Why
 from domain.history import Recorded
@@ -205,7 +207,7 @@ class _Case:
         for count, (line, _) in enumerate(self._group.lines, 1):
             if line in self._faults or line not in self._events:
                 continue
-            event = _renumbered(self._events[line], versions)
+            event = renumbered(self._events[line], versions)
             if event is None:
                 self._faults[line] = RefusedLine(
                     line=line, code="unknown-version", detail="that line was left out"
@@ -257,7 +259,7 @@ class _Case:
         )
 
 
-_DECODER = msgspec.json.Decoder(CaseEvent)
+_DECODER = msgspec.json.Decoder(Recordable | Procedural)  # that files are merged is decided on both of them
 _ABOUT_OTHERS: Final = (EventCorrected, EventVoided, CorrectionRequested)
 """What speaks of another line."""
 
@@ -269,7 +271,7 @@ def _fault(line: int, refusal: Refusal) -> RefusedLine:
     )
 
 
-def _renumbered(event: CaseEvent, versions: Mapping[int, int]) -> CaseEvent | None:
+def renumbered(event: CaseEvent, versions: Mapping[int, int]) -> CaseEvent | None:
     """Return the event with the version of the line it speaks of; None when that line was left out."""
     match event:
         case EventCorrected(corrects=count):
@@ -282,7 +284,7 @@ def _renumbered(event: CaseEvent, versions: Mapping[int, int]) -> CaseEvent | No
             found = versions.get(count)
             return None if found is None else msgspec.structs.replace(event, request=found)
         case CorrectionRequested(requested=change):
-            inner = _renumbered(change, versions)
+            inner = renumbered(change, versions)
             return None if inner is None else msgspec.structs.replace(event, requested=inner)
         case _:
             return event

@@ -35,6 +35,7 @@ from domain.admissibility import MOST_EVENTS
 from domain.policy import DEFAULT
 from tests.api.office import TODAY, Office, arrival, event, office
 from tests.api.test_long_histories import longest_wait
+from tests.api.test_merging import files, merging
 from tests.conftest import Dsns
 from tests.databases import create_clone, drop
 from tests.strategies import life_of
@@ -214,6 +215,43 @@ async def test_a_zip_goes_into_another_office_decided_anew_or_as_recorded(
     out = tmp_path / "out.jsonl"
     await run(database, tmp_path, "export", out)
     assert out.read_bytes() == parts(answer)["events.jsonl"]
+
+
+async def test_a_zip_holds_the_file_that_was_merged_into_it_and_brings_it_along(
+    hall: Office, other: Dsns, database: Dsns, tmp_path: Path
+) -> None:
+    """As one file where it is decided anew, as two where both come as they were recorded."""
+    one, second = await files(hall)
+    moved = event("Moved", "2026-06-01", address={"municipality_code": "01107", "line": "Nishi 5"})
+    await hall.record(one, event("NoteAdded", "2026-05-20", text="opened twice?"))
+    done = await hall.post(f"/v1/residents/{one}/merge", merging(second))
+    assert done.status_code == 201, done.text
+    await hall.record(
+        one, event("EventCorrected", "2026-06-02", corrects=600004, replacement=moved, reason="r")
+    )
+    answer = await hall.get(f"/v1/residents/{one}/file.zip")
+    found = parts(answer)
+    assert list(found)[-2:] == ["merged-1-events.jsonl", "merged-1-proofs.json"]
+    assert json.loads(found[MANIFEST])["merged"] == [{"resident_id": second, "events": 5}]
+    file = tmp_path / "merged.zip"
+    file.write_bytes(answer.content)
+    once = ("import", "--workers", "1", file)
+    assert "7 lines: 7 recorded, 0 there already, 0 refused" in await run(other, tmp_path, *once)
+    assert "7 lines: 0 recorded, 7 there already, 0 refused" in await run(other, tmp_path, *once)
+    here = (await hall.get(f"/v1/residents/{one}")).json()
+    async with office(other.application, tmp_path, key=KEY) as theirs:
+        there = (await theirs.get(f"/v1/residents/{one}")).json()
+    assert {**there, "version": here["version"]} == here
+    assert here["address"]["municipality_code"] == "01107"
+    assert "12 events brought back" in await run(database, tmp_path, "import", "--as-recorded", file)
+    assert "clean" in await run(database, tmp_path, "verify")
+    async with office(database.application, tmp_path, key=KEY) as theirs:
+        assert (await theirs.get(f"/v1/residents/{one}")).json() == here
+        undone = await theirs.post(f"/v1/residents/{one}/unmerge", {"reason": "two persons"})
+        assert undone.status_code == 201, undone.text
+        assert (await theirs.get(f"/v1/residents/{second}")).json()["version"] == 6
+        await theirs.get("/v1/residents", wait_for=14)
+    assert "clean" in await run(database, tmp_path, "verify", "--rows")
 
 
 async def test_what_was_recorded_against_a_refusal_is_decided_anew(

@@ -10,6 +10,7 @@ from domain.duties.duty import by_due_day
 from domain.history import effective, known_at
 from domain.policy import DEFAULT
 from projections import current_status
+from tests.files_merged import other_file, surviving
 from tests.over_time import obligations
 from tests.spec import event, recorded
 from tests.strategies import life_of
@@ -21,6 +22,13 @@ SINCE = [
     event("Settled", "2026-04-06", address={"municipality_code": "01101", "line": "x"}),
     event("AddressNotified", "2026-04-07"),
 ]  # fmt: skip
+
+
+def test_a_merge_brings_as_many_facts_as_the_other_file_has() -> None:
+    other = [SINCE[0], event("Moved", "2026-08-30", address={"municipality_code": "01107", "line": "y"})]
+    stream = surviving(SINCE, other_file(other), at=4)
+    arose = [is_.rule for was, is_ in caused(stream, 1, ON, DEFAULT).duties if is_ and not was]
+    assert arose == ["ADR-3"]
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from adapters.codec import read_meta
 from adapters.exchange.exporting import exported_line
-from adapters.exchange.whole_file.manifest import MANIFEST, PARTS, Manifest, zipped_part
+from adapters.exchange.whole_file.manifest import MANIFEST, Manifest, part_names, zipped_part
 from adapters.seals import Proof
 from domain.history import Recorded
 
@@ -32,10 +32,11 @@ class Zipped(Struct, frozen=True):
 
 
 def zipped(parts: Mapping[str, bytes], manifest: Manifest) -> Zipped:
-    """Return the zip of these parts, all of `PARTS`, under the manifest, completed by what they are."""
-    complete = replace(manifest, parts=tuple(zipped_part(name, parts[name]) for name in PARTS))
+    """Return the zip of these parts, all of `part_names`, under the manifest, completed by what they are."""
+    names = part_names(len(manifest.merged))
+    complete = replace(manifest, parts=tuple(zipped_part(name, parts[name]) for name in names))
     written = msgspec.json.format(msgspec.json.encode(complete), indent=2) + b"\n"
-    first, *others = PARTS
+    first, *others = names
     made = BytesIO()
     with ZipFile(made, "w") as out:
         for name in (first, MANIFEST, *others):

@@ -1,6 +1,7 @@
 """What the zip of a whole file holds: its parts by name, and the manifest that says what each must be.
 
-A zip of format 1 holds exactly these. Whoever adds a part raises the format.
+A zip of format 2 holds exactly these, and two more for each file that is merged into this one. Whoever adds a
+part raises the format.
 """
 
 from datetime import date
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-FORMAT_NUMBER: Final = 1
+FORMAT_NUMBER: Final = 2
 MANIFEST: Final = "manifest.json"
 EVENTS: Final = "events.jsonl"
 PROOFS: Final = "proofs.json"
@@ -19,6 +20,9 @@ PARTS: Final = (
     "looks.json",
 )  # fmt: skip
 """Every part, in the order in which they stand in the zip; the manifest comes after the first."""
+
+MERGED: Final = "merged-{}-events.jsonl", "merged-{}-proofs.json"
+"""The parts with events and proofs of a merged file, by its number from 1."""
 
 Format = Literal["zairyu-whole-file"]
 
@@ -31,8 +35,15 @@ class ZippedPart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sha256: str
 
 
+class MergedFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file merged into this one, and how many events of it are in the zip."""
+
+    resident_id: UUID
+    events: Annotated[int, Meta(ge=1)]
+
+
 class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whose file it is, as of which day and known when, what made it, and its parts.
+    """Whose file it is, as of which day and known when, what made it, what was merged into it, and its parts.
 
     `known` is the moment as it was asked for, null for all that was recorded. `looks_left_out`: there were
     more looks than a zip holds; the newest are in it.
@@ -50,7 +61,13 @@ class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     calendar: str
     switches: tuple[str, ...]
     looks_left_out: bool
+    merged: tuple[MergedFile, ...] = ()
     parts: tuple[ZippedPart, ...] = ()
+
+
+def part_names(merged: int) -> tuple[str, ...]:
+    """Return the names of all parts of a zip with so many merged files."""
+    return (*PARTS, *(name.format(n) for n in range(1, merged + 1) for name in MERGED))
 
 
 def zipped_part(name: str, content: bytes) -> ZippedPart:

@@ -22,18 +22,23 @@ from adapters.exchange.exporting import Exported
 from adapters.exchange.importing import UNREADABLE, without_values
 from adapters.exchange.restoring import FaultyLineError, LogOrder
 from adapters.exchange.transfer import OFFICE, Line
+from adapters.exchange.whole_file.as_one import as_one, of_file
 from adapters.exchange.whole_file.manifest import (
     EVENTS,
     FORMAT_NUMBER,
     MANIFEST,
+    MERGED,
     PARTS,
     PROOFS,
     Format,
     Manifest,
+    MergedFile,
+    part_names,
     zipped_part,
 )
 from adapters.seals import Proof, ProvenEntry
 from domain.admissibility import MOST_EVENTS
+from domain.history import merges
 
 BEGINNING: Final = b"PK"
 """How a zip begins, and no line of JSON."""
@@ -42,6 +47,7 @@ LARGEST: Final = 256 << 20
 """Bytes of all parts unpacked: ten thousand long events and their proofs take less."""
 
 T = TypeVar("T")
+_OF_MERGED: Final = re.compile(r"merged-[1-9][0-9]{0,3}-(events\.jsonl|proofs\.json)\Z")
 _ENTRY: Final = b"PK\x01\x02"
 _MOST_ENTRIES: Final = 100
 """Of these four bytes, some may stand in what is compressed; a list of a million names takes a gigabyte."""
@@ -54,18 +60,23 @@ class UnusableZipError(ValueError):
 
 
 class WholeFile(Struct, frozen=True, kw_only=True):
-    """What there is to import: the events as lines of an export, and what they say."""
+    """What there is to import: the events as lines of an export, in order, and what they say.
+
+    `lines` are those of the file itself, `merged` those of each file merged into it.
+    """
 
     manifest: Manifest
     events: bytes
     lines: tuple[Exported, ...]
+    merged: tuple[tuple[Exported, ...], ...] = ()
 
     def to_decide(self) -> bytes:
         """Return the lines that an import decides anew, for the office that opened the file, under its id."""
         opened = self.lines[0].office
         office = opened if re.match(OFFICE, opened) else None
         resident = str(self.manifest.resident_id)
-        raw = (msgspec.Raw(msgspec.json.encode(line.event)) for line in self.lines)
+        events = as_one(self.lines, {lines[0].resident_id: lines for lines in self.merged})
+        raw = (msgspec.Raw(msgspec.json.encode(event)) for event in events)
         return b"".join(msgspec.json.encode(Line(resident, event, office)) + b"\n" for event in raw)
 
 
@@ -98,9 +109,32 @@ def read_whole_file(path: Path) -> WholeFile:
     except _DAMAGED:
         _refuse("it is damaged, cut short or no zip at all")
     manifest = _manifest(parts)
-    lines = _lines(parts[EVENTS], manifest)
-    _compare(lines, _decoded(PROOFS, parts[PROOFS], Proof))
-    return WholeFile(manifest=manifest, events=parts[EVENTS], lines=lines)
+    about = MergedFile(resident_id=manifest.resident_id, events=manifest.events)
+    lines = _file(parts, (EVENTS, PROOFS), about)
+    merged = tuple(
+        _file(parts, tuple(name.format(n) for name in MERGED), other)
+        for n, other in enumerate(manifest.merged, 1)
+    )
+    if list(merges(of_file(lines))) != [other.resident_id for other in manifest.merged]:
+        _refuse(f"{MANIFEST} does not name the files that are merged into this one")
+    return WholeFile(manifest=manifest, events=_in_order(parts, len(merged)), lines=lines, merged=merged)
+
+
+def _file(parts: dict[str, bytes], names: Sequence[str], about: MergedFile) -> tuple[Exported, ...]:
+    """Return the lines of one file, which must be those of its proofs; `names` are those of the two parts."""
+    events, proofs = names
+    lines = _lines(events, parts[events], about)
+    _compare(names, lines, _decoded(proofs, parts[proofs], Proof))
+    return lines
+
+
+def _in_order(parts: dict[str, bytes], merged: int) -> bytes:
+    """Return the lines of all files in the order in which they were recorded."""
+    names = [EVENTS, *(MERGED[0].format(n) for n in range(1, merged + 1))]
+    lines = [line for name in names for line in parts[name].splitlines(keepends=True)]
+    if not merged:
+        return parts[EVENTS]
+    return b"".join(sorted(lines, key=lambda line: msgspec.json.decode(line, type=Exported).recorded_at))
 
 
 def _parts(zipped: ZipFile) -> dict[str, bytes]:
@@ -108,7 +142,7 @@ def _parts(zipped: ZipFile) -> dict[str, bytes]:
     found = zipped.infolist()
     names = [about.filename for about in found]
     for name in names:
-        if name not in {MANIFEST, *PARTS}:
+        if name not in {MANIFEST, *PARTS} and not _OF_MERGED.match(name):
             _refuse(f"{name[:80]!a} does not belong into it")
         if names.count(name) > 1:
             _refuse(f"{name} is in it more than once")
@@ -136,7 +170,8 @@ def _manifest(parts: dict[str, bytes]) -> Manifest:
     if named.format_version != FORMAT_NUMBER:
         _refuse(f"it has format {named.format_version}; this program reads format {FORMAT_NUMBER}")
     manifest = _decoded(MANIFEST, parts[MANIFEST], Manifest)
-    if [part.name for part in manifest.parts] != list(PARTS):
+    names = part_names(len(manifest.merged))
+    if [part.name for part in manifest.parts] != list(names) or parts.keys() != {MANIFEST, *names}:
         _refuse(f"{MANIFEST} does not name the parts that belong into it")
     for part in manifest.parts:
         if part != zipped_part(part.name, parts[part.name]):
@@ -144,34 +179,35 @@ def _manifest(parts: dict[str, bytes]) -> Manifest:
     return manifest
 
 
-def _lines(events: bytes, manifest: Manifest) -> tuple[Exported, ...]:
+def _lines(name: str, events: bytes, about: MergedFile) -> tuple[Exported, ...]:
     """Return the events: all of one resident, from the first to the last, none twice."""
     raw = events.splitlines()
-    if len(raw) != manifest.events or len(raw) > MOST_EVENTS:
-        _refuse(f"{EVENTS} has {len(raw)} events, and {MANIFEST} says {manifest.events}")
+    if len(raw) != about.events or len(raw) > MOST_EVENTS:
+        _refuse(f"{name} has {len(raw)} events, and {MANIFEST} says {about.events}")
     lines, order = [], LogOrder()
     for number, text in enumerate(raw, 1):
-        line = _decoded(f"line {number} of {EVENTS}", text, Exported)
+        line = _decoded(f"line {number} of {name}", text, Exported)
         try:
             order.check(number, line)
         except FaultyLineError as error:
-            _refuse(f"in {EVENTS}, {error}")
-        if line.resident_id != manifest.resident_id:
-            _refuse(f"line {number} of {EVENTS} is about another resident")
+            _refuse(f"in {name}, {error}")
+        if line.resident_id != about.resident_id:
+            _refuse(f"line {number} of {name} is about another resident")
         lines.append(line)
     if len({line.event_id for line in lines}) != len(lines):
-        _refuse(f"an event is in {EVENTS} more than once")
+        _refuse(f"an event is in {name} more than once")
     return tuple(lines)
 
 
-def _compare(lines: Sequence[Exported], proof: Proof) -> None:
+def _compare(names: Sequence[str], lines: Sequence[Exported], proof: Proof) -> None:
     """Refuse events that are not those of the proofs."""
+    events, proofs = names
     if proof.resident_id != lines[0].resident_id or len(proof.entries) != len(lines):
-        _refuse(f"{PROOFS} does not prove the events of {EVENTS}")
+        _refuse(f"{proofs} does not prove the events of {events}")
     mapper = StructMapper()
     for line, entry in zip(lines, proof.entries, strict=True):
         if not _same(line, entry, mapper):
-            _refuse(f"line {line.version} of {EVENTS} is not the event that {PROOFS} proves")
+            _refuse(f"line {line.version} of {events} is not the event that {proofs} proves")
 
 
 def _same(line: Exported, entry: ProvenEntry, mapper: StructMapper) -> bool:

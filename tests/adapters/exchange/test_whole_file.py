@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from adapters.codec import StructMapper, encode_meta
 from adapters.exchange.whole_file import reading
 from adapters.exchange.whole_file.making import event_lines, zipped
-from adapters.exchange.whole_file.manifest import EVENTS, MANIFEST, PARTS, PROOFS, Manifest
+from adapters.exchange.whole_file.manifest import EVENTS, MANIFEST, PARTS, PROOFS, Manifest, MergedFile
 from adapters.exchange.whole_file.reading import UnusableZipError, is_zip, read_whole_file
 from adapters.ports import Author
 from adapters.seals import Proof, ProvenEntry
@@ -97,7 +97,14 @@ def understated() -> bytes:
 
 
 MANIFEST_TEXT = dict(unpacked(made()))[MANIFEST]
-OTHER_FORMAT = MANIFEST_TEXT.replace(b'"format_version": 1', b'"format_version": 2')
+OTHER_FORMAT = MANIFEST_TEXT.replace(b'"format_version": 2', b'"format_version": 3')
+ANOTHER = UUID(int=77)
+LIFE_OF_ANOTHER = [replace(r, resident_id=ANOTHER) for r in LIFE[:2]]
+PROOF_OF_ANOTHER = replace(PROOF, resident_id=ANOTHER, entries=PROOF.entries[:2])
+OF_ANOTHER = {
+    "merged-1-events.jsonl": event_lines(LIFE_OF_ANOTHER, PROOF_OF_ANOTHER),
+    "merged-1-proofs.json": msgspec.json.encode(PROOF_OF_ANOTHER),
+}
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "cut short": (lambda: made()[:-40], "damaged, cut short or no zip"),
     "nothing of a zip": (lambda: b"PK and a letter", "damaged, cut short or no zip"),
@@ -123,7 +130,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "a part that unpacks to more than it says": (understated, "damaged|not what manifest.json says"),
     "another format": (
-        lambda: raw([(n, OTHER_FORMAT if n == MANIFEST else c) for n, c in unpacked(made())]), "format 2",
+        lambda: raw([(n, OTHER_FORMAT if n == MANIFEST else c) for n, c in unpacked(made())]), "format 3",
     ),
     "no manifest at all": (
         lambda: raw([(n, b"[" * 100_000 if n == MANIFEST else c) for n, c in unpacked(made())]),
@@ -149,6 +156,13 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "another author than in the proofs": (lambda: made(rewritten(3, recorded_by="x")), "line 3 .* proves"),
     "an override that was none": (lambda: made(rewritten(3, override="x")), "line 3 .* proves"),
     "an event that is none": (lambda: made(rewritten(3, event={"type": "Sharma"})), "line 3 of events.jsonl"),
+    "a merged file that nobody names": (
+        lambda: raw([*unpacked(made()), ("merged-1-events.jsonl", b"")]), "does not name the parts",
+    ),
+    "a merged file that was not merged": (
+        lambda: made(WHOLE | OF_ANOTHER, replace(ABOUT, merged=(MergedFile(resident_id=ANOTHER, events=2),))),
+        "does not name the files that are merged",
+    ),
     "no events": (lambda: made(WHOLE | {EVENTS: b""}, replace(ABOUT, events=0)), "manifest.json is not what"),
 }  # fmt: skip
 
