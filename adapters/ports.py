@@ -32,7 +32,7 @@ class OtherStream(Struct, frozen=True, kw_only=True):
 
     resident_id: UUID
     expected_version: int
-    expected_event: UUID
+    expected_event: UUID | None = None
     events: tuple[CaseEvent, ...]
 
 

@@ -28,6 +28,11 @@ def signing(path: str) -> bool:
     return path.startswith(("/sign-in", "/sign-out"))
 
 
+def sent_on(address: str) -> Reply:
+    """Return what has the browser send the same form to another page."""
+    return Reply(b"", media_type="text/plain", status=308, headers={"Location": address})
+
+
 def see_other(address: str, *, cookies: Sequence[str] = ()) -> Reply:
     """Return what sends the browser on, by GET: what answers a form that was taken."""
     return Reply(b"", media_type="text/plain", status=303, headers={"Location": address}, cookies=cookies)

@@ -5,18 +5,23 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
-from api.console.addresses import see_other
+from api.console.addresses import see_other, sent_on
 from api.console.desk import ConsoleDesk, MergedElsewhere
 from api.dependencies import Asking
 from api.replies import Reply
 
 
 def to_the_same_page(request: Asking, elsewhere: MergedElsewhere) -> Reply:
-    """Send the browser to the same page about the file that goes on, after a form to its first page."""
+    """Send the browser to the same page about the file that goes on.
+
+    A form about new facts goes on there as typed; any other leads to that file's first page.
+    """
     _, of_residents, rest = request.scope["path"].partition("/residents/")
+    _, slash, end = rest.partition("/")
+    if request.method != "GET" and end.startswith("record/"):
+        return sent_on(f"/residents/{elsewhere.into}/{end}")
     if not of_residents or request.method != "GET":
         return see_other(f"/residents/{elsewhere.into}")
-    _, slash, end = rest.partition("/")
     asked = dict(parse_qsl(request.scope["query_string"].decode("ascii"), keep_blank_values=True))
     if "known" in asked and elsewhere.known is not None:
         asked["known"] = elsewhere.known

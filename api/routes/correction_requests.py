@@ -271,8 +271,13 @@ def _reached(
     states: tuple[RequestState, ...],
     language: str,
 ) -> list[tuple[int, ListedCorrectionRequest]]:
-    """Return the requests of a stream that are in a state, by position, if the resident is within reach."""
+    """Return the requests of a stream that are in a state, by position, if the resident is within reach.
+
+    None of a file that was merged into another: nothing can be decided there.
+    """
     facts, today = effective(stream), services.clock.today()
+    if facts[0].merged_into is not None:
+        return []
     if not (caller.reaches_all or may_record(caller, places(stream, facts), today=today)):
         return []
     name = current_status.on(facts, today, services.policy).name
