@@ -1,7 +1,7 @@
 """The shapes of answers about residents; wording of obligations and rules is `api.wording`'s."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
@@ -22,6 +22,9 @@ from projections.current_status import (
 
 Instant = Annotated[datetime, Meta(tz=True)]
 """UTC, with microseconds."""
+
+AddressProtected: TypeAlias = Literal[True] | UnsetType
+"""Set in an answer about somebody whose address is protected, whether it tells that or not."""
 
 
 class RecordedEvent(Struct, frozen=True, kw_only=True):
@@ -62,6 +65,7 @@ class StandingAnswer(Struct, frozen=True, kw_only=True):
     `birth_taken_as`: where no more than the year or month of birth is known, the day that ages are counted
     from.
     `emergency_until`: how long the reader, who broke the glass, may read.
+    `address_protected`: the address shows to nobody but who may see it and says why.
     """
 
     resident_id: UUID
@@ -95,19 +99,21 @@ class StandingAnswer(Struct, frozen=True, kw_only=True):
     birth_taken_as: date | UnsetType = UNSET
     handed_over: HandedOver | None = None
     emergency_until: Instant | None = None
+    address_protected: AddressProtected = UNSET
 
 
 class Envelope(Struct, frozen=True, kw_only=True):
     """What stands around an event of one stream.
 
     `state` says what became of it since, and `by` which version did that (`changed_by` is its older name).
+    `office` is null where it would tell a protected address.
     """
 
     version: int
     event_id: UUID
     recorded_at: Instant
     recorded_by: str
-    office: str
+    office: str | None
     state: EventState
     by: int | None
     changed_by: int | None
@@ -140,6 +146,7 @@ class HistoryAnswer(Struct, frozen=True, kw_only=True):
 
     items: tuple[HistoryItem, ...]
     next: int | None
+    address_protected: AddressProtected = UNSET
 
 
 class FeedAnswer(Struct, frozen=True, kw_only=True):

@@ -22,10 +22,26 @@ from api.looks import RecordOfLooks
 from api.merged import MergedElsewhereError
 from api.problems import Problem, erased, invalid_query, not_found, not_opened_yet
 from api.queries import known as read_known
-from api.scope import Caller, HandedOver, Places, handed_over, may_record, places, seen_through
+from api.scope import (
+    Caller,
+    HandedOver,
+    Places,
+    handed_over,
+    may_record,
+    may_see_address,
+    places,
+    seen_through,
+)
 from domain.admissibility import New
-from domain.history import Effective, Recorded, effective, known_at, told_through, up_to
+from domain.history import Effective, Recorded, effective, known_at, merged_into, told_through, up_to
 from domain.policy import Policy
+from domain.protection import (
+    address_protected,
+    facts_without_address,
+    protected_by,
+    without_address,
+    without_place,
+)
 from projections.outlook import Outlook, outlook
 
 
@@ -36,6 +52,9 @@ class File(Struct, frozen=True, kw_only=True):
     counts. To who may see nothing later than the day asked about, both end with what tells of that day.
     `handed_over` says by which move the resident left the caller's offices, which may still read for a while;
     `emergency_until` until when the glass is broken, if the file is read that way.
+
+    With `address_protected` the address is protected, and with `entire` it is not told: those are the facts,
+    of which `recorded`, `counted` and `facts` are what may be told.
     """
 
     resident_id: UUID
@@ -46,6 +65,8 @@ class File(Struct, frozen=True, kw_only=True):
     facts: list[Effective]
     handed_over: HandedOver | None = None
     emergency_until: datetime | None = None
+    address_protected: bool = False
+    entire: list[Effective] | None = None
 
     @property
     def version(self) -> int:
@@ -64,9 +85,42 @@ class File(Struct, frozen=True, kw_only=True):
         return f'"{self.recorded[-1].version}"'
 
     def outlook(self, policy: Policy) -> Outlook:
-        """Return what the facts up to the day say."""
-        facts = up_to(self.facts, self.on)
-        return outlook(facts, policy) if len(facts) > LONG else _outlook(tuple(facts), policy)
+        """Return what the facts up to the day say.
+
+        Duties fall due on the same days whether the address is told or not.
+        """
+        seen = _outlook_on(self.facts, self.on, policy)
+        if self.entire is None:
+            return seen
+        duties = _outlook_on(self.entire, self.on, policy).duties
+        return Outlook(seen.case, [without_place(duty) for duty in duties])
+
+    def telling(self, counted: Sequence[Recorded | New]) -> "File":
+        """Return the file as it would be with these events, telling no more than it does.
+
+        Of an address that they protect nothing: they may bring the facts of another file.
+        """
+        facts = effective(counted)
+        trying = replace(self, counted=counted, facts=facts, address_protected=protected_by(facts))
+        newly = trying.address_protected and not self.address_protected
+        return _hidden(trying) if newly or self.entire is not None else trying
+
+
+def _hidden(file: File) -> File:
+    """Return a file that does not tell the address."""
+    return replace(
+        file,
+        recorded=without_address(file.recorded),
+        counted=without_address(file.counted),
+        facts=facts_without_address(file.facts),
+        entire=file.facts,
+        handed_over=None if file.handed_over is None else file.handed_over.without_place(),
+    )
+
+
+def _outlook_on(facts: Sequence[Effective], on: date, policy: Policy) -> Outlook:
+    facts = up_to(facts, on)
+    return outlook(facts, policy) if len(facts) > LONG else _outlook(tuple(facts), policy)
 
 
 @lru_cache(maxsize=1000)
@@ -91,10 +145,11 @@ class Files:
     """The files of residents, for one caller: loaded, cut to what was known, within reach, the look noted.
 
     `emergency` is the reason for which a caseworker breaks the glass, if they give one. `reads`: nothing is
-    asked but to read.
+    asked but to read. `protected_too`: what is asked for tells a protected address to who may see it and says
+    why; nothing else ever does.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 all that decides what a caller is told
         self,
         *,
         log: EventLog,
@@ -104,6 +159,7 @@ class Files:
         looks: RecordOfLooks,
         emergency: str | None,
         reads: bool,
+        protected_too: bool = False,
     ) -> None:
         self._log = log
         self._accesses = accesses
@@ -112,6 +168,7 @@ class Files:
         self._looks = looks
         self._emergency = emergency
         self._reads = reads
+        self._protected_too = protected_too
 
     async def open(
         self,
@@ -137,11 +194,26 @@ class Files:
         if not file.counted:
             raise not_opened_yet()
         _check_version(known, known_as, file.recorded)
-        self._looks.note((resident_id,), on=file.on, known=known, purpose=purpose)
         into = file.facts[0].merged_into
         if into is not None and not as_recorded:
+            self._looks.note((resident_id,), on=file.on, known=known, purpose=purpose)
             raise MergedElsewhereError(into, follow=self._reads, moment=_just_after(file))
+        if (protecting := await protecting_history(self._log, recorded)) is not None:
+            file = await in_thread_if_long(len(recorded), partial(self._telling, file, protecting))
+        shown = file.address_protected and file.entire is None
+        self._looks.note((resident_id,), on=file.on, known=known, purpose=purpose, address_shown=shown)
         return file
+
+    def _telling(self, file: File, protecting: Sequence[Recorded]) -> File:
+        """Return as much of the file of a protected address as the caller is told: as a rule nothing of it.
+
+        `protecting` is the history that says so, all that is recorded of it by now.
+        """
+        file = replace(file, address_protected=True)
+        where = places(protecting, effective(protecting))
+        says_why = self._protected_too and self._looks.purpose is not None
+        shown = says_why and may_see_address(self._caller, where, today=self._clock.today())
+        return file if shown else _hidden(file)
 
     async def _within_reach(self, file: File) -> tuple[File, str | None]:
         """Return as much of a file as the caller may see, and why, if that is an emergency.
@@ -189,6 +261,16 @@ class Files:
         except TooManyEmergenciesError:
             detail = f"You have broken the glass for {EMERGENCIES_AN_HOUR} residents within an hour."
             raise Problem("too-many-emergencies", detail, headers={"Retry-After": "3600"}) from None
+
+
+async def protecting_history(log: EventLog, recorded: Sequence[Recorded]) -> Sequence[Recorded] | None:
+    """Return the history by which an address is protected: that of the file, or of the one it is merged into.
+
+    None where the address is not protected. `recorded` is all that is recorded in the file by now.
+    """
+    into = merged_into(recorded)
+    history = recorded if into is None else await load(log, into)
+    return history if address_protected(history) or address_protected(recorded) else None
 
 
 async def load(log: EventLog, resident_id: UUID) -> list[Recorded]:

@@ -25,7 +25,7 @@ from adapters.postgres.questions import BehindError
 from api.asking import File, Files
 from api.edge import header_text, language_in, paper_wanted
 from api.identity import caller_of
-from api.looks import RecordOfLooks
+from api.looks import TAKEN_AWAY, RecordOfLooks
 from api.problems import Problem
 from api.queries import Asked, read_query
 from api.routing import contract_of
@@ -124,7 +124,14 @@ def files(request: Asking, services: Given[Services]) -> Files:
         looks=looks(request, services),
         emergency=header_text(request.scope, "x-break-glass", longest=500),
         reads=request.method == "GET",
+        protected_too=tells_protected(request),
     )
+
+
+def tells_protected(request: Asking) -> bool:
+    """Return whether a protected address may be told in this answer: on a screen, never to take away."""
+    taken_away = TAKEN_AWAY in request.scope or paper_wanted(request.scope)
+    return contract_of(request.route_handler).protected_too and not taken_away
 
 
 async def file(request: Asking, resident_id: FromPath[UUID], services: Given[Services]) -> File:

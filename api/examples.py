@@ -70,6 +70,10 @@ _EXAMPLES: Final[tuple[Fact | events.EventCorrected | events.EventVoided, ...]] 
     _MOVED,
     events.ResidenceLeft(occurred_on=date(2026, 3, 31)),
     events.AddressNotified(occurred_on=date(2025, 4, 10), card_presented=True),
+    events.AddressProtected(
+        occurred_on=date(2026, 2, 2), cause="domestic-violence", valid_until=date(2027, 2, 1)
+    ),
+    events.AddressProtectionEnded(occurred_on=date(2026, 10, 1)),
     events.ParticularsChanged(occurred_on=date(2026, 1, 15), name=Name(family="THAPA", given="PRIYA")),
     events.ParticularsNotified(occurred_on=date(2026, 1, 20)),
     events.OrganisationChanged(occurred_on=date(2026, 3, 20), change="left", organisation="札幌日本語学校"),

@@ -62,9 +62,12 @@ def duty_of(file: File, policy: Policy, rule: str, trigger: int | None) -> Duty:
 
 
 def letter_about(duty: Duty, file: File, policy: Policy, caller: Caller, language: LetterLanguage) -> Letter:
-    """Return the letter about a duty, from the office of the caller, or else that of the residence."""
+    """Return the letter about a duty, from the office of the caller, or else that of the residence.
+
+    Where the address is protected it names neither: a letter may come into any hands.
+    """
     standing = current_status.on(file.facts, file.on, policy)
-    sender = _office_of(caller, standing.address)
+    sender = None if file.address_protected else _office_of(caller, standing.address)
     title = LETTERS[duty.rule].title if language == "easy-ja" else _title(duty, language)
     heading = frame.HEADING.said(language).format(title=title)
     who = duty.who_owes(file.on)

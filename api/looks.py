@@ -37,10 +37,12 @@ class RecordOfLooks:
         known: str | None = None,
         purpose: str | None = None,
         nobody_too: bool = False,
+        address_shown: bool = False,
     ) -> None:
         """Put a look on record; raises Problem `unavailable` when that is not possible.
 
         `purpose` None: what the caller says. `nobody_too`: also a question that found nobody.
+        `address_shown`: a protected address was told.
         """
         purpose = purpose or self.purpose
         if len(residents) == 1:
@@ -54,7 +56,7 @@ class RecordOfLooks:
                 Look(
                     looked_at=self._clock.now(), person=caller.person, role=caller.role, office=caller.office,
                     purpose=purpose, route=route,
-                    asked_on=on, known=known, residents=tuple(residents),
+                    asked_on=on, known=known, residents=tuple(residents), address_shown=address_shown,
                 )
             )  # fmt: skip
         except TooManyWaitingError:

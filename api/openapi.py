@@ -46,6 +46,7 @@ _HEADERS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     ),
 }
 _QUERIES: Final[dict[str, str]] = {
+    "address_shown": "Only looks that told a protected address, or only others",
     "after": "The last version or position seen: what comes after it",
     "by_municipality": "Count each municipality apart as well",
     "card_number": "The number of any card the resident ever had",

@@ -207,8 +207,9 @@ def _look(look: Mapping[str, Any], language: str) -> str:
     who = [
         person_name(look["person"], language),
         role_name(look["role"], language),
-        office_name(look["office"], language),
     ]
+    if look["office"] is not None:
+        who.append(office_name(look["office"], language))
     why = look["purpose"]
     if language == "ja":
         reason = "" if why is None else f"。理由:{why.replace('emergency: ', '緊急閲覧。', 1)}"

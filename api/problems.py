@@ -48,6 +48,7 @@ STATUS: Final[Mapping[str, int]] = {
     "method-not-allowed": 405,
     "not-acceptable": 406,
     **dict.fromkeys(REFUSALS, 409),
+    "address-protected": 409,
     "no-mail-server": 409,
     "too-many-calendars": 409,
     "duty-ended": 409,

@@ -200,6 +200,7 @@ class AuditAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     person: Words | None = None
     office: Words | None = None
     since: Moment | None = None
+    address_shown: bool | None = None
     cursor: Cursor | None = None
     limit: Limit = 50
 

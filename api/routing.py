@@ -20,6 +20,7 @@ class Says(Struct, frozen=True, kw_only=True):
 
     `table`: the answer is a list, which is to be had as a file, too. `as_recorded`: it is about the record of
     one file, also when that was merged into another; all else about a merged file is told by the other.
+    `protected_too`: it tells a protected address to who may see it and says why.
     """
 
     action: Action
@@ -33,6 +34,7 @@ class Says(Struct, frozen=True, kw_only=True):
     paper: bool = False
     table: ListTable | None = None
     as_recorded: bool = False
+    protected_too: bool = False
 
 
 def says(  # noqa: PLR0913 one keyword a line of the contract
@@ -48,12 +50,13 @@ def says(  # noqa: PLR0913 one keyword a line of the contract
     paper: bool = False,
     table: ListTable | None = None,
     as_recorded: bool = False,
+    protected_too: bool = False,
 ) -> dict[str, Any]:
     """Return the `opt` of a handler: `@get("/path", opt=says(…))`."""
     return {
         OPT: Says(
             action=action, answer=answer, query=query, body=body, status=status, media=media, refuses=refuses,
-            headers=headers, paper=paper, table=table, as_recorded=as_recorded,
+            headers=headers, paper=paper, table=table, as_recorded=as_recorded, protected_too=protected_too,
         )
     }  # fmt: skip
 

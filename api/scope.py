@@ -6,6 +6,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adapters.recording import NotRecordedError
 from api.roles import REACH, Role
@@ -139,19 +140,40 @@ def may_record(caller: Caller, where: Places, *, today: date) -> bool:
             return caller.own(code) if code is not None else _opened_here(caller, where)
 
 
+def may_see_address(caller: Caller, where: Places, *, today: date) -> bool:
+    """Return whether a protected address may be told to the caller, if they say why.
+
+    It may in the office in whose district the resident lives today, to its caseworkers and supervisors. A
+    bureau, a former office, an auditor and whoever reads in an emergency are not told.
+    """
+    match caller.role:
+        case "development":
+            return True
+        case "caseworker" | "supervisor" if not caller.of_a_district:
+            code = where.at(today)
+            return caller.own(code) if code is not None else _opened_here(caller, where)
+        case _:
+            return False
+
+
 def _opened_here(caller: Caller, where: Places) -> bool:
     return where.opened_by == caller.office or caller.own(where.opened_by)
 
 
-class HandedOver(Struct, frozen=True):
+class HandedOver(Struct, frozen=True, omit_defaults=True):
     """A move that hands a resident over: to which municipality, on which day, read by the former until when.
 
-    A landing begins a stay without a place (`to` None).
+    A landing begins a stay without a place (`to` None). Of a protected address is not told where to.
     """
 
     to: str | None
     on: date
     until: date
+    address_protected: bool = False
+
+    def without_place(self) -> "HandedOver":
+        """Return the move without where to."""
+        return replace(self, to=None, address_protected=True)
 
 
 class HandedOverError(NotRecordedError):

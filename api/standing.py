@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
-from msgspec import Raw
+from msgspec import UNSET, Raw
 
 from api.answers import Envelope, PlacedEnvelope, StandingAnswer
 from api.asking import File
@@ -38,6 +38,7 @@ def standing_answer(file: File, policy: Policy, language: str) -> StandingAnswer
         flags=tuple(flag_view(flag, language) for flag in found.flags),
         anomalies=tuple(anomaly_view(a, language) for a in found.anomalies),
         lg_code=(None if found.address is None else with_check_digit(found.address.municipality_code)),
+        address_protected=True if file.address_protected else UNSET,
         handed_over=file.handed_over,
         emergency_until=file.emergency_until,
         **{name: getattr(found, name) for name in _SAME},
@@ -80,7 +81,7 @@ def _envelope(r: Recorded, found: _States) -> dict[str, Any]:
     state, changed_by = found[r.version]
     return {
         "version": r.version, "event_id": r.event_id, "recorded_at": r.recorded_at,
-        "recorded_by": r.recorded_by, "office": r.office, "state": state,
+        "recorded_by": r.recorded_by, "office": r.office or None, "state": state,
         "by": changed_by, "changed_by": changed_by, "override": r.override,
     }  # fmt: skip
 

@@ -7,10 +7,11 @@ from typing import Literal, assert_never
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import UNSET, Struct, structs
 
 from adapters.postgres.letters import SentLetter
 from adapters.postgres.notices import ListedNotice
+from api.answers import AddressProtected
 from api.wording import citation, due_title, event_title, letter_title, notice_title, transition_title
 from domain.history import recorded_by, version_in_its_file
 from projections.status_timeline import (
@@ -60,6 +61,7 @@ class TimelineAnswer(Struct, frozen=True, kw_only=True):
 
     entries: tuple[EntryAnswer, ...]
     spans: tuple[SpanAnswer, ...]
+    address_protected: AddressProtected = UNSET
 
 
 def timeline_answer(

@@ -12,7 +12,7 @@ from adapters.ports import LogRefusal
 from adapters.postgres.letters import SentLetter
 from adapters.postgres.log import Log
 from adapters.postgres.notices import LetterEntry, ListedNotice, NoticeEntry
-from api.answers import Instant
+from api.answers import AddressProtected, Instant
 from api.wording import reason_sentence, rule_title
 from domain.duties.duty import Subject
 from domain.events import Name
@@ -39,8 +39,9 @@ class AcknowledgedView(Struct, frozen=True, kw_only=True):
 class NoticeAnswer(Struct, frozen=True, kw_only=True):
     """A notice: which duty of whom it is about, at which stage, and its state.
 
-    `office` is that of where the resident lived when it was raised, `rests_on_version` the version of the
-    stream known then. `backlog`: reached before the first start, and delivered to nobody.
+    `office` is that of where the resident lived when it was raised, null where the address is protected;
+    `rests_on_version` the version of the stream known then. `backlog`: reached before the first start, and
+    delivered to nobody.
     """
 
     notice_id: UUID
@@ -60,6 +61,7 @@ class NoticeAnswer(Struct, frozen=True, kw_only=True):
     backlog: bool
     withdrawn: WithdrawnView | UnsetType = UNSET
     acknowledged: AcknowledgedView | UnsetType = UNSET
+    address_protected: AddressProtected = UNSET
 
 
 class LetterAnswer(Struct, frozen=True, kw_only=True):
@@ -78,7 +80,7 @@ class LetterAnswer(Struct, frozen=True, kw_only=True):
     sent_on: date
     sent_at: Instant
     person: str
-    office: str
+    office: str | None
     rests_on_version: int
 
 
@@ -119,7 +121,7 @@ class LetterEntryAnswer(Struct, frozen=True, kw_only=True, tag_field="kind", tag
     on: date
     at: Instant
     person: str
-    office: str
+    office: str | None
     language: LetterLanguage
     resident_id: UUID | None
     rule: str
@@ -157,6 +159,7 @@ async def notice_answer(listed: ListedNotice, log: Log, language: str) -> Notice
         backlog=listed.backlog,
         withdrawn=withdrawn,
         acknowledged=acknowledged,
+        address_protected=True if listed.address_protected else UNSET,
     )
 
 

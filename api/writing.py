@@ -50,6 +50,7 @@ from domain.admissibility import Refusal, card_number
 from domain.events import CaseEvent
 from domain.events.text import blank
 from domain.history import Recorded, effective
+from domain.protection import address_protected
 
 _TAG: Final = re.compile(rb'(?:W/)?"[!#-+\--~\x80-\xff]*"')
 NOT_OWN_SLIP: Final = (
@@ -181,6 +182,8 @@ class Writing:
             if not history or may_record(caller, where, today=today):
                 return
             move = handed_over(caller, where, today=today)
+            if move is not None and address_protected(history):
+                move = move.without_place()
             raise NoSuchResidentError if move is None else HandedOverError(move)
 
         return permit
@@ -285,7 +288,9 @@ def _refused(
 def _forbidden(error: NotOwnSlipError | HandedOverError) -> Problem:
     if isinstance(error, NotOwnSlipError):
         return Problem("forbidden", NOT_OWN_SLIP)
-    return Problem("forbidden", moved_away(error.move.to, error.move.on, error.move.until))
+    move = error.move
+    detail = moved_away(move.to, move.on, move.until, address_protected=move.address_protected)
+    return Problem("forbidden", detail)
 
 
 def _inadmissible(refusals: tuple[Refusal, ...], at: str, language: str) -> Problem:

@@ -171,9 +171,7 @@ def standing(case: Case, duties: Sequence[Duty], day: date) -> Standing:
         and case.card is not None
         and carries_card(case.born_by, day),
         address=place,
-        address_notified=place is not None
-        and bool(case.address_notices)
-        and case.address_notices[-1].on >= case.places[-1].since,
+        address_notified=case.address_notified,
         must_return_by=must_return_by,
         status_lost_after=status_lost_after,
         pending_applications=_pending(case, day),
@@ -220,8 +218,9 @@ def _held(grant: Grant) -> StatusHeld:
 
 
 def address(case: Case) -> Address | None:
-    """Return the last address, None where none is known."""
-    return case.places[-1].address if case.places else None
+    """Return the last address, None where none is known, or it is not to be told."""
+    place = case.places[-1].address if case.places else None
+    return place if isinstance(place, Address) else None  # see HiddenAddress
 
 
 def presence(case: Case) -> Presence | None:

@@ -106,12 +106,15 @@ MOVES: dict[Track, frozenset[type[ev.Event]]] = {
 """Which facts may give a track another value."""
 
 
-def on(facts: Sequence[Effective], day: date, policy: Policy) -> StatusTimeline:
-    """Return the story told by the facts up to a day: what was, and what comes if nothing else happens."""
+def on(facts: Sequence[Effective], day: date, policy: Policy, seen: Outlook | None = None) -> StatusTimeline:
+    """Return the story told by the facts up to a day: what was, and what comes if nothing else happens.
+
+    `seen` is the outlook of these facts, by default as they say it themselves.
+    """
     counted = up_to(facts, day)
     spans = sorted(_spans(counted, policy), key=lambda s: (s.valid_from, s.track))
     entries: list[TimelineEntry] = [EventEntry(on=e.on, version=e.version, fact=e.fact) for e in counted]
-    seen = outlook(counted, policy)
+    seen = seen or outlook(counted, policy)
     entries += _transitions(spans, counted, seen)
     entries += [
         DueEntry(on=duty.due_on, rule=duty.rule, version=duty.trigger)

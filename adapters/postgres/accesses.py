@@ -10,7 +10,7 @@ import asyncpg
 from msgspec import Struct
 
 from adapters.cancelling import end_if_cancelled
-from adapters.postgres.database import Pool
+from adapters.postgres.database import Pool, Record
 from adapters.postgres.statements import sql
 
 EMERGENCIES_AN_HOUR: Final = 20
@@ -36,6 +36,7 @@ class Look(Struct, frozen=True, kw_only=True):
     asked_on: date | None
     known: str | None
     residents: tuple[UUID, ...]
+    address_shown: bool = False
 
 
 class Emergency(Struct, frozen=True, kw_only=True):
@@ -133,8 +134,8 @@ class Accesses:
     async def of_resident(self, resident_id: UUID, *, before: int | None, limit: int) -> list[dict[str, Any]]:
         """Return looks at one resident, newest first."""
         await self.flush()
-        asked = (None, None, None, resident_id, before, limit)
-        found = [dict(r) for r in await self._pool.fetch(sql("accesses/looks.sql"), *asked)]
+        asked = (None, None, None, resident_id, before, limit, None)
+        found = [_look(r) for r in await self._pool.fetch(sql("accesses/looks.sql"), *asked)]
         for look in found:
             del look["residents"]  # who else was on the same page
         return found
@@ -147,11 +148,12 @@ class Accesses:
         since: datetime | None,
         before: int | None,
         limit: int,
+        address_shown: bool | None = None,
     ) -> list[dict[str, Any]]:
-        """Return looks of everybody, newest first."""
+        """Return looks of everybody, newest first; `address_shown`: those that told a protected address."""
         await self.flush()
-        rows = await self._pool.fetch(sql("accesses/looks.sql"), person, office, since, None, before, limit)
-        return [dict(r) for r in rows]
+        asked = (person, office, since, None, before, limit, address_shown)
+        return [_look(r) for r in await self._pool.fetch(sql("accesses/looks.sql"), *asked)]
 
     async def lately(self, person: str, *, limit: int) -> dict[UUID, datetime]:
         """Return whose files a person last read, and when; the latest first."""
@@ -183,6 +185,14 @@ class Accesses:
         return [_emergencies(*row) for row in rows]
 
 
+def _look(r: Record) -> dict[str, Any]:
+    """Return a look as answered: whether it told a protected address only where it did."""
+    look = dict(r)
+    if not look["address_shown"]:
+        del look["address_shown"]
+    return look
+
+
 def _emergencies(*row: Any) -> Emergencies:
     number, person, role, office, on, opened, *columns = row
     found = tuple(
@@ -205,4 +215,5 @@ def _columns(batch: Sequence[Look]) -> tuple[list[Any], ...]:
         [look.asked_on for look in batch],
         [look.known for look in batch],
         ["{" + ",".join(map(str, look.residents)) + "}" for look in batch],
+        [look.address_shown for look in batch],
     )

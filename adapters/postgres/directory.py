@@ -8,10 +8,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct
 
 from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.postgres.database import Pool, Record
+from adapters.postgres.protected import Hidden, left_out, protected
 from adapters.postgres.questions import ListedResident, Page, ResidentsAsked
 from adapters.postgres.reach import (
     MUNICIPALITY_DIGITS,
@@ -48,7 +49,7 @@ class _Named(Struct, array_like=True, frozen=True):
 
 async def browse(pool: Pool, shard: int, asked: ResidentsAsked) -> Page[ListedResident]:
     """Return a page of residents by place, status and stay. Raises CursorError."""
-    after = read_cursor(asked.cursor, _Found)
+    after, hidden = read_cursor(asked.cursor, _Found), await protected(pool, shard)
     places, residents = _places(asked), set[UUID]() if asked.municipality else None
     if places is not None and residents is None:
         when = asked.on, _known(asked)
@@ -56,7 +57,8 @@ async def browse(pool: Pool, shard: int, asked: ResidentsAsked) -> Page[ListedRe
     if residents is None:
         places = None
     arguments = *_arguments(shard, asked, after.resident_id), *_reach(asked), places, residents
-    return _page(await read(pool, sql("directory/residents.sql"), *arguments), asked.limit)
+    without = left_out(hidden, asked.municipality, asked.reach)
+    return _page(await read(pool, sql("directory/residents.sql"), *arguments, without), asked.limit, hidden)
 
 
 async def named(
@@ -64,32 +66,36 @@ async def named(
 ) -> dict[UUID, ListedResident]:
     """Return those of the residents who are within reach, as on the day and now known."""
     asked = ResidentsAsked(on=on, reach=reach, limit=max(1, len(residents)))
-    arguments = *_arguments(shard, asked, UUID(int=0)), *_reach(asked), [], list(residents)
-    found = map(_resident, await read(pool, sql("directory/residents.sql"), *arguments))
+    arguments = *_arguments(shard, asked, UUID(int=0)), *_reach(asked), [], list(residents), []
+    hidden = await protected(pool, shard, residents)
+    found = [_resident(r, hidden) for r in await read(pool, sql("directory/residents.sql"), *arguments)]
     return {each.resident_id: each for each in found}
 
 
 async def browse_by_name(pool: Pool, shard: int, asked: ResidentsAsked) -> Page[ListedResident]:
     """Return a page of residents in the order of their names as now known. Raises CursorError."""
-    after = read_cursor(asked.cursor, _Named)
+    after, hidden = read_cursor(asked.cursor, _Named), await protected(pool, shard)
     places, residents = _places(asked), None
     if places is not None:
         otherwise = None if asked.municipality else asked.reach
         residents = await residents_within(pool, shard, otherwise, (asked.on, _known(asked)), places=places)
     arguments = *_arguments(shard, asked, after.resident_id), *_reach(asked), residents, after.sort_key
-    found = await read(pool, sql("directory/residents_by_name.sql"), *arguments)
+    without = left_out(hidden, asked.municipality, asked.reach)
+    found = await read(pool, sql("directory/residents_by_name.sql"), *arguments, without)
     page = found[: asked.limit]
     last = _Named(page[-1]["sort_key"], page[-1]["resident_id"]) if len(found) > asked.limit else None
-    return Page(items=tuple(map(_resident, page)), next=write_cursor(last))
+    return Page(items=tuple(_resident(r, hidden) for r in page), next=write_cursor(last))
 
 
 async def search(pool: Pool, shard: int, asked: ResidentsAsked) -> Page[ListedResident]:
     """Return a page of residents by words or card number, the best matches first. Raises CursorError."""
-    after = read_cursor(asked.cursor, _Found)
-    return _page(await _best(pool, shard, asked, after), asked.limit)
+    after, hidden = read_cursor(asked.cursor, _Found), await protected(pool, shard)
+    return _page(await _best(pool, shard, asked, after, hidden), asked.limit, hidden)
 
 
-async def _best(pool: Pool, shard: int, asked: ResidentsAsked, after: _Found) -> Sequence[Record]:
+async def _best(
+    pool: Pool, shard: int, asked: ResidentsAsked, after: _Found, hidden: Hidden
+) -> Sequence[Record]:
     """Return who is found, a page at least if there are as many; errors are forgiven when nobody else is.
 
     No worse ranks are read than fill the page: how well a resident fits does not depend on them.
@@ -105,7 +111,7 @@ async def _best(pool: Pool, shard: int, asked: ResidentsAsked, after: _Found) ->
         if not words:
             break
         if words != searched:
-            found, searched = await _searched(pool, shard, asked, words, after), words
+            found, searched = await _searched(pool, shard, asked, words, after, hidden), words
         if len(found) > asked.limit or (worst == JOINED_BEGUN and (found or asked.cursor is not None)):
             break
     return found
@@ -117,6 +123,7 @@ async def _searched(
     asked: ResidentsAsked,
     words: tuple[tuple[Range, ...], ...],
     after: _Found,
+    hidden: Hidden,
 ) -> Sequence[Record]:
     ranges = [(n, *found) for n, some in enumerate(words) for found in some]
     return await read(
@@ -128,6 +135,7 @@ async def _searched(
         len(words),
         *_reach(asked),
         _places(asked),
+        left_out(hidden, asked.municipality, asked.reach),
     )
 
 
@@ -158,14 +166,17 @@ def _arguments(shard: int, asked: ResidentsAsked, after: UUID) -> tuple[Any, ...
     )  # fmt: skip
 
 
-def _page(found: Sequence[Record], limit: int) -> Page[ListedResident]:
+def _page(found: Sequence[Record], limit: int, hidden: Hidden) -> Page[ListedResident]:
     page = found[:limit]
     more = len(found) > limit
     last = _Found(page[-1].get("rank", -1), page[-1]["resident_id"]) if more else None
-    return Page(items=tuple(map(_resident, page)), next=write_cursor(last))
+    return Page(items=tuple(_resident(r, hidden) for r in page), next=write_cursor(last))
 
 
-def _resident(found: Record) -> ListedResident:
+def _resident(found: Record, hidden: Hidden) -> ListedResident:
+    """Return a resident of a list, who may be one whose place is not told."""
+    is_hidden = found["resident_id"] in hidden
+    place = None if is_hidden else found["municipality_code"]
     return ListedResident(
         resident_id=found["resident_id"],
         name=msgspec.json.decode(found["name"], type=Name),
@@ -173,7 +184,8 @@ def _resident(found: Record) -> ListedResident:
         nationality=found["nationality"],
         status=found["status"],
         stay=found["stay"],
-        municipality_code=found["municipality_code"],
-        lg_code=with_check_digit(found["municipality_code"]),
+        municipality_code=place,
+        lg_code=with_check_digit(place),
         card_number=found["card_number"],
+        address_protected=True if is_hidden else UNSET,
     )

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from adapters.clock import start_of_day
 from adapters.postgres.database import Pool, Record
 from adapters.postgres.lists import Lists, listed_duty
+from adapters.postgres.protected import Hidden, protected
 from adapters.postgres.questions import BusyError, DutiesAsked, ListedDuty
 from adapters.postgres.reach import Places
 from adapters.postgres.reading import read, read_divided
@@ -65,21 +66,24 @@ class DueDays:
         they are read.
         """
         for _ in range(_TRIES):
-            found, places = await self._found(asked, kinds)
+            hidden = await protected(self._pool, self._shard)
+            found, places = await self._found(asked, kinds, hidden)
             more, found = len(found) > asked.limit, found[: asked.limit]
             versions = await self._versions({r["resident_id"] for r in found})
             new = [r for r in found if kept.get(_row(r)) != versions.get(r["resident_id"])]
-            dated = await self._dated(new, places, asked.on, names=names)
+            dated = await self._dated(new, places, asked.on, hidden, names=names)
             if len(dated) == len(new):  # no rows were replaced meanwhile
                 rows = tuple((_row(r), versions[r["resident_id"]]) for r in found)
                 return Found(rows=rows, new=dated, more=more)
         raise BusyError
 
-    async def _found(self, asked: DutiesAsked, kinds: Sequence[Kind]) -> tuple[list[Record], Places]:
+    async def _found(
+        self, asked: DutiesAsked, kinds: Sequence[Kind], hidden: Hidden
+    ) -> tuple[list[Record], Places]:
         places: Places = {}
         found: list[Record] = []
         for kind in kinds or (None,):
-            some, places = await self._lists.found(replace(asked, kind=kind))
+            some, places = await self._lists.found(replace(asked, kind=kind), hidden)
             found += some
         return sorted(found, key=lambda r: (r["due_on"], *_row(r))), places
 
@@ -88,7 +92,7 @@ class DueDays:
         return {r["resident_id"]: r["version"] for r in found}
 
     async def _dated(
-        self, found: Sequence[Record], places: Places, on: date, *, names: bool
+        self, found: Sequence[Record], places: Places, on: date, hidden: Hidden, *, names: bool
     ) -> dict[Row, DueDuty]:
         columns = [[r[name] for r in found] for name in ("resident_id", "number", "due_on")]
         residents = list(dict.fromkeys(columns[0]))
@@ -101,7 +105,11 @@ class DueDays:
         by_row = {_row(r): r for r in found}
         revisions = {(r["resident_id"], r["rule"]): r["revision"] for r in revised}
         return {
-            _row(r): _due_duty(by_row[_row(r)], r, places, revisions.get((r["resident_id"], r["rule"]), 1))
+            _row(r): DueDuty(
+                listed=listed_duty(by_row[_row(r)], r, places, hidden),
+                revision=revisions.get((r["resident_id"], r["rule"]), 1),
+                since=_since(r),
+            )
             for r in shown
         }
 
@@ -121,8 +129,9 @@ def _row(r: Record) -> Row:
     return r["resident_id"], r["number"]
 
 
-def _due_duty(found: Record, shown: Record, places: Places, revision: int) -> DueDuty:
-    since = shown["known_from"]
+def _since(shown: Record) -> datetime:
+    """Return since when a row shows: since it is known, or since its first day, whichever is later."""
+    since: datetime = shown["known_from"]
     if shown["valid_from"] > ALWAYS:
         since = max(since, start_of_day(shown["valid_from"]))
-    return DueDuty(listed=listed_duty(found, shown, places), revision=revision, since=since)
+    return since

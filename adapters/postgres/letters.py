@@ -11,6 +11,7 @@ from adapters.exchange.languages import LetterLanguage
 from adapters.postgres.database import Pool, Record
 from adapters.postgres.errors import translated
 from adapters.postgres.notice_ids import read_subject, written_subject
+from adapters.postgres.protected import Hidden, protected
 from adapters.postgres.reading import read
 from adapters.postgres.rows.tables import ALWAYS_KNOWN
 from adapters.postgres.statements import sql
@@ -24,13 +25,14 @@ MOST_OF_ONE: Final = 500
 class Sent(Struct, frozen=True, kw_only=True):
     """The fact that a letter was sent: by whom, about which duty, in which language, on which day.
 
-    `due_on` is None where the duty has no fixed day; `subject` goes without a card number.
+    `due_on` is None where the duty has no fixed day; `subject` goes without a card number. `office` is
+    None where it would tell a protected address.
     """
 
     letter_id: UUID
     sent_on: date
     person: str
-    office: str
+    office: str | None
     language: LetterLanguage
     resident_id: UUID
     rule: str
@@ -70,7 +72,7 @@ class Letters:
     async def one(self, letter_id: UUID) -> SentLetter | None:
         """Return a letter by its id; None when there is none, or no longer a resident to it."""
         found = await read(self._pool, sql("letters/one.sql"), self._shard, letter_id)
-        return _sent(found[0]) if found and found[0]["resident_id"] is not None else None
+        return _sent(found[0], frozenset()) if found and found[0]["resident_id"] is not None else None
 
     async def of_resident(
         self, resident_id: UUID, *, on: date | None = None, known: datetime | None = None
@@ -99,7 +101,8 @@ class Letters:
             self._pool, sql("letters/of_residents.sql"), self._shard, residents, known or ALWAYS_KNOWN,
             on or FOREVER, limit,
         )  # fmt: skip
-        return [_sent(r) for r in found]
+        hidden = await protected(self._pool, self._shard, residents)
+        return [_sent(r, hidden) for r in found]
 
 
 def _about(resident_id: UUID, of: SentLetter | Duty) -> tuple[UUID, str, int, str | None]:
@@ -107,5 +110,6 @@ def _about(resident_id: UUID, of: SentLetter | Duty) -> tuple[UUID, str, int, st
     return resident_id, of.rule, of.trigger, written_subject(of.subject)
 
 
-def _sent(r: Record) -> SentLetter:
-    return SentLetter(**{**r, "subject": read_subject(r["subject"])})
+def _sent(r: Record, hidden: Hidden) -> SentLetter:
+    office = None if r["resident_id"] in hidden else r["office"]
+    return SentLetter(**{**r, "subject": read_subject(r["subject"]), "office": office})

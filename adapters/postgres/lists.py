@@ -1,19 +1,19 @@
 """Lists over all residents, read from rows: for any day, as known at any moment, within a reach."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import Meta, Struct
 
 from adapters.postgres import directory
 from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.postgres.database import Pool, Record
 from adapters.postgres.doubles import doubles
+from adapters.postgres.protected import Hidden, left_out, protected
 from adapters.postgres.questions import (
     BusyError,
     DueSoon,
@@ -22,10 +22,8 @@ from adapters.postgres.questions import (
     ListedResident,
     Page,
     ResidentsAsked,
-    RuleCount,
     Summary,
     SummaryAsked,
-    WeekCount,
 )
 from adapters.postgres.reach import (
     EVERYWHERE,
@@ -40,10 +38,12 @@ from adapters.postgres.reach import (
 )
 from adapters.postgres.reading import Turns, read, read_divided, until
 from adapters.postgres.rows.packing import unpacked
-from adapters.postgres.rows.tables import ALWAYS_KNOWN, NOWHERE, municipality
+from adapters.postgres.rows.tables import ALWAYS_KNOWN, municipality
 from adapters.postgres.statements import sql
+from adapters.postgres.summing import added_up
 from domain.duties.duty import State
 from domain.events.types import Name
+from domain.protection import without_place
 from domain.reach import Reach
 from projections import overdue_notifications
 from projections.likeness import Person, Why
@@ -80,23 +80,27 @@ class Lists:
         Raises CursorError, and BusyError when rows are replaced faster than they are read.
         """
         for _ in range(TRIES):
-            found, places = await self.found(asked)
+            hidden = await protected(self._pool, self._shard)
+            found, places = await self.found(asked, hidden)
             page = found[: asked.limit]
             shown = await self._shown(asked, page)
             if len(shown) < len(page):  # rows were replaced meanwhile
                 continue
             last = _After(*_place(page[-1])) if len(found) > asked.limit else None
             return Page(
-                items=tuple(listed_duty(r, shown[r["resident_id"], r["number"]], places) for r in page),
+                items=tuple(
+                    listed_duty(r, shown[r["resident_id"], r["number"]], places, hidden) for r in page
+                ),
                 next=write_cursor(last),
             )
         raise BusyError
 
-    async def found(self, asked: DutiesAsked) -> tuple[Sequence[Record], Places]:
+    async def found(self, asked: DutiesAsked, hidden: Hidden) -> tuple[Sequence[Record], Places]:
         """Return which duties are on a page, and where their places are; one more if there are as many.
 
-        Each by resident, number and last day. Raises CursorError.
+        Each by resident, number and last day; of `hidden` residents no address is told. Raises CursorError.
         """
+        asked = msgspec.structs.replace(asked, without=left_out(hidden, asked.municipality, asked.reach))
         after = read_cursor(asked.cursor, _After)
         if asked.due_after is not None and after.due_on <= asked.due_after:
             after = _After(asked.due_after, *_LAST_OF_A_DAY)
@@ -141,19 +145,19 @@ class Lists:
 
     async def _counted(self, asked: SummaryAsked) -> Summary:
         if (asked.reach, asked.known, asked.municipality, asked.by_municipality) == (None, None, None, False):
-            return _summary(asked, await read(self._pool, sql("lists/sums.sql"), self._shard, asked.on), {})
-        return _summary(asked, *await self._counts(asked, None))
+            return added_up(asked, await read(self._pool, sql("lists/sums.sql"), self._shard, asked.on), {})
+        return added_up(asked, *await self._counts(asked, None))
 
     async def _counts(self, asked: SummaryAsked, soon: date | None) -> tuple[Sequence[Record], Places]:
         """Return numbers of duties within a reach, and the places they name."""
-        places = await self._places(asked)
+        places, hidden = await self._places(asked), await protected(self._pool, self._shard)
         beginning = beginnings(asked.reach, asked.municipality)
         wandering = {name: place for name, place in places.items() if name != place}
         found = await read(
             self._pool, sql("lists/counts.sql"), self._shard, asked.on, asked.known or ALWAYS_KNOWN,
             None if beginning == EVERYWHERE else named(places, beginning), asked.municipality,
             *reach_arguments(asked.reach, asked.on), list(wandering), list(wandering.values()), soon,
-            asked.by_municipality,
+            asked.by_municipality, hidden, left_out(hidden, asked.municipality, asked.reach),
         )  # fmt: skip
         return found, places
 
@@ -203,7 +207,7 @@ class Lists:
         if reached is None:
             otherwise = await self._elsewhere(asked, after, beginning, last)
         else:
-            otherwise = await self._theirs(asked, after, reached, places, last)
+            otherwise = await self._theirs(asked, after, reached.difference(asked.without), places, last)
         found = {_place(r): r for r in (*within, *otherwise)}
         return [found[place] for place in sorted(found)]
 
@@ -252,7 +256,7 @@ class Lists:
         if not places:
             return []
         arguments = *_arguments(self._shard, asked, after, last), places, *reach_arguments(reach, asked.on)
-        return await read(self._pool, sql("lists/duties_by_place.sql"), *arguments)
+        return await read(self._pool, sql("lists/duties_by_place.sql"), *arguments, asked.without)
 
     async def _shown(self, asked: DutiesAsked, page: Sequence[Record]) -> Mapping[tuple[UUID, int], Record]:
         """Return what the duties of a page show, by resident and number."""
@@ -283,45 +287,19 @@ def _place(listed: Record) -> tuple[date, UUID, int]:
     return listed["due_on"], listed["resident_id"], listed["number"]
 
 
-def listed_duty(listed: Record, shown: Record, places: Places) -> ListedDuty:
-    """Return a duty of a list, out of where it was found, what it shows, and where its place is."""
+def listed_duty(listed: Record, shown: Record, places: Places, hidden: Hidden) -> ListedDuty:
+    """Return a duty of a list, out of where it was found, what it shows, and where its place is.
+
+    Of `hidden` residents it names no place.
+    """
     duty = unpacked(shown["rule"], shown["kind"], shown["class"], shown["duty"])
     if duty.municipality_code == BY_DWELLING and (home := places.get(shown["place"])) is not None:
         duty = msgspec.structs.replace(duty, municipality_code=municipality(home))
+    is_hidden = listed["resident_id"] in hidden
     return ListedDuty(
         resident_id=listed["resident_id"],
         name=None if shown["name"] is None else msgspec.json.decode(shown["name"], type=Name),
         state=listed["state"],
-        duty=duty,
-    )
-
-
-def _summary(asked: SummaryAsked, found: Sequence[Record], places: Places) -> Summary:
-    rules: dict[tuple[Any, str], Counter[str]] = {}
-    weeks: Counter[date] = Counter()
-    for r in found:
-        if r["rule"] is not None:
-            place = places.get(r["place"], r["place"]) if asked.by_municipality else ""
-            if place.startswith(NOWHERE):  # whichever office opened the case
-                place = NOWHERE
-            rules.setdefault((r["rule"], place), Counter())[r["state"]] += r["duties"]
-        if r["week"] is not None:
-            weeks[r["week"]] += r["duties"]
-    return Summary(
-        on=asked.on,
-        by_rule=tuple(
-            _rule_count(rule, _municipality(place), n) for (rule, place), n in sorted(rules.items())
-        ),
-        by_week=tuple(WeekCount(week=week, due=due) for week, due in sorted(weeks.items())),
-    )
-
-
-def _municipality(place: str) -> str | UnsetType | None:
-    """Return the municipality of a place; unset when places were not told apart."""
-    return municipality(place) if place else UNSET
-
-
-def _rule_count(rule: Any, place: str | UnsetType | None, n: Counter[str]) -> RuleCount:
-    return RuleCount(
-        rule=rule, municipality=place, pending=n["pending"], open=n["open"], overdue=n["overdue"]
+        duty=without_place(duty) if is_hidden else duty,
+        address_protected=is_hidden,
     )

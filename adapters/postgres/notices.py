@@ -7,12 +7,14 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from adapters.exchange.languages import LetterLanguage
 from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.postgres.database import Pool, Record
 from adapters.postgres.errors import translated
 from adapters.postgres.notice_ids import identified, notice_id, read_subject
+from adapters.postgres.protected import Hidden, left_out, protected
 from adapters.postgres.questions import Page
 from adapters.postgres.reach import EVERYWHERE, beginnings, named, places_of, residents_within
 from adapters.postgres.reading import read, until
@@ -42,7 +44,7 @@ class NoticesWanted(Struct, frozen=True, kw_only=True):
     """A question about notices; no `states`: all, no `reach`: everybody's.
 
     `on` and `known`: as they stood on that day and at that moment; None: as they stand. `today` says which
-    name a resident has.
+    name a resident has; `without` are residents left out.
     """
 
     today: date
@@ -56,6 +58,7 @@ class NoticesWanted(Struct, frozen=True, kw_only=True):
     reach: Reach | None = None
     cursor: str | None = None
     limit: int = 50
+    without: tuple[UUID, ...] = ()
 
 
 class Withdrawn(Struct, frozen=True, kw_only=True):
@@ -76,7 +79,7 @@ class Acknowledged(Struct, frozen=True, kw_only=True):
 class ListedNotice(Struct, frozen=True, kw_only=True):
     """A notice in a list; `office` is where the resident lived when it was raised.
 
-    `note` is sealed, for the resident's key to open.
+    `note` is sealed, for the resident's key to open. `address_protected`: no list tells where they live.
     """
 
     notice_id: UUID
@@ -92,6 +95,7 @@ class ListedNotice(Struct, frozen=True, kw_only=True):
     withdrawn: Withdrawn | None
     acknowledged: Acknowledged | None
     note: bytes | None
+    address_protected: bool = False
 
 
 class NoticeEntry(Struct, frozen=True, kw_only=True):
@@ -128,7 +132,7 @@ class LetterEntry(Struct, frozen=True, kw_only=True):
     sent_on: date
     sent_at: datetime
     person: str
-    office: str
+    office: str | None
     language: LetterLanguage
     resident_id: UUID | None
     rule: str
@@ -147,7 +151,8 @@ class NoticeLists:
 
     async def page(self, asked: NoticesWanted) -> Page[ListedNotice]:
         """Return a page of notices, newest first. Raises CursorError."""
-        before = read_cursor(asked.cursor, _Before)
+        before, hidden = read_cursor(asked.cursor, _Before), await protected(self._pool, self._shard)
+        asked = replace(asked, without=left_out(hidden, asked.municipality, asked.reach))
         places, residents = await self._whose(asked)
         if asked.resident_id is not None:
             one = [asked.resident_id]
@@ -158,7 +163,7 @@ class NoticeLists:
             found = await self._read(asked, places, residents, None, before.position, asked.limit + 1)
         page = found[: asked.limit]
         last = _Before(page[-1]["position"]) if len(found) > asked.limit else None
-        return Page(items=tuple(map(_listed, page)), next=write_cursor(last))
+        return Page(items=tuple(_listed(r, hidden) for r in page), next=write_cursor(last))
 
     async def waiting(self, reach: Reach) -> int:
         """Return how many notices within a reach nobody took note of."""
@@ -176,11 +181,14 @@ class NoticeLists:
     async def one(self, notice: UUID, *, today: date) -> ListedNotice | None:
         """Return a notice as it stands, None when there is none, or no longer a resident to it."""
         found = await self._read(NoticesWanted(today=today), [], None, notice, NEWEST, 1)
-        return _listed(found[0]) if found and found[0]["resident_id"] is not None else None
+        hidden = await protected(self._pool, self._shard)
+        return _listed(found[0], hidden) if found and found[0]["resident_id"] is not None else None
 
     async def feed(self, *, after: int, limit: int) -> list[NoticeEntry | LetterEntry]:
         """Return entries of the notice log past a position, without gaps."""
-        return [_entry(r) for r in await read(self._pool, sql("notices/feed.sql"), self._shard, after, limit)]
+        found = await read(self._pool, sql("notices/feed.sql"), self._shard, after, limit)
+        hidden = await protected(self._pool, self._shard)
+        return [_entry(r, hidden) for r in found]
 
     async def position(self) -> int:
         """Return the position of the log up to which offices have been told."""
@@ -240,7 +248,7 @@ class NoticeLists:
         return await read(
             self._pool, sql("notices/page.sql"), self._shard, asked.today, asked.known or ALWAYS_KNOWN,
             asked.on or FOREVER, states, states if as_they_stand else list(STATES), asked.stage, asked.rule,
-            places, residents, notice, before, limit, asked.municipality,
+            places, residents, notice, before, limit, asked.municipality, asked.without,
         )  # fmt: skip
 
 
@@ -256,7 +264,9 @@ def _of_duty(resident_id: UUID, duty: Duty, stages: Iterable[int]) -> list[UUID]
     ]
 
 
-def _listed(r: Record) -> ListedNotice:
+def _listed(r: Record, hidden: Hidden) -> ListedNotice:
+    """Return a notice out of its line; of `hidden` residents without office, and what people wrote to it."""
+    is_hidden = r["resident_id"] in hidden
     withdrawn = acknowledged = None
     if r["state_then"] == "withdrawn":
         withdrawn = Withdrawn(at=r["changed_at"], cause=r["cause"], reason=r["reason"])
@@ -271,27 +281,29 @@ def _listed(r: Record) -> ListedNotice:
         raised_on=r["raised_on"],
         raised_at=r["raised_at"],
         rests_on_version=r["rests_on_version"],
-        office=_municipality(r["office"]),
+        office=None if is_hidden else _municipality(r["office"]),
         backlog=r["backlog"],
         withdrawn=withdrawn,
         acknowledged=acknowledged,
-        note=r["note"],
+        note=None if is_hidden else r["note"],
+        address_protected=is_hidden,
     )
 
 
-def _entry(r: Record) -> NoticeEntry | LetterEntry:
-    """Return an entry of the notice log out of its line."""
+def _entry(r: Record, hidden: Hidden) -> NoticeEntry | LetterEntry:
+    """Return an entry of the notice log out of its line; of `hidden` residents without office."""
+    office = None if r["resident_id"] in hidden else _municipality(r["office"])
     said = {name: r[name] for name in ("position", "person", "resident_id", "rule", "trigger", "due_on")}
     said |= {"rests_on_version": r["rests_on_version"], "subject": read_subject(r["subject"])}
     if r["kind"] == "letter":
         return LetterEntry(
-            letter_id=r["id"], sent_on=r["on"], sent_at=r["at"], office=r["office"], language=r["language"],
+            letter_id=r["id"], sent_on=r["on"], sent_at=r["at"], office=office, language=r["language"],
             **said,
         )  # fmt: skip
     return NoticeEntry(
         notice_id=r["id"], is_first=r["is_first"], state=r["state"], told_on=r["on"], told_at=r["at"],
         cause=r["cause"], reason=r["reason"], stage=r["stage"], backlog=r["backlog"],
-        office=_municipality(r["office"]), **said,
+        office=office, **said,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What lists are asked and what they answer."""
 
 from datetime import date, datetime
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
@@ -19,6 +19,7 @@ class DutiesAsked(Struct, frozen=True, kw_only=True):
     """A question about duties; no `states`: all, no `reach`: everybody.
 
     `due_after` and `due_before` are exclusive; with either, duties without a fixed day are left out.
+    `without`: residents left out.
     """
 
     on: date
@@ -33,6 +34,7 @@ class DutiesAsked(Struct, frozen=True, kw_only=True):
     reach: Reach | None = None
     cursor: str | None = None
     limit: int = 50
+    without: tuple[UUID, ...] = ()
 
 
 class ResidentsAsked(Struct, frozen=True, kw_only=True):
@@ -65,16 +67,23 @@ class SummaryAsked(Struct, frozen=True, kw_only=True):
 
 
 class ListedDuty(Struct, frozen=True, kw_only=True):
-    """A duty in a list: whose it is, and its state on the day asked about."""
+    """A duty in a list: whose it is, and its state on the day asked about.
+
+    `address_protected`: no list tells where they live.
+    """
 
     resident_id: UUID
     name: Name | None
     state: State
     duty: Duty
+    address_protected: bool = False
 
 
 class ListedResident(Struct, frozen=True, kw_only=True):
-    """A resident in a list, as on the day asked about; `lg_code`: the code with its check digit."""
+    """A resident in a list, as on the day asked about; `lg_code`: the code with its check digit.
+
+    `address_protected`: no list tells where they live.
+    """
 
     resident_id: UUID
     name: Name
@@ -85,6 +94,7 @@ class ListedResident(Struct, frozen=True, kw_only=True):
     municipality_code: str | None
     lg_code: str | None
     card_number: str | None
+    address_protected: Literal[True] | UnsetType = UNSET
 
 
 class Page(Struct, Generic[T], frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from api.dependencies import Given
 from api.problems import Problem
 from api.replies import Reply
 
-_FIELDS: Final = ("person", "office", "since")
+_FIELDS: Final = ("person", "office", "since", "address_shown")
 _MOST: Final = 20
 """Persons and days of emergencies a page: each lists every file."""
 
@@ -52,6 +52,7 @@ def _narrowed(view: View) -> Narrowed:
     faults: dict[str, str] = {}
     places = places_called(typed["office"]) if typed["office"] else ()
     asked["office"] = places[0] if len(places) == 1 else typed["office"]
+    asked["address_shown"] = typed["address_shown"] == "true" or None
     try:
         since = typed_day(typed["since"], "since")
         asked["since"] = None if since is None else start_of_day(since).isoformat()

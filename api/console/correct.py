@@ -36,6 +36,11 @@ async def form_of_change(
 ) -> Reply:
     """Show an entry with its fields filled in, to be corrected; or as it is, to be voided."""
     may_record(view)
+    if "/correct/" in view.path:
+        standing = await desk.get(f"/v1/residents/{resident_id}")
+        if standing.get("address_protected") and standing["address"] is None:
+            # a form filled in without what is not told would lose it
+            return view.page("correct-protected.html", resident_id=resident_id, standing=standing)
     return await Saving(view, desk, unsaved, await _sheet(resident_id, version, view, desk)).show()
 
 

@@ -58,11 +58,15 @@ class Answer(Struct, frozen=True, kw_only=True):
 class ConsoleDesk:
     """Asks the API for one person, within one request for a page."""
 
-    def __init__(self, app: ASGI, scope: Any, caller: Caller, language: str) -> None:
+    def __init__(
+        self, app: ASGI, scope: Any, caller: Caller, language: str, always: Mapping[str, str] | None = None
+    ) -> None:
+        """Ask for the caller; the headers `always` are sent with every question."""
         self._app = app
         self._scope = scope
         self._caller = caller
         self._language = language
+        self._always = always or {}
 
     async def get(self, path: str, **query: object) -> Any:
         """Return what a route answers, as plain values; None in the query is left out. Raises Refused."""
@@ -108,7 +112,7 @@ class ConsoleDesk:
         self, method: str, path: str, query: Mapping[str, object], body: bytes, headers: Mapping[str, str]
     ) -> Inside:
         given = {name: _written(value) for name, value in query.items() if value not in {None, ""}}
-        sent = {"accept-language": self._language, **headers}
+        sent = {"accept-language": self._language, **self._always, **headers}
         found = await ask_inside(
             self._app,
             self._scope,

@@ -60,7 +60,12 @@ async def break_glass(
 
 def reason_given(form: Form) -> str | None:
     """Return the reason that was typed, None for one that no header takes."""
-    reason = " ".join(form["reason"].split())
+    return reason_of(form["reason"])
+
+
+def reason_of(typed: str) -> str | None:
+    """Return a reason as a header takes it, None for one that none does."""
+    reason = " ".join(typed.split())
     return reason if 0 < len(reason) <= LONGEST and reason.isprintable() else None
 
 

@@ -57,7 +57,7 @@ def in_words(item: Item, language: str) -> list[EventInWords]:
 
 def _facts(type_: str, event: Item, language: str, inside: str = "") -> Iterator[FieldInWords]:
     for name, value in event.items():
-        if (name in _AROUND and not inside) or name in INSIDE or (value is None and name != "period_of_stay"):
+        if (name in _AROUND and not inside) or name in INSIDE or _unsaid(name, value):
             continue
         path = f"{inside}{name}"
         if isinstance(value, Mapping):
@@ -69,6 +69,11 @@ def _facts(type_: str, event: Item, language: str, inside: str = "") -> Iterator
                 version=value if name in _VERSIONS and recorded_by(value) == value else None,
                 file=value if name == _OTHER_FILE else None,
             )
+
+
+def _unsaid(name: str, value: Any) -> bool:
+    """Whether there is nothing to say of a field: it was left out, or what it said is not told."""
+    return value == "" or (value is None and name != "period_of_stay")
 
 
 def _value(name: str, value: Any, language: str) -> str:

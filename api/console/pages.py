@@ -65,9 +65,10 @@ def moment(context: Context, at: str) -> str:
 
 
 @pass_context
-def office(context: Context, code: str) -> str:
-    """Return the name of an office: `{{ notice.office | office }}`."""
-    return office_name(code, context["view"].language)
+def office(context: Context, code: str | None) -> str:
+    """Return the name of an office: `{{ notice.office | office }}`; or that it is not told."""
+    view = context["view"]
+    return str(view.say("frame.office-not-told")) if code is None else office_name(code, view.language)
 
 
 @pass_context

@@ -1,18 +1,23 @@
 """What pages are given by name (Litestar's dependency injection): view, desk, the form that was sent."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from litestar.di import Provide
 
 from api.console.cookies import language_of
 from api.console.desk import ConsoleDesk
 from api.console.door import Entrance, form_of, visitor_of
+from api.console.emergency import reason_of
 from api.console.forms import Form, csrf_token
 from api.console.view import View, typed_day, typed_moment
 from api.dependencies import Asking
 from api.identity import CALLER
 from api.ratelimit import RateLimit
 from api.services import services_of
+
+_TELLING: Final = re.compile(r"/residents/[0-9a-f-]{36}(/timeline|/history(/[0-9]+)?|/correct/[0-9]+)?")
+"""Pages that tell a protected address to who may see it and says why; not those to print, nor the forms."""
 
 
 def parts(door: Entrance, attempts: RateLimit) -> dict[str, Provide]:
@@ -35,6 +40,7 @@ def view(request: Asking) -> View:
         request,
         on=typed_day(query.get("on", ""), "on"),
         known=typed_moment(query.get("known", ""), "known"),
+        why=why_told(request),
     )
 
 
@@ -58,10 +64,19 @@ def query_of(request: Asking) -> dict[str, str]:
     return {name: request.query_params[name] for name in request.query_params}
 
 
+def why_told(request: Asking) -> str | None:
+    """Return why a page of one file is to tell a protected address, None where it is not to."""
+    if _TELLING.fullmatch(request.scope["path"]) is None:
+        return None
+    return reason_of(request.query_params.get("why", ""))
+
+
 def desk(request: Asking) -> ConsoleDesk:
     """Return what asks the API for the person who is signed in."""
     scope: Any = request.scope
-    return ConsoleDesk(request.app, scope, scope[CALLER], language_of(scope))
+    why = why_told(request)
+    always = {} if why is None else {"X-Purpose": why}
+    return ConsoleDesk(request.app, scope, scope[CALLER], language_of(scope), always)
 
 
 def form(request: Asking) -> Form:

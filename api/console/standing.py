@@ -65,6 +65,8 @@ def _card(card: Answer, view: View) -> Markup:
 
 def _address(standing: Answer, view: View) -> Markup:
     address = standing["address"]
+    if address is None and standing.get("address_protected"):
+        return Markup(view.say("protected.sentence"))  # noqa: S704 our own words
     if address is None:
         return _say(view, "address-none")
     return _say(

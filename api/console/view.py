@@ -45,6 +45,8 @@ class View(Struct, frozen=True, kw_only=True):
     """What is wrong with one of the two dates as typed, in words, by `on` and `known`."""
     dates: tuple[str, ...] = ("on", "known")
     """Of the two dates those that the page answers to; links keep both."""
+    why: str | None = None
+    """Why a protected address is asked for; links within the same file keep it."""
 
     @property
     def here(self) -> str:
@@ -56,6 +58,12 @@ class View(Struct, frozen=True, kw_only=True):
         """The address of this page about today, as known now."""
         left_out = {"on", "known", *OF_THE_MOMENT}
         query = {name: value for name, value in self.query.items() if name not in left_out}
+        return f"{self.path}?{urlencode(query)}" if query else self.path
+
+    @property
+    def untold(self) -> str:
+        """The address of this page without the reason for which it tells a protected address."""
+        query = {name: value for name, value in self.query.items() if name != "why"}
         return f"{self.path}?{urlencode(query)}" if query else self.path
 
     @property
@@ -125,10 +133,12 @@ class View(Struct, frozen=True, kw_only=True):
 
     def link(self, path: str, /, **query: object) -> str:
         """Return the address of a page that is about the same day and moment as this one."""
-        known = self.known
-        if known is not None and known.startswith("v") and path.split("/")[:3] != self.path.split("/")[:3]:
-            known = None  # a version is one of a resident's file: elsewhere it means nothing
-        given = {"on": self.on, "known": known, **query}
+        known, why = self.known, self.why
+        if path.split("/")[:3] != self.path.split("/")[:3]:
+            why = None  # a reason is one for a resident's file,
+            if known is not None and known.startswith("v"):
+                known = None  # as a version is one of it: elsewhere they mean nothing
+        given = {"on": self.on, "known": known, "why": why, **query}
         kept = {name: str(value) for name, value in given.items() if value is not None}
         return f"{path}?{urlencode(kept)}" if kept else path
 

@@ -1,19 +1,19 @@
 """Who looked: at one resident, over all, and behind broken glass; and at whom one looked oneself."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
 from litestar import get
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from adapters.clock import Clock
 from adapters.postgres.accesses import Accesses, Emergencies
 from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.postgres.lists import Lists
 from adapters.postgres.questions import ListedResident
-from api.answers import Instant
+from api.answers import AddressProtected, Instant
 from api.asking import File
 from api.dependencies import Given
 from api.looks import RecordOfLooks
@@ -38,17 +38,21 @@ class EndOfLooks(Struct, frozen=True):
 
 
 class LookAnswer(Struct, frozen=True, kw_only=True):
-    """Somebody saw something of this resident."""
+    """Somebody saw something of this resident; with `address_shown` a protected address.
+
+    `office` and `purpose` are null where they would tell that address.
+    """
 
     id: int
     looked_at: Instant
     person: str
     role: str
-    office: str
+    office: str | None
     purpose: str | None
     route: str
     asked_on: date | None
     known: str | None
+    address_shown: Literal[True] | UnsetType = UNSET
 
 
 class AuditedLook(LookAnswer, frozen=True, kw_only=True):
@@ -62,6 +66,7 @@ class Looks(Struct, frozen=True, kw_only=True):
 
     items: tuple[LookAnswer, ...]
     next: str | None
+    address_protected: AddressProtected = UNSET
 
 
 class AuditedLooks(Struct, frozen=True, kw_only=True):
@@ -95,7 +100,7 @@ class EmergencyList(Struct, frozen=True, kw_only=True):
     opt=says(
         action="see-accesses", query=AccessesAsked, answer=Looks,
         refuses=(*_REFUSALS, "resident-not-found", "resident-erased"), headers=("X-Purpose",), paper=True,
-        table=LOOKS, as_recorded=True,
+        table=LOOKS, as_recorded=True, protected_too=True,
     ),
 )  # fmt: skip
 async def accesses_of_resident(
@@ -109,11 +114,14 @@ async def accesses_of_resident(
     """Who looked at a resident; with `Accept: text/plain` a paper to hand to the resident."""
     before = read_cursor(asked.cursor, EndOfLooks)
     found = await accesses.of_resident(file.resident_id, before=before.before, limit=asked.limit)
+    if file.entire is not None:
+        found = [{**look, "office": None, "purpose": None} for look in found]
     following = _next(found, asked.limit)
     if on_paper:
         name = current_status.on(file.facts, file.on, policy).name
         return paper(looks_sheet(name, found, language, more=following is not None))
-    return answer({"items": found, "next": following})
+    protected = {"address_protected": True} if file.address_protected else {}
+    return answer({"items": found, "next": following, **protected})
 
 
 @get(
@@ -137,7 +145,7 @@ async def lately_mine(
     found = await lists.named([*lately], clock.today(), reach)
     mine = [who for who in lately if who in found]
     looks.note(mine)
-    items = [{**msgspec.structs.asdict(found[who]), "looked_at": lately[who]} for who in mine]
+    items = [LatelyResident(**msgspec.structs.asdict(found[who]), looked_at=lately[who]) for who in mine]
     return answer({"items": items})
 
 
@@ -150,7 +158,7 @@ async def every_access(asked: Given[AuditAsked], accesses: Given[Accesses]) -> R
     before = read_cursor(asked.cursor, EndOfLooks)
     found = await accesses.all(
         person=asked.person, office=asked.office, since=instant(asked.since),
-        before=before.before, limit=asked.limit,
+        address_shown=asked.address_shown, before=before.before, limit=asked.limit,
     )  # fmt: skip
     return answer({"items": found, "next": _next(found, asked.limit)})
 

@@ -7,15 +7,15 @@ from uuid import UUID
 import msgspec
 from litestar import get, post
 from litestar.params import FromPath, JSONBody
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from adapters.clock import Clock
 from adapters.postgres.correction_requests import asked_for
 from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.recording import Recorder
 from adapters.threads import in_thread_if_long
-from api.answers import Instant, RecordedAnswer
-from api.asking import File
+from api.answers import AddressProtected, Instant, RecordedAnswer
+from api.asking import File, protecting_history
 from api.body import StrictBody
 from api.dependencies import Given
 from api.looks import RecordOfLooks
@@ -34,6 +34,7 @@ from domain.correction_requests import correction_requests
 from domain.events import Change, CorrectionDecided, CorrectionRequested, Name
 from domain.events.types import Text
 from domain.history import Recorded, effective
+from domain.protection import without_address
 from projections import current_status
 
 _REFUSALS = (*WRITE_REFUSALS, "resident-not-found", "resident-erased", "version-mismatch", "file-merged")
@@ -54,7 +55,7 @@ class RequestDecision(Struct, frozen=True, kw_only=True):
     version: int
     decided_by: str
     decided_at: Instant
-    office: str
+    office: str | None
     reason: str
 
 
@@ -71,7 +72,7 @@ class CorrectionRequestAnswer(Struct, frozen=True, kw_only=True):
     requested: Change
     asked_by: str
     asked_at: Instant
-    office: str
+    office: str | None
     overtaken_by: int | None
     decision: RequestDecision | None
 
@@ -86,6 +87,7 @@ class CorrectionRequests(Struct, frozen=True, kw_only=True):
     """Requests about one resident, oldest first."""
 
     items: tuple[CorrectionRequestAnswer, ...]
+    address_protected: AddressProtected = UNSET
 
 
 class CorrectionRequestList(Struct, frozen=True, kw_only=True):
@@ -201,14 +203,15 @@ async def _decided(
     "/residents/{resident_id:uuid}/correction-requests",
     opt=says(
         action="read", query=RequestsAsked, answer=CorrectionRequests, refuses=READ_REFUSALS,
-        headers=READ_HEADERS, table=REQUESTS,
+        headers=READ_HEADERS, table=REQUESTS, protected_too=True,
     ),
 )  # fmt: skip
 async def requests_of_resident(asked: Given[RequestsAsked], file: Given[File], language: Given[str]) -> Reply:
     """Who asked for which correction about a resident, and what became of it."""
     views = _views(file.recorded, language)
     found = [view for view in views if asked.state is None or view.state in asked.state]
-    return answer({"items": found}, headers={"ETag": file.etag})
+    protected = {"address_protected": True} if file.address_protected else {}
+    return answer({"items": found, **protected}, headers={"ETag": file.etag})
 
 
 @get(
@@ -255,7 +258,8 @@ async def _listed(
         streams = await services.log.load_many(sorted({r.resident_id for r in rows}))
         for resident_id, stream in streams.items():
             asked_in = {r.version: r.position for r in rows if r.resident_id == resident_id}
-            reached = partial(_reached, services, caller, stream, asked_in, states, language)
+            hidden = await protecting_history(services.log, stream) is not None
+            reached = partial(_reached, services, caller, stream, asked_in, states, language, hidden=hidden)
             found += await in_thread_if_long(len(stream), reached)
         if len(rows) <= query.limit:
             break
@@ -270,10 +274,13 @@ def _reached(
     asked_in: dict[int, int],
     states: tuple[RequestState, ...],
     language: str,
+    *,
+    hidden: bool,
 ) -> list[tuple[int, ListedCorrectionRequest]]:
     """Return the requests of a stream that are in a state, by position, if the resident is within reach.
 
-    None of a file that was merged into another: nothing can be decided there.
+    None of a file that was merged into another: nothing can be decided there. `hidden`: the address is
+    protected.
     """
     facts, today = effective(stream), services.clock.today()
     if facts[0].merged_into is not None:
@@ -281,6 +288,8 @@ def _reached(
     if not (caller.reaches_all or may_record(caller, places(stream, facts), today=today)):
         return []
     name = current_status.on(facts, today, services.policy).name
+    if hidden:
+        stream = without_address(stream)
     return [
         (asked_in[view.request], ListedCorrectionRequest(name=name, **msgspec.structs.asdict(view)))
         for view in _views(stream, language)
@@ -305,7 +314,7 @@ def _view(
         state = decided.event.outcome
         decision = RequestDecision(
             version=decided.version, decided_by=decided.recorded_by, decided_at=decided.recorded_at,
-            office=decided.office, reason=decided.event.reason,
+            office=decided.office or None, reason=decided.event.reason,
         )  # fmt: skip
     return CorrectionRequestAnswer(
         resident_id=asked_in.resident_id,
@@ -315,7 +324,7 @@ def _view(
         requested=asking.change,
         asked_by=asked_in.recorded_by,
         asked_at=asked_in.recorded_at,
-        office=asked_in.office,
+        office=asked_in.office or None,
         overtaken_by=asking.overtaken_by,
         decision=decision,
     )

@@ -5,6 +5,7 @@ from litestar import get
 from api.asking import File
 from api.dependencies import Asking, Given
 from api.edge import has_already
+from api.problems import Problem
 from api.queries import Asked
 from api.replies import Reply
 from api.routing import says
@@ -18,7 +19,9 @@ MEDIA = "application/zip"
     "/residents/{resident_id:uuid}/file.zip",
     opt=says(
         action="take-out", query=Asked, answer=None, media=MEDIA,
-        refuses=("resident-not-found", "resident-erased", "invalid-query", "invalid-header"),
+        refuses=(
+            "resident-not-found", "resident-erased", "invalid-query", "invalid-header", "address-protected",
+        ),
         headers=("X-Purpose", "If-None-Match"), as_recorded=True,
     ),
 )  # fmt: skip
@@ -31,9 +34,12 @@ async def file_zip(
 ) -> Reply:
     """One resident's whole file as a zip: events as recorded, proofs, answers, looks, notices.
 
+    Of somebody whose address is protected there is none: without the address no proof would hold.
     `zairyu import` reads it. `known` cuts what was recorded and who looked, so that the same question gives
     the same bytes again while the log has the same seal.
     """
+    if file.address_protected:
+        raise Problem("address-protected")
     found = await gathered(file, services, language, on=asked.on)
     made = await whole_file(found, services.policy, language)
     etag = f'"{made.digest}"'

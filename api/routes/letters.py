@@ -223,7 +223,8 @@ async def _file(files: Files, resident_id: UUID, today: date, before: SentLetter
 def _may_send(file: File) -> None:
     """Raise Problem `forbidden` for a resident whom another office writes to now."""
     if (left := file.handed_over) is not None:
-        raise Problem("forbidden", moved_away(left.to, left.on, left.until))
+        hidden = left.address_protected
+        raise Problem("forbidden", moved_away(left.to, left.on, left.until, address_protected=hidden))
     if file.emergency_until is not None:
         raise Problem("forbidden", "Whoever reads in an emergency sends no letters.")
 

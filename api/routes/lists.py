@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import get
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from adapters.postgres import questions as rows
 from adapters.postgres.lists import Lists
@@ -17,7 +17,8 @@ from adapters.postgres.questions import (
     Page,
     Summary,
 )
-from api.answers import FeedAnswer, RawItems
+from api.answers import AddressProtected, FeedAnswer, RawItems
+from api.asking import protecting_history
 from api.dependencies import Given
 from api.looks import RecordOfLooks
 from api.problems import invalid_query
@@ -30,6 +31,7 @@ from api.wording import ObligationAnswer, obligation_view
 from domain.events import Name
 from domain.history import states
 from domain.policy import Policy
+from domain.protection import without_address
 from domain.reach import Reach
 from projections.overdue_notifications import days_overdue
 
@@ -42,6 +44,7 @@ class ListedObligation(ObligationAnswer, frozen=True, kw_only=True):
 
     resident_id: UUID
     name: Name | None
+    address_protected: AddressProtected = UNSET
 
 
 class OverdueObligation(ListedObligation, frozen=True, kw_only=True):
@@ -215,11 +218,17 @@ async def feed(
     log: Given[Log],
     looks: Given[RecordOfLooks],
 ) -> Reply:
-    """Follow the whole log, by position."""
+    """Follow the whole log, by position; a protected address is never in it."""
     recorded = await log.feed(after=asked.after, limit=asked.limit)
     residents = sorted({r.resident_id for r in recorded})
-    found = {resident: states(stream) for resident, stream in (await log.load_many(residents)).items()}
-    shown = [r for r in recorded if r.version in found.get(r.resident_id, ())]
+    streams = await log.load_many(residents)
+    found = {resident: states(stream) for resident, stream in streams.items()}
+    hidden = {r for r, stream in streams.items() if await protecting_history(log, stream) is not None}
+    shown = [
+        without_address([r])[0] if r.resident_id in hidden else r
+        for r in recorded
+        if r.version in found.get(r.resident_id, ())
+    ]
     looks.note(residents)
     return answer(RawItems(items=[feed_item(r, found[r.resident_id]) for r in shown]))
 
@@ -231,4 +240,5 @@ def listed(item: rows.ListedDuty, on: date, language: str, policy: Policy) -> di
         name: value for name, value in msgspec.structs.asdict(view).items() if value is not msgspec.UNSET
     }
     found["class"] = found.pop("class_")
-    return {"resident_id": item.resident_id, "name": item.name, **found, "state": item.state}
+    protected = {"address_protected": True} if item.address_protected else {}
+    return {"resident_id": item.resident_id, "name": item.name, **found, "state": item.state, **protected}

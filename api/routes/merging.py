@@ -31,6 +31,7 @@ from domain.events.types import Text
 from domain.history import Recorded, effective
 from domain.merging import ALREADY_MERGED, CONTRADICTORY, NOT_MERGED, Contradiction
 from domain.policy import Policy
+from domain.protection import address_protected, facts_without_address
 
 _REFUSALS: Final = (*WRITE_REFUSALS, "resident-not-found", "resident-erased", "version-mismatch")
 _NOT_TWO: Final = ("file-merged", "holds-merged-files", "files-contradict")
@@ -133,7 +134,7 @@ async def _tried(pair: Pair, files: Files, policy: Policy, language: str) -> Rep
     ]
 
     def found() -> Reply:
-        after = msgspec.structs.replace(before, counted=counted, facts=effective(counted))
+        after = before.telling(counted)
         old, new = plain(before, policy, language), plain(after, policy, language)
         caused = caused_by(counted, 1, before.on, policy, language)
         content = {"before": old, "after": new, "changes": changes(old, new), "caused": caused}
@@ -202,7 +203,10 @@ def _view(
 
 
 def _entry(history: Sequence[Recorded], version: int, language: str) -> EntryOfFile:
-    fact = next(e.fact for e in effective(history) if e.version == version)
+    facts = effective(history)
+    if address_protected(history):
+        facts = facts_without_address(facts)
+    fact = next(e.fact for e in facts if e.version == version)
     return EntryOfFile(
         resident_id=history[0].resident_id,
         version=version,

@@ -5,7 +5,6 @@ from uuid import UUID
 from litestar import post
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
-from msgspec.structs import replace
 
 from adapters.recording import Recorder
 from adapters.threads import in_thread_if_long
@@ -20,7 +19,7 @@ from api.routing import says
 from api.wording import ObligationAnswer
 from api.writing import WRITE_REFUSALS, Writing
 from domain.admissibility import New, following
-from domain.history import Recorded, effective
+from domain.history import Recorded
 from domain.policy import Policy
 
 
@@ -48,7 +47,7 @@ class PreviewAnswer(Struct, frozen=True, kw_only=True):
     opt=says(
         action="record", body=Recording, answer=PreviewAnswer,
         refuses=(*WRITE_REFUSALS, "resident-not-found", "resident-erased", "version-mismatch", "file-merged"),
-        headers=("If-Match",),
+        headers=("If-Match", "X-Purpose"), protected_too=True,
     ),
 )  # fmt: skip
 async def preview(
@@ -68,7 +67,7 @@ async def preview(
     counted: list[Recorded | New] = [*history, *following(history, wish.events, wish.override)]
 
     def found() -> Reply:
-        after = replace(before, counted=counted, facts=effective(counted))
+        after = before.telling(counted)
         old, new = plain(before, policy, language), plain(after, policy, language)
         caused = caused_by(counted, len(wish.events), before.on, policy, language)
         content = {"before": old, "after": new, "changes": changes(old, new), "caused": caused}

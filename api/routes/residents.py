@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from litestar import get
 from litestar.params import FromPath
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from adapters.postgres.letters import Letters
 from adapters.postgres.log import Log
@@ -15,12 +15,12 @@ from adapters.postgres.log.seals import prove
 from adapters.postgres.notices import NoticeLists
 from adapters.seals import Proof
 from adapters.threads import in_thread_if_long
-from api.answers import HistoryAnswer, RawItems, StandingAnswer
+from api.answers import AddressProtected, HistoryAnswer, RawItems, StandingAnswer
 from api.asking import File, Files
 from api.changes import Change, changes
 from api.dependencies import Given
 from api.papers import TO_DO, duties_sheet, standing_sheet
-from api.problems import invalid_query
+from api.problems import Problem, invalid_query
 from api.queries import Asked, DiffAsked, HistoryAsked, ObligationsAsked
 from api.replies import Reply, answer, paper
 from api.routing import says
@@ -43,6 +43,7 @@ class ObligationsAnswer(Struct, frozen=True, kw_only=True):
     """One resident's duties on one day."""
 
     obligations: tuple[ObligationAnswer, ...]
+    address_protected: AddressProtected = UNSET
 
 
 class ToldHistory(HistoryAnswer, frozen=True, kw_only=True):
@@ -59,13 +60,14 @@ class DiffAnswer(Struct, frozen=True, kw_only=True):
     known_to: str | None
     changes: tuple[Change, ...]
     events: HistoryAnswer
+    address_protected: AddressProtected = UNSET
 
 
 @get(
     "/residents/{resident_id:uuid}",
     opt=says(
         action="read", query=Asked, answer=StandingAnswer, refuses=READ_REFUSALS, headers=READ_HEADERS,
-        paper=True,
+        paper=True, protected_too=True,
     ),
 )  # fmt: skip
 async def standing(
@@ -101,6 +103,7 @@ async def standing(
         headers=READ_HEADERS,
         paper=True,
         table=DUTIES,
+        protected_too=True,
     ),
 )
 async def obligations(
@@ -142,6 +145,7 @@ async def obligations(
         refuses=READ_REFUSALS,
         headers=READ_HEADERS,
         table=TIMELINE,
+        protected_too=True,
     ),
 )
 async def timeline(
@@ -158,7 +162,11 @@ async def timeline(
     return await _about(
         file,
         lambda: timeline_answer(
-            status_timeline.on(file.facts, file.on, policy), told, sent, merges(file.counted), language
+            status_timeline.on(file.facts, file.on, policy, file.outlook(policy)),
+            told,
+            sent,
+            merges(file.counted),
+            language,
         ),
     )
 
@@ -169,10 +177,11 @@ async def timeline(
         action="read",
         query=HistoryAsked,
         answer=(ToldHistory, Proof),
-        refuses=READ_REFUSALS,
+        refuses=(*READ_REFUSALS, "address-protected"),
         headers=READ_HEADERS,
         table=HISTORY,
         as_recorded=True,
+        protected_too=True,
     ),
 )
 async def history(
@@ -187,6 +196,8 @@ async def history(
     With `proof=true` the stored entries instead, with their proofs under the newest seal.
     """
     if asked.proof:
+        if file.entire is not None:
+            raise Problem("address-protected")
         proof = await prove(log, file.resident_id)
         return await _about(file, lambda: proof)
     page = [r for r in file.recorded if r.version > asked.after][: asked.limit]
@@ -206,6 +217,7 @@ async def history(
     opt=says(
         action="read", query=DiffAsked, answer=DiffAnswer, refuses=READ_REFUSALS, headers=READ_HEADERS,
         as_recorded=True,
+        protected_too=True,
     ),
 )  # fmt: skip
 async def diff(
@@ -249,5 +261,14 @@ def plain(file: File, policy: Policy, language: str) -> Mapping[str, Any]:
 
 
 async def _about(file: File, content: Callable[[], Any], *, write: Callable[..., Reply] = answer) -> Reply:
-    """Return the answer that some work on the file gives."""
-    return await in_thread_if_long(len(file.recorded), lambda: write(content(), headers={"ETag": file.etag}))
+    """Return the answer that some work on the file gives; it says that the address is protected."""
+
+    def written() -> Reply:
+        found = content()
+        if file.address_protected and isinstance(found, dict):
+            found = {**found, "address_protected": True}
+        elif file.address_protected and isinstance(found, ObligationsAnswer | TimelineAnswer):
+            found = msgspec.structs.replace(found, address_protected=True)
+        return write(found, headers={"ETag": file.etag})
+
+    return await in_thread_if_long(len(file.recorded), written)

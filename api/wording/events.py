@@ -39,6 +39,8 @@ EVENTS: Mapping[str, Text] = {
     "Moved": Text("Moved", "住居地の移転"),
     "ResidenceLeft": Text("Left the registered place", "住居地からの退去"),
     "AddressNotified": Text("Address notified", "住居地の届出"),
+    "AddressProtected": Text("Address protected", "支援措置の開始・更新"),
+    "AddressProtectionEnded": Text("Protection of the address ended", "支援措置の終了"),
     "ParticularsChanged": Text("Particulars changed", "記載事項の変更"),
     "ParticularsNotified": Text("Change of particulars notified", "記載事項の変更の届出"),
     "OrganisationChanged": Text("Organisation changed", "所属機関の変更"),

@@ -185,11 +185,26 @@ FIELDS: Final[Mapping[str, Field]] = {
     "address.line": _field(
         "Rest of the address", "町名・番地", "After the municipality.", "市区町村より後の部分です。"
     ),
+    "address.address_protected": _field(
+        "Protected", "支援措置による非表示", "The address is not told.", "住居地は表示しません。"
+    ),
     "card_presented": _field(
         "Card presented",
         "カードの提出",
         "Whether the card was presented; without it the notice does not count.",
         "在留カードの提出があったかです。提出がなければ届出になりません。",
+    ),
+    "AddressProtected.cause": _field(
+        "Grounds",
+        "支援措置の理由",
+        "From what the address protects; it shows to nobody who may not see the address.",
+        "支援措置の理由です(任意)。住居地を閲覧できない人には表示しません。",
+    ),
+    "AddressProtected.valid_until": _field(
+        "Last day of the measures",
+        "支援措置の期間の末日",
+        "When they are to be renewed, a year as a rule; the address stays hidden after it, until they end.",
+        "更新の期限です(通常は1年)。経過しても、終了を記録するまで住居地は表示しません。",
     ),
     "change": _field(
         "Change",

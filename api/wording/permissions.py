@@ -40,11 +40,18 @@ def not_for_role(role: Role, office: str, action: Action) -> Text:
     )
 
 
-def moved_away(to: str | None, on: date, until: date) -> Text:
+def moved_away(to: str | None, on: date, until: date, *, address_protected: bool = False) -> Text:
     """Return that a resident moved to another municipality, and until when the former one may read.
 
-    `to` None: the resident landed anew, and has no place yet.
+    `to` None: the resident landed anew, and has no place yet; or it is not told, as the address is protected.
     """
+    if address_protected:
+        return Text(
+            f"Moved to another municipality on {on}, which records from then on; may be read until {until}."
+            " The address is protected.",
+            f"{day(on, 'ja')}に他の市区町村へ転出しました。{day(until, 'ja')}まで閲覧できますが、"
+            "記録は転出先が行います。住居地は支援措置により表示できません。",
+        )
     if to is None:
         return Text(
             f"Landed anew on {on}, without a place yet; may be read until {until}.",

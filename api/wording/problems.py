@@ -120,6 +120,10 @@ PROBLEMS: Mapping[str, Text] = {
     "resident-not-found": Text("Resident not found", "該当する方が見つかりません"),
     "rule-not-found": Text("Rule not found", "該当する規則がありません"),
     "office-not-found": Text("No such office", "該当する窓口がありません"),
+    "address-protected": Text(
+        "The address is protected, and this would tell it",
+        "住居地は支援措置により表示できないため、取得できません",
+    ),
     "no-mail-server": Text("No mail server is set", "メールサーバーが設定されていません"),
     "mail-not-taken": Text(
         "The mail server did not take the mail", "メールサーバーがメールを受け付けませんでした"
@@ -178,6 +182,10 @@ ANOMALIES: Mapping[str, Text] = {
     "card-date-mismatch": Text(
         "The printed date is more than a day off the computed one; the printed date counts.",
         "券面の有効期間の満了日が、計算上の日と1日を超えて異なります。券面の日を優先します。",
+    ),
+    "address-not-protected": Text(
+        "The address was not protected: nothing ends.",
+        "支援措置の記録がありません。終了する措置がないため、何も変わりません。",
     ),
     "side-activity-without-permission": Text(
         "Paid activity outside the status without a permission recorded.",

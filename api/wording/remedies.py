@@ -15,8 +15,9 @@ REMEDIES: Mapping[str, Text] = {
     ),
     "before-birth": Text("Check the day and the date of birth.", "日付と生年月日を確認してください。"),
     "after-death": Text(
-        "Check the day; after death only a card found or returned, notes and corrections are recorded.",
-        "日付を確認してください。死亡後に記録できるのは、カードの発見と返納、メモ、訂正だけです。",
+        "Check the day; after death only a card found or returned, a protected address, notes and corrections"
+        " are recorded.",
+        "日付を確認してください。死亡後に記録できるのは、カードの発見と返納、支援措置、メモ、訂正だけです。",
     ),
     "not-abroad": Text(
         "Record the departure (Departed) first, or check the day.",
@@ -25,6 +26,10 @@ REMEDIES: Mapping[str, Text] = {
     "not-in-japan": Text(
         "Record the landing (Landed) or re-entry (Reentered) first, or check the day.",
         "先に上陸(`Landed`)又は再入国(`Reentered`)を記録するか、日付を確認してください。",
+    ),
+    "address-protected": Text(
+        "Read the file on the screen and say why; whole files and proofs are to be had after the protection.",
+        "画面で理由を示して閲覧してください。記録全体や証明は、支援措置の終了後に取得できます。",
     ),
     "card-not-issued": Text(
         "Record its issue (CardIssued) first, or check the number.",

@@ -68,6 +68,10 @@ CAUSES: Mapping[str, Text] = {
     "soiled": Text("soiled", "汚損"),
     "divorce": Text("divorce", "離婚"),
     "death": Text("death of the spouse", "死別"),
+    "domestic-violence": Text("domestic violence", "配偶者等からの暴力"),
+    "stalking": Text("stalking", "ストーカー行為等"),
+    "child-abuse": Text("child abuse", "児童虐待"),
+    "other": Text("other grounds", "その他"),
 }
 REENTRIES: Mapping[str, Text] = {
     "none": Text("without re-entry permission", "再入国許可なし(単純出国)"),

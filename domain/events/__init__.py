@@ -6,7 +6,14 @@
 
 from typing import get_args
 
-from domain.events.address import AddressNotified, Moved, ResidenceLeft, Settled
+from domain.events.address import (
+    AddressNotified,
+    AddressProtected,
+    AddressProtectionEnded,
+    Moved,
+    ResidenceLeft,
+    Settled,
+)
 from domain.events.affiliation import OrganisationChanged, OrganisationNotified
 from domain.events.card import (
     CardDamaged,
@@ -72,6 +79,8 @@ __all__ = [
     "ActivityStopped",
     "Address",
     "AddressNotified",
+    "AddressProtected",
+    "AddressProtectionEnded",
     "ApplicationClosed",
     "ApplicationFiled",
     "CardDamaged",

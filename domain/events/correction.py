@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from domain.events.address import AddressNotified, Moved, ResidenceLeft, Settled
+from domain.events.address import (
+    AddressNotified,
+    AddressProtected,
+    AddressProtectionEnded,
+    Moved,
+    ResidenceLeft,
+    Settled,
+)
 from domain.events.affiliation import OrganisationChanged, OrganisationNotified
 from domain.events.card import (
     CardDamaged,
@@ -77,6 +84,8 @@ Fact = (
     | Moved
     | ResidenceLeft
     | AddressNotified
+    | AddressProtected
+    | AddressProtectionEnded
     | ParticularsChanged
     | ParticularsNotified
     | OrganisationChanged

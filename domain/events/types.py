@@ -81,6 +81,7 @@ CardLossCause = Literal["lost", "stolen", "destroyed"]
 CardDamageCause = Literal["damaged", "soiled"]
 CardReturnRoute = Literal["port", "bureau", "post", "counter"]
 MarriageEndCause = Literal["divorce", "death"]
+ProtectionCause = Literal["domestic-violence", "stalking", "child-abuse", "other"]
 Reentry = Literal["none", "special", "permit"]
 OrganisationChange = Literal[
     "renamed", "relocated", "ceased", "left", "joined", "contract-ended", "contract-started"

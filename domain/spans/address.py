@@ -1,6 +1,13 @@
 """The address: lived at from which day on, and notified or not (ICRRA 19-7 to 19-9; N20, N22)."""
 
-from domain.events import AddressNotified, Moved, ResidenceLeft, Settled
+from domain.events import (
+    AddressNotified,
+    AddressProtected,
+    AddressProtectionEnded,
+    Moved,
+    ResidenceLeft,
+    Settled,
+)
 from domain.law.address import ADR_1, ADR_2, ADR_3
 from domain.law.municipalities import municipality
 from domain.law.versions import CARD_SYSTEM_SINCE
@@ -69,3 +76,15 @@ def notified(case: Case, fact: Fact, event: AddressNotified) -> None:
     """A notice; without the card presented it leaves every duty open."""
     if event.card_presented:
         case.address_notices.append(fact)
+
+
+def protected(case: Case, _fact: Fact, _event: AddressProtected) -> None:
+    """Others are not to know the address from now on; it changes no duty."""
+    case.address_protected = True
+
+
+def protection_ended(case: Case, fact: Fact, _event: AddressProtectionEnded) -> None:
+    """The address may be known again; what was not protected stays as it is."""
+    if not case.address_protected:
+        case.flag("address-not-protected", fact)
+    case.address_protected = False

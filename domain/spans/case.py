@@ -91,6 +91,7 @@ class Case(Struct, gc=False):
     purpose_changes: list[Incident] = []
     proceedings_open: bool = False
     settled: bool = False
+    address_protected: bool = False
     became_resident: Grant | None = None
     entered_as_resident: bool = False
     stopped: dict[Activity, Fact] = {}
@@ -140,6 +141,18 @@ class Case(Struct, gc=False):
         if not self.cards or self.cards[-1].stay != len(self.stays) - 1:
             return None
         return self.cards[-1]
+
+    @property
+    def address_notified(self) -> bool:
+        """Whether the last address was notified since the resident moved into it."""
+        place = self.places[-1] if self.places else None
+        notices = self.address_notices
+        return (
+            place is not None
+            and place.address is not None
+            and bool(notices)
+            and notices[-1].on >= place.since
+        )
 
     def impossible(self, code: str, fact: Fact) -> bool:
         """Note that a fact is impossible; return whether it is to have no effect.

@@ -21,7 +21,9 @@ from domain.spans.case import Case
 from domain.spans.lawful import regime_on
 from domain.spans.parts import Fact, Finding, Incident, OrganisationNotice, StaySpan
 
-ALLOWED_AFTER_DEATH = (ev.CardReturned, ev.CardFound, ev.NoteAdded)
+ALLOWED_AFTER_DEATH = (
+    ev.AddressProtected, ev.AddressProtectionEnded, ev.CardFound, ev.CardReturned, ev.NoteAdded,
+)  # fmt: skip
 """What may be recorded for a day after death (readings N42); corrections and voids are no facts."""
 
 QUIET: frozenset[type[ev.Event]] = frozenset(
@@ -29,6 +31,8 @@ QUIET: frozenset[type[ev.Event]] = frozenset(
         ev.ActivityResumed,
         ev.ActivityStopped,
         ev.AddressNotified,
+        ev.AddressProtected,
+        ev.AddressProtectionEnded,
         ev.CardDamaged,
         ev.CardReplacementOrdered,
         ev.MarriageEnded,
@@ -325,6 +329,8 @@ EFFECTS: Mapping[type[ev.Event], Callable[[Case, Fact, Any], None]] = {
     ev.Moved: address.moved,
     ev.ResidenceLeft: address.left,
     ev.AddressNotified: address.notified,
+    ev.AddressProtected: address.protected,
+    ev.AddressProtectionEnded: address.protection_ended,
     ev.ParticularsChanged: _particulars_changed,
     ev.ParticularsNotified: _particulars_notified,
     ev.OrganisationChanged: affiliation.organisation_changed,

@@ -14,6 +14,7 @@ from domain.events.days import within_bounds
 from domain.events.types import BirthDay
 from domain.history import Effective, Recorded, changes_no_answer, merges
 from domain.policy import Policy
+from domain.protection import protected_by
 from domain.spans.case import Case
 from projections import current_status, open_obligations
 from projections.current_status import ListedStanding
@@ -52,6 +53,8 @@ class CurrentRows(Struct, frozen=True, kw_only=True):
 class ResidentRows(Struct, frozen=True, kw_only=True):
     """The rows of one resident after a version of the stream; `recorded_at` says when each version was.
 
+    `address_protected`: no list tells the address, on whatever day and as known at whatever moment.
+
     Those superseded by version `since`, from which the fold was resumed, are left out.
     """
 
@@ -60,6 +63,7 @@ class ResidentRows(Struct, frozen=True, kw_only=True):
     since: int
     counts: RowCounts
     opened_by: str
+    address_protected: bool
     recorded_at: tuple[datetime, ...]
     duties: tuple[Row[PlacedDuty], ...]
     standings: tuple[Row[ListedStanding], ...]
@@ -158,6 +162,7 @@ class IncrementalFold:
             since=self._since,
             counts=RowCounts(*(table.count for table in tables)),
             opened_by=self.history[0].office,
+            address_protected=protected_by(self._segments.facts),
             recorded_at=tuple(r.recorded_at for r in self.history),
             duties=self._duties.table.rows(),
             standings=self._standings.table.rows(),

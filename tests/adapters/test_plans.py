@@ -51,7 +51,7 @@ TOLD = ["raised", "acknowledged"]
 
 
 def told(on: date, *whose: Any) -> tuple[Any, ...]:
-    return 0, ON, ALWAYS_KNOWN, on, TOLD, TOLD, None, None, *whose, 2**63 - 1, 51, None
+    return 0, ON, ALWAYS_KNOWN, on, TOLD, TOLD, None, None, *whose, 2**63 - 1, 51, None, []
 
 
 NOTICES: dict[str, tuple[str, tuple[Any, ...]]] = {
@@ -76,12 +76,12 @@ STATEMENTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
     "requests for corrections": ("log", "correction_requests", (0, 0, ["01101"], True, 51)),
     "worklist": ("lists", "duties_by_rule", page(ALWAYS_KNOWN)),
     "all places": ("lists", "places", (0, ON, ALWAYS_KNOWN, ["", "01"])),
-    "worklist of an office": ("lists", "duties_by_place", page(ALWAYS_KNOWN, ["01101"], *NOBODY)),
-    "worklist of an office as once known": ("lists", "duties_by_place", page(PAST, ["01101"], *NOBODY)),
+    "worklist of an office": ("lists", "duties_by_place", page(ALWAYS_KNOWN, ["01101"], *NOBODY, [])),
+    "worklist of an office as once known": ("lists", "duties_by_place", page(PAST, ["01101"], *NOBODY, [])),
     "worklist of those reached elsewhere": (
         "lists",
         "duties_by_place",
-        page(ALWAYS_KNOWN, ["01107"], *REACH),
+        page(ALWAYS_KNOWN, ["01107"], *REACH, [NIL]),
     ),
     "those reached otherwise": ("lists", "within", (0, ON, ALWAYS_KNOWN, ["01101"], *REACH, True, 3001)),
     "worklist of those reached otherwise": (
@@ -89,6 +89,8 @@ STATEMENTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
         "duties_reached",
         page(ALWAYS_KNOWN, None, [NIL]),
     ),
+    "whose address is protected": ("lists", "protected", (0, None)),
+    "whose of some is protected": ("lists", "protected", (0, [NIL])),
     "what a calendar shows": ("lists", "duties_dated", (0, ON, True, [NIL], [0], [ON])),
     "revisions of duties": ("lists", "revisions", (0, ON, [NIL])),
     "versions of residents": ("lists", "versions", (0, [NIL])),
@@ -98,15 +100,27 @@ STATEMENTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
     "summary of an office": (
         "lists",
         "counts",
-        (0, ON, ALWAYS_KNOWN, ["01101"], None, *REACH, [], [], None, False),
+        (0, ON, ALWAYS_KNOWN, ["01101"], None, *REACH, [], [], None, False, [NIL], []),
     ),
-    "residents": ("directory", "residents", residents(ALWAYS_KNOWN, *NOBODY, None, None)),
-    "residents of a district": ("directory", "residents", residents(ALWAYS_KNOWN, *REACH, None, None)),
-    "residents of an office": ("directory", "residents", residents(ALWAYS_KNOWN, *REACH, ["01101"], [NIL])),
-    "residents by name": ("directory", "residents_by_name", residents(ALWAYS_KNOWN, *REACH, None, "")),
-    "some residents by name": ("directory", "residents_by_name", residents(ALWAYS_KNOWN, *REACH, [NIL], "")),
-    "search": ("directory", "search", residents(ALWAYS_KNOWN, *SEARCH, *NOBODY, None)),
-    "search within an office": ("directory", "search", residents(ALWAYS_KNOWN, *SEARCH, *NOBODY, ["01101"])),
+    "residents": ("directory", "residents", residents(ALWAYS_KNOWN, *NOBODY, None, None, [])),
+    "residents of a district": ("directory", "residents", residents(ALWAYS_KNOWN, *REACH, None, None, [])),
+    "residents of an office": (
+        "directory",
+        "residents",
+        residents(ALWAYS_KNOWN, *REACH, ["01101"], [NIL], [NIL]),
+    ),
+    "residents by name": ("directory", "residents_by_name", residents(ALWAYS_KNOWN, *REACH, None, "", [])),
+    "some residents by name": (
+        "directory",
+        "residents_by_name",
+        residents(ALWAYS_KNOWN, *REACH, [NIL], "", []),
+    ),
+    "search": ("directory", "search", residents(ALWAYS_KNOWN, *SEARCH, *NOBODY, None, [])),
+    "search within an office": (
+        "directory",
+        "search",
+        residents(ALWAYS_KNOWN, *SEARCH, *NOBODY, ["01101"], []),
+    ),
     "likely doubles": (
         "directory",
         "doubles",
@@ -117,7 +131,7 @@ STATEMENTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
         "doubles",
         (0, ALWAYS_KNOWN, NIL, ["@1990"], ["@1991"], ["#AB1"], ["nguyen", "hoa"], ["nguyen!", "hoa!"]),
     ),
-    "search within reach": ("directory", "search", residents(ALWAYS_KNOWN, *SEARCH, *REACH, ["01101"])),
+    "search within reach": ("directory", "search", residents(ALWAYS_KNOWN, *SEARCH, *REACH, ["01101"], [])),
 }
 SMALL = {"rule", "stuck", "webhook", "webhook_held", "webhook_dead"}
 """Tables of a few dozen lines."""

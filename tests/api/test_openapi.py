@@ -133,6 +133,7 @@ LIVES: dict[str, tuple[str, ...]] = {
     "CardFound": (*ARRIVED, "CardLost"),
     "Moved": (*ARRIVED, "AddressNotified"),
     "ResidenceLeft": (*ARRIVED, "AddressNotified"),
+    "AddressProtectionEnded": (*ARRIVED, "AddressProtected"),
     "ParticularsNotified": (*ARRIVED, "ParticularsChanged"),
     "OrganisationNotified": (*ARRIVED, "OrganisationChanged"),
     "SpouseNotified": (*ARRIVED, "MarriageEnded"),

@@ -145,7 +145,7 @@ def nobody() -> Words:
         "address": None, "last_address": None, "notified": False,
         "settled": False, "lost_unknown": None, "left_on": None, "watched_from": None,
         "too_late": None, "started": [], "stopped": {}, "proceedings": False, "side_permits": [],
-        "permits": [], "acquired_by": set(),
+        "protected": False, "permits": [], "acquired_by": set(),
         "duties": [], "anomalies": [], "word": "none", "since": None, "today": [], "index": -1,
     }  # fmt: skip
 
@@ -1032,6 +1032,16 @@ def residence_left(state: Words, day: date, version: int, event: Words) -> None:
     state["address"] = None
 
 
+def address_protected(state: Words, day: date, version: int, event: Words) -> None:
+    state["protected"] = True
+
+
+def protection_ended(state: Words, day: date, version: int, event: Words) -> None:
+    if not state["protected"]:
+        state["anomalies"].append(("address-not-protected", version))
+    state["protected"] = False
+
+
 def spelled_out(before: Words, after: Words) -> bool:
     """The name is the one it was: a spelling came, the alias came, changed or went; no part of it did."""
     for part in ("family", "given"):
@@ -1171,6 +1181,7 @@ HANDLERS = {
     "CardIssued": card_issued, "CardLost": card_lost,
     "CardDamaged": card_damaged, "CardReplacementOrdered": replacement_ordered, "CardFound": card_found,
     "CardReturned": card_returned, "Settled": settled, "Moved": moved, "ResidenceLeft": residence_left,
+    "AddressProtected": address_protected, "AddressProtectionEnded": protection_ended,
     "ParticularsChanged": particulars_changed, "OrganisationChanged": organisation_changed,
     "MarriageEnded": marriage_ended, "ReentryPermitted": reentry_permitted,
     "ReentryPermitExtended": reentry_permit_extended, "Departed": departed, "Reentered": reentered,

@@ -23,7 +23,9 @@ from tests.naive.life import (
 )
 
 DAYS = ("occurred_on", "date_of_birth", "expires_on", "valid_until")
-AFTER_DEATH = {"CardReturned", "CardFound", "NoteAdded"}
+AFTER_DEATH = {
+    "AddressProtected", "AddressProtectionEnded", "CardReturned", "CardFound", "NoteAdded",
+}  # fmt: skip
 NEEDS_STATUS = {"PeriodExtended", "StatusChanged", "PermanentResidenceGranted", "ReentryPermitted"}
 
 

@@ -24,7 +24,15 @@ LONGEST_OFFICE: Final = 1000
 
 KINDS: Final = {"duty": "duties", "standing": "standings", "dwelling": "dwellings", "term": "terms"}
 """The tables with a line for each row, and what `ResidentRows` and the table `resident` call its rows."""
-RESIDENT: Final = ("resident_id", "version", "opened_by", *KINDS.values(), "name", "sort_key")
+RESIDENT: Final = (
+    "resident_id",
+    "version",
+    "opened_by",
+    *KINDS.values(),
+    "name",
+    "sort_key",
+    "address_protected",
+)
 """The columns of the table `resident`, but for the shard."""
 AXES: Final = ("number", "known_from", "known_to")
 COLUMNS: Final = {
@@ -53,7 +61,8 @@ def resident_line(r: ResidentRows) -> Line:
     newest = max(r.standings, key=_how_new)
     counts = msgspec.structs.astuple(r.counts)
     only = None if others else written(name)
-    return r.resident_id, r.version, r.opened_by, *counts, only, sort_key(newest.value.name)
+    key = sort_key(newest.value.name)
+    return r.resident_id, r.version, r.opened_by, *counts, only, key, r.address_protected
 
 
 def _how_new(row: Row[Any]) -> tuple[int, date]:

@@ -55,5 +55,6 @@ WORDS: Final[Mapping[str, Text]] = {
         "Open the page again. If this keeps happening, your browser does not accept cookies.",
         "画面を開き直してください。繰り返し表示される場合は、ブラウザーのCookieの設定をご確認ください。",
     ),
+    "office-not-told": Text("office not shown", "窓口は非表示"),
     "open-again": Text("Open the page again", "画面を開き直す"),
 }

@@ -30,7 +30,7 @@ WITH ours AS (
     UNION ALL
     SELECT 'pg_attrdef', d.oid
       FROM pg_attrdef d JOIN relation r ON r.oid = d.adrelid
-     WHERE pg_get_expr(d.adbin, d.adrelid) !~ '^([(]?-?[0-9]+[)]?|''[^'']*''(::[a-z ]+)?|clock_timestamp[(][)])$'
+     WHERE pg_get_expr(d.adbin, d.adrelid) !~ '^([(]?-?[0-9]+[)]?|''[^'']*''(::[a-z ]+)?|true|false|clock_timestamp[(][)])$'
     UNION ALL
     SELECT 'pg_constraint', c.oid
       FROM pg_constraint c JOIN relation r ON r.oid = c.conrelid

@@ -1,7 +1,8 @@
 -- One page of residents by name as now known, then by id: of everybody, or of those named; of them who are reached.
 -- $1 shard int, $2 on date, $3 known timestamptz (infinity: everything), $4 municipality text or null, $5 status text or null,
 -- $6 stay text or null, $7 after resident uuid, $8 limit int, $9 prefixes text[] or null (everybody), $10 office text,
--- $11 today date, $12 lately date, $13 ever boolean, $14 residents uuid[] or null, $15 after sort key text
+-- $11 today date, $12 lately date, $13 ever boolean, $14 residents uuid[] or null, $15 after sort key text,
+-- $16 residents left out uuid[]
 SELECT ordered.sort_key, s.*
 FROM (
     (SELECT sort_key, resident_id
@@ -22,7 +23,7 @@ FROM (
 CROSS JOIN LATERAL (
     SELECT s.resident_id, s.name, s.date_of_birth, s.nationality, s.status, s.stay, s.municipality_code, s.card_number
     FROM standing AS s
-    WHERE s.shard = $1 AND s.resident_id = ordered.resident_id AND s.valid_from <= $2 AND s.valid_to >= $2
+    WHERE s.shard = $1 AND s.resident_id = ordered.resident_id AND s.resident_id <> ALL ($16::uuid[]) AND s.valid_from <= $2 AND s.valid_to >= $2
         AND s.known_from <= $3 AND (s.known_to > $3 OR s.known_to = 'infinity')
         AND ($4::text IS NULL OR s.place IN ($4, '~' || $4)) AND ($5::text IS NULL OR s.status = $5)
         AND ($6::text IS NULL OR s.stay = $6)

@@ -3,7 +3,8 @@
 -- $6 stay text or null, $7 after resident uuid, $8 limit int, $9 after rank int,
 -- $10 words int[], $11 first terms text[], $12 past terms text[], $13 ranks int[], $14 number of words bigint,
 -- $15 prefixes text[] or null (everybody), $16 office text, $17 today date, $18 lately date, $19 ever boolean,
--- $20 places text[] or null: whoever is asked about lives in one of them on the day, or is reached otherwise
+-- $20 places text[] or null: whoever is asked about lives in one of them on the day, or is reached otherwise,
+-- $21 residents left out uuid[]
 WITH reached AS MATERIALIZED (
     SELECT DISTINCT projection.reached($1, $15::text[], $16, $17, $18, $19, $2, $3, false, NULL) AS resident_id WHERE $15::text[] IS NOT NULL
 ), here AS MATERIALIZED (
@@ -52,7 +53,7 @@ FROM ordered
 CROSS JOIN LATERAL (
     SELECT s.resident_id, s.name, s.date_of_birth, s.nationality, s.status, s.stay, s.municipality_code, s.card_number
     FROM standing AS s
-    WHERE s.shard = $1 AND s.resident_id = ordered.resident_id AND s.valid_from <= $2 AND s.valid_to >= $2
+    WHERE s.shard = $1 AND s.resident_id = ordered.resident_id AND s.resident_id <> ALL ($21::uuid[]) AND s.valid_from <= $2 AND s.valid_to >= $2
         AND s.known_from <= $3 AND (s.known_to > $3 OR s.known_to = 'infinity')
         AND ($4::text IS NULL OR s.place IN ($4, '~' || $4)) AND ($5::text IS NULL OR s.status = $5)
         AND ($6::text IS NULL OR s.stay = $6)

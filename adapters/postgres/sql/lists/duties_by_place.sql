@@ -2,7 +2,8 @@
 -- $1 shard int, $2 on date, $3 known timestamptz (infinity: everything), $4 states text[], $5 rule text or null,
 -- $6 kind text or null, $7 class text or null, $8 last due day date (infinity: any, and none), $9 after due_on date,
 -- $10 after resident uuid, $11 after number int, $12 limit int, $13 places text[],
--- $14 prefixes text[] or null (everybody), $15 office text, $16 today date, $17 lately date, $18 ever boolean
+-- $14 prefixes text[] or null (everybody), $15 office text, $16 today date, $17 lately date, $18 ever boolean,
+-- $19 residents left out uuid[]
 WITH wanted AS (
     SELECT array_agg(DISTINCT rule) AS rules,
         $2::date + least(CASE WHEN 'open' = ANY ($4::text[]) THEN 0 END,
@@ -105,6 +106,7 @@ WITH wanted AS (
             AND d.known_from <= $3 AND (d.known_to > $3 OR d.known_to = 'infinity')
             AND d.due_on >= $9 AND (d.due_on > $9 OR (d.resident_id, d.number) > ($10, $11)) AND d.due_on <= $8
             AND (ROW($5::text, $6::text, $7::text) IS NULL OR d.rule = ANY ((SELECT rules FROM wanted)::text[]))
+            AND d.resident_id <> ALL ($19::uuid[])
             AND ($14::text[] IS NULL OR EXISTS (
                 SELECT FROM dwelling AS w
                 WHERE w.shard = $1 AND w.resident_id = d.resident_id AND w.known_to = 'infinity'

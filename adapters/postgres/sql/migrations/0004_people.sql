@@ -50,7 +50,18 @@ BEGIN
 END
 $$;
 
+-- That a look told a protected address (docs/adr/0027-protected-addresses.md).
+ALTER TABLE access.look ADD COLUMN address_shown boolean NOT NULL DEFAULT false;
+CREATE INDEX look_protected ON access.look (id) WHERE address_shown;
+
+-- Whose address is, or was, protected: what is recorded counts before the lists show it.
+CREATE INDEX event_protecting ON log.event (shard, resident_id, version) WHERE topic = 'AddressProtected';
+
 SET LOCAL ROLE zairyu_app;
 
 -- A birth may be known by its year or month alone: it is kept as it is known.
 ALTER TABLE lists.standing ALTER COLUMN date_of_birth TYPE text COLLATE "C" USING to_char(date_of_birth, 'YYYY-MM-DD');
+
+-- Whose address is protected: no list tells it.
+ALTER TABLE lists.resident ADD COLUMN address_protected boolean NOT NULL DEFAULT false;
+CREATE INDEX resident_protected ON lists.resident (shard, resident_id) WHERE address_protected;

@@ -3,14 +3,14 @@
 -- $1 shard int, $2 name on date, $3 known timestamptz and $4 on date (both infinity: as they stand), $5 states text[],
 -- $6 states to read by text[] ($5 as they stand, else all), $7 stage int, $8 rule text, $9 places text[] (null: everywhere, if
 -- no residents are named), $10 residents uuid[], $11 notice uuid, $12 before position bigint, $13 limit int,
--- $14 municipality text: of the residents named, those who live there alone
+-- $14 municipality text: of the residents named, those who live there alone, $15 residents left out uuid[]
 WITH found AS (
     SELECT t.notice_id, t.position
     FROM unnest($9::text[]) AS place, unnest($6::text[]) AS state, LATERAL (
         SELECT t.notice_id, t.position
         FROM log.told AS t
         WHERE t.shard = $1 AND t.place = place.place AND t.state = state.state AND t.position < $12
-            AND ($7::int IS NULL OR t.stage = $7) AND ($8::text IS NULL OR t.rule = $8) AND t.resident_id IS NOT NULL
+            AND ($7::int IS NULL OR t.stage = $7) AND ($8::text IS NULL OR t.rule = $8) AND t.resident_id IS NOT NULL AND t.resident_id <> ALL ($15::uuid[])
             AND ($6::text[] = $5::text[] OR (
                 SELECT n.state FROM log.notice AS n
                 WHERE n.shard = $1 AND n.notice_id = t.notice_id AND n.told_at <= $3 AND n.told_on <= $4
@@ -27,7 +27,7 @@ WITH found AS (
         FROM log.told AS t
         WHERE $9::text[] IS NULL AND $10::uuid[] IS NULL AND $11::uuid IS NULL
             AND t.shard = $1 AND t.state = state.state AND t.position < $12
-            AND ($7::int IS NULL OR t.stage = $7) AND ($8::text IS NULL OR t.rule = $8) AND t.resident_id IS NOT NULL
+            AND ($7::int IS NULL OR t.stage = $7) AND ($8::text IS NULL OR t.rule = $8) AND t.resident_id IS NOT NULL AND t.resident_id <> ALL ($15::uuid[])
             AND ($6::text[] = $5::text[] OR (
                 SELECT n.state FROM log.notice AS n
                 WHERE n.shard = $1 AND n.notice_id = t.notice_id AND n.told_at <= $3 AND n.told_on <= $4
@@ -43,6 +43,7 @@ WITH found AS (
         SELECT t.notice_id, t.position
         FROM log.told AS t
         WHERE t.shard = $1 AND t.resident_id = resident.resident AND t.position < $12
+            AND t.resident_id <> ALL ($15::uuid[])
             AND ($14::text IS NULL OR t.place IN ($14, '~' || $14))
             AND ($7::int IS NULL OR t.stage = $7) AND ($8::text IS NULL OR t.rule = $8)
             AND (

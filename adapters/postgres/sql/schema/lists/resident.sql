@@ -1,6 +1,6 @@
 -- Version of each resident's stream that the rows show. `opened_by` is the office of the opening; `name` that of those who
 -- never had another, so that a page of duties need not look for it among the standings; `sort_key` what names are put in
--- order by. `duties`, `standings`, `dwellings` and `terms` are how many rows of each kind there have been, which is the
+-- order by; `address_protected`: no list tells the address. `duties`, `standings`, `dwellings` and `terms` are how many rows of each kind there have been, which is the
 -- number of the next one: the projector goes on from the rows still known.
 CREATE TABLE lists.resident (
     shard int NOT NULL,
@@ -13,6 +13,7 @@ CREATE TABLE lists.resident (
     terms int NOT NULL,
     name text,
     sort_key text COLLATE "C" NOT NULL,
+    address_protected boolean NOT NULL DEFAULT false,
     PRIMARY KEY (shard, resident_id)
 ) WITH (fillfactor = 80);
 CREATE INDEX resident_by_name ON lists.resident (shard, sort_key, resident_id);
@@ -20,3 +21,6 @@ CREATE INDEX resident_by_name ON lists.resident (shard, sort_key, resident_id);
 -- Who has moved often is looked up wherever duties are listed by place: the rows of their duties name none. It is few, or
 -- nobody. The number is that of `MANY_DWELLINGS` in projections/rows/row.py.
 CREATE INDEX resident_wandering ON lists.resident (shard, resident_id) WHERE dwellings > 32;
+
+-- Whose address is protected: few.
+CREATE INDEX resident_protected ON lists.resident (shard, resident_id) WHERE address_protected;

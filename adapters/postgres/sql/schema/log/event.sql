@@ -20,6 +20,9 @@ GRANT SELECT ON log.event TO zairyu_app;
 CREATE INDEX correction_requests ON log.event (shard, resident_id, version) INCLUDE (position, topic)
     WHERE starts_with(topic, 'Correction');
 
+-- Whose address is, or was, protected: what is recorded counts before the lists show it.
+CREATE INDEX event_protecting ON log.event (shard, resident_id, version) WHERE topic = 'AddressProtected';
+
 CREATE FUNCTION log.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'the log is append-only' USING ERRCODE = 'insufficient_privilege';
