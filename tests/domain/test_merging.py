@@ -17,6 +17,7 @@ from domain.history import (
     once_merged_into,
     states,
     told_through,
+    version_in_its_file,
 )
 from domain.merging import Merge, merge, unmerge
 from domain.policy import DEFAULT
@@ -78,6 +79,7 @@ def test_the_surviving_file_answers_what_both_histories_tell_in_order_of_days() 
 def test_what_both_files_tell_counts_once_under_the_version_of_the_surviving_one() -> None:
     facts = effective(merged(recorded(CHUO), other_file(KITA)))
     assert [f.version for f in facts] == [1, 2, 3, merged_version(4, 3), merged_version(4, 4)]
+    assert [version_in_its_file(f.version) for f in facts] == [1, 2, 3, 3, 4]
 
 
 def test_a_remark_or_a_source_makes_no_other_fact_of_the_same() -> None:
