@@ -97,7 +97,11 @@ def obligation_view(
         settled_on=duty.settled_on,
         authority=authority(duty, language),
         basis=citation(duty.basis, language),
-        explanation=(*explain(duty, on, language), *(_settings(duty, language, policy) if settings else ())),
+        explanation=(
+            *explain(duty, on, language),
+            *_ages(duty, language),
+            *(_settings(duty, language, policy) if settings else ()),
+        ),
         subject=duty.subject,
         owed_by=duty.who_owes(on),
         confirmed=duty.confirmed,
@@ -137,7 +141,10 @@ def rule_title(rule: str, language: str) -> str:
 
 
 def explain(duty: Duty, on: date, language: str) -> Iterator[str]:
-    """Yield why a duty, as seen on a day, is as it is: event, rule, count, days that moved it."""
+    """Yield why a duty, as seen on a day, is as it is: event, rule, count, days that moved it.
+
+    Nothing of the person is in it: calendars without names have it, too.
+    """
     ja = language == "ja"
     yield _line(_happened(duty, language), duty.trigger_on, language)
     basis = citation(duty.basis, language)
@@ -247,8 +254,6 @@ def _caveats(duty: Duty, on: date, language: str) -> Iterator[str]:
     if (owing := duty.who_owes(on)) != "holder":
         who = said(words.OWED_BY[owing], language)
         yield f"手続をする人:{who}" if ja else f"Owed by {who}"
-    if duty.birth_taken_as is not None:
-        yield age_counted_from(duty.birth_taken_as, language)
     if duty.class_ == "advisory":
         yield (
             "任意の手続です(期限を過ぎても法律上の違反にはなりません)"
@@ -266,6 +271,11 @@ def _caveats(duty: Duty, on: date, language: str) -> Iterator[str]:
             )
     if rule.doubt is not None and not (rule.doubt_of_limb and duty.confirmed):
         yield f"未確認:{rule.doubt.ja}" if ja else f"Unconfirmed: {rule.doubt.en}"
+
+
+def _ages(duty: Duty, language: str) -> Iterator[str]:
+    if duty.birth_taken_as is not None:
+        yield age_counted_from(duty.birth_taken_as, language)
 
 
 def _settings(duty: Duty, language: str, policy: Policy) -> Iterator[str]:

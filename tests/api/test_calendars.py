@@ -170,6 +170,16 @@ async def test_names_stand_in_it_where_they_were_asked_for(hall: Office) -> None
     assert found.summary == f"Notify the first address: {hostile} 葛\U000e0100 {'長' * 60}"
 
 
+async def test_a_birth_stands_in_none_though_ages_were_counted_from_it(hall: Office) -> None:
+    opening, *others = arrival(code="01202")
+    answer = await hall.post("/v1/residents", {"events": [opening | {"date_of_birth": "2011"}, *others]})
+    await level(hall, answer.json()["position"])
+    path = await made(hall, await hall.token("caseworker", "01202"), names=True, language="en")
+    (found,) = await events(hall, path)
+    assert "Owed by the guardian" in str(found.description)
+    assert "2011" not in f"{found.summary}{found.description}".replace(str(found.url), "")
+
+
 async def test_another_offices_duties_stand_in_none(hall: Office) -> None:
     ours, theirs = await arrived(hall, code="01107"), await arrived(hall, code="34101")
 
