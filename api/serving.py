@@ -36,7 +36,7 @@ from adapters.postgres.mail import MailBook
 from adapters.postgres.notices import NoticeLists
 from adapters.postgres.projector import Projector
 from adapters.postgres.rows.folding import Place
-from adapters.postgres.standby import Standby, State, open_standby
+from adapters.postgres.standby import Standby, State, Writes, open_standby
 from adapters.postgres.telling import Teller
 from adapters.postgres.tokens import Tokens
 from adapters.postgres.webhooks import Webhooks
@@ -91,7 +91,7 @@ async def running(
         pool,
         open_log(pool, keys, shard=THE_ONLY_SHARD, remembered=REMEMBERED) as events,
         _provider(web) as provider,
-        _standby(pool, settings, events.shard) as standby,
+        _standby(pool, settings, events.shard, shared) as standby,
     ):
         await check(pool)
         keys.require(await masters(pool, shard=events.shard))
@@ -115,10 +115,13 @@ async def running(
         await _seal_at_the_end(services)
 
 
-def _standby(pool: Pool, settings: Settings, shard: int) -> AbstractAsyncContextManager[Standby | None]:
+def _standby(
+    pool: Pool, settings: Settings, shard: int, shared: Shared | None
+) -> AbstractAsyncContextManager[Standby | None]:
     """Give the standby of the settings, where they name one."""
+    writes = None if shared is None else Writes(shared.folder / "writes", shared.number)
     url, lag = settings.read_database_url, settings.read_lag
-    return open_standby(pool, url, shard=shard, lag=lag, tell=_say_of_standby)
+    return open_standby(pool, url, shard=shard, lag=lag, tell=_say_of_standby, writes=writes)
 
 
 def _say_of_standby(state: State) -> None:

@@ -2,15 +2,17 @@
 
 A proof compares the two: what the primary had written to its disk when the proof began, the standby shows,
 down to the newest entry of the log. From then on the standby may answer for a while, because what it shows
-only grows: never older than allowed, and never without what this process has acknowledged since, for that
-takes a new proof. A standby says nothing true of how old it is: while the primary is idle, its last
-transaction is old and yet the newest there is.
+only grows: never older than allowed, and never without what has been acknowledged since by this process, or
+by another that serves the same address, for that takes a new proof. A standby says nothing true of how old it
+is: while the primary is idle, its last transaction is old and yet the newest there is.
 """
 
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from mmap import mmap
+from pathlib import Path
 from time import monotonic
 from typing import Final, Literal
 
@@ -33,8 +35,37 @@ UNWRITTEN_SECONDS: Final = 0.6
 FOLLOWS_SECONDS: Final = 0.025
 """How long a standby is waited for that is on its way: beside its primary it follows within a few ms."""
 
+PROCESSES: Final = 64
+"""Most processes that serve one address."""
+
 PROOFS: Final = 5
 """Proofs in the time for which one holds, when nobody asks for more."""
+
+
+class Writes:
+    """When each of the processes that serve one address acknowledged something last, on the machine's clock.
+
+    With a `file` they know of each other, each by its `number`; without one there is this process alone.
+    """
+
+    def __init__(self, file: Path | None = None, number: int = 0) -> None:
+        size = PROCESSES * 8
+        if file is None:
+            memory = mmap(-1, size)
+        else:
+            with file.open("a+b") as opened:
+                opened.truncate(size)
+                memory = mmap(opened.fileno(), size)
+        self._at = memoryview(memory).cast("d")
+        self._number = number % PROCESSES
+
+    def note(self) -> None:
+        """Note that this process has just acknowledged something."""
+        self._at[self._number] = monotonic()
+
+    def newest(self) -> float:
+        """Return when any of them did."""
+        return max(self._at)
 
 
 class Standby:
@@ -46,7 +77,14 @@ class Standby:
     """
 
     def __init__(
-        self, primary: Pool, pool: Pool, *, shard: int, lag: float, tell: Callable[[State], None]
+        self,
+        primary: Pool,
+        pool: Pool,
+        *,
+        shard: int,
+        lag: float,
+        tell: Callable[[State], None],
+        writes: Writes | None = None,
     ) -> None:
         self.primary = primary
         self.pool = pool
@@ -58,13 +96,13 @@ class Standby:
         self._holds = lag - UNWRITTEN_SECONDS
         self._tell = tell
         self._proven_at = float("-inf")
-        self._written_at = float("-inf")
+        self._writes = writes or Writes()
         self._shown = 0
         self._proving = asyncio.Lock()
 
     def written(self) -> None:
         """Note that this process has just acknowledged something: who asks from now on is to see it."""
-        self._written_at = monotonic()
+        self._writes.note()
 
     def seconds_behind(self) -> float:
         """Return how old its answer could be at this moment, infinite when that is not known."""
@@ -103,7 +141,7 @@ class Standby:
             await asyncio.sleep(self._holds / PROOFS)
 
     async def _level(self) -> State:
-        """Return how it is, once it is proven to show what this process has acknowledged so far."""
+        """Return how it is, once it is proven to show what was acknowledged at this address so far."""
         if self._wants_proof():
             async with self._proving:
                 if self._wants_proof():
@@ -114,7 +152,7 @@ class Standby:
         """Whether it may answer, but for a proof that is new enough; else only `watch` tries again."""
         if self.state != "answers":
             return False
-        return self._proven_at <= self._written_at or self._proven_until() <= monotonic()
+        return self._proven_at <= self._writes.newest() or self._proven_until() <= monotonic()
 
     def _proven_until(self) -> float:
         return self._proven_at + self._holds
@@ -178,7 +216,13 @@ class Standby:
 
 @asynccontextmanager
 async def open_standby(
-    primary: Pool, dsn: str | None, *, shard: int, lag: float, tell: Callable[[State], None]
+    primary: Pool,
+    dsn: str | None,
+    *,
+    shard: int,
+    lag: float,
+    tell: Callable[[State], None],
+    writes: Writes | None = None,
 ) -> AsyncIterator[Standby | None]:
     """Open a standby of a primary, None without a DSN; it need not be there yet."""
     if dsn is None:
@@ -186,6 +230,6 @@ async def open_standby(
         return
     pool = await open_pool(dsn, size=primary.get_max_size(), smallest=0)
     try:
-        yield Standby(primary, pool, shard=shard, lag=lag, tell=tell)
+        yield Standby(primary, pool, shard=shard, lag=lag, tell=tell, writes=writes)
     finally:
         pool.terminate()

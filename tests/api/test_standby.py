@@ -20,7 +20,7 @@ from adapters.postgres.database import Pool, Record, open_pool
 from adapters.postgres.log import open_log
 from adapters.postgres.migrate import migrate
 from adapters.postgres.reading import read, standby_may_answer
-from adapters.postgres.standby import Standby, State
+from adapters.postgres.standby import Standby, State, Writes
 from adapters.settings import Settings
 from tests.adapters.lives import adding, opened, recorded
 from tests.api.office import DEVELOPMENT, Office, arrival, event, office
@@ -272,6 +272,28 @@ async def test_a_history_that_a_process_remembers_never_loses_its_last_events_to
 async def _versions(load: Callable[[], Awaitable[Any]], resident: UUID) -> list[int]:
     found = await load()
     return [r.version for r in (found[resident] if isinstance(found, dict) else found)]
+
+
+async def test_what_a_process_has_acknowledged_others_that_serve_the_same_address_do_not_miss(
+    first: Embedded, second: Embedded, reader: Office, tmp_path: Path
+) -> None:
+    dsns = first.server.application, second.server.application
+    async with pools(*dsns) as (here, there):
+        one, two = (
+            Standby(here, there, shard=0, lag=60, tell=lambda _: None, writes=Writes(tmp_path / "writes", n))
+            for n in range(2)
+        )
+        async with watched(two):
+            await becomes(two, "answers")
+        await to_thread(told, second.server.superuser, PAUSE)
+        try:
+            await reader.open(*arrival())
+            assert await two.answer("SELECT 1 AS one", ()) is not None
+            one.written()
+            assert await two.answer("SELECT 1 AS one", ()) is None
+        finally:
+            await to_thread(told, second.server.superuser, RESUME)
+        assert two.fell_back == {"behind": 1}
 
 
 async def test_a_standby_of_another_log_is_never_asked(
