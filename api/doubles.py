@@ -42,7 +42,7 @@ async def doubles(
     but_for: UUID | None = None,
 ) -> list[LikelyDouble]:  # fmt: skip
     """Return whose files may be of this person, within reach, the likeliest first."""
-    reasons = await lists.doubles(person, but_for=but_for)
+    reasons = await lists.doubles(person, on, reach, but_for=but_for)
     found = await lists.named(list(reasons), on, reach) if reasons else {}
     return [
         LikelyDouble(**asdict(found[resident]), why=why_views(reasons[resident], language))
@@ -69,7 +69,7 @@ async def _similar(
     first = done.events[0]
     person = person_of(done.events, effective(done.events))
     shown = await lists.position()
-    reasons = await lists.doubles(person, but_for=first.resident_id, known=first.recorded_at)
+    reasons = await lists.doubles(person, today, reach, but_for=first.resident_id, known=first.recorded_at)
     within = set(await lists.named(list(reasons), today, reach) if reasons else ())
     if shown < first.position - 1:
         late = await _not_shown_yet(person, log, shown, first.position, reach)

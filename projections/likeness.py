@@ -231,6 +231,11 @@ def by_year_or_month(person: Person) -> bool:
     return any(map(known_in_part, person.births))
 
 
+def joined_terms(person: Person) -> list[str]:
+    """Return the terms under which whole names are found, each as one word."""
+    return [JOINED + key for key in sorted(_joined(person)) if " " not in key]
+
+
 def card_terms(person: Person) -> list[str]:
     """Return the terms under which card numbers are found."""
     return [CARD + number for number in sorted(person.cards)]

@@ -19,6 +19,7 @@ from projections.likeness import (
     birth_terms,
     by_year_or_month,
     card_terms,
+    joined_terms,
     name_terms_alike,
     why_one_person,
 )
@@ -28,20 +29,29 @@ MANY = 50
 
 
 async def doubles(
-    pool: Pool, shard: int, person: Person, *, but_for: UUID | None = None, known: datetime | None = None
+    pool: Pool,
+    shard: int,
+    person: Person,
+    *,
+    but_for: UUID | None = None,
+    known: datetime | None = None,
+    among: set[UUID] | None = None,
 ) -> dict[UUID, tuple[Why, ...]]:
     """Return whose files may be of the same person, and why: everywhere, by what was known at the moment.
 
-    Looked for are those born on the same day; where the year or month of a birth is known alone, in which
-    very many are born, those with a like name.
+    Looked for are those born on the same day. Where the year or month of a birth is known alone, in which
+    very many are born, those with a like name; or those `among` some, such as all within reach.
     """
-    births = list(birth_terms(person))
-    names = None
+    births, residents, names = list(birth_terms(person)), None, None
     if by_year_or_month(person):
-        names = await asyncio.to_thread(lambda: list(name_terms_alike(person)))
+        if among is None:
+            names = await asyncio.to_thread(lambda: list(name_terms_alike(person)))
+        else:
+            residents = list(among)
     found = await read(
         pool, sql("directory/doubles.sql"), shard, known or ALWAYS_KNOWN, but_for,
-        *_columns(births), card_terms(person), *((None, []) if names is None else _columns(names)),
+        *_columns(births), card_terms(person), joined_terms(person), residents,
+        *((None, []) if names is None else _columns(names)),
     )  # fmt: skip
     compare = partial(_compared, person, found)
     return await asyncio.to_thread(compare) if len(found) > MANY else compare()

@@ -27,6 +27,7 @@ from adapters.postgres.questions import (
 )
 from adapters.postgres.reach import (
     EVERYWHERE,
+    FEW,
     Places,
     beginnings,
     few,
@@ -46,7 +47,7 @@ from domain.events.types import Name
 from domain.protection import without_place
 from domain.reach import Reach
 from projections import overdue_notifications
-from projections.likeness import Person, Why
+from projections.likeness import Person, Why, by_year_or_month
 from projections.rows.row import ALWAYS, BY_DWELLING, DAY, FOREVER
 
 STATES: tuple[State, ...] = ("pending", "open", "overdue", "done", "done-late", "cancelled")
@@ -133,10 +134,22 @@ class Lists:
         return await directory.named(self._pool, self._shard, residents, on, reach)
 
     async def doubles(
-        self, person: Person, *, but_for: UUID | None = None, known: datetime | None = None
+        self,
+        person: Person,
+        on: date,
+        reach: Reach | None,
+        *,
+        but_for: UUID | None = None,
+        known: datetime | None = None,
     ) -> dict[UUID, tuple[Why, ...]]:
-        """Return whose files may be of the same person, and why; within reach or not."""
-        return await doubles(self._pool, self._shard, person, but_for=but_for, known=known)
+        """Return whose files may be of the same person, and why; some of them may be out of reach."""
+        among = None
+        if by_year_or_month(person) and reach is not None and few(reach) == FEW:
+            when = on, ALWAYS_KNOWN
+            among = await residents_within(
+                self._pool, self._shard, reach, when, places=reach.prefixes, at_most=None
+            )
+        return await doubles(self._pool, self._shard, person, but_for=but_for, known=known, among=among)
 
     async def summary(self, asked: SummaryAsked) -> Summary:
         """Return numbers of duties by rule and state, and by week of the last day."""

@@ -47,6 +47,31 @@ async def test_somebody_is_found_by_whatever_is_at_hand(hall: Office, q: str) ->
     assert re.search(r'href="/residents/[0-9a-f-]{36}\?on=2026-05-01"', page)
 
 
+@pytest.mark.parametrize(
+    ("code", "name", "alias", "called"),
+    [
+        ("XXA", "Anwar", "森 一郎", "stateless"), ("XXX", "Babak", "林 花子", "unknown"),
+        ("PSE", "Chafik", "岸 健二", "Palestine"),
+    ],
+)  # fmt: skip
+async def test_people_who_do_not_fit_the_form_are_found_by_all_that_is_known_of_them(
+    hall: Office, code: str, name: str, alias: str, called: str
+) -> None:
+    """One name, an alias, the name as printed, a year of birth, a card number in full width."""
+    first, *others = arrival(code="01106", card=f"QQ{code.encode().hex()}00QQ".upper())
+    first |= {"nationality": code, "date_of_birth": "1957"}
+    first["name"] = {"given": name, "alias": alias, "printed": f"{name} BIN WAHYU"}
+    answer = await hall.post("/v1/residents", {"events": [first, *others]})
+    resident, position = answer.json()["resident_id"], answer.json()["position"]
+    await hall.get("/v1/residents", wait_for=str(position), limit="1")
+    client = await signed_in(hall, "caseworker", "01106")
+    wide = others[1]["number"].translate({n: n + 0xFEE0 for n in range(0x30, 0x5B)})
+    for q in (name, alias, alias.replace(" ", ""), f"bin {name}", f"1957 {name}", f"{name} 昭和32年", wide):
+        page = (await client.get("/search", params={"q": q})).text
+        assert residents(page) == [resident], q
+        assert called.lower() in page.lower()
+
+
 async def test_who_is_of_another_ward_is_not_found_and_a_file_may_be_opened(hall: Office) -> None:
     await opened(hall, "01102", family="Unreachable")
     client = await signed_in(hall, "caseworker", "01103")

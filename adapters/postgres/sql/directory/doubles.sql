@@ -1,7 +1,8 @@
 -- Whoever may be the person described: born on a day that may be theirs, or ever with a card number of theirs.
 -- $1 shard int, $2 known timestamptz (infinity: everything), $3 resident uuid or null: but for this one,
--- $4 first births text[], $5 past births text[], $6 cards text[],
--- $7 first names text[] or null (of whatever name), $8 past names text[]
+-- $4 first births text[], $5 past births text[], $6 cards text[], $7 whole names text[], each as one word,
+-- $8 residents uuid[] or null: born are looked for among these, $9 first names text[] or null (of whatever name),
+-- $10 past names text[]
 WITH born AS (
     SELECT t.resident_id, t.term
     FROM unnest($4::text[], $5::text[]) AS b (first, past)
@@ -14,7 +15,7 @@ WITH born AS (
     ) AS t
 ), named AS (
     SELECT t.resident_id
-    FROM unnest($7::text[], $8::text[]) AS n (first, past)
+    FROM unnest($9::text[], $10::text[]) AS n (first, past)
     CROSS JOIN LATERAL (
         SELECT t.resident_id
         FROM term AS t
@@ -32,6 +33,16 @@ WITH born AS (
         WHERE t.shard = $1 AND t.term = c.number COLLATE "C" AND t.known_from <= $2
         OFFSET 0
     ) AS t
+), called AS MATERIALIZED (
+    SELECT t.resident_id, t.term
+    FROM unnest($7::text[]) AS n (name)
+    CROSS JOIN LATERAL (
+        SELECT t.resident_id, t.term
+        FROM term AS t
+        WHERE t.shard = $1 AND t.term = n.name COLLATE "C"
+            AND t.known_from <= $2 AND (t.known_to > $2 OR t.known_to = 'infinity')
+        OFFSET 0
+    ) AS t
 )
 SELECT f.resident_id, f.births, f.cards, ARRAY(
     SELECT DISTINCT s.name
@@ -39,10 +50,7 @@ SELECT f.resident_id, f.births, f.cards, ARRAY(
     WHERE s.shard = $1 AND s.resident_id = f.resident_id
         AND s.known_from <= $2 AND (s.known_to > $2 OR s.known_to = 'infinity')
 ) AS names, ARRAY(
-    SELECT DISTINCT substr(t.term, 2)
-    FROM term AS t
-    WHERE t.shard = $1 AND t.resident_id = f.resident_id AND t.term ^@ '='
-        AND t.known_from <= $2 AND (t.known_to > $2 OR t.known_to = 'infinity')
+    SELECT DISTINCT substr(called.term, 2) FROM called WHERE called.resident_id = f.resident_id
 ) AS joined
 FROM (
     SELECT a.resident_id,
@@ -51,7 +59,8 @@ FROM (
     FROM (
         SELECT born.resident_id, born.term
         FROM born
-        WHERE $7::text[] IS NULL OR born.resident_id IN (SELECT named.resident_id FROM named)
+        WHERE ($8::uuid[] IS NULL OR born.resident_id = ANY ($8))
+            AND ($9::text[] IS NULL OR born.resident_id IN (SELECT named.resident_id FROM named))
         UNION ALL
         SELECT holding.resident_id, holding.term FROM holding
     ) AS a
