@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from adapters.recording import NotRecordedError, Permit, Wish
+from domain.correction_requests import only_declines
 from domain.events import CaseEvent, Change, Procedural
 from domain.history import Recorded, merged_into
 
@@ -37,7 +38,7 @@ class MergedElsewhereError(NotRecordedError):
 
 
 def unless_merged(permit: Permit) -> Permit:
-    """Return what permits the same, but nothing on a file that was merged into another.
+    """Return what permits the same; on a file merged into another nothing but to decline requests.
 
     New facts mean the same in the other file; what names entries of this one does not.
     """
@@ -45,7 +46,7 @@ def unless_merged(permit: Permit) -> Permit:
     def permitted(history: Sequence[Recorded], wish: Wish) -> None:
         permit(history, wish)
         into = merged_into(history)
-        if into is not None:
+        if into is not None and not only_declines(wish.events):
             raise MergedElsewhereError(into, follow=_new_facts(wish.events))
 
     return permitted

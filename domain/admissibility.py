@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from domain.anomalies import Anomaly
 from domain.consequences import Comparison, compared, without_last
-from domain.correction_requests import correction_requests, target
+from domain.correction_requests import correction_requests, only_declines, target
 from domain.events import (
     CardIssued,
     CaseEvent,
@@ -185,7 +185,7 @@ def _too_many(recorded: int, new: int) -> list[Refusal]:
 def _unfounded(history: Sequence[Recorded], new: Sequence[CaseEvent]) -> list[Refusal]:
     """Refuse what does not open the case first, and corrections and voids of what cannot take them."""
     events, voided = _entries(history)
-    if merged_into(history) is not None:
+    if merged_into(history) is not None and not only_declines(new):
         return [Refusal("file-merged", 0)]
     if not history and not isinstance(new[0], CaseOpened):
         return [Refusal("case-not-open", 0)]

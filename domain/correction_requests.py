@@ -1,10 +1,17 @@
 """Requests for corrections in a resident's history: what is asked for, and what has become of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct, structs
 
-from domain.events import Change, CorrectionDecided, CorrectionRequested, EventCorrected, EventVoided
+from domain.events import (
+    CaseEvent,
+    Change,
+    CorrectionDecided,
+    CorrectionRequested,
+    EventCorrected,
+    EventVoided,
+)
 from domain.history import Versioned
 
 
@@ -42,3 +49,8 @@ def correction_requests(stream: Iterable[Versioned]) -> dict[int, Request]:
 def target(change: Change) -> int:
     """Return the version that a correction or void speaks of."""
     return change.corrects if isinstance(change, EventCorrected) else change.voids
+
+
+def only_declines(events: Sequence[CaseEvent]) -> bool:
+    """Whether events do nothing but decline requests, which a file merged into another still takes."""
+    return bool(events) and all(isinstance(e, CorrectionDecided) and e.outcome == "declined" for e in events)

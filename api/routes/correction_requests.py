@@ -190,7 +190,8 @@ async def _decided(
     async with writing.answering_refusals(wish, at=""):
         done = await recorder.replayed(wish)
         if done is None:
-            history = await recorder.history(wish, permit=permit)
+            declining = msgspec.structs.replace(wish, events=(decision,))
+            history = await recorder.history(declining, permit=permit)
             asking = correction_requests(history).get(decision.request)
             if asking is None:
                 raise Problem("correction-request-not-found")

@@ -117,6 +117,17 @@ def test_nothing_is_recorded_on_a_file_that_counts_in_another() -> None:
     assert [r.code for r in found.refusals] == ["file-merged"]
 
 
+def test_what_was_asked_for_in_a_merged_file_may_be_declined_there_and_not_accepted() -> None:
+    other = other_file(KITA)
+    void = event("EventVoided", "2026-11-27", voids=3, reason="r")
+    other.append(added(other, decoded(event("CorrectionRequested", "2026-11-27", requested=void))))
+    gone = [*other, added(other, asked(recorded(CHUO), other).merged)]
+    decision = event("CorrectionDecided", "2026-11-27", request=5, outcome="declined", reason="r")
+    assert decide(gone, [decoded(decision)], policy=DEFAULT, today=TODAY).refusals == ()
+    accepted = [decoded({**decision, "outcome": "accepted"}), decoded(void)]
+    assert [r.code for r in decide(gone, accepted, policy=DEFAULT, today=TODAY).refusals] == ["file-merged"]
+
+
 def test_undone_each_file_answers_as_if_never_merged() -> None:
     surviving, other = recorded(CHUO), other_file(KITA)
     both = merged(surviving, other)
