@@ -54,6 +54,7 @@ class ResidentRows(Struct, frozen=True, kw_only=True):
     """The rows of one resident after a version of the stream; `recorded_at` says when each version was.
 
     `address_protected`: no list tells the address, on whatever day and as known at whatever moment.
+    `merged_into` is the file in which the facts count instead.
 
     Those superseded by version `since`, from which the fold was resumed, are left out.
     """
@@ -64,6 +65,7 @@ class ResidentRows(Struct, frozen=True, kw_only=True):
     counts: RowCounts
     opened_by: str
     address_protected: bool
+    merged_into: UUID | None
     recorded_at: tuple[datetime, ...]
     duties: tuple[Row[PlacedDuty], ...]
     standings: tuple[Row[ListedStanding], ...]
@@ -163,6 +165,7 @@ class IncrementalFold:
             counts=RowCounts(*(table.count for table in tables)),
             opened_by=self.history[0].office,
             address_protected=protected_by(self._segments.facts),
+            merged_into=self._segments.facts[0].merged_into,
             recorded_at=tuple(r.recorded_at for r in self.history),
             duties=self._duties.table.rows(),
             standings=self._standings.table.rows(),

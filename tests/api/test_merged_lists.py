@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.api.office import Office, arrival
+from tests.api.office import TODAY, Office, arrival, event
 from tests.api.test_merging import files, merging
 
 
@@ -60,3 +60,22 @@ async def test_a_person_is_erased_with_all_their_files(ward: Office) -> None:
         answer = await ward.get(f"/v1/residents/{resident}")
         assert (answer.status_code, answer.json()["type"]) == (410, "/problems/resident-erased")
     assert await found(ward) == []
+
+
+async def test_the_address_in_a_merged_file_is_protected_as_that_of_the_person_is(ward: Office) -> None:
+    """Lists as known before the merge would lead to the same door."""
+    one, other = await files(ward)
+    before = (await ward.get(f"/v1/residents/{other}/events")).json()["items"][-1]["recorded_at"]
+    await ward.post(f"/v1/residents/{one}/merge", merging(other))
+    token = await ward.token("auditor")
+
+    async def places(**asked: Any) -> list[str | None]:
+        at = await ward.parts.services.log.head()
+        answer = await ward.get("/v1/residents", token=token, wait_for=at, known=before, **asked)
+        return [item["municipality_code"] for item in answer.json()["items"]]
+
+    assert sorted(filter(None, await places())) == ["01101", "01102"]
+    await ward.record(one, event("AddressProtected", str(TODAY), cause="stalking"))
+    assert await places() == [None, None]
+    await ward.post(f"/v1/residents/{one}/unmerge", {"reason": "two persons"})
+    assert await found(ward, municipality="01102") == [other]

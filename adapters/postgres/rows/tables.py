@@ -32,6 +32,7 @@ RESIDENT: Final = (
     "name",
     "sort_key",
     "address_protected",
+    "merged_into",
 )
 """The columns of the table `resident`, but for the shard."""
 AXES: Final = ("number", "known_from", "known_to")
@@ -62,7 +63,8 @@ def resident_line(r: ResidentRows) -> Line:
     counts = msgspec.structs.astuple(r.counts)
     only = None if others else written(name)
     key = sort_key(newest.value.name)
-    return r.resident_id, r.version, r.opened_by, *counts, only, key, r.address_protected
+    of_all = r.address_protected, r.merged_into
+    return r.resident_id, r.version, r.opened_by, *counts, only, key, *of_all
 
 
 def _how_new(row: Row[Any]) -> tuple[int, date]:

@@ -65,3 +65,7 @@ ALTER TABLE lists.standing ALTER COLUMN date_of_birth TYPE text COLLATE "C" USIN
 -- Whose address is protected: no list tells it.
 ALTER TABLE lists.resident ADD COLUMN address_protected boolean NOT NULL DEFAULT false;
 CREATE INDEX resident_protected ON lists.resident (shard, resident_id) WHERE address_protected;
+
+-- Whose file was merged into another: their address is protected as that of the other is.
+ALTER TABLE lists.resident ADD COLUMN merged_into uuid;
+CREATE INDEX resident_merged ON lists.resident (shard, merged_into) WHERE merged_into IS NOT NULL;

@@ -1,6 +1,6 @@
 -- Version of each resident's stream that the rows show. `opened_by` is the office of the opening; `name` that of those who
 -- never had another, so that a page of duties need not look for it among the standings; `sort_key` what names are put in
--- order by; `address_protected`: no list tells the address. `duties`, `standings`, `dwellings` and `terms` are how many rows of each kind there have been, which is the
+-- order by; `address_protected`: no list tells the address; `merged_into`: the file in which this one's facts count. `duties`, `standings`, `dwellings` and `terms` are how many rows of each kind there have been, which is the
 -- number of the next one: the projector goes on from the rows still known.
 CREATE TABLE lists.resident (
     shard int NOT NULL,
@@ -14,6 +14,7 @@ CREATE TABLE lists.resident (
     name text,
     sort_key text COLLATE "C" NOT NULL,
     address_protected boolean NOT NULL DEFAULT false,
+    merged_into uuid,
     PRIMARY KEY (shard, resident_id)
 ) WITH (fillfactor = 80);
 CREATE INDEX resident_by_name ON lists.resident (shard, sort_key, resident_id);
@@ -24,3 +25,6 @@ CREATE INDEX resident_wandering ON lists.resident (shard, resident_id) WHERE dwe
 
 -- Whose address is protected: few.
 CREATE INDEX resident_protected ON lists.resident (shard, resident_id) WHERE address_protected;
+
+-- Whose file was merged into another: few.
+CREATE INDEX resident_merged ON lists.resident (shard, merged_into) WHERE merged_into IS NOT NULL;
