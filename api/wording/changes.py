@@ -26,9 +26,15 @@ class Reworded(Struct, frozen=True):
 
 
 def standing_sentences(changes: Iterable[Mapping[str, Any]], language: str) -> Iterator[str]:
-    """Yield how the standing is other than it was, a sentence a field: `api.changes` as plain values."""
-    for change in changes:
-        if change["part"] == "standing":
+    """Yield how the standing is other than it was, a sentence a field: `api.changes` as plain values.
+
+    What only ceases to be told, or is told again, because the address is protected or no longer is, is other
+    than it was for nobody else.
+    """
+    standing = [change for change in changes if change["part"] == "standing"]
+    protecting = any(change["field"] == _PROTECTED for change in standing)
+    for change in standing:
+        if not (protecting and change["field"] in _TOLD_WITH_ADDRESS):
             yield from _sentences(change["field"], change["before"], change["after"], language)
 
 
@@ -84,6 +90,8 @@ def _came_and_went(field: str, before: list[Any], after: list[Any], language: st
 
 
 _NONE: Final = ("none", "なし")
+_PROTECTED: Final = "/address_protected"
+_TOLD_WITH_ADDRESS: Final = ("/address", "/lg_code", "/pending_applications")
 
 
 def _day(value: str, language: str) -> str:
@@ -165,6 +173,7 @@ _FIELDS: Final[Mapping[str, tuple[Text, Words]]] = {
     "/carry_required": (Text("Must carry the card", "カードの携帯義務"), _word(words.CARRYING)),
     "/address/municipality_code": (Text("Municipality", "市区町村"), place_name),
     "/address/line": (Text("Rest of the address", "町名・番地"), _as_written),
+    _PROTECTED: (Text("Address protected", "支援措置"), _word(words.YES_OR_NO)),
     "/address_notified": (Text("Address notified", "住居地の届出"), _word(words.NOTIFIED)),
     "/must_return_by": (Text("Must be back by", "再入国の期限"), _day),
     "/status_lost_after": (Text("Status lost after", "在留資格を失う日の前日"), _day),

@@ -274,3 +274,26 @@ async def test_it_counts_from_when_it_is_recorded_though_no_list_has_come_so_far
             assert item["municipality_code"] == (None if again else OWN)
             standing = (await hall.get(path, token=token)).json()
             assert (standing["address"] is None, "address_protected" in standing) == (again, again)
+
+
+async def test_a_file_merged_into_one_that_is_protected_tells_nothing_either(offices: Offices) -> None:
+    """Its own history stays readable, and lies elsewhere; so do its requests, and the feed."""
+    async with offices() as hall:
+        merged, surviving = await hall.open(*life()), await hall.open(*life()[:1])
+        body = {"with": merged, "reason": f"both live at {LINES[0]}"}
+        assert (await hall.post(f"/v1/residents/{surviving}/merge", body)).status_code == 201
+        await hall.record(surviving, MEASURES)
+        token = await hall.token("auditor", "13101")
+        for path in (
+            f"/v1/residents/{merged}/events",
+            f"/v1/residents/{merged}/diff?known_from=v1",
+            f"/v1/residents/{surviving}/events",
+            f"/v1/residents/{surviving}/timeline",
+            f"/v1/residents/{surviving}?known=v1",
+            "/v1/events",
+            "/v1/residents",
+            "/v1/obligations",
+        ):
+            answer = await hall.client.get(path, headers={"Authorization": f"Bearer {token}"})
+            assert answer.status_code == 200, answer.text
+            assert told_in(answer.text, "13101") == [], path

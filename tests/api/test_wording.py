@@ -364,6 +364,7 @@ def test_causes_reasons_and_routes_are_worded() -> None:
         *get_args(types.CardLossCause),
         *get_args(types.CardDamageCause),
         *get_args(types.MarriageEndCause),
+        *get_args(types.ProtectionCause),
     }
     assert causes == set(vocabulary.CAUSES)
     assert {*get_args(types.LossReason), *get_args(types.CardIssueReason)} == set(vocabulary.REASONS)
