@@ -270,7 +270,11 @@ async def protecting_history(log: EventLog, recorded: Sequence[Recorded]) -> Seq
     """
     into = merged_into(recorded)
     history = recorded if into is None else await load(log, into)
-    return history if address_protected(history) or address_protected(recorded) else None
+
+    def protecting() -> bool:
+        return address_protected(history) or (into is not None and address_protected(recorded))
+
+    return history if await in_thread_if_long(len(recorded), protecting) else None
 
 
 async def load(log: EventLog, resident_id: UUID) -> list[Recorded]:

@@ -16,8 +16,8 @@ from domain.events import (
     AddressProtected,
     AddressProtectionEnded,
     Event,
+    EventCorrected,
     Source,
-    parts,
 )
 from domain.events.types import ProtectionCause, Text
 from domain.history import Effective, Recorded, Versioned, effective
@@ -53,9 +53,8 @@ def address_protected(stream: Iterable[Versioned]) -> bool:
 
 def _speaks_of_protection(r: Versioned) -> bool:
     """Whether an entry, or an entry of a file merged by it, says that the address is protected."""
-    if any(isinstance(e.fact, AddressProtected) for e in r.merged):
-        return True
-    return any(isinstance(part, AddressProtected) for _, part in parts(r.event))
+    event = r.event.replacement if isinstance(r.event, EventCorrected) else r.event
+    return isinstance(event, AddressProtected) or any(isinstance(e.fact, AddressProtected) for e in r.merged)
 
 
 def protected_by(facts: Iterable[Effective]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from adapters.postgres.database import Pool
-from adapters.postgres.reading import read
+from adapters.postgres.reading import from_primary, read
 from adapters.postgres.statements import sql
 from domain.reach import Reach
 
@@ -16,8 +16,12 @@ Hidden = frozenset[UUID]
 
 
 async def protected(pool: Pool, shard: int, among: Sequence[UUID] | None = None) -> Hidden:
-    """Return the residents whose address is protected as now recorded: of some, or of everybody."""
-    found = await read(pool, sql("lists/protected.sql"), shard, None if among is None else list(among))
+    """Return the residents whose address is protected as now recorded: of some, or of everybody.
+
+    The primary says so: a standby may be a moment behind.
+    """
+    with from_primary():
+        found = await read(pool, sql("lists/protected.sql"), shard, None if among is None else list(among))
     return frozenset(r["resident_id"] for r in found)
 
 
