@@ -11,7 +11,7 @@ from adapters.exchange.languages import LetterLanguage
 from adapters.postgres.database import Pool, Record
 from adapters.postgres.errors import translated
 from adapters.postgres.notice_ids import read_subject, written_subject
-from adapters.postgres.protected import Hidden, protected
+from adapters.postgres.protected import Hidden, offices_untold, protected
 from adapters.postgres.reading import read
 from adapters.postgres.rows.tables import ALWAYS_KNOWN
 from adapters.postgres.statements import sql
@@ -102,7 +102,8 @@ class Letters:
             on or FOREVER, limit,
         )  # fmt: skip
         hidden = await protected(self._pool, self._shard, residents)
-        return [_sent(r, hidden) for r in found]
+        untold = await offices_untold(self._pool, self._shard, residents, hidden)
+        return [_sent(r, untold) for r in found]
 
 
 def _about(resident_id: UUID, of: SentLetter | Duty) -> tuple[UUID, str, int, str | None]:
@@ -110,6 +111,6 @@ def _about(resident_id: UUID, of: SentLetter | Duty) -> tuple[UUID, str, int, st
     return resident_id, of.rule, of.trigger, written_subject(of.subject)
 
 
-def _sent(r: Record, hidden: Hidden) -> SentLetter:
-    office = None if r["resident_id"] in hidden else r["office"]
+def _sent(r: Record, untold: Hidden) -> SentLetter:
+    office = None if r["resident_id"] in untold else r["office"]
     return SentLetter(**{**r, "subject": read_subject(r["subject"]), "office": office})

@@ -14,7 +14,7 @@ from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.postgres.database import Pool, Record
 from adapters.postgres.errors import translated
 from adapters.postgres.notice_ids import identified, notice_id, read_subject
-from adapters.postgres.protected import Hidden, left_out, protected
+from adapters.postgres.protected import Hidden, left_out, offices_untold, protected
 from adapters.postgres.questions import Page
 from adapters.postgres.reach import EVERYWHERE, beginnings, named, places_of, residents_within
 from adapters.postgres.reading import read, until
@@ -163,7 +163,8 @@ class NoticeLists:
             found = await self._read(asked, places, residents, None, before.position, asked.limit + 1)
         page = found[: asked.limit]
         last = _Before(page[-1]["position"]) if len(found) > asked.limit else None
-        return Page(items=tuple(_listed(r, hidden) for r in page), next=write_cursor(last))
+        untold = await self._untold(page, hidden)
+        return Page(items=tuple(_listed(r, hidden, untold) for r in page), next=write_cursor(last))
 
     async def waiting(self, reach: Reach) -> int:
         """Return how many notices within a reach nobody took note of."""
@@ -182,13 +183,15 @@ class NoticeLists:
         """Return a notice as it stands, None when there is none, or no longer a resident to it."""
         found = await self._read(NoticesWanted(today=today), [], None, notice, NEWEST, 1)
         hidden = await protected(self._pool, self._shard)
-        return _listed(found[0], hidden) if found and found[0]["resident_id"] is not None else None
+        if not found or found[0]["resident_id"] is None:
+            return None
+        return _listed(found[0], hidden, await self._untold(found, hidden))
 
     async def feed(self, *, after: int, limit: int) -> list[NoticeEntry | LetterEntry]:
         """Return entries of the notice log past a position, without gaps."""
         found = await read(self._pool, sql("notices/feed.sql"), self._shard, after, limit)
-        hidden = await protected(self._pool, self._shard)
-        return [_entry(r, hidden) for r in found]
+        untold = await self._untold(found, await protected(self._pool, self._shard))
+        return [_entry(r, untold) for r in found]
 
     async def position(self) -> int:
         """Return the position of the log up to which offices have been told."""
@@ -221,6 +224,9 @@ class NoticeLists:
             min((told[n] for n in _of_duty(resident, duty, stages) if n in told), default=None)
             for resident, duty in duties
         ]
+
+    async def _untold(self, found: Sequence[Record], hidden: Hidden) -> Hidden:
+        return await offices_untold(self._pool, self._shard, (r["resident_id"] for r in found), hidden)
 
     async def _whose(self, asked: NoticesWanted) -> tuple[list[str] | None, list[UUID] | None]:
         """Return the places and the residents to read; None and None: everybody's."""
@@ -264,9 +270,12 @@ def _of_duty(resident_id: UUID, duty: Duty, stages: Iterable[int]) -> list[UUID]
     ]
 
 
-def _listed(r: Record, hidden: Hidden) -> ListedNotice:
-    """Return a notice out of its line; of `hidden` residents without office, and what people wrote to it."""
-    is_hidden = r["resident_id"] in hidden
+def _listed(r: Record, hidden: Hidden, untold: Hidden) -> ListedNotice:
+    """Return a notice out of its line, of some residents without what may tell where they live.
+
+    That is the office (`untold`), and what people wrote to it; `hidden` are those of protected addresses.
+    """
+    is_untold = r["resident_id"] in untold
     withdrawn = acknowledged = None
     if r["state_then"] == "withdrawn":
         withdrawn = Withdrawn(at=r["changed_at"], cause=r["cause"], reason=r["reason"])
@@ -281,18 +290,18 @@ def _listed(r: Record, hidden: Hidden) -> ListedNotice:
         raised_on=r["raised_on"],
         raised_at=r["raised_at"],
         rests_on_version=r["rests_on_version"],
-        office=None if is_hidden else _municipality(r["office"]),
+        office=None if is_untold else _municipality(r["office"]),
         backlog=r["backlog"],
         withdrawn=withdrawn,
         acknowledged=acknowledged,
-        note=None if is_hidden else r["note"],
-        address_protected=is_hidden,
+        note=None if is_untold else r["note"],
+        address_protected=r["resident_id"] in hidden,
     )
 
 
-def _entry(r: Record, hidden: Hidden) -> NoticeEntry | LetterEntry:
-    """Return an entry of the notice log out of its line; of `hidden` residents without office."""
-    office = None if r["resident_id"] in hidden else _municipality(r["office"])
+def _entry(r: Record, untold: Hidden) -> NoticeEntry | LetterEntry:
+    """Return an entry of the notice log out of its line; of some residents without office."""
+    office = None if r["resident_id"] in untold else _municipality(r["office"])
     said = {name: r[name] for name in ("position", "person", "resident_id", "rule", "trigger", "due_on")}
     said |= {"rests_on_version": r["rests_on_version"], "subject": read_subject(r["subject"])}
     if r["kind"] == "letter":

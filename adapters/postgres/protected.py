@@ -3,7 +3,7 @@
 That an address is protected counts from when it is recorded, though rows follow the log behind it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from adapters.postgres.database import Pool
@@ -23,6 +23,16 @@ async def protected(pool: Pool, shard: int, among: Sequence[UUID] | None = None)
     with from_primary():
         found = await read(pool, sql("lists/protected.sql"), shard, None if among is None else list(among))
     return frozenset(r["resident_id"] for r in found)
+
+
+async def offices_untold(pool: Pool, shard: int, residents: Iterable[UUID | None], hidden: Hidden) -> Hidden:
+    """Return of which residents no office is told: the hidden ones, and whose file was merged into another.
+
+    The file that goes on may be one of those, which no list of a merged one tells.
+    """
+    whose = sorted({resident for resident in residents if resident is not None} - hidden)
+    found = await read(pool, sql("lists/merged.sql"), shard, whose) if whose else ()
+    return hidden | {r["resident_id"] for r in found}
 
 
 def left_out(hidden: Hidden, municipality: str | None, reach: Reach | None) -> tuple[UUID, ...]:

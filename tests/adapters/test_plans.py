@@ -91,6 +91,7 @@ STATEMENTS: dict[str, tuple[str, str, tuple[Any, ...]]] = {
     ),
     "whose address is protected": ("lists", "protected", (0, None)),
     "whose of some is protected": ("lists", "protected", (0, [NIL])),
+    "whose file was merged": ("lists", "merged", (0, [NIL])),
     "what a calendar shows": ("lists", "duties_dated", (0, ON, True, [NIL], [0], [ON])),
     "revisions of duties": ("lists", "revisions", (0, ON, [NIL])),
     "versions of residents": ("lists", "versions", (0, [NIL])),

@@ -21,8 +21,8 @@ WHY = {"X-Purpose": "she asked for her certificate"}
 TODAY = "2029-12-31"
 CALLERS = [
     ("caseworker", OWN), ("supervisor", OWN), ("caseworker", FORMER), ("supervisor", FORMER),
-    ("caseworker", BUREAU), ("supervisor", BUREAU), ("auditor", "13101"), ("integrator", "13101"),
-    ("administrator", "13101"), ("caseworker", "13101"),
+    ("supervisor", BUREAU), ("auditor", "13101"), ("integrator", "13101"), ("administrator", "13101"),
+    ("caseworker", "13101"),
 ]  # fmt: skip
 MEASURES = event("AddressProtected", TODAY, cause="stalking", valid_until="2030-12-31")
 
@@ -97,4 +97,9 @@ def told_in(text: str, office: str) -> list[str]:
         words = [*LINES, *PLACES[3:]]
     elif office == BUREAU:
         words = [*LINES, *PLACES[:-2]]
-    return [word for word in words if word in text]
+    return [word for word in words if re.search(_alone(word), text)]
+
+
+def _alone(word: str) -> str:
+    """Return what finds a word; of digits not such as stand by chance in an id or a moment."""
+    return rf"(?<![0-9A-Za-z.]){word}(?![0-9A-Za-z])" if word.isdecimal() else word
