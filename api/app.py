@@ -152,7 +152,8 @@ def lead_on(request: "Request[Any, Any, Any]", merged: MergedElsewhereError) -> 
     """Lead to the file that another was merged into; refuse what would mean something else there."""
     if not merged.follow:
         return refuse(request, file_merged(merged.into))
-    return Response(None, status_code=308, headers={"Location": merged.location(request.scope)})
+    headers = {"Location": merged.location(request.scope)}
+    return Response(b"", status_code=308, headers=headers, media_type="text/plain")
 
 
 def say_methods(_: "Request[Any, Any, Any]", asked: MethodsAsked) -> "Response[None]":

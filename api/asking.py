@@ -197,7 +197,7 @@ class Files:
         into = file.facts[0].merged_into
         if into is not None and not as_recorded:
             self._looks.note((resident_id,), on=file.on, known=known, purpose=purpose)
-            raise MergedElsewhereError(into, follow=self._reads, moment=_just_after(file))
+            raise MergedElsewhereError(into, follow=self._reads, moment=_moment_there(file))
         if (protecting := await protecting_history(self._log, recorded)) is not None:
             file = await in_thread_if_long(len(recorded), partial(self._telling, file, protecting))
         shown = file.address_protected and file.entire is None
@@ -299,14 +299,15 @@ async def _as_known(recorded: Sequence[Recorded], on: date, known: str | None, k
     )  # fmt: skip
 
 
-def _just_after(file: File) -> datetime | None:
-    """Return the moment of the version asked about, None when none is named.
+def _moment_there(file: File) -> datetime | None:
+    """Return as known when the other file is to be asked, None as this one was asked.
 
-    The entry of the other file stands just behind that of the merged one.
+    The entry of a merge stands there just behind that of this file, which is its last one and may be what
+    `known` names.
     """
-    if not isinstance(read_known(file.known), int) or file.moment is None:
-        return None
-    return file.moment + timedelta(microseconds=1)
+    known = read_known(file.known)
+    merged_at = file.recorded[file.version - 1].recorded_at + timedelta(microseconds=1)
+    return merged_at if isinstance(known, int) or (known is not None and known < merged_at) else None
 
 
 def _check_version(known: str | None, known_as: str, recorded: Sequence[Recorded]) -> None:

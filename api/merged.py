@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
-from adapters.recording import NotRecordedError, Permit, Wish
+from adapters.recording import NotRecordedError, Permit, StaleVersionError, Wish
 from domain.correction_requests import only_declines
 from domain.events import CaseEvent, Change, Procedural
 from domain.history import Recorded, merged_into
@@ -15,8 +15,8 @@ from domain.history import Recorded, merged_into
 class MergedElsewhereError(NotRecordedError):
     """The file was merged into another, `into`, as known at the moment asked about.
 
-    `follow`: what was asked means the same there. `moment` is that of a version of this file that the
-    question names as `known`: the other file has other versions.
+    `follow`: what was asked means the same there. `moment` is as known when to ask there, where that is not
+    what `known` says: the other file has other versions.
     """
 
     def __init__(self, into: UUID, *, follow: bool, moment: datetime | None = None) -> None:
@@ -40,14 +40,19 @@ class MergedElsewhereError(NotRecordedError):
 def unless_merged(permit: Permit) -> Permit:
     """Return what permits the same; on a file merged into another nothing but to decline requests.
 
-    New facts mean the same in the other file; what names entries of this one does not.
+    New facts mean the same in the other file; what names entries or versions of this one does not.
     """
 
     def permitted(history: Sequence[Recorded], wish: Wish) -> None:
         permit(history, wish)
         into = merged_into(history)
-        if into is not None and not only_declines(wish.events):
+        if into is None or only_declines(wish.events):
+            return
+        if wish.expected_versions is None:
             raise MergedElsewhereError(into, follow=_new_facts(wish.events))
+        if len(history) not in wish.expected_versions:
+            raise StaleVersionError(len(history))
+        raise MergedElsewhereError(into, follow=False)
 
     return permitted
 

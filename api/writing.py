@@ -23,6 +23,7 @@ from adapters.recording import (
     Answered,
     KeepsChangingError,
     NoSuchResidentError,
+    NotRecordedError,
     Permit,
     RefusedError,
     StaleVersionError,
@@ -131,9 +132,22 @@ class Writing:
         return Idempotency(key=key, digest=hashlib.sha256(asked).digest())
 
     async def record(self, wish: Wish) -> Answered:
-        """Record all events or none; raises Problem."""
+        """Record all events or none; raises Problem, MergedElsewhereError."""
         async with self.answering_refusals(wish):
-            return await self._recorder.record(wish, permit=self.permitting())
+            try:
+                return await self._recorder.record(wish, permit=self.permitting())
+            except KeyReused:
+                await self._unless_led_on(wish)
+                raise
+
+    async def _unless_led_on(self, wish: Wish) -> None:
+        """Raise MergedElsewhereError for a repeat of what was led to another file: its key stands there."""
+        try:
+            await self._recorder.history(wish, permit=self.within_reach())
+        except MergedElsewhereError:
+            raise
+        except (NotRecordedError, ResidentErased):
+            pass
 
     @asynccontextmanager
     async def answering_refusals(self, wish: Wish, *, at: str = "/events/{}") -> AsyncIterator[None]:

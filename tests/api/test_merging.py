@@ -133,7 +133,10 @@ async def test_before_the_merge_each_file_answers_as_it_was_known_then(hall: Off
     there = (await hall.get(led.headers["location"])).json()
     assert there["version"] == 5
     assert there["address"]["municipality_code"] == "01102"
-    assert (await hall.get(f"/v1/residents/{other}", known=last)).status_code == 308
+    by_instant = await hall.get(f"/v1/residents/{other}", known=last)
+    assert (by_instant.status_code, by_instant.content) == (308, b"")
+    there = {**there, "known": None}
+    assert {**(await hall.get(by_instant.headers["location"])).json(), "known": None} == there
 
 
 async def test_what_is_recorded_on_the_merged_file_belongs_to_the_other(hall: Office) -> None:
@@ -155,6 +158,33 @@ async def test_what_is_recorded_on_the_merged_file_belongs_to_the_other(hall: Of
         refused = await hall.post(f"/v1/residents/{other}/{path}", body)
         assert (refused.status_code, refused.json()["type"]) == (409, "/problems/file-merged"), path
         assert one in refused.json()["detail"], path
+
+
+async def test_a_repeat_of_what_was_led_to_the_other_file_is_led_there_too(hall: Office) -> None:
+    one, other = await merged(hall)
+    path, key = f"/v1/residents/{other}/events", {"Idempotency-Key": f"note {one}"}
+    answers = []
+    for _ in range(2):
+        led = await hall.post(path, NOTE, headers=key)
+        assert led.status_code == 308
+        answers.append(await hall.post(led.headers["location"], NOTE, headers=key))
+    assert answers[0].content == answers[1].content
+    assert "Idempotency-Replayed" in answers[1].headers
+    reused = await hall.post(f"/v1/residents/{other}/merge", merging(one), headers=key)
+    assert reused.json()["type"] == "/problems/idempotency-key-reused"
+
+
+async def test_a_version_of_the_merged_file_is_none_of_the_other(hall: Office) -> None:
+    """Both stand at version 5; who has seen 4 or 5 of the one has not seen the other."""
+    one, other = await merged(hall)
+    for path in ("events", "preview"):
+        for version, code in ((4, "version-mismatch"), (5, "file-merged")):
+            seen = {"If-Match": f'"{version}"'}
+            refused = await hall.post(f"/v1/residents/{other}/{path}", NOTE, headers=seen)
+            assert refused.json()["type"] == f"/problems/{code}"
+        led = await hall.post(f"/v1/residents/{other}/{path}", NOTE, headers={"If-Match": "*"})
+        assert led.status_code == 308
+    assert (await hall.get(f"/v1/residents/{one}")).json()["version"] == 5
 
 
 async def test_whoever_may_not_see_a_merged_file_gets_what_they_got_before(hall: Office) -> None:
