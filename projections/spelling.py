@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.metadata import version
+from threading import Lock
 from typing import Final
 
 import jaconv
@@ -174,8 +175,14 @@ def _folded(text: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _read(part: str) -> tuple[str, ...]:
-    found = (spelled(_folded(m.reading_form())) for m in _tokenizer().tokenize(part, SplitMode.C))
+    with _TOKENIZING:
+        forms = [m.reading_form() for m in _tokenizer().tokenize(part, SplitMode.C)]
+    found = (spelled(_folded(form)) for form in forms)
     return tuple(word for word in found if word)
+
+
+_TOKENIZING: Final = Lock()
+"""Held by who reads kanji: the tokenizer serves one thread at a time, and raises when others come."""
 
 
 @cache

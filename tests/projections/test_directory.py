@@ -1,14 +1,16 @@
 """A name is found however it is written: script, romanisation, width, order, spacing, one slip."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from itertools import permutations
 
 import pytest
 
 from domain.events import CaseOpened, Name
 from domain.history import Effective
 from projections.directory import JOINED_BEGUN, LAST, MISTYPED, NEXT, asked, card, name_terms, sort_key, terms
-from projections.spelling import words
+from projections.spelling import readings, words
 
 YAMADA = Name(
     family="YAMADA",
@@ -38,6 +40,14 @@ def test_errors_are_forgiven_in_the_first_words_of_a_long_question() -> None:
     assert max(ranges[4:]) < 20
     assert sum(ranges) < 5000
     assert not finds(f"wickramasinghearachchilagedonnuwan {'x' * 160}", bandara, forgiving=True)
+
+
+def test_names_in_kanji_are_read_by_several_threads_at_once() -> None:
+    """A search that forgives errors, an opening and the lists read them side by side."""
+    names = [f"{first}{second}" for first, second in permutations("山田高橋佐藤鈴木中村小林加藤", 2)]
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(readings, [f"{name}{n}" for n in "太一花" for name in names]))
+    assert all(found)
 
 
 def test_what_japanese_is_written_with_is_not_taken_for_simplified() -> None:

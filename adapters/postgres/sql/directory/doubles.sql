@@ -60,7 +60,7 @@ FROM (
         SELECT born.resident_id, born.term
         FROM born
         WHERE ($8::uuid[] IS NULL OR born.resident_id = ANY ($8))
-            AND ($9::text[] IS NULL OR born.resident_id IN (SELECT named.resident_id FROM named))
+            AND ($9::text[] IS NULL OR born.resident_id = ANY (ARRAY(SELECT named.resident_id FROM named)))
         UNION ALL
         SELECT holding.resident_id, holding.term FROM holding
     ) AS a
