@@ -48,7 +48,7 @@ class NotMergedError(NotRecordedError):
 
 
 class Pair(Struct, frozen=True, kw_only=True):
-    """The file asked about and the other, with what is to be recorded in each.
+    """The file that goes on, `history`, and the other, with what is to be recorded in each.
 
     `merged` are the facts that the other file brings.
     """
@@ -112,13 +112,13 @@ class Merger:
         if other is None:
             raise NotMergedError(NOT_MERGED)
         history, others = await self._files(wish, other, permit)
-        surviving, merged = (others, history) if merged_into(history) == other else (history, others)
-        taken_out = unmerge(surviving, other=merged[0].resident_id, reason=reason, today=self._clock.today())
+        if merged_into(history) == other:
+            history, others = others, history
+        taken_out = unmerge(history, other=others[0].resident_id, reason=reason, today=self._clock.today())
         if taken_out is None:
             raise NotMergedError(NOT_MERGED)
-        back = structs.replace(taken_out, other=surviving[0].resident_id, role="merged")
-        events = (taken_out, back) if surviving is history else (back, taken_out)
-        return Pair(history=history, event=events[0], others=others, other_event=events[1])
+        back = structs.replace(taken_out, other=history[0].resident_id, role="merged")
+        return Pair(history=history, event=taken_out, others=others, other_event=back)
 
     async def _files(
         self, wish: Wish, other: UUID, permit: Permit
@@ -156,30 +156,36 @@ class Merger:
             except VersionConflict:
                 continue
             if isinstance(answer, Replayed):
-                return await self._again(answer.events)
+                return await self._again(wish, answer.events)
+            if wish.resident_id != pair.history[0].resident_id:
+                return structs.replace(await self._again(wish, answer), decision=Decision())
             recorded = tuple(structs.replace(r, merged=pair.merged) for r in answer)
             return Answered(recorded, pair.history, Decision())
         raise KeepsChangingError
 
     async def _replayed(self, wish: Wish) -> Answered | None:
-        """Return what an earlier request with the same key recorded: one entry, here and in the other file.
-
-        The log counts both as of this file, and would give what was recorded since as well.
-        """
+        """Return what an earlier request with the same key recorded."""
         if wish.idempotency is None:
             return None
         key = wish.idempotency
         events = await self._log.replay(person=wish.author.person, key=key.key, digest=key.digest)
-        return None if events is None else await self._again(events[:1])
+        return None if events is None else await self._again(wish, events)
 
-    async def _again(self, events: tuple[Recorded, ...]) -> Answered:
-        stream = await self._log.load(events[0].resident_id)
-        return Answered(events, stream[: events[0].version - 1])
+    async def _again(self, wish: Wish, events: Sequence[Recorded]) -> Answered:
+        """Return the entry of the file asked about, out of what the log gives of the one that goes on.
+
+        The log counts both entries as of that file, and may give what was recorded since as well. In the
+        merged file the entry stands just before.
+        """
+        entry, stream = events[0], await self._log.load(wish.resident_id)
+        if entry.resident_id != wish.resident_id:
+            entry = next(r for r in stream if r.position == entry.position - 1)
+        return Answered((entry,), stream[: entry.version - 1])
 
 
 def _append(wish: Wish, pair: Pair) -> Append:
     return Append(
-        resident_id=wish.resident_id,
+        resident_id=pair.history[0].resident_id,
         expected_version=len(pair.history),
         expected_event=pair.history[-1].event_id,
         events=(pair.event,),
@@ -196,7 +202,7 @@ def _append(wish: Wish, pair: Pair) -> Append:
 
 
 def _given_up(pair: Pair) -> frozenset[str]:
-    """Return the card numbers that the file asked about has claimed as long as the other was part of it."""
+    """Return the card numbers that the file which goes on has claimed as long as the other was part of it."""
     if isinstance(pair.event, FilesMerged):
         return frozenset()
     return claimed(pair.history) - claimed([*pair.history, New(len(pair.history) + 1, pair.event)])

@@ -298,6 +298,28 @@ async def test_entries_of_the_merged_file_are_told_corrected_and_voided_through_
     assert refused.json()["type"] == "/problems/not-correctable"
 
 
+@pytest.mark.parametrize("asked_of", [0, 1], ids=["surviving", "merged"])
+async def test_a_card_number_told_of_the_other_file_is_free_for_it_once_they_are_apart(
+    hall: Office, asked_of: int
+) -> None:
+    """Entry 3 of the merged file is corrected through the other one, which holds the number till then."""
+    first, second = twice(), twice()
+    both = await hall.open(*second[1]), await hall.open(*first[0])
+    await hall.post(f"/v1/residents/{both[0]}/merge", merging(both[1]))
+    number = f"XM{asked_of:08}XM"
+    right = {**first[0][2], "number": number}
+    wrong = event("EventCorrected", "2026-05-20", corrects=500_003, replacement=right, reason="misread")
+    await hall.record(both[0], wrong)
+    assert (await hall.get(f"/v1/residents/{both[0]}")).json()["card"]["number"] == number
+    key = {"Idempotency-Key": f"apart {asked_of}"}
+    path = f"/v1/residents/{both[asked_of]}/unmerge"
+    undone = [await hall.post(path, UNDONE, headers=key) for _ in range(2)]
+    assert undone[0].json() == undone[1].json()
+    assert undone[0].json()["resident_id"] == both[asked_of]
+    assert undone[0].json()["version"] == (await hall.get(path[:-8])).json()["version"]
+    await hall.record(both[1], {**wrong, "corrects": 3})
+
+
 async def test_who_merges_looks_at_both_files(hall: Office) -> None:
     one, other = await files(hall)
     supervisor = await hall.token("supervisor", person="Tanaka")
