@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from msgspec import structs
 
+from domain.admissibility import New
 from domain.events import CATALOGUE, CaseEvent, Event, FilesMerged, Moved, Settled
 from domain.history import Recorded, effective
 from domain.law.calendar import roll
@@ -93,8 +94,11 @@ def _told(written: CaseEvent) -> Recorded:
 
 
 def test_envelopes_tell_no_office_and_no_reason() -> None:
-    [told] = without_address([_told(recorded([opened()])[0].event)])
+    """Nor does an event that is tried out, which has no office yet."""
+    stream = recorded([opened()])
+    [told] = without_address([_told(stream[0].event)])
     assert (told.office, told.override) == ("", "")
+    assert without_address([New(2, stream[0].event)]) == [New(2, told.event)]
 
 
 def test_a_stream_without_addresses_is_folded_as_before_but_tells_none() -> None:
