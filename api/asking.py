@@ -1,6 +1,7 @@
 """One resident's file, opened for one question: who may see it, which facts count, which day it is about."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 from typing import cast
@@ -33,7 +34,16 @@ from api.scope import (
     seen_through,
 )
 from domain.admissibility import New
-from domain.history import Effective, Recorded, effective, known_at, merged_into, told_through, up_to
+from domain.history import (
+    Effective,
+    Recorded,
+    effective,
+    known_at,
+    merged_into,
+    merges,
+    told_through,
+    up_to,
+)
 from domain.policy import Policy
 from domain.protection import (
     address_protected,
@@ -198,7 +208,8 @@ class Files:
         if into is not None and not as_recorded:
             self._looks.note((resident_id,), on=file.on, known=known, purpose=purpose)
             raise MergedElsewhereError(into, follow=self._reads, moment=_moment_there(file))
-        if (protecting := await protecting_history(self._log, recorded)) is not None:
+        protecting = await protecting_history(self._log, recorded) or await _protecting_then(self._log, file)
+        if protecting is not None:
             file = await in_thread_if_long(len(recorded), partial(self._telling, file, protecting))
         shown = file.address_protected and file.entire is None
         self._looks.note((resident_id,), on=file.on, known=known, purpose=purpose, address_shown=shown)
@@ -275,6 +286,21 @@ async def protecting_history(log: EventLog, recorded: Sequence[Recorded]) -> Seq
         return address_protected(history) or (into is not None and address_protected(recorded))
 
     return history if await in_thread_if_long(len(recorded), protecting) else None
+
+
+async def _protecting_then(log: EventLog, file: File) -> Sequence[Recorded] | None:
+    """Return the history by which an address is protected that this file tells only as it was known.
+
+    That of a file which counted in this one then, and was taken out of it since.
+    """
+    if file.known is None:
+        return None
+    now = merges(file.recorded)
+    for other in (held for held in merges(file.counted) if held not in now):
+        with suppress(ResidentErased):  # nothing of that one is told any more
+            if (protecting := await protecting_history(log, await log.load(other))) is not None:
+                return protecting
+    return None
 
 
 async def load(log: EventLog, resident_id: UUID) -> list[Recorded]:

@@ -307,3 +307,22 @@ async def test_a_file_merged_into_one_that_is_protected_tells_nothing_either(off
             answer = await hall.client.get(path, headers={"Authorization": f"Bearer {token}"})
             assert answer.status_code == 200, answer.text
             assert told_in(answer.text, "13101") == [], path
+
+
+async def test_what_a_file_taken_out_again_told_is_not_told_as_it_was_known(offices: Offices) -> None:
+    """The other file told where she lives for a time; then the two were found to be two persons."""
+    async with offices() as hall:
+        merged, other = await hall.open(*life()), await hall.open(*life()[:1])
+        body = {"with": merged, "reason": "opened twice"}
+        assert (await hall.post(f"/v1/residents/{other}/merge", body)).status_code == 201
+        undone = await hall.post(f"/v1/residents/{other}/unmerge", {"reason": "two persons"})
+        assert undone.status_code == 201, undone.text
+        path = f"/v1/residents/{other}"
+        asked = [f"{path}?known=v2", f"{path}/timeline?known=v2", f"{path}/diff?known_from=v1&known_to=v2"]
+        before = [await hall.get(each) for each in asked]
+        assert all(told_in(answer.text, "13101") for answer in before)
+        await hall.record(merged, MEASURES)
+        for each in asked:
+            answer = await hall.get(each)
+            assert (answer.status_code, told_in(answer.text, "13101")) == (200, []), each
+        assert "address_protected" not in (await hall.get(path)).json()
