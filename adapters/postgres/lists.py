@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -143,13 +144,18 @@ class Lists:
         known: datetime | None = None,
     ) -> dict[UUID, tuple[Why, ...]]:
         """Return whose files may be of the same person, and why; some of them may be out of reach."""
-        among = None
-        if by_year_or_month(person) and reach is not None and few(reach) == FEW:
-            when = on, ALWAYS_KNOWN
-            among = await residents_within(
-                self._pool, self._shard, reach, when, places=reach.prefixes, at_most=None
+        ask = partial(doubles, self._pool, self._shard, person, but_for=but_for, known=known)
+        if not by_year_or_month(person):
+            return await ask()
+        async with self._turns.turn():
+            if reach is None or few(reach) != FEW:
+                return await ask()
+            when, places = (on, ALWAYS_KNOWN), reach.prefixes
+            return await ask(
+                among=await residents_within(
+                    self._pool, self._shard, reach, when, places=places, at_most=None
+                )
             )
-        return await doubles(self._pool, self._shard, person, but_for=but_for, known=known, among=among)
 
     async def summary(self, asked: SummaryAsked) -> Summary:
         """Return numbers of duties by rule and state, and by week of the last day."""

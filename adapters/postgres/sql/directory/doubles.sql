@@ -57,10 +57,16 @@ FROM (
         array_agg(DISTINCT substr(a.term, 2)) FILTER (WHERE a.term ^@ '@') AS births,
         array_agg(DISTINCT substr(a.term, 2)) FILTER (WHERE a.term ^@ '#') AS cards
     FROM (
+        -- Joined, and not asked for one by one: both may be very many.
+        SELECT born.resident_id, born.term FROM born WHERE $8::uuid[] IS NULL AND $9::text[] IS NULL
+        UNION ALL
         SELECT born.resident_id, born.term
-        FROM born
-        WHERE ($8::uuid[] IS NULL OR born.resident_id = ANY ($8))
-            AND ($9::text[] IS NULL OR born.resident_id = ANY (ARRAY(SELECT named.resident_id FROM named)))
+        FROM (SELECT DISTINCT id FROM unnest($8::uuid[]) AS id) AS within
+        JOIN born ON born.resident_id = within.id
+        UNION ALL
+        SELECT born.resident_id, born.term
+        FROM (SELECT DISTINCT named.resident_id FROM named) AS alike
+        JOIN born ON born.resident_id = alike.resident_id
         UNION ALL
         SELECT holding.resident_id, holding.term FROM holding
     ) AS a
