@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
+from msgspec.structs import replace
 
 from adapters.ports import ResidentErased
 from adapters.postgres.database import Pool
@@ -13,6 +14,7 @@ from adapters.postgres.log import Log
 from adapters.postgres.log.erasure import NotErasedError, StillMergedError, erase, erase_person
 from adapters.postgres.projector import Projector
 from adapters.postgres.rows.comparing import differing, misclaimed
+from adapters.postgres.rows.rebuild import rebuild
 from adapters.streams import Streams
 from domain.events import CardIssued, FilesMerged, FilesUnmerged, Settled
 from domain.events.merging import Role
@@ -21,7 +23,9 @@ from domain.history import effective, merged_version
 from domain.policy import DEFAULT
 from tests.adapters.lives import DESK, adding, moved, note, opened, recorded
 from tests.adapters.test_erasure import mentions
+from tests.adapters.test_rebuild import broken_off, counted, place
 from tests.adapters.test_telling import DUE_IN_7, MOVED, OVERDUE, Office
+from tests.conftest import Dsns
 from tests.domain.telling import engineer
 
 TODAY = date(2026, 11, 27)
@@ -37,12 +41,13 @@ if TYPE_CHECKING:
     Connection = asyncpg.Connection[asyncpg.Record]
 
 
-async def two_files(log: Log) -> tuple[UUID, UUID]:
+async def two_files(log: Log, number: str = "AB12345678CD") -> tuple[UUID, UUID]:
     """A file of three entries and one of four, of which the second holds a card."""
+    card = replace(CARD, number=number)
     one, other = uuid4(), uuid4()
     await log.append(adding(one, opened("Maya"), note(), moved()))
-    claims = frozenset({CARD.number})
-    await log.append(adding(other, opened("Sagarmatha"), CARD, HOME, note(), claims=claims))
+    claims = frozenset({number})
+    await log.append(adding(other, opened("Sagarmatha"), card, HOME, note(), claims=claims))
     return one, other
 
 
@@ -205,3 +210,27 @@ async def test_a_duty_that_goes_on_in_another_file_is_told_of_once(pool: Pool, l
 async def told_of(office: Office, resident: UUID) -> list[tuple[object, ...]]:
     columns = ("stage", "state", "backlog", "cause", "place", "resident_id")
     return [line[:-1] for line in await office.told(*columns) if line[-1] == resident]
+
+
+async def test_a_rebuild_gives_the_rows_of_merged_files_that_the_projector_keeps(
+    database: Dsns, pool: Pool, log: Log
+) -> None:
+    """Of files merged, taken apart, and erased since: all at once, and gone on with after it broke off."""
+    one, other = await two_files(log)
+    third, fourth = await two_files(log, number="CD87654321AB")
+    await merge(log, one, other)
+    await merge(log, third, fourth)
+    await unmerge(log, third, fourth)
+    projector = Projector(pool, log, DEFAULT)
+    await projector.catch_up()
+    rows = await counted(pool)
+    await rebuild(place(database), workers=1)
+    assert await counted(pool) == rows
+    await broken_off(database)
+    await erase_person(log, pool, fourth, reason="court-order", author=DESK)
+    await projector.catch_up()
+    assert not await pool.fetch("SELECT FROM lists_next.term WHERE resident_id = $1", third)
+    await agrees(log)
+    rows = await counted(pool)
+    await rebuild(place(database), workers=1)
+    assert await counted(pool) == rows

@@ -50,10 +50,11 @@ class RowStore:
             return await kept(connection, self._shard, streams)
 
     async def remove(self, resident_ids: Sequence[UUID]) -> None:
-        """Take every row of residents away."""
+        """Take every row of residents away, of a rebuild that was broken off too: it goes on from the log."""
         async with self._connection.transaction():
             await self._connection.execute(sql("rows/lock.sql"), self._shard, "off")
             await remove(self._connection, self._shard, resident_ids)
+            await self._connection.execute(sql("rebuild/forget_erased.sql"), self._shard, resident_ids)
 
     async def keep(self, batch: ProjectedBatch) -> None:
         """Write a batch; while the rows are of another version, replace a resident's as a whole."""
