@@ -15,6 +15,7 @@ from adapters.postgres.letters import Letters, Sent
 from adapters.postgres.log.erasure import erase
 from tests.adapters.exchange.webhooks.conftest import Exchange, versions
 from tests.adapters.lives import DESK
+from tests.adapters.test_merging import merge
 from tests.receiver import Authority, Behaviour, Delivery, Receiver, receiver
 from tests.spec import event
 
@@ -203,6 +204,26 @@ async def test_who_is_erased_is_passed_over_but_that_they_were_is_told(
     await erase(here.pool, resident, reason="court-order", author=DESK, shard=0)
     await here.visit(webhook)
     assert [came.event["data"]["event_type"] for came in there.taken] == ["Erased"]
+
+
+async def test_a_merge_is_told_to_every_receiver_and_no_notice_is_taken_back_by_it(
+    here: Exchange, there: Receiver
+) -> None:
+    """What an office was told of the merged file goes on in the other: it hears nothing of it until later."""
+    everybody, elsewhere = await here.send_to(there.url), await here.send_to(there.url, offices=["34101"])
+    one, other = await here.arrived(), await here.arrived()
+    await here.on("2026-09-17")
+    await here.visit(everybody)
+    before = len(there.taken)
+    await merge(here.log, one, other)
+    await here.on("2026-09-18")
+    for webhook in (everybody, elsewhere):
+        await here.visit(webhook)
+    told = [(came.event["data"]["event_type"], came.resident) for came in there.taken[before:]]
+    merged = [("FilesMerged", str(one)), ("FilesMerged", str(other))]
+    assert sorted(told) == sorted([*merged, *merged])
+    states = await here.told("resident_id", "state")
+    assert sorted(states) == sorted([(one, "raised"), (other, "settled")])
 
 
 async def test_an_office_is_sent_what_its_caseworkers_could_read(here: Exchange, there: Receiver) -> None:
