@@ -124,8 +124,8 @@ def _standby(
     return open_standby(pool, url, shard=shard, lag=lag, tell=_say_of_standby, writes=writes)
 
 
-def _say_of_standby(state: State) -> None:
-    (log.info if state == "answers" else log.warning)("standby", state=state)
+def _say_of_standby(state: State, error: str | None) -> None:
+    (log.info if state == "answers" else log.warning)("standby", state=state, error=error)
 
 
 @asynccontextmanager

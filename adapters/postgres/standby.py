@@ -42,6 +42,10 @@ PROOFS: Final = 5
 """Proofs in the time for which one holds, when nobody asks for more."""
 
 
+Tell = Callable[[State, str | None], None]
+"""Hears of a standby's state, and of the kind of error for which it is away, which names no address."""
+
+
 class Writes:
     """When each of the processes that serve one address acknowledged something last, on the machine's clock.
 
@@ -83,7 +87,7 @@ class Standby:
         *,
         shard: int,
         lag: float,
-        tell: Callable[[State], None],
+        tell: Tell,
         writes: Writes | None = None,
     ) -> None:
         self.primary = primary
@@ -95,6 +99,7 @@ class Standby:
         self._shard = shard
         self._holds = lag - UNWRITTEN_SECONDS
         self._tell = tell
+        self._fault: str | None = None
         self._proven_at = float("-inf")
         self._writes = writes or Writes()
         self._shown = 0
@@ -137,7 +142,7 @@ class Standby:
                 await self._prove()
             if self.state != told:
                 told = self.state
-                self._tell(told)
+                self._tell(told, self._fault if told == "away" else None)
             await asyncio.sleep(self._holds / PROOFS)
 
     async def _level(self) -> State:
@@ -161,9 +166,9 @@ class Standby:
         begun = monotonic()
         try:
             self.state = await self._compared(begun)
-        except FAILED:
+        except FAILED as error:
             end_if_cancelled()
-            self.state = "away"
+            self.state, self._fault = "away", type(error).__name__
         if self.state == "answers":
             self._proven_at = begun
 
@@ -221,7 +226,7 @@ async def open_standby(
     *,
     shard: int,
     lag: float,
-    tell: Callable[[State], None],
+    tell: Tell,
     writes: Writes | None = None,
 ) -> AsyncIterator[Standby | None]:
     """Open a standby of a primary, None without a DSN; it need not be there yet."""

@@ -20,7 +20,7 @@ from adapters.postgres.database import Pool, Record, open_pool
 from adapters.postgres.log import open_log
 from adapters.postgres.migrate import migrate
 from adapters.postgres.reading import read, standby_may_answer
-from adapters.postgres.standby import Standby, State, Writes
+from adapters.postgres.standby import Standby, State, Writes, open_standby
 from adapters.settings import Settings
 from tests.adapters.lives import adding, opened, recorded
 from tests.api.office import DEVELOPMENT, Office, arrival, event, office
@@ -219,6 +219,10 @@ async def test_a_standby_that_hangs_is_waited_for_no_longer_than_it_may_lag(
     await answers(reader, resident)
 
 
+def to_nobody(*_: object) -> None:
+    """Hear of a state, and do nothing."""
+
+
 @asynccontextmanager
 async def pools(*dsns: str) -> AsyncIterator[list[Pool]]:
     async with AsyncExitStack() as opened:
@@ -280,7 +284,7 @@ async def test_what_a_process_has_acknowledged_others_that_serve_the_same_addres
     dsns = first.server.application, second.server.application
     async with pools(*dsns) as (here, there):
         one, two = (
-            Standby(here, there, shard=0, lag=60, tell=lambda _: None, writes=Writes(tmp_path / "writes", n))
+            Standby(here, there, shard=0, lag=60, tell=to_nobody, writes=Writes(tmp_path / "writes", n))
             for n in range(2)
         )
         async with watched(two):
@@ -296,6 +300,45 @@ async def test_what_a_process_has_acknowledged_others_that_serve_the_same_addres
         assert two.fell_back == {"behind": 1}
 
 
+async def test_an_answer_is_no_older_than_allowed_though_nobody_watches_the_standby(
+    first: Embedded, second: Embedded, other: Office
+) -> None:
+    async with pools(first.server.application, second.server.application) as (here, there):
+        lone = Standby(here, there, shard=0, lag=LAG, tell=to_nobody)
+        async with watched(lone):
+            await becomes(lone, "answers")
+        await to_thread(told, second.server.superuser, PAUSE)
+        try:
+            written = monotonic()
+            resident = UUID(await other.open(*arrival()))
+            asked = "SELECT FROM log.event WHERE resident_id = $1"
+            while await lone.answer(asked, (resident,)) is not None:
+                assert monotonic() < written + LAG
+                await asyncio.sleep(0.02)
+            assert lone.fell_back == {"behind": 1}
+        finally:
+            await to_thread(told, second.server.superuser, RESUME)
+
+
+async def test_a_standby_that_cannot_be_reached_is_said_to_be_away_and_why_without_its_address(
+    first: Embedded,
+) -> None:
+    heard: list[object] = []
+    async with pools(first.server.application) as (here,):
+        nowhere = "postgresql://zairyu_app@127.0.0.1:9/zairyu"
+
+        def tell(*said: object) -> None:
+            heard.extend(said)
+
+        async with open_standby(here, nowhere, shard=0, lag=LAG, tell=tell) as found:
+            assert found is not None
+            async with watched(found), asyncio.timeout(5):
+                while not heard:
+                    await asyncio.sleep(0.01)
+            assert await found.answer("SELECT 1", ()) is None
+    assert heard == ["away", "ConnectionRefusedError"]
+
+
 async def test_a_standby_of_another_log_is_never_asked(
     first: Embedded, second: Embedded, template: str, reader: Office
 ) -> None:
@@ -304,7 +347,7 @@ async def test_a_standby_of_another_log_is_never_asked(
     await to_thread(told, first.dsn("postgres", "postgres"), "CREATE DATABASE another OWNER zairyu_owner")
     await migrate(first.dsn("zairyu_owner", "another"), first.dsn("zairyu_app", "another"))
     async with pools(first.dsn("zairyu_app", "another"), second.server.application) as (another, there):
-        strange = Standby(another, there, shard=0, lag=LAG, tell=lambda _: None)
+        strange = Standby(another, there, shard=0, lag=LAG, tell=to_nobody)
         async with watched(strange):
             await becomes(strange, "astray")
             assert await strange.answer("SELECT 1 AS one", ()) is None
@@ -317,7 +360,7 @@ async def test_a_standby_that_is_promoted_answers_no_more_not_even_what_it_was_j
     with standby(first, place / "promoted") as third:
         dsns = first.server.application, third.server.application
         async with pools(*dsns) as (here, there):
-            proven = Standby(here, there, shard=0, lag=60, tell=lambda _: None)
+            proven = Standby(here, there, shard=0, lag=60, tell=to_nobody)
             async with watched(proven):
                 await becomes(proven, "answers")
             asked = "SELECT count(*) AS events FROM log.event WHERE resident_id = $1"
