@@ -39,6 +39,18 @@ async def standing_as_recorded(desk: ConsoleDesk, resident_id: UUID) -> Mapping[
     except MergedElsewhere as elsewhere:
         told = await desk.ask(f"{place}/events", limit=1)
         last = int(told.headers["etag"].strip('"'))
-        before = await desk.get(place, known=f"v{last - 1}")  # nothing comes after a merge but its undoing
+        before = await _before_the_merge(desk, place, last - 1)
         return {**before, "version": last, "merged_into": elsewhere.into}
+    return found
+
+
+async def _before_the_merge(desk: ConsoleDesk, place: str, version: int) -> Mapping[str, Any]:
+    """Return the standing at the last version, up to one, at which the file counted for itself.
+
+    The merge is the last entry of a merged file but for those that decline what was asked for in it.
+    """
+    try:
+        found: Mapping[str, Any] = await desk.get(place, known=f"v{version}")
+    except MergedElsewhere:
+        return await _before_the_merge(desk, place, version - 1)
     return found

@@ -3,7 +3,7 @@
 from tests.api.console.conftest import post_form, signed_in
 from tests.api.console.filling import main_of
 from tests.api.office import Office, arrival, event
-from tests.api.test_merging import merged
+from tests.api.test_merging import merged, merging, twice
 
 
 async def test_a_page_about_a_merged_file_leads_to_the_same_page_of_the_other(hall: Office) -> None:
@@ -70,3 +70,18 @@ async def test_requests_about_a_merged_file_wait_for_nobody_until_it_is_taken_ou
     assert await waiting() == 0
     await hall.post(f"/v1/residents/{one}/unmerge", {"reason": "x"})
     assert await waiting() == 1
+
+
+async def test_the_record_of_a_merged_file_stays_readable_after_a_request_in_it_was_declined(
+    hall: Office,
+) -> None:
+    first, second = twice("Magar")
+    one, other = await hall.open(*first), await hall.open(*second)
+    void = event("EventVoided", "2026-05-20", voids=3, reason="x")
+    assert (await hall.post(f"/v1/residents/{other}/correction-requests", void)).status_code == 201
+    assert (await hall.post(f"/v1/residents/{one}/merge", merging(other))).status_code == 201
+    declined = await hall.post(f"/v1/residents/{other}/correction-requests/5/decline", {"reason": "x"})
+    assert declined.status_code == 201, declined.text
+    client = await signed_in(hall, "supervisor", "01101")
+    page = main_of(await client.get(f"/residents/{other}/history"))
+    assert "Merged into another file." in page
