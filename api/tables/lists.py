@@ -166,7 +166,8 @@ TIMELINE: Final = ListTable(
     columns=(
         day("on"), word("kind", ENTRIES), text("what", "title"), called("track", track_name), _RULE,
         text("basis"),
-        number("version"),
+        number("version"), text("recorded_in", "recorded_in.resident_id"),
+        number("recorded_as", "recorded_in.version"),
     ),
 )  # fmt: skip
 REQUESTS: Final = ListTable(name="correction-requests", columns=_REQUEST)

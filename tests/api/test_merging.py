@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from csv import DictReader
+from io import StringIO
 from typing import Any
 from uuid import uuid4
 
@@ -281,6 +283,10 @@ async def test_entries_of_the_merged_file_are_told_corrected_and_voided_through_
     assert [(e["title"][:5], e["recorded_in"]) for e in came] == [
         ("Moved", {"resident_id": other, "version": 4})
     ]
+    table = await hall.get(f"/v1/residents/{one}/timeline?format=csv")
+    rows = list(DictReader(StringIO(table.text)))
+    there = {(row["From the merged file"], row["Its entry there"]) for row in rows}
+    assert there == {("", ""), (other, "4")}
     version = came[0]["version"]
     later = event("Moved", "2026-05-11", address={"municipality_code": "01103", "line": "Kita 24"})
     corrected = event("EventCorrected", "2026-05-20", corrects=version, replacement=later, reason="x")
