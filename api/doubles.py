@@ -1,7 +1,7 @@
 """Likely doubles of a file, as far as the caller reaches; and who was there already when a file is opened."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Final
@@ -16,7 +16,7 @@ from adapters.postgres.questions import BusyError, ListedResident
 from adapters.recording import Answered
 from api.scope import places
 from api.wording.doubles import WhyView, why_views
-from domain.history import effective, merged_into
+from domain.history import Recorded, effective, merged_into
 from domain.reach import Reach
 from projections.directory import NAMING
 from projections.likeness import Person, Why, person_of, strength, why_one_person
@@ -69,35 +69,38 @@ async def _similar(
     first = done.events[0]
     person = person_of(done.events, effective(done.events))
     shown = await lists.position()
-    reasons = await lists.doubles(person, today, reach, but_for=first.resident_id, known=first.recorded_at)
-    within = set(await lists.named(list(reasons), today, reach) if reasons else ())
-    if shown < first.position - 1:
-        late = await _not_shown_yet(person, log, shown, first.position, reach)
-        reasons, within = {**reasons, **late}, within | late.keys()
-    return tuple(_likeliest(reasons, within)[:SHOWN])
+    reasons, late = await asyncio.gather(
+        lists.doubles(person, today, reach, but_for=first.resident_id, known=first.recorded_at),
+        _not_shown_yet(person, log, shown, first.position, reach),
+    )
+    shown_alike = [resident for resident in reasons if resident not in late]
+    within = set(await lists.named(shown_alike, today, reach) if shown_alike else ())
+    within |= {resident for resident, why in late.items() if why}
+    return tuple(_likeliest({**reasons, **late}, within)[:SHOWN])
 
 
 async def _not_shown_yet(
     person: Person, log: Log, shown: int, before: int, reach: Reach | None
 ) -> dict[UUID, tuple[Why, ...]]:
-    """Return likely doubles within reach among those of whom the newest entries are not in the rows yet."""
+    """Return whose newest entries the rows do not show yet, and why they are likely doubles, if in reach."""
     after = max(shown, before - 1 - BEHIND)
+    if after >= before - 1:
+        return {}
     newest = await log.feed(after=after, limit=before - 1 - after)
     named = {r.resident_id for r in newest if r.position < before and isinstance(r.event, NAMING)}
-    found: dict[UUID, tuple[Why, ...]] = {}
+    found: dict[UUID, tuple[Why, ...]] = dict.fromkeys(named, ())
     for resident, stream in (await log.load_many(list(named))).items() if named else ():
         recorded = [r for r in stream if r.position < before]
-        if merged_into(recorded) is not None:
-            continue
-        facts = effective(recorded)
-        why = why_one_person(person, person_of(recorded, facts))
-        where = places(recorded, facts)
-        if why and (
-            reach is None
-            or any(reach.reaches(*dwelling, opened_by=where.opened_by) for dwelling in where.dwellings())
-        ):
-            found[resident] = why
+        if recorded and merged_into(recorded) is None and _reached(recorded, reach):
+            found[resident] = why_one_person(person, person_of(recorded, effective(recorded)))
     return found
+
+
+def _reached(recorded: Sequence[Recorded], reach: Reach | None) -> bool:
+    where = places(recorded, effective(recorded))
+    return reach is None or any(
+        reach.reaches(*dwelling, opened_by=where.opened_by) for dwelling in where.dwellings()
+    )
 
 
 def _likeliest(reasons: Reasons, within: Iterable[UUID]) -> list[UUID]:
