@@ -28,7 +28,6 @@ from adapters.recording import (
     RefusedError,
     StaleVersionError,
     Wish,
-    anything,
 )
 from adapters.threads import in_thread_if_long
 from api.answers import OpenedAnswer, RecordedAnswer, RecordedEvent
@@ -38,20 +37,26 @@ from api.edge import WIDE, header_text, language_in
 from api.identity import require
 from api.looks import RecordOfLooks
 from api.merged import MergedElsewhereError, unless_merged
+from api.permits import ProtectedElsewhereError, reaching
 from api.problems import STATUS, Fault, Problem, erased, not_found
 from api.replies import Reply, answer
 from api.roles import allows
-from api.scope import Caller, HandedOverError, NotOwnSlipError, handed_over, may_record, places, seen_through
+from api.scope import (
+    Caller,
+    HandedOverError,
+    NotOwnSlipError,
+    places,
+    seen_through,
+)
 from api.services import Services
 from api.slips import own_slips
 from api.wording import refusal_detail
 from api.wording.faults import malformed
-from api.wording.permissions import moved_away
+from api.wording.permissions import PROTECTED_ELSEWHERE, moved_away
 from domain.admissibility import Refusal, card_number
 from domain.events import CaseEvent
 from domain.events.text import blank
 from domain.history import Recorded, effective
-from domain.protection import address_protected
 
 _TAG: Final = re.compile(rb'(?:W/)?"[!#-+\--~\x80-\xff]*"')
 NOT_OWN_SLIP: Final = (
@@ -187,20 +192,7 @@ class Writing:
 
     def reaching(self) -> Permit:
         """Return what lets the caller record about residents within reach."""
-        caller, today = self._caller, self._clock.today()
-        if caller.reaches_all:
-            return anything
-
-        def permit(history: Sequence[Recorded], _: Wish) -> None:
-            where = places(history, effective(history))
-            if not history or may_record(caller, where, today=today):
-                return
-            move = handed_over(caller, where, today=today)
-            if move is not None and address_protected(history):
-                move = move.without_place()
-            raise NoSuchResidentError if move is None else HandedOverError(move)
-
-        return permit
+        return reaching(self._caller, self._clock.today())
 
     def permitting(self) -> Permit:
         """Return what lets the caller record about residents within reach, and set right what they may."""
@@ -282,7 +274,7 @@ def _refused(
             return Problem("card-number-taken", errors=faults)
         case NoSuchResidentError():
             return not_found()
-        case NotOwnSlipError() | HandedOverError():
+        case NotOwnSlipError() | HandedOverError() | ProtectedElsewhereError():
             return _forbidden(error)
         case ResidentErased(code=code):
             return erased(code)
@@ -299,7 +291,9 @@ def _refused(
             return None
 
 
-def _forbidden(error: NotOwnSlipError | HandedOverError) -> Problem:
+def _forbidden(error: NotOwnSlipError | HandedOverError | ProtectedElsewhereError) -> Problem:
+    if isinstance(error, ProtectedElsewhereError):
+        return Problem("forbidden", PROTECTED_ELSEWHERE)
     if isinstance(error, NotOwnSlipError):
         return Problem("forbidden", NOT_OWN_SLIP)
     move = error.move

@@ -15,8 +15,13 @@ from domain.events import (
     Address,
     AddressProtected,
     AddressProtectionEnded,
+    CaseEvent,
     Event,
     EventCorrected,
+    EventVoided,
+    Landed,
+    Moved,
+    Settled,
     Source,
 )
 from domain.events.types import ProtectionCause, Text
@@ -64,6 +69,37 @@ def protected_by(facts: Iterable[Effective]) -> bool:
         if isinstance(e.fact, AddressProtected | AddressProtectionEnded):
             protected = isinstance(e.fact, AddressProtected)
     return protected
+
+
+def concerns_address(history: Sequence[Recorded], event: CaseEvent) -> bool:
+    """Return whether an event says where somebody lives, ends that this is protected, or changes either.
+
+    Whoever may not see a protected address must not record such a thing: the file would become theirs.
+    """
+    match event:
+        case EventCorrected(corrects=version, replacement=replacement):
+            return isinstance(replacement, _PLACING) or _placed_by(history, version)
+        case EventVoided(voids=version):
+            return _placed_by(history, version)
+        case _:
+            return isinstance(event, _PLACING)
+
+
+def _placed_by(history: Sequence[Recorded], version: int) -> bool:
+    """Whether an entry says such a thing, or came to say it; one of a merged file may."""
+    if version > len(history):
+        return True
+    about = [history[version - 1].event]
+    about += [
+        r.event.replacement
+        for r in history
+        if isinstance(r.event, EventCorrected) and r.event.corrects == version
+    ]
+    return any(isinstance(event, (*_PLACING, AddressProtected)) for event in about)
+
+
+_PLACING: Final = (AddressProtectionEnded, Landed, Moved, Settled)
+"""A landing begins a stay without an address, which is that of the office that opened the file."""
 
 
 def without_address(stream: Sequence[R]) -> list[R]:

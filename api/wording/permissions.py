@@ -26,6 +26,13 @@ ACTIONS: Mapping[Action, Text] = {
 }
 
 
+PROTECTED_ELSEWHERE: Text = Text(
+    "The address is protected: only the office in whose district the person lives records where they live,"
+    " and that the protection ends.",
+    "支援措置の対象です。住居地と支援措置の終了は、お住まいの市区町村だけが記録できます。",
+)
+
+
 def not_for_role(role: Role, office: str, action: Action) -> Text:
     """Return that somebody's role may not do this, and which roles may, of which office."""
     may = [other for other in ALLOWED if action in ALLOWED[other] and other != "development"]

@@ -326,3 +326,19 @@ async def test_what_a_file_taken_out_again_told_is_not_told_as_it_was_known(offi
             answer = await hall.get(each)
             assert (answer.status_code, told_in(answer.text, "13101")) == (200, []), each
         assert "address_protected" not in (await hall.get(path)).json()
+
+
+async def test_who_may_not_see_it_cannot_make_the_file_theirs(walked: Walked) -> None:
+    """A supervisor of a former office could otherwise move her there, or end the protection, and read."""
+    boss, path = await walked.hall.token("supervisor", FORMER), f"{walked.her.path}/events"
+    back = event("Moved", TODAY, address={"municipality_code": FORMER, "line": "x"})
+    for fact in (
+        back,
+        event("AddressProtectionEnded", TODAY),
+        event("EventVoided", TODAY, voids=10, reason="x"),
+    ):
+        for tried in (path, f"{walked.her.path}/preview"):
+            answer = await walked.hall.post(tried, {"events": [fact]}, token=boss)
+            assert (answer.status_code, answer.json()["type"]) == (403, "/problems/forbidden")
+            assert told_in(answer.text, FORMER) == []
+    assert (await walked.hall.post(path, {"events": [MEASURES]}, token=boss)).status_code == 201

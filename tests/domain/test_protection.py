@@ -16,6 +16,7 @@ from domain.law.calendar import roll
 from domain.policy import DEFAULT
 from domain.protection import (
     address_protected,
+    concerns_address,
     facts_without_address,
     without_address,
     without_place,
@@ -24,7 +25,7 @@ from projections import current_status, status_timeline
 from projections.outlook import outlook
 from tests.domain.telling import engineer, opened, place
 from tests.domain.test_admissibility import codes
-from tests.spec import event, recorded
+from tests.spec import decoded, event, recorded
 
 PROTECTED = event("AddressProtected", "2026-06-01", cause="stalking", valid_until="2026-06-30")
 ENDED = event("AddressProtectionEnded", "2026-07-01")
@@ -153,3 +154,25 @@ def test_what_is_protected_in_a_merged_file_is_in_the_surviving_one() -> None:
     told = msgspec.json.encode(without_address([*stream, merge])).decode()
     facts = facts_without_address(effective([*stream, merge]))
     assert not [word for word in HIDDEN if word in told + repr(facts)]
+
+
+@pytest.mark.parametrize(
+    ("told", "concerns"),
+    [
+        pytest.param(MOVED, True, id="a move"),
+        pytest.param(ENDED, True, id="the end"),
+        pytest.param(PROTECTED, False, id="measures that are renewed"),
+        pytest.param(NOTE, False, id="a note"),
+        pytest.param(VOIDED, True, id="that the measures never were"),
+        pytest.param(VOIDED | {"voids": 4}, True, id="that a place never was"),
+        pytest.param(VOIDED | {"voids": 7}, False, id="that a note never was"),
+        pytest.param(VOIDED | {"voids": 8}, True, id="that a note never was which measures are by now"),
+        pytest.param(VOIDED | {"voids": 40_000}, True, id="something of a merged file"),
+        pytest.param(correction(7, MOVED), True, id="a note that was a move"),
+        pytest.param(correction(7, NOTE), False, id="a note that was another"),
+        pytest.param(correction(6, NOTE), True, id="measures that were a note"),
+    ],
+)
+def test_what_would_make_a_file_somebodys_concerns_the_address(told: dict[str, Any], concerns: bool) -> None:
+    stream = recorded(engineer(PROTECTED, NOTE, NOTE, correction(8, PROTECTED)))
+    assert concerns_address(stream, decoded(told)) is concerns
