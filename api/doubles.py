@@ -28,6 +28,8 @@ PATIENCE: Final = 0.5
 BEHIND: Final = 200
 """Entries of the log that an opening reads because the rows do not show them yet."""
 
+_NOBODY: Final = UUID(int=0)
+
 Reasons = Mapping[UUID, tuple[Why, ...]]
 
 
@@ -43,7 +45,7 @@ async def doubles(
 ) -> list[LikelyDouble]:  # fmt: skip
     """Return whose files may be of this person, within reach, the likeliest first."""
     reasons = await lists.doubles(person, on, reach, but_for=but_for)
-    found = await lists.named(list(reasons), on, reach) if reasons else {}
+    found = await _within(reasons, lists, reach, on)
     return [
         LikelyDouble(**asdict(found[resident]), why=why_views(reasons[resident], language))
         for resident in _likeliest(reasons, found)[:limit]
@@ -74,9 +76,16 @@ async def _similar(
         _not_shown_yet(person, log, shown, first.position, reach),
     )
     shown_alike = [resident for resident in reasons if resident not in late]
-    within = set(await lists.named(shown_alike, today, reach) if shown_alike else ())
+    within = set(await _within(shown_alike, lists, reach, today))
     within |= {resident for resident, why in late.items() if why}
     return tuple(_likeliest({**reasons, **late}, within)[:SHOWN])
+
+
+async def _within(
+    residents: Iterable[UUID], lists: Lists, reach: Reach | None, on: date
+) -> dict[UUID, ListedResident]:
+    """Return those within reach; asked also where there is nobody, so that time tells nothing of others."""
+    return await lists.named(list(residents) or [_NOBODY], on, reach)
 
 
 async def _not_shown_yet(

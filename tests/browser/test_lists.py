@@ -8,7 +8,8 @@ from tests.browser.test_looks import findings
 
 PAGES = (
     "/search?q=okafor", "/search?q=nobody", "/notices?state=all", "/rules", "/rules/RE-3", "/audit",
-    "/audit/looks", "{request}",
+    "/audit/looks", "{request}", "/duplicates?q=okafor", "/residents/{one}/duplicates",
+    "/residents/{one}/duplicates/{other}", "/residents/{one}/unmerge",
 )  # fmt: skip
 
 
@@ -30,10 +31,11 @@ async def asked_for(counter: Counter, resident: str) -> str:
 
 
 async def test_a_machine_finds_no_fault_on_lists_rules_and_audit(person: Person, counter: Counter) -> None:
-    request = await asked_for(counter, await late(counter, "Okafor"))
+    one, other = await late(counter, "Okafor"), await late(counter, "Okafor")
+    request = await asked_for(counter, one)
     found = {}
     for path in PAGES:
-        await person.go(path.format(request=request))
+        await person.go(path.format(request=request, one=one, other=other))
         found[path] = await findings(person)
     assert {path: faults for path, faults in found.items() if faults} == {}
 

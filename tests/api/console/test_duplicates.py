@@ -115,3 +115,16 @@ async def test_what_speaks_against_a_merge_stands_beside_the_two_files(hall: Off
     assert 'name="survives"' not in (await clerk.get(path)).text
     assert (await clerk.get(f"/residents/{one}/unmerge")).status_code == 403
     assert (await post_form(clerk, path, shown_on="/search", reason="x", step="check")).status_code == 403
+
+
+async def test_the_doubles_of_a_merged_file_are_those_of_the_one_that_goes_on(hall: Office) -> None:
+    first, second = twice("Shahi")
+    one, other = await hall.open(*first), await hall.open(*second)
+    body = {"with": other, "reason": "opened twice"}
+    assert (await hall.post(f"/v1/residents/{one}/merge", body)).status_code == 201
+    await hall.parts.services.projector.catch_up()
+    answer = await hall.get(f"/v1/residents/{other}/duplicates")
+    assert (answer.status_code, answer.headers["location"]) == (308, f"/v1/residents/{one}/duplicates")
+    client = await signed_in(hall, "supervisor")
+    page = await client.get(f"/residents/{other}/duplicates", follow_redirects=True)
+    assert "Nobody within your reach is thought to be the same person." in main_of(page)
