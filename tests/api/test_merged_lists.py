@@ -79,3 +79,22 @@ async def test_the_address_in_a_merged_file_is_protected_as_that_of_the_person_i
     assert await places() == [None, None]
     await ward.post(f"/v1/residents/{one}/unmerge", {"reason": "two persons"})
     assert await found(ward, municipality="01102") == [other]
+
+
+async def test_a_duty_of_a_merged_file_is_written_of_and_listed_by_the_entry_that_raised_it(
+    ward: Office,
+) -> None:
+    """Named by the entry of the merged file: the fourth, merged by the fifth of this one."""
+    one, other = await files(ward)
+    await ward.post(f"/v1/residents/{one}/merge", merging(other))
+    at = await ward.parts.services.log.head()
+    path = f"/v1/residents/{one}"
+    owed = (await ward.get(f"{path}/obligations", on="2026-05-20")).json()["obligations"]
+    assert [(d["rule"], d["trigger"]) for d in owed if d["trigger"] > 5] == [("ADR-3", 500004)]
+    asked: dict[str, Any] = {"trigger": "500004", "on": "2026-05-20", "language": "en"}
+    letter = await ward.get(f"{path}/letters/ADR-3", **asked)
+    assert (letter.status_code, letter.content[:5]) == (200, b"%PDF-"), letter.text
+    listed = (await ward.get("/v1/obligations", wait_for=at, on="2026-05-20", rule="ADR-3")).json()["items"]
+    assert [(item["resident_id"], item["trigger"]) for item in listed] == [(one, 500004)]
+    shown = await ward.get("/v1/obligations", on="2026-05-20", rule="ADR-3", format="csv")
+    assert b"500004" in shown.content
