@@ -1,7 +1,6 @@
 """One resident's file, opened for one question: who may see it, which facts count, which day it is about."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 from typing import cast
@@ -22,6 +21,7 @@ from adapters.threads import LONG, in_thread_if_long
 from api.looks import RecordOfLooks
 from api.merged import MergedElsewhereError
 from api.problems import Problem, erased, invalid_query, not_found, not_opened_yet
+from api.protecting import protecting_history, protecting_then
 from api.queries import known as read_known
 from api.scope import (
     Caller,
@@ -39,14 +39,12 @@ from domain.history import (
     Recorded,
     effective,
     known_at,
-    merged_into,
     merges,
     told_through,
     up_to,
 )
 from domain.policy import Policy
 from domain.protection import (
-    address_protected,
     facts_without_address,
     protected_by,
     without_address,
@@ -208,7 +206,9 @@ class Files:
         if into is not None and not as_recorded:
             self._looks.note((resident_id,), on=file.on, known=known, purpose=purpose)
             raise MergedElsewhereError(into, follow=self._reads, moment=_moment_there(file))
-        protecting = await protecting_history(self._log, recorded) or await _protecting_then(self._log, file)
+        protecting = await protecting_history(self._log, recorded)
+        if protecting is None and known is not None:
+            protecting = await protecting_then(self._log, recorded, merges(file.counted))
         if protecting is not None:
             file = await in_thread_if_long(len(recorded), partial(self._telling, file, protecting))
         shown = file.address_protected and file.entire is None
@@ -272,35 +272,6 @@ class Files:
         except TooManyEmergenciesError:
             detail = f"You have broken the glass for {EMERGENCIES_AN_HOUR} residents within an hour."
             raise Problem("too-many-emergencies", detail, headers={"Retry-After": "3600"}) from None
-
-
-async def protecting_history(log: EventLog, recorded: Sequence[Recorded]) -> Sequence[Recorded] | None:
-    """Return the history by which an address is protected: that of the file, or of the one it is merged into.
-
-    None where the address is not protected. `recorded` is all that is recorded in the file by now.
-    """
-    into = merged_into(recorded)
-    history = recorded if into is None else await load(log, into)
-
-    def protecting() -> bool:
-        return address_protected(history) or (into is not None and address_protected(recorded))
-
-    return history if await in_thread_if_long(len(recorded), protecting) else None
-
-
-async def _protecting_then(log: EventLog, file: File) -> Sequence[Recorded] | None:
-    """Return the history by which an address is protected that this file tells only as it was known.
-
-    That of a file which counted in this one then, and was taken out of it since.
-    """
-    if file.known is None:
-        return None
-    now = merges(file.recorded)
-    for other in (held for held in merges(file.counted) if held not in now):
-        with suppress(ResidentErased):  # nothing of that one is told any more
-            if (protecting := await protecting_history(log, await log.load(other))) is not None:
-                return protecting
-    return None
 
 
 async def load(log: EventLog, resident_id: UUID) -> list[Recorded]:

@@ -15,11 +15,12 @@ from adapters.postgres.cursors import read_cursor, write_cursor
 from adapters.recording import Recorder
 from adapters.threads import in_thread_if_long
 from api.answers import AddressProtected, Instant, RecordedAnswer
-from api.asking import File, protecting_history
+from api.asking import File
 from api.body import StrictBody
 from api.dependencies import Given
 from api.looks import RecordOfLooks
 from api.problems import Problem
+from api.protecting import protecting_history
 from api.queries import RequestsAsked, RequestState, WaitingRequestsAsked
 from api.replies import Reply, answer
 from api.routes.residents import READ_HEADERS, READ_REFUSALS

@@ -18,10 +18,10 @@ from adapters.postgres.questions import (
     Summary,
 )
 from api.answers import AddressProtected, FeedAnswer, RawItems
-from api.asking import protecting_history
 from api.dependencies import Given
 from api.looks import RecordOfLooks
 from api.problems import invalid_query
+from api.protecting import protecting_history
 from api.queries import FeedAsked, ObligationsSummaryAsked, OverdueAsked, SearchAsked, WorklistAsked, instant
 from api.replies import Reply, answer
 from api.routing import says

@@ -328,6 +328,29 @@ async def test_what_a_file_taken_out_again_told_is_not_told_as_it_was_known(offi
         assert "address_protected" not in (await hall.get(path)).json()
 
 
+async def test_what_a_file_set_right_in_one_taken_out_again_is_not_told_either(offices: Offices) -> None:
+    """Entry 4 of her file was corrected by the other one: where she lives stands in that one's history."""
+    async with offices() as hall:
+        merged, other = await hall.open(*life()[:4]), await hall.open(*life()[:1])
+        body = {"with": merged, "reason": "opened twice"}
+        assert (await hall.post(f"/v1/residents/{other}/merge", body)).status_code == 201
+        right = {"corrects": 200004, "replacement": life()[3] | {"note": "x"}, "reason": "x"}
+        fact, path = event("EventCorrected", TODAY, **right), f"/v1/residents/{other}"
+        asked = await hall.post(f"{path}/correction-requests", fact)
+        assert asked.status_code == 201, asked.text
+        await hall.record(other, fact)
+        assert (await hall.post(f"{path}/unmerge", {"reason": "two persons"})).status_code == 201
+        await hall.record(merged, MEASURES)
+        for each in (
+            f"{path}/events",
+            f"{path}/correction-requests",
+            "/v1/correction-requests",
+            "/v1/events",
+        ):
+            answer = await hall.get(each)
+            assert (answer.status_code, told_in(answer.text, "13101")) == (200, []), each
+
+
 async def test_who_may_not_see_it_cannot_make_the_file_theirs(walked: Walked) -> None:
     """A supervisor of a former office could otherwise move her there, or end the protection, and read."""
     boss, path = await walked.hall.token("supervisor", FORMER), f"{walked.her.path}/events"
