@@ -12,7 +12,7 @@ from domain.duties.families import OTHERS, duties
 from domain.events import Change, Merging
 from domain.events.days import within_bounds
 from domain.events.types import BirthDay
-from domain.history import Effective, Recorded, changes_no_answer, merges
+from domain.history import Effective, Recorded, changes_no_answer, merges, once_merged_into
 from domain.policy import Policy
 from domain.protection import protected_by
 from domain.spans.case import Case
@@ -54,7 +54,7 @@ class ResidentRows(Struct, frozen=True, kw_only=True):
     """The rows of one resident after a version of the stream; `recorded_at` says when each version was.
 
     `address_protected`: no list tells the address, on whatever day and as known at whatever moment.
-    `merged_into` is the file in which the facts count instead.
+    `merged_into` is the file in which the facts count instead, `once_in` are those in which they ever did.
 
     Those superseded by version `since`, from which the fold was resumed, are left out.
     """
@@ -66,6 +66,7 @@ class ResidentRows(Struct, frozen=True, kw_only=True):
     opened_by: str
     address_protected: bool
     merged_into: UUID | None
+    once_in: tuple[UUID, ...]
     recorded_at: tuple[datetime, ...]
     duties: tuple[Row[PlacedDuty], ...]
     standings: tuple[Row[ListedStanding], ...]
@@ -166,6 +167,7 @@ class IncrementalFold:
             opened_by=self.history[0].office,
             address_protected=protected_by(self._segments.facts),
             merged_into=self._segments.facts[0].merged_into,
+            once_in=tuple(once_merged_into(self.history)),
             recorded_at=tuple(r.recorded_at for r in self.history),
             duties=self._duties.table.rows(),
             standings=self._standings.table.rows(),

@@ -328,6 +328,32 @@ async def test_what_a_file_taken_out_again_told_is_not_told_as_it_was_known(offi
         assert "address_protected" not in (await hall.get(path)).json()
 
 
+async def test_no_list_tells_it_by_the_file_it_was_taken_out_of(offices: Offices) -> None:
+    """Rows of that file, as known in between, have the other's places; its notices went to their offices."""
+    async with offices() as hall:
+        merged, other = await hall.open(*life()), await hall.open(*life()[:1])
+        body = {"with": merged, "reason": "opened twice"}
+        done = (await hall.post(f"/v1/residents/{other}/merge", body)).json()
+        told = await hall.get("/v1/notices", resident_id=other, wait_for=done["position"])
+        assert told_in(told.text, "13101")
+        between = done["events"][0]["recorded_at"]
+        undone = await hall.post(f"/v1/residents/{other}/unmerge", {"reason": "two persons"})
+        token = await hall.token("auditor", "13101")
+        position = undone.json()["position"]
+        for measures in (False, True):
+            if measures:
+                position = (await hall.record(merged, MEASURES))["position"]
+            for path, query in (
+                ("/v1/obligations", {"known": between}),
+                ("/v1/notifications/overdue", {"known": between}),
+                ("/v1/obligations/summary", {"known": between, "by_municipality": "true"}),
+                ("/v1/notices", {}),
+            ):
+                answer = await hall.get(path, token=token, wait_for=position, **query)
+                assert answer.status_code == 200, answer.text
+                assert bool(told_in(answer.text, "13101")) != measures, path
+
+
 async def test_what_a_file_set_right_in_one_taken_out_again_is_not_told_either(offices: Offices) -> None:
     """Entry 4 of her file was corrected by the other one: where she lives stands in that one's history."""
     async with offices() as hall:

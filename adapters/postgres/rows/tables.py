@@ -33,6 +33,7 @@ RESIDENT: Final = (
     "sort_key",
     "address_protected",
     "merged_into",
+    "once_in",
 )
 """The columns of the table `resident`, but for the shard."""
 AXES: Final = ("number", "known_from", "known_to")
@@ -63,7 +64,7 @@ def resident_line(r: ResidentRows) -> Line:
     counts = msgspec.structs.astuple(r.counts)
     only = None if others else written(name)
     key = sort_key(newest.value.name)
-    of_all = r.address_protected, r.merged_into
+    of_all = r.address_protected, r.merged_into, " ".join(map(str, r.once_in))
     return r.resident_id, r.version, r.opened_by, *counts, only, key, *of_all
 
 

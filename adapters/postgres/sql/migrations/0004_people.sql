@@ -69,3 +69,6 @@ CREATE INDEX resident_protected ON lists.resident (shard, resident_id) WHERE add
 -- Whose file was merged into another: their address is protected as that of the other is.
 ALTER TABLE lists.resident ADD COLUMN merged_into uuid;
 CREATE INDEX resident_merged ON lists.resident (shard, merged_into) WHERE merged_into IS NOT NULL;
+
+-- And the files that it was ever merged into: their rows of that time tell its places.
+ALTER TABLE lists.resident ADD COLUMN once_in text NOT NULL DEFAULT '';

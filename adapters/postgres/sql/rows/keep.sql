@@ -5,18 +5,18 @@
 -- rows no longer known: $2 tables text[], $3 residents uuid[], $4 numbers int[], $5 known_to timestamptz[];
 -- residents: $6 residents uuid[], $7 versions int[], $8 opened_by text[], $9 duties int[], $10 standings int[],
 -- $11 dwellings int[], $12 terms int[], $13 the name of who never had another text[], $14 sort keys text[],
--- $15 address_protected boolean[], $16 the files they are merged into uuid[];
--- residents of whom nothing but the version is new: $17 residents uuid[], $18 versions int[];
--- set aside (but for those whose rows show that version by now): $19 residents uuid[], $20 versions int[] (0: not known),
--- $21 positions bigint[], $22 faults text[]; set aside no longer: $23 residents uuid[];
--- the checkpoint: $24 position bigint (0: it stays), $25 made_by text
+-- $15 address_protected boolean[], $16 the files they are merged into uuid[], $17 those they ever were text[];
+-- residents of whom nothing but the version is new: $18 residents uuid[], $19 versions int[];
+-- set aside (but for those whose rows show that version by now): $20 residents uuid[], $21 versions int[] (0: not known),
+-- $22 positions bigint[], $23 faults text[]; set aside no longer: $24 residents uuid[];
+-- the checkpoint: $25 position bigint (0: it stays), $26 made_by text
 WITH gone AS (
     SELECT * FROM unnest($2::text[], $3::uuid[], $4::int[], $5::timestamptz[]) AS g (kept_in, resident_id, number, known_to)
 ), new AS (
     SELECT * FROM unnest($6::uuid[], $7::int[], $8::text[], $9::int[], $10::int[], $11::int[], $12::int[], $13::text[],
-        $14::text[], $15::boolean[], $16::uuid[])
+        $14::text[], $15::boolean[], $16::uuid[], $17::text[])
         AS n (resident_id, version, opened_by, duties, standings, dwellings, terms, name, sort_key, address_protected,
-              merged_into)
+              merged_into, once_in)
 ), new_duty AS (
     SELECT d.rule, d.kind, d.class, d.valid_from, d.valid_to, d.opens_on, d.due_on, d.settled, d.known_to
     FROM new AS n
@@ -72,30 +72,31 @@ WITH gone AS (
 ), of_resident AS (
     INSERT INTO resident AS r (
         shard, resident_id, version, opened_by, duties, standings, dwellings, terms, name, sort_key,
-        address_protected, merged_into)
+        address_protected, merged_into, once_in)
     SELECT $1, n.* FROM new AS n
     ON CONFLICT (shard, resident_id) DO UPDATE
     SET version = excluded.version, duties = excluded.duties, standings = excluded.standings,
         dwellings = excluded.dwellings, terms = excluded.terms,
         name = CASE WHEN r.name = excluded.name THEN r.name END, sort_key = excluded.sort_key,
-        address_protected = excluded.address_protected, merged_into = excluded.merged_into
+        address_protected = excluded.address_protected, merged_into = excluded.merged_into,
+        once_in = excluded.once_in
 ), noted AS (
-    UPDATE resident AS r SET version = n.version FROM unnest($17::uuid[], $18::int[]) AS n (resident_id, version)
+    UPDATE resident AS r SET version = n.version FROM unnest($18::uuid[], $19::int[]) AS n (resident_id, version)
     WHERE r.shard = $1 AND r.resident_id = n.resident_id AND r.version < n.version
 ), aside AS (
     INSERT INTO projection.stuck (shard, resident_id, version, position, fault)
     SELECT $1, s.*
-    FROM unnest($19::uuid[], $20::int[], $21::bigint[], $22::text[]) AS s (resident_id, version, position, fault)
+    FROM unnest($20::uuid[], $21::int[], $22::bigint[], $23::text[]) AS s (resident_id, version, position, fault)
     WHERE s.version = 0 OR NOT EXISTS (
         SELECT FROM resident AS r WHERE r.shard = $1 AND r.resident_id = s.resident_id AND r.version >= s.version
     )
     ON CONFLICT (shard, resident_id) DO UPDATE
     SET version = excluded.version, position = excluded.position, fault = excluded.fault
 ), taken_back AS (
-    DELETE FROM projection.stuck WHERE shard = $1 AND resident_id = ANY ($23::uuid[])
+    DELETE FROM projection.stuck WHERE shard = $1 AND resident_id = ANY ($24::uuid[])
 )
 INSERT INTO projection.checkpoint AS c (shard, position, made_by)
-SELECT $1, $24::bigint, $25::text WHERE $24::bigint > 0
+SELECT $1, $25::bigint, $26::text WHERE $25::bigint > 0
 ON CONFLICT (shard) DO UPDATE
 SET position = excluded.position, made_by = CASE WHEN c.made_by = excluded.made_by THEN c.made_by ELSE 'several' END
 WHERE c.position < excluded.position

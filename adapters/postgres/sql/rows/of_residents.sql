@@ -2,7 +2,7 @@
 -- columns are those of adapters/postgres/rows/tables.py, but for shard and resident.
 -- $1 shard int, $2 residents uuid[], $3 known_to timestamptz (infinity: those still known)
 SELECT r.resident_id, r.version, r.opened_by, r.duties, r.standings, r.dwellings, r.terms, r.name, r.sort_key,
-    r.address_protected, r.merged_into,
+    r.address_protected, r.merged_into, r.once_in,
     ARRAY(
         SELECT ROW(d.number, d.known_from, d.known_to, d.valid_from, d.valid_to, d.opens_on, d.due_on, d.settled, d.rule,
             d.kind, d.class, d.place, d.duty)
