@@ -35,5 +35,18 @@ def reaching(caller: Caller, today: date) -> Permit:
     return permit
 
 
+def seeing_addresses(permit: Permit, caller: Caller, today: date) -> Permit:
+    """Return what permits the same, but for residents whose protected address the caller may not see."""
+
+    def permitted(history: Sequence[Recorded], wish: Wish) -> None:
+        permit(history, wish)
+        if address_protected(history):
+            where = places(history, effective(history))
+            if not may_see_address(caller, where, today=today):
+                raise ProtectedElsewhereError
+
+    return permitted
+
+
 def _moves(history: Sequence[Recorded], wish: Wish) -> bool:
     return any(concerns_address(history, event) for event in wish.events)

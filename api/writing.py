@@ -37,7 +37,7 @@ from api.edge import WIDE, header_text, language_in
 from api.identity import require
 from api.looks import RecordOfLooks
 from api.merged import MergedElsewhereError, unless_merged
-from api.permits import ProtectedElsewhereError, reaching
+from api.permits import ProtectedElsewhereError, reaching, seeing_addresses
 from api.problems import STATUS, Fault, Problem, erased, not_found
 from api.replies import Reply, answer
 from api.roles import allows
@@ -189,6 +189,10 @@ class Writing:
     def within_reach(self) -> Permit:
         """Return what lets the caller record about residents within reach whose files go on."""
         return unless_merged(self.reaching())
+
+    def merging(self) -> Permit:
+        """Return what lets the caller merge files within reach, with no address that is kept from them."""
+        return seeing_addresses(self.reaching(), self._caller, self._clock.today())
 
     def reaching(self) -> Permit:
         """Return what lets the caller record about residents within reach."""

@@ -83,7 +83,7 @@ async def merge(
     wish = await writing.wish(resident_id, (), about=str(resident_id))
     async with writing.answering_refusals(wish):
         try:
-            done = await merger.merge(wish, data.other, reason=data.reason, permit=writing.reaching())
+            done = await merger.merge(wish, data.other, reason=data.reason, permit=writing.merging())
         except NotMergedError as error:
             looks.note([resident_id, data.other])
             raise _refused(error, language) from None
@@ -116,9 +116,7 @@ async def try_merge(  # noqa: PLR0913, PLR0917 what the route is given by name
     wish = await writing.wish(resident_id, (), about=None)
     async with writing.answering_refusals(wish):
         try:
-            pair = await merger.merging(
-                wish, data.other, reason=data.reason or "-", permit=writing.reaching()
-            )
+            pair = await merger.merging(wish, data.other, reason=data.reason or "-", permit=writing.merging())
         except NotMergedError as error:
             looks.note([resident_id, data.other])
             raise _refused(error, language) from None

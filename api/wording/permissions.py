@@ -27,9 +27,9 @@ ACTIONS: Mapping[Action, Text] = {
 
 
 PROTECTED_ELSEWHERE: Text = Text(
-    "The address is protected: only the office in whose district the person lives records where they live,"
-    " and that the protection ends.",
-    "支援措置の対象です。住居地と支援措置の終了は、お住まいの市区町村だけが記録できます。",
+    "The address is protected: only the office in whose district the person lives records where they live"
+    " and that the protection ends, and merges the file with another.",
+    "支援措置の対象です。住居地・支援措置の終了の記録と、記録の統合は、お住まいの市区町村だけができます。",
 )
 
 

@@ -391,3 +391,16 @@ async def test_who_may_not_see_it_cannot_make_the_file_theirs(walked: Walked) ->
             assert (answer.status_code, answer.json()["type"]) == (403, "/problems/forbidden")
             assert told_in(answer.text, FORMER) == []
     assert (await walked.hall.post(path, {"events": [MEASURES]}, token=boss)).status_code == 201
+
+
+async def test_who_may_not_see_it_cannot_merge_the_file_with_one_of_theirs(walked: Walked) -> None:
+    """Whatever office has the file that goes on could otherwise read what the other tells."""
+    hall, boss = walked.hall, await walked.hall.token("supervisor", FORMER)
+    theirs = await hall.open(*life()[:1], token=await hall.token("caseworker", FORMER))
+    for one, other in ((theirs, walked.her.resident), (walked.her.resident, theirs)):
+        for route in ("merge", "merge/preview"):
+            answer = await hall.post(
+                f"/v1/residents/{one}/{route}", {"with": other, "reason": "x"}, token=boss
+            )
+            assert (answer.status_code, answer.json()["type"]) == (403, "/problems/forbidden"), answer.text
+            assert told_in(answer.text, FORMER) == []
