@@ -66,6 +66,7 @@ class StandingAnswer(Struct, frozen=True, kw_only=True):
     from.
     `emergency_until`: how long the reader, who broke the glass, may read.
     `address_protected`: the address shows to nobody but who may see it and says why.
+    `merged`: the files that are merged into this one, the last one last.
     """
 
     resident_id: UUID
@@ -100,6 +101,7 @@ class StandingAnswer(Struct, frozen=True, kw_only=True):
     handed_over: HandedOver | None = None
     emergency_until: Instant | None = None
     address_protected: AddressProtected = UNSET
+    merged: tuple[UUID, ...] | UnsetType = UNSET
 
 
 class Envelope(Struct, frozen=True, kw_only=True):

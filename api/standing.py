@@ -12,7 +12,7 @@ from api.wording import ObligationAnswer, anomaly_view, flag_view, obligation_vi
 from domain.duties.duty import State
 from domain.events import CaseEvent
 from domain.events.written import with_check_digit
-from domain.history import EventState, Recorded, states
+from domain.history import EventState, Recorded, merges, states
 from domain.policy import Policy
 from projections import current_status, open_obligations
 
@@ -41,6 +41,7 @@ def standing_answer(file: File, policy: Policy, language: str) -> StandingAnswer
         address_protected=True if file.address_protected else UNSET,
         handed_over=file.handed_over,
         emergency_until=file.emergency_until,
+        merged=tuple(merges(file.counted)) or UNSET,
         **{name: getattr(found, name) for name in _SAME},
     )
 

@@ -299,9 +299,10 @@ def states(recorded: Iterable[Recorded]) -> dict[int, tuple[EventState, int | No
 
     A later correction of the same event replaces a correction, a void of the event removes it (readings N70).
     One that speaks of a correction, a void or something voided replaces and removes nothing (N90). What
-    undoes a merge removes it.
+    undoes a merge removes it, with what was said in between of the other file's entries.
     """
     merged: dict[UUID, int] = {}
+    about: dict[int, int] = {}
     found: dict[int, tuple[EventState, int | None]] = {}
     in_place: dict[int, int] = {}
     final: set[int] = set()
@@ -309,6 +310,7 @@ def states(recorded: Iterable[Recorded]) -> dict[int, tuple[EventState, int | No
         found[r.version] = ("effective", None)
         if isinstance(r.event, EventCorrected | EventVoided):
             final.add(r.version)
+            about[r.version] = r.event.corrects if isinstance(r.event, EventCorrected) else r.event.voids
         match r.event:
             case EventCorrected(corrects=version) if version not in final:
                 found[version] = found[in_place.get(version, version)] = ("corrected", r.version)
@@ -319,7 +321,16 @@ def states(recorded: Iterable[Recorded]) -> dict[int, tuple[EventState, int | No
             case FilesMerged(other=other):
                 merged[other] = r.version
             case FilesUnmerged(other=other):
-                found[merged[other]] = ("voided", r.version)
+                merge = merged[other]
+                gone = [
+                    merge,
+                    *(
+                        v
+                        for v, named in about.items()
+                        if named > MOST_VERSIONS and recorded_by(named) == merge
+                    ),
+                ]
+                found.update(dict.fromkeys(gone, ("voided", r.version)))
             case _:
                 pass
     return found

@@ -17,13 +17,13 @@ from api.body import StrictBody
 from api.changes import caused_by, changes
 from api.dependencies import Given
 from api.looks import RecordOfLooks
-from api.problems import ContradictionView, EntryOfFile, Fault, Problem, file_merged
+from api.problems import ContradictionView, EntryOfFile, Fault, Problem
 from api.replies import Reply, answer
 from api.routes.preview import PreviewAnswer
 from api.routes.residents import plain
 from api.routing import says
 from api.wording import event_title
-from api.wording.merging import ITSELF, contradiction
+from api.wording.merging import ITSELF, contradiction, merged_already
 from api.writing import WRITE_REFUSALS, Writing
 from domain.admissibility import New
 from domain.events import Merging
@@ -180,7 +180,7 @@ def _two(one: UUID, other: UUID) -> None:
 
 def _refused(error: NotMergedError, language: str) -> Problem:
     if error.code == ALREADY_MERGED and error.into is not None:
-        return file_merged(error.into)
+        return Problem(error.code, merged_already(error.into))
     if error.code != CONTRADICTORY:
         return Problem(error.code)
     return Problem(error.code, contradictions=_views(error, language))

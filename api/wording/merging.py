@@ -21,6 +21,14 @@ def merged_into(other: UUID) -> Text:
     return Text(f"This file was merged into {other}.", f"この記録は{other}に統合されています。")
 
 
+def merged_already(into: UUID) -> Text:
+    """Return that one of two files was merged before, and into which."""
+    return Text(
+        f"One of the two files was merged into {into} already.",
+        f"一方の記録はすでに{into}に統合されています。",
+    )
+
+
 def erased_with(other: UUID) -> Text:
     """Return that a file that was merged into another is erased with that one alone."""
     return Text(

@@ -126,8 +126,8 @@ REMEDIES: Mapping[str, Text] = {
         "Decline it, and ask anew if need be.", "却下し、必要であれば改めて申し出てください。"
     ),
     "file-merged": Text(
-        "Record on the file that goes on: the `other` of its last FilesMerged.",
-        "統合先の記録(最後の`FilesMerged`の`other`)に記録してください。",
+        "Go on with the file that it was merged into: the `other` of its last FilesMerged.",
+        "統合先の記録(最後の`FilesMerged`の`other`)で手続きを続けてください。",
     ),
     "holds-merged-files": Text(
         "Merge the other way round: into this file.",

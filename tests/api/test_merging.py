@@ -83,6 +83,7 @@ async def test_two_files_become_one_and_two_again(hall: Office) -> None:
     assert standing == tried.json()["after"]["standing"]
     assert standing["address"]["municipality_code"] == "01102"
     assert standing["card"] == before[0]["card"]
+    assert standing["merged"] == [other]
     for each, asked in ((one, other), (other, one)):
         undone = await hall.post(f"/v1/residents/{each}/unmerge", UNDONE)
         assert undone.status_code == 201, undone.text

@@ -177,6 +177,7 @@ def test_after_the_undoing_what_speaks_of_the_other_files_entries_changes_nothin
     undo = unmerge(both, reason="two persons", today=TODAY)
     both.append(added(both, undo, merged=()))
     assert [f.version for f in effective(both)] == [1, 2, 3]
+    assert [states(both)[version] for version in (4, 5, 6)] == [("voided", 6)] * 2 + [("effective", None)]
     again = decide(both, [decoded(void)], policy=DEFAULT, today=TODAY)
     assert [r.code for r in again.refusals] == ["already-voided"]
 

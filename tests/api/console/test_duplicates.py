@@ -91,10 +91,13 @@ async def test_two_files_are_merged_after_seeing_what_that_changes_and_taken_apa
     assert "same passport" in (await client.get(f"/residents/{other}/history")).text
     again = await saved(client, path, page)
     assert again.headers["location"] == done.headers["location"]
+    way = f'href="/residents/{other}/unmerge"'
+    assert way in (await client.get(f"/residents/{other}/duplicates")).text
     apart = await client.get(f"/residents/{other}/unmerge")
     sent = {**hidden(apart), "reason": "two passports"}
     done = await client.post(f"/residents/{other}/unmerge", data=sent)
     assert done.headers["location"] == f"/residents/{other}/recorded/6-6"
+    assert way not in (await client.get(f"/residents/{other}/duplicates")).text
     sent = {**hidden(await client.get(f"/residents/{other}/unmerge")), "reason": "two passports"}
     nothing = await client.post(f"/residents/{other}/unmerge", data=sent)
     assert (nothing.status_code, "There is no merge to undo." in main_of(nothing)) == (409, True)
