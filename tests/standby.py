@@ -68,7 +68,10 @@ def copied(of: Embedded, made: Embedded) -> None:
 
 
 def told(dsn: str, statement: str) -> object:
-    """Return what a statement answers over a connection of its own."""
+    """Return what a statement answers over a connection of its own.
+
+    A standby cuts off who is in the way of what comes from its primary: it is asked again.
+    """
 
     async def answer() -> object:
         connection = await asyncpg.connect(dsn)
@@ -77,7 +80,15 @@ def told(dsn: str, statement: str) -> object:
         finally:
             await connection.close()
 
-    return asyncio.run(answer())
+    for _ in range(_TRIES):
+        try:
+            return asyncio.run(answer())
+        except asyncpg.ConnectionDoesNotExistError:
+            continue
+    raise AssertionError(statement)
+
+
+_TRIES = 5
 
 
 def killed(server: Embedded) -> None:

@@ -241,7 +241,7 @@ async def test_a_zip_holds_the_file_that_was_merged_into_it_and_brings_it_along(
     here = (await hall.get(f"/v1/residents/{one}")).json()
     async with office(other.application, tmp_path, key=KEY) as theirs:
         there = (await theirs.get(f"/v1/residents/{one}")).json()
-    assert {**there, "version": here["version"]} == here
+    assert {**there, "version": here["version"], "merged": [second]} == here
     assert here["address"]["municipality_code"] == "01107"
     assert "12 events brought back" in await run(database, tmp_path, "import", "--as-recorded", file)
     assert "clean" in await run(database, tmp_path, "verify")
