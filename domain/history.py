@@ -182,7 +182,7 @@ class _Counting:
                 self._erased.add(r.version)
         else:
             merge = self._merges.pop(event.other)
-            for version in [v for v in self.facts if v > MOST_VERSIONS and recorded_by(v) == merge]:
+            for version in [v for v in self.facts if recorded_by(v) == merge]:
                 self._remove(version)
 
     def _remove(self, version: int) -> None:

@@ -15,7 +15,6 @@ from domain.admissibility import New
 from domain.events import FilesMerged, FilesUnmerged
 from domain.events.types import Text
 from domain.history import (
-    MOST_VERSIONS,
     Effective,
     Recorded,
     effective,
@@ -23,6 +22,7 @@ from domain.history import (
     merged_version,
     merges,
     recorded_by,
+    version_in_its_file,
 )
 from domain.policy import Policy
 from domain.spans.fold import fold
@@ -116,7 +116,7 @@ def _contradiction(found: Finding, facts: Sequence[Effective], merge: int, polic
     cause = next((n for n in others if n and not _still(found, facts, n, policy)), others[0])
     versions = facts[cause].version, found.version
     own, other = versions if theirs else reversed(versions)
-    return Contradiction(found.code, own, other - merge * MOST_VERSIONS)
+    return Contradiction(found.code, own, version_in_its_file(other))
 
 
 def _still(found: Finding, facts: Sequence[Effective], without: int, policy: Policy) -> bool:

@@ -24,7 +24,7 @@ from adapters.postgres.notice_ids import notice_id, written_subject
 from adapters.postgres.owing import duty_rows, notices_told
 from adapters.postgres.statements import sql
 from adapters.threads import in_thread_if_long
-from domain.history import MOST_VERSIONS, merged_version, merges, recorded_by
+from domain.history import MOST_VERSIONS, merges, recorded_by, version_in_its_file
 from projections.notices import Notice, Step, Telling, Told, ended, reconciled
 
 _log = structlog.get_logger("zairyu.notices")
@@ -277,7 +277,7 @@ class Teller:
         for resident_id, notice in taken_over:
             merge = recorded_by(notice.trigger)
             if (other := files[resident_id].get(merge)) is not None:
-                own = structs.replace(notice, trigger=notice.trigger - merged_version(merge, 0))
+                own = structs.replace(notice, trigger=version_in_its_file(notice.trigger))
                 there = {t["notice_id"] for t in told.get(other, ()) if t["state"] != "withdrawn"}
                 found |= {(resident_id, notice)} if notice_id(other, own) in there else set()
         return found

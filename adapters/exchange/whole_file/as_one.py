@@ -9,7 +9,7 @@ from adapters.exchange.exporting import Exported
 from adapters.exchange.importing import renumbered
 from domain.admissibility import New
 from domain.events import CaseEvent, FilesMerged, FilesUnmerged
-from domain.history import Effective, effective, merged_version, merges, recorded_by
+from domain.history import Effective, effective, merges, recorded_by
 
 
 def as_one(lines: Sequence[Exported], others: Mapping[UUID, Sequence[Exported]]) -> list[CaseEvent]:
@@ -56,5 +56,5 @@ def _history(lines: Sequence[Exported], others: Mapping[UUID, Sequence[Exported]
 def _brought(history: Sequence[New]) -> list[Effective]:
     """Return the facts that the last event of a history, a merge, brought, as they were recorded."""
     merge = history[-1].version
-    facts = (e for e in effective(history) if e.version >= merged_version(merge, 0))
-    return sorted((e for e in facts if recorded_by(e.version) == merge), key=lambda e: e.version)
+    brought = (e for e in effective(history) if recorded_by(e.version) == merge)
+    return sorted(brought, key=lambda e: e.version)
